@@ -1,0 +1,41 @@
+"""Who gives a command: a person, a machine or the system itself, with what decides their permissions."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActorKind(StrEnum):
+    """What stands behind a command."""
+
+    PERSON = "person"
+    MACHINE = "machine"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The giver of a command.
+
+    `username` is the stable sign-in name (`system` for the system), `groups` the candidate groups (role codes such as
+    `van_thu`), `unit` the code of the organisational unit.
+    """
+
+    kind: ActorKind
+    username: str
+    display_name: str
+    groups: frozenset[str] = frozenset()
+    unit: str | None = None
+    language: str = "vi"
+
+    @property
+    def principals(self) -> tuple[str, ...]:
+        """Name every principal that a membership or an authorization may be given to: `user:…` and `group:…`."""
+        return (f"user:{self.username}", *(f"group:{group}" for group in sorted(self.groups)))
+
+    @property
+    def is_system(self) -> bool:
+        """Tell whether the system itself acts (timers, its own jobs, seeding)."""
+        return self.kind is ActorKind.SYSTEM
+
+
+SYSTEM = Actor(kind=ActorKind.SYSTEM, username="system", display_name="Hệ thống")

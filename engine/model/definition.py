@@ -1,0 +1,40 @@
+"""What a deployed process definition says, as far as anybody above the runtime needs to know it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """A flow node of a process. `properties` are its `zeebe:property` entries."""
+
+    id: str
+    type: str  # BPMN local name
+    name: str
+    lane: str | None = None
+    parent_id: str | None = None  # the enclosing sub-process, None at the top
+    form_id: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    name: str
+    source_id: str
+    target_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A process as deployed. `start_form_id` is the form of its none start event, if it has one."""
+
+    process_id: str
+    name: str
+    version_tag: str | None = None
+    start_form_id: str | None = None
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    flows: Mapping[str, Flow] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,164 @@
+"""What the runtime reports after a command, in order: past-tense facts that the store projects into rows.
+
+Keys are 64-bit integers. `element_instance_key` names one visit of a token to an element; `scope_key` names the
+variable scope: the process instance's key, or the key of the element instance that opened the scope.
+A *wait* (timer or message subscription) has a key of its own: firing it needs nothing else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from engine.errors import Text
+from engine.model.json_value import JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A fact about one process instance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementActivated(Event):
+    """A token entered an element."""
+
+    element_instance_key: int
+    element_id: str
+    element_type: str  # BPMN local name: userTask, exclusiveGateway, startEvent, …
+    scope_key: int  # the enclosing scope's key (process instance, sub-process, multi-instance body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementCompleted(Event):
+    """A token left an element in the ordinary way."""
+
+    element_instance_key: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementTerminated(Event):
+    """A token was taken away from an element (interrupted, cancelled)."""
+
+    element_instance_key: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceFlowTaken(Event):
+    """A token travelled a sequence flow."""
+
+    flow_id: str
+    source_id: str
+    target_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableSet(Event):
+    """A variable got its value; only the last value of a command is reported, one event a variable."""
+
+    scope_key: int
+    name: str
+    value: JsonValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeClosed(Event):
+    """A local scope ended and its variables with it."""
+
+    scope_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskCreated(Event):
+    """A user task waits for a person."""
+
+    element_instance_key: int
+    element_id: str
+    name: str
+    assignee: str | None = None
+    candidate_groups: tuple[str, ...] = ()
+    candidate_users: tuple[str, ...] = ()
+    form_id: str | None = None
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    priority: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskCanceled(Event):
+    """A user task is no longer wanted."""
+
+    element_instance_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCreated(Event):
+    """A service task waits for a worker."""
+
+    element_instance_key: int
+    element_id: str
+    job_type: str
+    retries: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobCanceled(Event):
+    """A job is no longer wanted."""
+
+    element_instance_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerScheduled(Event):
+    """A timer waits for its moment (aware UTC)."""
+
+    wait_key: int
+    element_instance_key: int  # of the activity that a boundary event hangs on, or of the catch event itself
+    element_id: str  # the event's own id
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionOpened(Event):
+    """A message is waited for, by name and correlation key."""
+
+    wait_key: int
+    element_instance_key: int
+    element_id: str
+    message_name: str
+    correlation_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitClosed(Event):
+    """A timer or subscription is over: fired, correlated or no longer wanted."""
+
+    wait_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRaised(Event):
+    """Something of the model failed; the token waits until somebody mends the cause and retries."""
+
+    element_instance_key: int
+    element_id: str
+    error_type: str  # CONDITION_ERROR, IO_MAPPING_ERROR, EXTRACT_VALUE_ERROR, JOB_NO_RETRIES, LIMIT_EXCEEDED, …
+    message: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCleared(Event):
+    """An incident's token moved on."""
+
+    element_instance_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessCompleted(Event):
+    """The last token reached an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessTerminated(Event):
+    """The case was ended early."""

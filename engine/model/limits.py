@@ -1,0 +1,16 @@
+"""Bounds of what one case may ask of the service; an operator may change them, a model never can."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuntimeLimits:
+    """Bounds of the runtime; reaching one is an incident or a refusal with its reason, never a crash."""
+
+    steps_per_command: int = 10_000  # element visits between two wait states
+    active_elements: int = 10_000  # tokens alive in one case
+    variable_bytes: int = 1_000_000  # one variable as JSON
+    variables_bytes: int = 8_000_000  # all variables of a case as JSON
+    model_bytes: int = 4_000_000  # one BPMN file
+    model_elements: int = 10_000  # flow nodes and flows in one file
+    form_bytes: int = 1_000_000  # one form file
