@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-type_names = ("null", "boolean", "number", "string", "list", "context")
 
 JsonValue = None | bool | int | float | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"]
 Variables = Mapping[str, JsonValue]

@@ -1,0 +1,110 @@
+"""The lifecycle of every thing that has one, as one transition table a kind.
+
+Anything not in a table is an illegal move: the store asks `next_state` before it writes a state, and nobody compares
+states by hand elsewhere.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from engine.errors import Conflict, Text
+
+
+class InstanceState(StrEnum):
+    """A process instance (case)."""
+
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    TERMINATED = "TERMINATED"
+
+
+class ElementState(StrEnum):
+    """A token's visit to an element."""
+
+    ACTIVE = "ACTIVE"
+    COMPLETED = "COMPLETED"
+    TERMINATED = "TERMINATED"
+
+
+class TaskState(StrEnum):
+    """A user task."""
+
+    CREATED = "CREATED"
+    COMPLETED = "COMPLETED"
+    CANCELED = "CANCELED"
+
+
+class JobState(StrEnum):
+    """A service task's job. FAILED has no retries left and waits for an incident's resolution."""
+
+    CREATED = "CREATED"
+    COMPLETED = "COMPLETED"
+    CANCELED = "CANCELED"
+    FAILED = "FAILED"
+
+
+class IncidentState(StrEnum):
+    """Something that failed and waits for a person."""
+
+    ACTIVE = "ACTIVE"
+    RESOLVED = "RESOLVED"
+
+
+State = TypeVar("State", bound=StrEnum)
+
+INSTANCE: Mapping[tuple[InstanceState, str], InstanceState] = {
+    (InstanceState.ACTIVE, "complete"): InstanceState.COMPLETED,
+    (InstanceState.ACTIVE, "cancel"): InstanceState.TERMINATED,
+}
+TASK: Mapping[tuple[TaskState, str], TaskState] = {
+    (TaskState.CREATED, "claim"): TaskState.CREATED,
+    (TaskState.CREATED, "unclaim"): TaskState.CREATED,
+    (TaskState.CREATED, "assign"): TaskState.CREATED,
+    (TaskState.CREATED, "save_draft"): TaskState.CREATED,
+    (TaskState.CREATED, "complete"): TaskState.COMPLETED,
+    (TaskState.CREATED, "cancel"): TaskState.CANCELED,
+}
+JOB: Mapping[tuple[JobState, str], JobState] = {
+    (JobState.CREATED, "activate"): JobState.CREATED,
+    (JobState.CREATED, "complete"): JobState.COMPLETED,
+    (JobState.CREATED, "fail"): JobState.CREATED,
+    (JobState.CREATED, "exhaust"): JobState.FAILED,
+    (JobState.FAILED, "retry"): JobState.CREATED,
+    (JobState.CREATED, "cancel"): JobState.CANCELED,
+    (JobState.FAILED, "cancel"): JobState.CANCELED,
+}
+INCIDENT: Mapping[tuple[IncidentState, str], IncidentState] = {
+    (IncidentState.ACTIVE, "resolve"): IncidentState.RESOLVED,
+}
+
+_THINGS = {
+    InstanceState: Text(vi="Hồ sơ", en="The case"),
+    TaskState: Text(vi="Việc", en="The task"),
+    JobState: Text(vi="Bước tự động", en="The job"),
+    IncidentState: Text(vi="Lỗi xử lý", en="The incident"),
+}
+_STATES = {
+    "ACTIVE": Text(vi="đang xử lý", en="active"),
+    "CREATED": Text(vi="đang chờ xử lý", en="waiting"),
+    "COMPLETED": Text(vi="đã hoàn thành", en="completed"),
+    "CANCELED": Text(vi="không còn cần nữa", en="canceled"),
+    "TERMINATED": Text(vi="đã kết thúc sớm", en="ended early"),
+    "FAILED": Text(vi="đang chờ sửa lỗi", en="failed"),
+    "RESOLVED": Text(vi="đã khắc phục", en="resolved"),
+}
+
+
+def next_state(table: Mapping[tuple[State, str], State], state: State, action: str) -> State:
+    """Give the state after `action`; raise Conflict when the table does not know the move."""
+    try:
+        return table[state, action]
+    except KeyError:
+        thing, now = _THINGS[type(state)], _STATES[state.value]
+        raise Conflict(
+            Text(
+                vi=f"{thing.vi} {now.vi}, không thực hiện được thao tác này. Không có gì thay đổi.",
+                en=f"{thing.en} is {now.en}; this action is not possible. Nothing has changed.",
+            ),
+            details={"state": state.value, "action": action},
+        ) from None

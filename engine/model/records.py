@@ -1,0 +1,234 @@
+"""What the operations give back: frozen views of stored things, safe to hand to a page or a JSON response.
+
+Times are aware UTC. Keys are 64-bit integers (strings only in JSON). No record holds a database object.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from engine.errors import Text
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import ElementState, IncidentState, InstanceState, JobState, TaskState
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """A file to deploy: its name (with extension) and content."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DefinitionRecord:
+    """A deployed version of a process."""
+
+    key: int
+    process_id: str
+    name: str
+    version: int
+    version_tag: str | None
+    resource_name: str
+    deployment_key: int
+    deployed_at: datetime
+    deployed_by: str
+    start_form_id: str | None
+    latest: bool
+    active_instances: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormRecord:
+    """A deployed version of a form; `schema` is its form-js JSON as text."""
+
+    key: int
+    form_id: str
+    version: int
+    resource_name: str
+    deployment_key: int
+    schema: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentRecord:
+    """What one deployment holds; a resource equal to its latest version keeps that version."""
+
+    key: int
+    deployed_at: datetime
+    definitions: tuple[DefinitionRecord, ...]
+    forms: tuple[FormRecord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceRecord:
+    """A case. `case_state` is the code of its business state (labels `states`), `business_id` its Mã hồ sơ."""
+
+    key: int
+    definition_key: int
+    process_id: str
+    process_name: str
+    version: int
+    version_tag: str | None
+    business_id: str
+    title: str
+    state: InstanceState
+    case_state: str | None
+    has_incident: bool
+    started_at: datetime
+    ended_at: datetime | None
+    started_by: str
+    due_at: datetime | None  # earliest due date among its open tasks
+    warn_at: datetime | None
+    waiting_for: tuple[str, ...] = ()  # names of its open user tasks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRecord:
+    """A user task. `version` grows with every change: send it back to detect a stale tab."""
+
+    key: int
+    instance_key: int
+    element_instance_key: int
+    element_id: str
+    name: str
+    state: TaskState
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    form_key: int | None
+    form_id: str | None
+    priority: int
+    created_at: datetime
+    completed_at: datetime | None
+    completed_by: str | None
+    due_at: datetime | None
+    warn_at: datetime | None
+    due_explained: Text | None
+    version: int
+    definition_key: int
+    process_id: str
+    process_name: str
+    process_version: int
+    business_id: str
+    case_title: str
+    document_count: int = 0
+    draft_saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRecord:
+    """A job handed to a worker until `deadline`."""
+
+    key: int
+    job_type: str
+    instance_key: int
+    process_id: str
+    process_version: int
+    definition_key: int
+    element_id: str
+    element_instance_key: int
+    headers: dict[str, str]
+    worker: str
+    retries: int
+    deadline: datetime | None
+    variables: dict[str, JsonValue]
+    state: JobState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentRecord:
+    """Something that failed in a case."""
+
+    key: int
+    instance_key: int
+    element_instance_key: int
+    element_id: str
+    job_key: int | None
+    error_type: str
+    message: Text
+    state: IncidentState
+    created_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementRecord:
+    """A token's visit to an element."""
+
+    key: int
+    element_id: str
+    element_type: str
+    name: str
+    state: ElementState
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """One audit event as people read it; `action` is the stable code, `sentence` the words."""
+
+    sequence: int
+    at: datetime
+    actor: str
+    actor_name: str
+    action: str
+    element_id: str | None
+    element_name: str | None
+    sentence: Text
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRecord:
+    """A stored file; `version` counts within its name and field in a case."""
+
+    key: int
+    instance_key: int | None
+    field: str | None
+    file_name: str
+    content_type: str
+    size_bytes: int
+    sha256: str
+    version: int
+    uploaded_at: datetime
+    uploaded_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageAction:
+    """A message that the case waits for and that this person may send from its page (a button)."""
+
+    wait_key: int
+    element_id: str
+    message_name: str
+    correlation_key: str
+    label: Text
+    confirm: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRecord:
+    """Everything that the case page shows."""
+
+    instance: InstanceRecord
+    variables: dict[str, JsonValue]
+    tasks: tuple[TaskRecord, ...]
+    incidents: tuple[IncidentRecord, ...]
+    documents: tuple[DocumentRecord, ...]
+    timeline: tuple[TimelineEntry, ...]
+    active_elements: tuple[str, ...]
+    completed_elements: tuple[str, ...]
+    taken_flows: tuple[str, ...]
+    actions: tuple[MessageAction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Item]):
+    """A slice of a list with the total that the reader may see."""
+
+    items: tuple[Item, ...] = field(default=())
+    total: int = 0
