@@ -1,0 +1,31 @@
+"""The services that `make run` and the tests bring along: a real PostgreSQL and an S3 server, from Python wheels.
+
+Production uses servers of its own and imports nothing from here. Every process started here ends with the process
+that started it, however that one ends.
+"""
+
+from api.embedded.children import Child, ChildFailed, await_predecessors, start_child
+from api.embedded.credentials import Credentials, load_credentials
+from api.embedded.ports import PortTaken, free_ports, remembered_ports, require_free
+from api.embedded.postgres import PostgresServer, create_database, postgres_majors, start_postgres
+from api.embedded.s3 import S3Server, start_minio, start_seaweedfs
+
+__all__ = [
+    "Child",
+    "ChildFailed",
+    "Credentials",
+    "PortTaken",
+    "PostgresServer",
+    "S3Server",
+    "await_predecessors",
+    "create_database",
+    "free_ports",
+    "load_credentials",
+    "postgres_majors",
+    "remembered_ports",
+    "require_free",
+    "start_child",
+    "start_minio",
+    "start_postgres",
+    "start_seaweedfs",
+]

@@ -1,0 +1,123 @@
+"""Real servers for the tests: PostgreSQL and S3, started once a run, with a fresh database or bucket for each test.
+
+`HOIDONG_PG_MAJOR` (18 or 16) chooses the PostgreSQL; `HOIDONG_TEST_MINIO`, the path of a MinIO server program, makes
+every test that takes `s3_settings` run a second time against it. Nothing here is a stand-in for what we ship.
+"""
+
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from api.embedded import (
+    PostgresServer,
+    S3Server,
+    create_database,
+    free_ports,
+    start_minio,
+    start_postgres,
+    start_seaweedfs,
+)
+from api.embedded.postgres import UNSAFE_BUT_FAST
+from api.embedded.s3 import SEAWEEDFS_PORTS
+
+TEMPLATE = "hoidong_template"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class S3TestSettings:
+    """Where a test finds its S3 server, and a bucket name that no other test uses (the bucket does not exist yet)."""
+
+    endpoint: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    bucket: str
+    secure: bool = False
+    product: str = "seaweedfs"
+
+
+@pytest.fixture(scope="session")
+def services_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the data folder of this run's servers."""
+    return tmp_path_factory.mktemp("services")
+
+
+@pytest.fixture(scope="session")
+def postgres_server(services_folder: Path) -> Iterator[PostgresServer]:
+    """Run PostgreSQL for the whole test run (fast settings that only a crash of the machine can hurt)."""
+    server = start_postgres(
+        services_folder,
+        port=free_ports(1)[0],
+        password=secrets.token_urlsafe(12),
+        major=int(os.environ.get("HOIDONG_PG_MAJOR", "18")),
+        settings=UNSAFE_BUT_FAST,
+    )
+    yield server
+    server.child.stop()
+
+
+@pytest.fixture(scope="session")
+def template_database(postgres_server: PostgresServer) -> str:
+    """Migrate one database that the tests' databases are copied from; give its name."""
+    from engine.store import migrate  # noqa: PLC0415  layers below the store run these fixtures' module without it
+
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+        create_database(connection, TEMPLATE)
+    migrate(postgres_server.url(TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgres_server: PostgresServer, template_database: str) -> Iterator[str]:
+    """Give the URL (`postgresql://…`) of a migrated, otherwise empty database of this test's own."""
+    yield from _fresh_database(postgres_server, template_database)
+
+
+@pytest.fixture
+def empty_database_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """Give the URL of a database without any table."""
+    yield from _fresh_database(postgres_server, None)
+
+
+def _fresh_database(server: PostgresServer, template: str | None) -> Iterator[str]:
+    name = f"test_{secrets.token_hex(6)}"
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        create_database(connection, name, template)
+        yield server.url(name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _s3_products() -> list[str]:
+    return ["seaweedfs", "minio"] if os.environ.get("HOIDONG_TEST_MINIO") else ["seaweedfs"]
+
+
+@pytest.fixture(scope="session", params=_s3_products())
+def s3_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Run each S3 server that we support here for the whole test run."""
+    folder = tmp_path_factory.mktemp("s3")
+    access_key, secret_key = secrets.token_hex(10), secrets.token_urlsafe(30)
+    if request.param == "minio":
+        binary = Path(os.environ["HOIDONG_TEST_MINIO"])
+        server = start_minio(binary, folder, port=free_ports(1)[0], access_key=access_key, secret_key=secret_key)
+    else:
+        ports = dict(zip(SEAWEEDFS_PORTS, free_ports(len(SEAWEEDFS_PORTS)), strict=True))
+        server = start_seaweedfs(folder, ports=ports, access_key=access_key, secret_key=secret_key)
+    yield server
+    server.child.stop()
+
+
+@pytest.fixture
+def s3_settings(s3_server: S3Server) -> S3TestSettings:
+    """Give a bucket name of this test's own on a running S3 server."""
+    return S3TestSettings(
+        endpoint=s3_server.endpoint,
+        access_key=s3_server.access_key,
+        secret_key=s3_server.secret_key,
+        bucket=f"test-{secrets.token_hex(6)}",
+        product=s3_server.product,
+    )
