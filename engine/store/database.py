@@ -1,0 +1,111 @@
+"""The connection pool to PostgreSQL and the factory of transactions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Engine as SqlEngine
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from engine.clock import Clock
+from engine.errors import Text, Unavailable
+from engine.store import json_codec
+from engine.store.keys import KeyGenerator
+from engine.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSettings:
+    """Where the database is and how many connections a process may hold.
+
+    `url` is a libpq or SQLAlchemy URL (`postgresql://…`). `movable_clock` lets the stored clock setting override the
+    machine's time; only demonstrations and tests switch it on.
+    """
+
+    url: str
+    pool_size: int = 8
+    pool_timeout_s: float = 10.0
+    statement_timeout_s: float = 30.0
+    movable_clock: bool = False
+
+
+class Database:
+    """A pool of connections; `transaction()` is the only way in."""
+
+    def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self._clock = clock or Clock()
+        self._engine = _create(settings)
+        self._keys = KeyGenerator(self._engine)
+
+    @property
+    def sql_engine(self) -> SqlEngine:
+        """Give SQLAlchemy's engine (for migrations and tests)."""
+        return self._engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Open one transaction: commit when the block ends, roll back when it raises.
+
+        Raises Unavailable when no connection can be had.
+        """
+        try:
+            connection = self._engine.connect()
+        except OperationalError as error:
+            raise _unavailable() from error
+        with connection:
+            transaction = Transaction(connection, self._keys, self._clock, movable=self.settings.movable_clock)
+            try:
+                yield transaction
+                transaction.finish()
+            except OperationalError as error:
+                if error.connection_invalidated:
+                    raise _unavailable() from error
+                raise
+
+    def check(self) -> None:
+        """Raise Unavailable unless the database answers."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except OperationalError as error:
+            raise _unavailable() from error
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Name the psycopg driver in a plain PostgreSQL URL."""
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _create(settings: DatabaseSettings) -> SqlEngine:
+    return create_engine(
+        sqlalchemy_url(settings.url),
+        pool_size=settings.pool_size,
+        max_overflow=0,
+        pool_timeout=settings.pool_timeout_s,
+        pool_pre_ping=True,
+        json_serializer=json_codec.dumps,
+        json_deserializer=json_codec.loads,
+        connect_args={
+            "options": f"-c timezone=UTC -c statement_timeout={int(settings.statement_timeout_s * 1000)}",
+            "application_name": "hoidong",
+        },
+    )
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        Text(
+            vi="Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì thay đổi; hãy thử lại sau ít phút.",
+            en="The database does not answer at the moment. Nothing has changed; try again in a few minutes.",
+        ),
+        code="database_unavailable",
+    )

@@ -1,0 +1,52 @@
+"""Every table of the product, as SQLModel classes; names are singular, keys are 64-bit integers.
+
+Importing this package registers all tables with the one metadata that migrations compare against.
+"""
+
+from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
+from engine.store.tables.audit import AuditAnchor, AuditEvent, AuditPayload
+from engine.store.tables.deployment import Deployment, FormDefinition, ProcessDefinition
+from engine.store.tables.desk import CaseMember, Notice, StartDraft
+from engine.store.tables.documents import Document
+from engine.store.tables.instance import ElementInstance, ProcessInstance, Variable
+from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow
+from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
+from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
+from engine.store.tables.system import ClockSetting, CommandReceipt
+from engine.store.tables.work import Incident, Job, MessageSubscription, Timer, UserTask
+
+__all__ = [
+    "AccessToken",
+    "AuditAnchor",
+    "AuditEvent",
+    "AuditPayload",
+    "Authorization",
+    "CalendarDay",
+    "CaseMember",
+    "ClockSetting",
+    "CodeItem",
+    "CommandReceipt",
+    "Deployment",
+    "Document",
+    "ElementInstance",
+    "FormDefinition",
+    "GroupMember",
+    "Incident",
+    "Job",
+    "LegalRuleRow",
+    "MessageSubscription",
+    "Notice",
+    "NumberAllocation",
+    "NumberSeries",
+    "Person",
+    "ProcessDefinition",
+    "ProcessInstance",
+    "RegisterEntry",
+    "SignInAttempt",
+    "SignInSession",
+    "StartDraft",
+    "Timer",
+    "Unit",
+    "UserTask",
+    "Variable",
+]

@@ -1,0 +1,47 @@
+"""The audit chain of each case: hashes here, payload apart, so that lawful erasure leaves an unbroken chain."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class AuditEvent(SQLModel, table=True):
+    """One event of a case; `digest` covers the salted payload, `chain` covers this row and the one before."""
+
+    __tablename__ = "audit_event"
+
+    instance_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    sequence: int = Field(primary_key=True)
+    at: datetime = Field(sa_column=columns.moment())
+    actor: str
+    action: str
+    element_id: str | None = None
+    digest: bytes
+    chain: bytes
+
+
+class AuditPayload(SQLModel, table=True):
+    """What an event says; erased by retention without breaking the chain."""
+
+    __tablename__ = "audit_payload"
+
+    instance_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    sequence: int = Field(primary_key=True)
+    salt: bytes
+    payload: dict[str, Any] = Field(sa_column=columns.json())
+
+
+class AuditAnchor(SQLModel, table=True):
+    """A Merkle root over the heads of all cases at a moment, also written outside the database."""
+
+    __tablename__ = "audit_anchor"
+
+    id: int = Field(sa_column=columns.key())
+    at: datetime = Field(sa_column=columns.moment())
+    cases: int
+    root: bytes
+    seal: bytes

@@ -1,0 +1,42 @@
+"""Column shorthands, so that every table says the same thing the same way."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+
+def key() -> Column[int]:
+    """Primary key handed out by the key generator (never by the database)."""
+    return Column(BigInteger, primary_key=True, autoincrement=False)
+
+
+def reference(target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    """64-bit reference to another table's key."""
+    return Column(BigInteger, ForeignKey(target), nullable=nullable, index=index)
+
+
+def case_reference(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
+    """Reference to the process instance; rows of a case go when the case is lawfully erased."""
+    return Column(
+        BigInteger,
+        ForeignKey("process_instance.key", ondelete="CASCADE"),
+        nullable=nullable,
+        primary_key=primary_key,
+        index=index,
+    )
+
+
+def moment(*, nullable: bool = False, index: bool = False) -> Column[Any]:
+    """An aware moment, stored in UTC."""
+    return Column(DateTime(timezone=True), nullable=nullable, index=index)
+
+
+def words(*, nullable: bool = False) -> Column[Any]:
+    """A list of short texts."""
+    return Column(ARRAY(Text), nullable=nullable)
+
+
+def json(*, nullable: bool = False) -> Column[Any]:
+    """A JSON document; numbers keep all their digits."""
+    return Column(JSONB(none_as_null=nullable), nullable=nullable)

@@ -1,0 +1,47 @@
+"""The desk: who takes part in a case, notices to people, and drafts of cases not yet started."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class CaseMember(SQLModel, table=True):
+    """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it."""
+
+    __tablename__ = "case_member"
+
+    instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
+    principal: str = Field(primary_key=True, index=True)
+    role: str  # starter | worker | candidate | cooperate | inform
+    since: datetime = Field(sa_column=columns.moment())
+
+
+class Notice(SQLModel, table=True):
+    """Something that a person should know; `code` and `data` make the words."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("notice_unread", "username", postgresql_where=text("read_at IS NULL")),)
+
+    key: int = Field(sa_column=columns.key())
+    username: str = Field(foreign_key="person.username")
+    instance_key: int | None = Field(default=None, sa_column=columns.case_reference(nullable=True, index=True))
+    code: str
+    data: dict[str, Any] = Field(sa_column=columns.json())
+    source_key: str = Field(default="", index=True)
+    created_at: datetime = Field(sa_column=columns.moment())
+    read_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+
+
+class StartDraft(SQLModel, table=True):
+    """What somebody has typed into a start form and not yet sent."""
+
+    __tablename__ = "start_draft"
+
+    username: str = Field(primary_key=True, foreign_key="person.username")
+    process_id: str = Field(primary_key=True)
+    data: dict[str, Any] = Field(sa_column=columns.json())
+    saved_at: datetime = Field(sa_column=columns.moment())

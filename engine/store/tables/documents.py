@@ -1,0 +1,33 @@
+"""Files: the row here, the bytes in the object store."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class Document(SQLModel, table=True):
+    """A file. PENDING while its bytes travel, STORED once they are safe, DELETED when taken away."""
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("document_pending", "uploaded_at", postgresql_where=text("state = 'PENDING'")),
+        Index("document_unattached", "uploaded_at", postgresql_where=text("instance_key IS NULL")),
+    )
+
+    key: int = Field(sa_column=columns.key())
+    object_name: str = Field(unique=True)
+    file_name: str
+    content_type: str
+    size_bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
+    sha256: str
+    version: int = 1
+    state: str
+    instance_key: int | None = Field(default=None, sa_column=columns.case_reference(nullable=True, index=True))
+    task_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    field: str | None = None
+    source_key: str | None = Field(default=None, unique=True)  # what made it (job:KEY), for exactly one effect
+    uploaded_at: datetime = Field(sa_column=columns.moment())
+    uploaded_by: str

@@ -1,0 +1,68 @@
+"""A case: its token document, its variables and the visits of its tokens."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class ProcessInstance(SQLModel, table=True):
+    """A case. Whoever changes it locks this row first; `tokens` is written whole."""
+
+    __tablename__ = "process_instance"
+    __table_args__ = (
+        Index("process_instance_by_start", "process_id", "started_at"),
+        Index("process_instance_active", "state", "started_at"),
+        Index("process_instance_search", "search_words", postgresql_using="gin"),
+    )
+
+    key: int = Field(sa_column=columns.key())
+    definition_key: int = Field(sa_column=columns.reference("process_definition.key", index=True))
+    process_id: str
+    business_id: str = Field(unique=True)
+    title: str
+    search_words: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))  # folded words, for search
+    state: str
+    case_state: str | None = None
+    restricted: bool = False  # readable by named people only, absent for everybody else
+    open_incidents: int = 0
+    started_at: datetime = Field(sa_column=columns.moment())
+    ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    started_by: str
+    tokens: dict[str, Any] = Field(sa_column=columns.json())
+    audit_sequence: int = 0
+    audit_head: bytes
+    audit_seal: bytes  # keyed hash of the head, so that a cut chain cannot be re-headed from SQL
+
+
+class Variable(SQLModel, table=True):
+    """One variable of one scope; the scope is the case or an element instance of it."""
+
+    __tablename__ = "variable"
+
+    scope_key: int = Field(sa_column=columns.key())
+    name: str = Field(primary_key=True)
+    key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    value: Any = Field(sa_column=columns.json())
+
+
+class ElementInstance(SQLModel, table=True):
+    """A token's visit to an element; `flows_out` are the sequence flows it left by."""
+
+    __tablename__ = "element_instance"
+    __table_args__ = (Index("element_instance_by_element", "instance_key", "element_id"),)
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    scope_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_id: str
+    element_type: str
+    state: str
+    started_at: datetime = Field(sa_column=columns.moment())
+    ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    flows_out: list[str] = Field(sa_column=columns.words())

@@ -1,0 +1,40 @@
+"""Law as data: deadline rules, the working-day calendar and code lists, each with its basis and validity."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class LegalRuleRow(SQLModel, table=True):
+    """One deadline rule as in the register; `rule` is the whole typed record."""
+
+    __tablename__ = "legal_rule"
+
+    id: str = Field(primary_key=True)
+    process_id: str | None = Field(default=None, index=True)
+    mode: str
+    rule: dict[str, Any] = Field(sa_column=columns.json())
+
+
+class CalendarDay(SQLModel, table=True):
+    """A day that differs from the weekly pattern (holiday, make-up day …)."""
+
+    __tablename__ = "calendar_day"
+
+    day: date = Field(primary_key=True)
+    record: dict[str, Any] = Field(sa_column=columns.json())
+
+
+class CodeItem(SQLModel, table=True):
+    """One value of a code list, with its words in both languages."""
+
+    __tablename__ = "code_item"
+
+    list_key: str = Field(primary_key=True)
+    value: str = Field(primary_key=True)
+    vi: str
+    en: str
+    position: int = 0

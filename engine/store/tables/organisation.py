@@ -1,0 +1,61 @@
+"""The organisation: units, people and machines, the groups they belong to, and what a group or person may do."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class Unit(SQLModel, table=True):
+    """An organisational unit (Văn phòng, phòng, ban …)."""
+
+    __tablename__ = "unit"
+
+    code: str = Field(primary_key=True)
+    name: str
+    short_name: str | None = None
+    parent_code: str | None = Field(default=None, foreign_key="unit.code")
+
+
+class Person(SQLModel, table=True):
+    """Somebody or something that signs in. `kind` is `person` or `machine` (an API client)."""
+
+    __tablename__ = "person"
+
+    username: str = Field(primary_key=True)
+    display_name: str
+    kind: str = "person"
+    gender: str | None = None
+    title: str | None = None
+    unit_code: str | None = Field(default=None, foreign_key="unit.code")
+    email: str | None = None
+    language: str = "vi"
+    password_hash: str | None = None
+    active: bool = True
+    sort_key: str = Field(default="", index=True)  # Vietnamese order, made in Python
+    created_at: datetime = Field(sa_column=columns.moment())
+
+
+class GroupMember(SQLModel, table=True):
+    """Membership of a candidate group (role code such as `van_thu`)."""
+
+    __tablename__ = "group_member"
+
+    group_code: str = Field(primary_key=True)
+    username: str = Field(primary_key=True, foreign_key="person.username", index=True)
+
+
+class Authorization(SQLModel, table=True):
+    """What a principal (`user:…`, `group:…` or `everyone`) may do with a resource; `*` means any of the type.
+
+    Resource types and permissions are Camunda 8's: PROCESS_DEFINITION with CREATE_PROCESS_INSTANCE,
+    READ_PROCESS_INSTANCE, READ_PROCESS_DEFINITION, UPDATE_PROCESS_INSTANCE; RESOURCE with CREATE; SYSTEM with READ …
+    """
+
+    __tablename__ = "authorization"
+
+    owner: str = Field(primary_key=True)
+    resource_type: str = Field(primary_key=True)
+    resource_id: str = Field(primary_key=True)
+    permission: str = Field(primary_key=True)

@@ -1,0 +1,53 @@
+"""Number series and registers (sổ). A number is never used twice; a voided one keeps its reason."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class NumberSeries(SQLModel, table=True):
+    """The last number of a series in a period, e.g. (`SY`, `2026`)."""
+
+    __tablename__ = "number_series"
+
+    series: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    last: int = 0
+
+
+class NumberAllocation(SQLModel, table=True):
+    """One number given out; `source_key` names what asked for it (job:KEY), so that a retry gets the same one."""
+
+    __tablename__ = "number_allocation"
+
+    series: str = Field(primary_key=True)
+    period: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    source_key: str = Field(unique=True)
+    instance_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, index=True))
+    allocated_at: datetime = Field(sa_column=columns.moment())
+    voided_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    void_reason: str | None = None
+
+
+class RegisterEntry(SQLModel, table=True):
+    """A line of a register (`book`); `cells` holds its columns."""
+
+    __tablename__ = "register_entry"
+    __table_args__ = (
+        UniqueConstraint("source_key"),
+        Index("register_entry_by_book", "book", "period", "position"),
+    )
+
+    key: int = Field(sa_column=columns.key())
+    book: str
+    period: str
+    position: int
+    source_key: str
+    instance_key: int | None = Field(default=None, sa_column=columns.case_reference(nullable=True, index=True))
+    entered_at: datetime = Field(sa_column=columns.moment())
+    cells: dict[str, Any] = Field(sa_column=columns.json())

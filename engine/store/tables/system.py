@@ -1,0 +1,28 @@
+"""The product's own state: the movable clock and receipts of commands already done."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, Column
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class ClockSetting(SQLModel, table=True):
+    """Where the movable clock stands (one row, only where the operator allows moving it)."""
+
+    __tablename__ = "clock_setting"
+
+    id: int = Field(primary_key=True)
+    pinned_at: datetime = Field(sa_column=columns.moment())
+
+
+class CommandReceipt(SQLModel, table=True):
+    """A command that was done; the same id again gives the same result and no second effect."""
+
+    __tablename__ = "command_receipt"
+
+    command_id: str = Field(primary_key=True)
+    actor: str = Field(primary_key=True)
+    result_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    at: datetime = Field(sa_column=columns.moment(index=True))

@@ -1,0 +1,120 @@
+"""What waits: for people (user tasks), workers (jobs), time (timers), messages (subscriptions) and mending (incidents)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlmodel import Field, SQLModel
+
+from engine.store.tables import columns
+
+
+class UserTask(SQLModel, table=True):
+    """A step that a person takes. `version` grows with every change, so that a stale page is noticed."""
+
+    __tablename__ = "user_task"
+    __table_args__ = (
+        Index("user_task_open_assignee", "assignee", postgresql_where=text("state = 'CREATED'")),
+        Index(
+            "user_task_open_groups",
+            "candidate_groups",
+            postgresql_using="gin",
+            postgresql_where=text("state = 'CREATED'"),
+        ),
+        Index("user_task_done", "completed_by", "completed_at"),
+        Index("user_task_open_due", "due_at", postgresql_where=text("state = 'CREATED'")),
+    )
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    element_id: str
+    name: str
+    state: str
+    assignee: str | None = None
+    candidate_groups: list[str] = Field(sa_column=columns.words())
+    candidate_users: list[str] = Field(sa_column=columns.words())
+    form_key: int | None = Field(default=None, sa_column=columns.reference("form_definition.key", nullable=True))
+    priority: int = 50
+    created_at: datetime = Field(sa_column=columns.moment())
+    completed_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    completed_by: str | None = None
+    due_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    warn_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    follow_up_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    due_explained: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))
+    draft: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))
+    draft_saved_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    version: int = 1
+
+
+class Job(SQLModel, table=True):
+    """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("job_claimable", "job_type", "available_at", postgresql_where=text("state = 'CREATED'")),
+    )
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    element_id: str
+    job_type: str
+    headers: dict[str, Any] = Field(sa_column=columns.json())
+    state: str
+    retries: int
+    worker: str | None = None
+    available_at: datetime = Field(sa_column=columns.moment())
+    locked_until: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    error_message: str | None = None
+    created_at: datetime = Field(sa_column=columns.moment())
+    ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+
+
+class Timer(SQLModel, table=True):
+    """A moment that a case waits for; the row goes when it fires or is no longer wanted."""
+
+    __tablename__ = "timer"
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_id: str
+    due_at: datetime = Field(sa_column=columns.moment())
+    available_at: datetime = Field(sa_column=columns.moment(index=True))  # due_at, later after a failed firing
+
+
+class MessageSubscription(SQLModel, table=True):
+    """A message that a case waits for; the row goes when it comes or is no longer wanted."""
+
+    __tablename__ = "message_subscription"
+    __table_args__ = (Index("message_subscription_by_name", "message_name", "correlation_key"),)
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_id: str
+    message_name: str
+    correlation_key: str
+    actors: list[str] = Field(sa_column=columns.words())  # principals who may send it from the case page
+    created_at: datetime = Field(sa_column=columns.moment())
+
+
+class Incident(SQLModel, table=True):
+    """Something that failed and waits for a person to mend the cause and run it again."""
+
+    __tablename__ = "incident"
+    __table_args__ = (Index("incident_active", "instance_key", postgresql_where=text("state = 'ACTIVE'")),)
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
+    element_id: str
+    job_key: int | None = Field(default=None, sa_column=columns.reference("job.key", nullable=True))
+    error_type: str
+    message_vi: str
+    message_en: str
+    state: str
+    created_at: datetime = Field(sa_column=columns.moment())
+    resolved_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
