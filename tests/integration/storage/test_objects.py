@@ -1,0 +1,134 @@
+"""The object store over real S3 servers: the same suite for every product that `s3_settings` names."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from engine.errors import NotFound, Unavailable
+from engine.store.objects import PART_SIZE_BYTES, ObjectStore, ObjectStoreSettings
+from tests.services import S3TestSettings
+
+
+@pytest.fixture
+def store(s3_settings: S3TestSettings) -> ObjectStore:
+    """Give a store with a fresh bucket."""
+    objects = ObjectStore(_settings(s3_settings))
+    objects.ensure_bucket()
+    return objects
+
+
+def _settings(s3: S3TestSettings, **changes: str) -> ObjectStoreSettings:
+    given = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key, "bucket": s3.bucket}
+    return ObjectStoreSettings(**{**given, **changes}, secure=s3.secure)
+
+
+def _put(store: ObjectStore, name: str, content: bytes, *, block: int = 1 << 20) -> None:
+    upload = store.begin(name, content_type="application/pdf")
+    for start in range(0, len(content), block):
+        upload.write(content[start : start + block])
+    upload.finish()
+
+
+def _get(store: ObjectStore, name: str, *, offset: int = 0, length: int | None = None) -> bytes:
+    with store.open(name, offset=offset, length=length) as blocks:
+        return b"".join(blocks)
+
+
+@pytest.mark.parametrize(
+    "size", [0, 1, PART_SIZE_BYTES - 1, PART_SIZE_BYTES, PART_SIZE_BYTES + 1, 3 * PART_SIZE_BYTES + 12_345]
+)
+def test_what_goes_in_comes_out(store: ObjectStore, size: int) -> None:
+    content = os.urandom(size)
+    _put(store, "document/1", content)
+    assert hashlib.sha256(_get(store, "document/1")).digest() == hashlib.sha256(content).digest()
+    facts = store.stat("document/1")
+    assert (facts.size_bytes, facts.content_type) == (size, "application/pdf")
+    assert facts.version_id
+
+
+def test_ranges(store: ObjectStore) -> None:
+    content = os.urandom(PART_SIZE_BYTES + 1000)
+    _put(store, "document/1", content)
+    assert _get(store, "document/1", offset=10, length=20) == content[10:30]
+    assert _get(store, "document/1", offset=PART_SIZE_BYTES - 5, length=10) == content[PART_SIZE_BYTES - 5 :][:10]
+    assert _get(store, "document/1", offset=len(content) - 7) == content[-7:]
+
+
+def test_nothing_appears_before_finish_and_abort_leaves_no_parts(store: ObjectStore) -> None:
+    upload = store.begin("document/2", content_type="application/pdf")
+    upload.write(os.urandom(2 * PART_SIZE_BYTES))
+    assert [name for name, _ in store.abandoned_uploads("document/")] == ["document/2"]
+    with pytest.raises(NotFound):
+        store.stat("document/2")
+    upload.abort()
+    upload.abort()
+    assert store.abandoned_uploads("document/") == ()
+    assert list(store.names("document/")) == []
+
+
+def test_abandoned_upload_can_be_dropped_later(store: ObjectStore) -> None:
+    store.begin("document/3", content_type="application/pdf").write(os.urandom(PART_SIZE_BYTES))
+    ((name, upload_id),) = store.abandoned_uploads("document/")
+    store.abort_upload(name, upload_id)
+    store.abort_upload(name, upload_id)
+    assert store.abandoned_uploads("document/") == ()
+
+
+def test_names_by_prefix_in_order(store: ObjectStore) -> None:
+    for name in ("document/3", "document/1", "other/9", "document/2"):
+        _put(store, name, b"x")
+    assert [facts.name for facts in store.names("document/")] == ["document/1", "document/2", "document/3"]
+    assert [facts.name for facts in store.names("document/", after="document/1")] == ["document/2", "document/3"]
+    assert all(facts.modified_at and facts.modified_at.tzinfo for facts in store.names(""))
+
+
+def test_delete_takes_every_version_and_nothing_else(store: ObjectStore) -> None:
+    _put(store, "document/1", b"first")
+    _put(store, "document/1", b"second")
+    _put(store, "document/12", b"neighbour")
+    store.delete("document/1")
+    store.delete("document/1")
+    with pytest.raises(NotFound) as missing:
+        _get(store, "document/1")
+    assert missing.value.stable_code == "object_missing"
+    assert [facts.name for facts in store.names("")] == ["document/12"]
+
+
+def test_labels(store: ObjectStore) -> None:
+    _put(store, "document/1", b"x")
+    assert store.labels("document/1") == {}
+    store.label("document/1", {"sha256": "ab12"})
+    assert store.labels("document/1") == {"sha256": "ab12"}
+    assert _get(store, "document/1") == b"x"
+
+
+def test_reader_that_stops_half_way_harms_nobody(store: ObjectStore) -> None:
+    content = os.urandom(PART_SIZE_BYTES)
+    _put(store, "document/1", content)
+    for _ in range(20):
+        with store.open("document/1") as blocks:
+            assert next(blocks) == content[: len(next(_again(content)))]
+    assert _get(store, "document/1", offset=1, length=3) == content[1:4]
+
+
+def _again(content: bytes) -> Iterator[bytes]:
+    yield content[: 128 * 1024]
+
+
+def test_ensure_bucket_is_repeatable(store: ObjectStore) -> None:
+    store.ensure_bucket()
+    store.check()
+
+
+def test_missing_bucket_wrong_key_and_dead_server_are_unavailable(s3_settings: S3TestSettings) -> None:
+    with pytest.raises(Unavailable):
+        ObjectStore(_settings(s3_settings)).check()
+    with pytest.raises(Unavailable) as wrong_key:
+        ObjectStore(_settings(s3_settings, secret_key="wrong")).ensure_bucket()
+    with pytest.raises(Unavailable) as dead:
+        ObjectStore(_settings(s3_settings, endpoint="127.0.0.1:9")).check()
+    assert wrong_key.value.retryable
+    assert dead.value.stable_code == "object_store_unavailable"
+    assert "127.0.0.1" not in str(dead.value)
