@@ -1,0 +1,40 @@
+# Sourced: run named stages one after another, go on after a failure, tell all at the end.
+stage_names=()
+stage_results=()
+stage_seconds=()
+stage_failed=0
+
+stage() { # stage NAME COMMAND…
+  local name=$1 began=$SECONDS result=ok
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || { result=FAILED stage_failed=1; }
+  stage_names+=("$name")
+  stage_results+=("$result")
+  stage_seconds+=($((SECONDS - began)))
+}
+
+not_run() { # not_run NAME REASON
+  printf '\n== %s: not run (%s)\n' "$1" "$2"
+  stage_names+=("$1")
+  stage_results+=("not run: $2")
+  stage_seconds+=(0)
+}
+
+tests() { # tests FOLDER [PYTEST OPTIONS]: one layer of the test suite
+  local folder=tests/$1
+  if [ -n "$(find "$folder" -name 'test_*.py' -print -quit 2>/dev/null)" ]; then
+    stage "${TEST_TITLE:-$1}" .venv/bin/python -m pytest "$folder" -q --durations=5 "${@:2}"
+  else
+    not_run "$1" "no tests"
+  fi
+}
+
+summary() {
+  printf '\n== summary\n'
+  local i
+  for i in "${!stage_names[@]}"; do
+    printf '%-22s %4d s  %s\n' "${stage_names[$i]}" "${stage_seconds[$i]}" "${stage_results[$i]}"
+  done
+  return "$stage_failed"
+}
