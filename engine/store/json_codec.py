@@ -14,3 +14,11 @@ def dumps(value: Any) -> str:
 def loads(text: str | bytes) -> Any:
     """Read JSON text; numbers with a fraction become Decimal."""
     return simplejson.loads(text, parse_float=Decimal)
+
+
+def canonical(value: Any) -> str:
+    """Write JSON text that is equal for equal values after a round trip through jsonb (sorted keys)."""
+    stored = loads(dumps(value))
+    return simplejson.dumps(
+        stored, use_decimal=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True
+    )

@@ -1,0 +1,91 @@
+"""Write one command's effect on a case: the order of the parts, and the case row itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from engine.model.events import Event, ProcessCompleted, ProcessTerminated, UserTaskCreated
+from engine.model.lifecycle import INSTANCE, InstanceState, next_state
+from engine.store import audit
+from engine.store.audit import AuditEntry, AuditHead
+from engine.store.projection.elements import project_elements
+from engine.store.projection.incidents import project_incidents
+from engine.store.projection.jobs import project_jobs
+from engine.store.projection.members import add_members
+from engine.store.projection.tasks import project_tasks
+from engine.store.projection.variables import project_variables
+from engine.store.projection.waits import project_waits
+from engine.store.tables import ProcessInstance
+from engine.store.tables.core import core
+from engine.store.transaction import Transaction
+
+_INSTANCE = core(ProcessInstance)
+
+TaskDetails = Mapping[str, Any]
+Subscription = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChange:
+    """What a command did to a case: the case row as it was (`row`), the runtime's events and what goes with them."""
+
+    row: Mapping[str, Any]
+    new: bool
+    events: tuple[Event, ...]
+    tokens: Mapping[str, Any]
+    entries: tuple[AuditEntry, ...]
+    columns: Mapping[str, Any] = field(default_factory=dict)  # title, case_state, search_words …
+    task_details: Mapping[int, TaskDetails] = field(default_factory=dict)
+    message_actors: Mapping[int, Subscription] = field(default_factory=dict)
+    members: Mapping[str, str] = field(default_factory=dict)
+
+
+def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ...]:
+    """Write all rows of one command; give the keys of the new user tasks."""
+    key = change.row["key"]
+    if change.new:
+        tx.connection.execute(insert(_INSTANCE), [{**change.row, **change.columns}])
+    project_elements(tx, key, change.events)
+    project_variables(tx, key, change.events)
+    task_keys = project_tasks(tx, key, change.events, change.task_details)
+    project_jobs(tx, key, change.events)
+    project_waits(tx, key, change.events, change.message_actors)
+    incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)
+    add_members(tx, key, {**_candidates(change.events), **change.members})
+    head = AuditHead(
+        sequence=change.row["audit_sequence"], chain=change.row["audit_head"], seal=change.row["audit_seal"]
+    )
+    head = audit.append(tx.connection, secret, key, head, change.entries)
+    values = {
+        **change.columns,
+        **_ending(change, tx),
+        "tokens": change.tokens,
+        "open_incidents": change.row["open_incidents"] + incidents,
+        "audit_sequence": head.sequence,
+        "audit_head": head.chain,
+        "audit_seal": head.seal,
+    }
+    tx.connection.execute(update(_INSTANCE).where(_INSTANCE.c.key == key).values(values))
+    return task_keys
+
+
+def _ending(change: CaseChange, tx: Transaction) -> dict[str, Any]:
+    for event in change.events:
+        if isinstance(event, ProcessCompleted | ProcessTerminated):
+            action = "complete" if isinstance(event, ProcessCompleted) else "cancel"
+            state = next_state(INSTANCE, InstanceState(change.row["state"]), action)
+            return {"state": state.value, "ended_at": tx.now}
+    return {}
+
+
+def _candidates(events: tuple[Event, ...]) -> dict[str, str]:
+    roles: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, UserTaskCreated):
+            roles.update({f"group:{group}": "candidate" for group in event.candidate_groups})
+            roles.update({f"user:{user}": "candidate" for user in event.candidate_users})
+            if event.assignee:
+                roles[f"user:{event.assignee}"] = "worker"
+    return roles

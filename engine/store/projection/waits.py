@@ -1,0 +1,55 @@
+"""Project what a case waits for: timers and message subscriptions come and go as rows."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import delete, insert
+
+from engine.model.events import Event, SubscriptionOpened, TimerScheduled, WaitClosed
+from engine.store.tables import MessageSubscription, Timer
+from engine.store.tables.core import core
+from engine.store.transaction import Transaction
+
+_TIMER, _SUBSCRIPTION = core(Timer), core(MessageSubscription)
+
+
+def project_waits(
+    tx: Transaction, instance_key: int, events: Iterable[Event], actors: Mapping[int, tuple[str, ...]]
+) -> None:
+    """Insert new timers and subscriptions and delete the closed ones.
+
+    `actors` names, by wait key, the principals who may send the message from the case page.
+    """
+    closed = {event.wait_key for event in events if isinstance(event, WaitClosed)}
+    timers = [
+        {
+            "key": event.wait_key,
+            "instance_key": instance_key,
+            "element_instance_key": event.element_instance_key,
+            "element_id": event.element_id,
+            "due_at": event.due_at,
+            "available_at": event.due_at,
+        }
+        for event in events
+        if isinstance(event, TimerScheduled) and event.wait_key not in closed
+    ]
+    subscriptions = [
+        {
+            "key": event.wait_key,
+            "instance_key": instance_key,
+            "element_instance_key": event.element_instance_key,
+            "element_id": event.element_id,
+            "message_name": event.message_name,
+            "correlation_key": event.correlation_key,
+            "actors": list(actors.get(event.wait_key, ())),
+            "created_at": tx.now,
+        }
+        for event in events
+        if isinstance(event, SubscriptionOpened) and event.wait_key not in closed
+    ]
+    if timers:
+        tx.connection.execute(insert(_TIMER), timers)
+    if subscriptions:
+        tx.connection.execute(insert(_SUBSCRIPTION), subscriptions)
+    if closed:
+        tx.connection.execute(delete(_TIMER).where(_TIMER.c.key.in_(closed)))
+        tx.connection.execute(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.key.in_(closed)))
