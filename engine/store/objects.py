@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError
 
 from engine.errors import EngineError, NotFound, Text, Unavailable
 
-# S3 refuses parts below 5 MiB (the last one excepted) and more than 10,000 parts: together that bounds an object to 48 GiB.
+# S3 refuses parts below 5 MiB (the last one excepted) and more than 10,000 parts: so an object ends at 48 GiB.
 PART_SIZE_BYTES = 5 * 1024 * 1024
 BLOCK_SIZE_BYTES = 128 * 1024
 _MISSING = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion", "NoSuchUpload"})
@@ -171,7 +171,7 @@ class ObjectStore:
         """Drop the parts of an abandoned upload; no error when it is gone."""
         try:
             with _translated():
-                self._client._abort_multipart_upload(self.bucket, name, upload_id)  # type: ignore[no-untyped-call]  # noqa: SLF001
+                self._client._abort_multipart_upload(self.bucket, name, upload_id)  # noqa: SLF001
         except NotFound:
             return
 
@@ -225,7 +225,7 @@ class ObjectUpload:
             return
         try:
             with _translated():
-                self._client._abort_multipart_upload(self._bucket, self._name, upload_id)  # type: ignore[no-untyped-call]  # noqa: SLF001
+                self._client._abort_multipart_upload(self._bucket, self._name, upload_id)  # noqa: SLF001
         except EngineError:
             return
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -19,9 +20,10 @@ def store(s3_settings: S3TestSettings) -> ObjectStore:
     return objects
 
 
-def _settings(s3: S3TestSettings, **changes: str) -> ObjectStoreSettings:
-    given = {"endpoint": s3.endpoint, "access_key": s3.access_key, "secret_key": s3.secret_key, "bucket": s3.bucket}
-    return ObjectStoreSettings(**{**given, **changes}, secure=s3.secure)
+def _settings(s3: S3TestSettings) -> ObjectStoreSettings:
+    return ObjectStoreSettings(
+        endpoint=s3.endpoint, access_key=s3.access_key, secret_key=s3.secret_key, bucket=s3.bucket, secure=s3.secure
+    )
 
 
 def _put(store: ObjectStore, name: str, content: bytes, *, block: int = 1 << 20) -> None:
@@ -126,9 +128,9 @@ def test_missing_bucket_wrong_key_and_dead_server_are_unavailable(s3_settings: S
     with pytest.raises(Unavailable):
         ObjectStore(_settings(s3_settings)).check()
     with pytest.raises(Unavailable) as wrong_key:
-        ObjectStore(_settings(s3_settings, secret_key="wrong")).ensure_bucket()
+        ObjectStore(replace(_settings(s3_settings), secret_key="wrong")).ensure_bucket()
     with pytest.raises(Unavailable) as dead:
-        ObjectStore(_settings(s3_settings, endpoint="127.0.0.1:9")).check()
+        ObjectStore(replace(_settings(s3_settings), endpoint="127.0.0.1:9")).check()
     assert wrong_key.value.retryable
     assert dead.value.stable_code == "object_store_unavailable"
     assert "127.0.0.1" not in str(dead.value)

@@ -1,0 +1,11 @@
+"""What an uploaded file is, judged by its bytes while they pass: types, names and refusals.
+
+Pure: no network, no database, no files on disk; nothing is unpacked and nothing of a file is ever run.
+"""
+
+from engine.content.file_names import clean_file_name
+from engine.content.file_types import FILE_TYPES, FileType
+from engine.content.inspect import ContentInspector, FileFacts
+from engine.content.policy import DocumentPolicy
+
+__all__ = ["FILE_TYPES", "ContentInspector", "DocumentPolicy", "FileFacts", "FileType", "clean_file_name"]
