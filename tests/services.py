@@ -15,6 +15,8 @@ import pytest
 from psycopg import sql
 
 from api.embedded import (
+    SEAWEEDFS_PORTS,
+    UNSAFE_BUT_FAST,
     PostgresServer,
     S3Server,
     create_database,
@@ -23,8 +25,6 @@ from api.embedded import (
     start_postgres,
     start_seaweedfs,
 )
-from api.embedded.postgres import UNSAFE_BUT_FAST
-from api.embedded.s3 import SEAWEEDFS_PORTS
 
 TEMPLATE = "hoidong_template"
 
@@ -107,6 +107,7 @@ def s3_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
     else:
         ports = dict(zip(SEAWEEDFS_PORTS, free_ports(len(SEAWEEDFS_PORTS)), strict=True))
         server = start_seaweedfs(folder, ports=ports, access_key=access_key, secret_key=secret_key)
+    server.await_ready()
     yield server
     server.child.stop()
 

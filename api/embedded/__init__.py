@@ -4,27 +4,24 @@ Production uses servers of its own and imports nothing from here. Every process 
 that started it, however that one ends.
 """
 
-from api.embedded.children import Child, ChildFailed, await_predecessors, start_child
 from api.embedded.credentials import Credentials, load_credentials
 from api.embedded.ports import PortTaken, free_ports, remembered_ports, require_free
-from api.embedded.postgres import PostgresServer, create_database, postgres_majors, start_postgres
-from api.embedded.s3 import S3Server, start_minio, start_seaweedfs
+from api.embedded.postgres import UNSAFE_BUT_FAST, PostgresServer, create_database, postgres_majors, start_postgres
+from api.embedded.s3 import SEAWEEDFS_PORTS, S3Server, start_minio, start_seaweedfs
 
 __all__ = [
-    "Child",
-    "ChildFailed",
+    "SEAWEEDFS_PORTS",
+    "UNSAFE_BUT_FAST",
     "Credentials",
     "PortTaken",
     "PostgresServer",
     "S3Server",
-    "await_predecessors",
     "create_database",
     "free_ports",
     "load_credentials",
     "postgres_majors",
     "remembered_ports",
     "require_free",
-    "start_child",
     "start_minio",
     "start_postgres",
     "start_seaweedfs",

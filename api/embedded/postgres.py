@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from api.embedded.children import Child, ChildFailed, Rights, guarded, start_child
+from api.processes import Child, ChildFailed, Rights, guarded, start_child
 
 ROLE = "hoidong"
 DATABASE = "hoidong"

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from api.embedded.children import Child, ChildFailed, start_child
+from api.processes import Child, ChildFailed, start_child
 
 START_S = 60.0
 HTTP_OK = 200
@@ -27,6 +27,11 @@ class S3Server:
     endpoint: str
     access_key: str
     secret_key: str = field(repr=False)
+    ready_path: str = "/healthz"
+
+    def await_ready(self) -> None:
+        """Wait until the server answers; raise ChildFailed when it does not."""
+        _await_http(self.child, self.endpoint, self.ready_path)
 
 
 def seaweedfs_binary() -> Path:
@@ -43,7 +48,10 @@ SEAWEEDFS_PORTS = ("s3", "master", "volume", "filer", "admin")
 
 
 def start_seaweedfs(folder: Path, *, ports: Mapping[str, int], access_key: str, secret_key: str) -> S3Server:
-    """Start SeaweedFS with its data under `folder`; `ports` has one free port for each name of SEAWEEDFS_PORTS."""
+    """Start SeaweedFS with its data under `folder`; `ports` has one free port for each name of SEAWEEDFS_PORTS.
+
+    Does not wait: see S3Server.await_ready.
+    """
     data = (folder / "s3").resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     flags = ["-dir", str(data), "-ip", "127.0.0.1", "-ip.bind", "127.0.0.1"]
@@ -62,7 +70,6 @@ def start_seaweedfs(folder: Path, *, ports: Mapping[str, int], access_key: str, 
         # The limit keeps its garbage collector from growing to several times what it needs (115 MB).
         env={**_without_aws(), **keys, "GOMEMLIMIT": "200MiB"},
     )
-    _await_http(child, ports["s3"], "/healthz")
     return S3Server(
         child=child,
         product="seaweedfs",
@@ -73,7 +80,7 @@ def start_seaweedfs(folder: Path, *, ports: Mapping[str, int], access_key: str, 
 
 
 def start_minio(binary: Path, folder: Path, *, port: int, access_key: str, secret_key: str) -> S3Server:
-    """Start the MinIO server program `binary` with its data under `folder`."""
+    """Start the MinIO server program `binary` with its data under `folder`; does not wait."""
     data = (folder / "minio").resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = {"MINIO_ROOT_USER": access_key, "MINIO_ROOT_PASSWORD": secret_key, "MINIO_BROWSER": "off"}
@@ -84,9 +91,13 @@ def start_minio(binary: Path, folder: Path, *, port: int, access_key: str, secre
         cwd=data,
         env={**_without_aws(), **keys, "MINIO_UPDATE": "off"},
     )
-    _await_http(child, port, "/minio/health/ready")
     return S3Server(
-        child=child, product="minio", endpoint=f"127.0.0.1:{port}", access_key=access_key, secret_key=secret_key
+        child=child,
+        product="minio",
+        endpoint=f"127.0.0.1:{port}",
+        access_key=access_key,
+        secret_key=secret_key,
+        ready_path="/minio/health/ready",
     )
 
 
@@ -94,11 +105,11 @@ def _without_aws() -> dict[str, str]:
     return {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "S3_", "MINIO_"))}
 
 
-def _await_http(child: Child, port: int, path: str) -> None:
+def _await_http(child: Child, endpoint: str, path: str) -> None:
     """Wait until a GET of `path` answers 200."""
     waited, problem = 0.0, "no answer"
     while waited < START_S:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection(endpoint, timeout=5)
         try:
             connection.request("GET", path)
             status = connection.getresponse().status

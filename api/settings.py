@@ -1,0 +1,126 @@
+"""Every setting of the product, read once from the environment; docs/howto/operator.md tells each one.
+
+The only module that reads configuration from the environment. Secrets have no default.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from engine.store.database import DatabaseSettings
+from engine.store.objects import ObjectStoreSettings
+
+MIB = 1024 * 1024
+DEFAULT_TYPES = (
+    "application/pdf",
+    "application/msword",
+    "application/vnd.ms-excel",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "application/vnd.oasis.opendocument.text",
+    "application/vnd.oasis.opendocument.spreadsheet",
+    "image/jpeg",
+    "image/png",
+    "image/tiff",
+    "text/plain",
+)
+
+
+class SettingMissing(RuntimeError):
+    """A setting without a default was not given."""
+
+
+class Settings(BaseSettings):
+    """The settings; each is the environment variable HOIDONG_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="HOIDONG_", frozen=True, populate_by_name=True)
+
+    data: Path = Field(default=Path(".data"), description="Data folder of `hoidong dev`.")
+    host: str = Field(default="127.0.0.1", description="Address that the web process listens on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that the web process listens on.")
+    web_workers: int = Field(default=2, ge=1, le=64, description="Web processes on this machine.")
+    web_threads: int = Field(default=8, ge=1, le=256, description="Requests that one web process works on at once.")
+    public_url: str | None = Field(default=None, description="Address that people type; https makes cookies secure.")
+    trusted_proxies: str = Field(default="127.0.0.1", description="Addresses whose X-Forwarded-* headers count.")
+
+    database_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("HOIDONG_DATABASE_URL", "DATABASE_URL", "database_url"),
+        description="PostgreSQL 16 or newer: postgresql://user:password@host:5432/name.",
+    )
+    database_pool_size: int = Field(default=8, ge=1, le=256, description="Connections that one process may hold.")
+
+    s3_endpoint: str | None = Field(default=None, description="host:port of the S3 server.")
+    s3_access_key: str | None = Field(default=None, description="Access key of the S3 server.")
+    s3_secret_key: SecretStr | None = Field(default=None, description="Secret key of the S3 server.")
+    s3_bucket: str = Field(default="hoidong", description="Bucket of the documents; made when it is missing.")
+    s3_secure: bool = Field(default=True, description="Speak TLS to the S3 server.")
+    s3_region: str | None = Field(default=None, description="Region, for servers that want one.")
+
+    secret_key: SecretStr | None = Field(
+        default=None, min_length=32, description="Signs tokens; 32 characters or more."
+    )
+    demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
+
+    upload_max_bytes: int = Field(default=300 * MIB, ge=1, description="Largest file that may be uploaded.")
+    upload_allowed_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=DEFAULT_TYPES, description="Content types that may be uploaded, with commas between."
+    )
+
+    log_format: Literal["json", "console"] = Field(default="json", description="JSON lines, or lines for reading.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="Least level logged.")
+
+    @field_validator("upload_allowed_types", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Tell whether people reach us over TLS, so that cookies may be marked secure."""
+        return self.public_url is not None and self.public_url.startswith("https://")
+
+    def database(self) -> DatabaseSettings:
+        """Give what the store needs to reach PostgreSQL; raises SettingMissing."""
+        if self.database_url is None:
+            raise _missing("HOIDONG_DATABASE_URL")
+        return DatabaseSettings(
+            url=self.database_url.get_secret_value(), pool_size=self.database_pool_size, movable_clock=self.demo
+        )
+
+    def objects(self) -> ObjectStoreSettings:
+        """Give what the store needs to reach the S3 server; raises SettingMissing."""
+        if self.s3_endpoint is None:
+            raise _missing("HOIDONG_S3_ENDPOINT")
+        if self.s3_access_key is None or self.s3_secret_key is None:
+            raise _missing("HOIDONG_S3_ACCESS_KEY and HOIDONG_S3_SECRET_KEY")
+        return ObjectStoreSettings(
+            endpoint=self.s3_endpoint,
+            access_key=self.s3_access_key,
+            secret_key=self.s3_secret_key.get_secret_value(),
+            bucket=self.s3_bucket,
+            secure=self.s3_secure,
+            region=self.s3_region,
+        )
+
+    def signing_key(self) -> str:
+        """Give the key that signs tokens; raises SettingMissing."""
+        if self.secret_key is None:
+            raise _missing("HOIDONG_SECRET_KEY")
+        return self.secret_key.get_secret_value()
+
+
+def _missing(name: str) -> SettingMissing:
+    return SettingMissing(f"{name} is not set; docs/howto/operator.md tells every setting")
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Read the settings once for this process."""
+    return Settings()
