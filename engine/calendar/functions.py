@@ -25,12 +25,15 @@ LARGEST_NUMBER = 10**9
 HostFunction = tuple[str, tuple[str, ...], Callable[..., object]]
 
 
-def host_functions(rule_book: RuleBook, *, as_of: date | None = None) -> tuple[HostFunction, ...]:
+def host_functions(
+    rule_book: RuleBook, *, as_of: date | None = None, observe: Callable[[Deadline], None] | None = None
+) -> tuple[HostFunction, ...]:
     """Give (name, parameter names, callable) of each function, answering from `rule_book`.
 
-    `as_of` is the day for rules whose running cases follow a change; without it the event's day decides.
+    `as_of` is the day for rules whose running cases follow a change; without it the event's day decides. `observe`
+    is told every deadline that an expression computes, so that its explanation can be kept with what it sets.
     """
-    answers = _Answers(rule_book=rule_book, as_of=as_of)
+    answers = _Answers(rule_book=rule_book, as_of=as_of, observe=observe)
     return (
         ("deadline", ("rule id", "start"), answers.deadline),
         ("reminder", ("rule id", "start"), answers.reminder),
@@ -46,6 +49,7 @@ class _Answers:
 
     rule_book: RuleBook
     as_of: date | None
+    observe: Callable[[Deadline], None] | None
 
     def deadline(self, rule_id: object, start: object) -> datetime | None:
         """Answer `deadline(rule id, start)`."""
@@ -81,7 +85,10 @@ class _Answers:
             return None
         if not isinstance(rule_id, str):
             raise _wrong(name="rule id", vi="chữ", en="a string")
-        return self.rule_book.deadline(rule_id, _moment(start, self.rule_book.calendar), as_of=self.as_of)
+        found = self.rule_book.deadline(rule_id, _moment(start, self.rule_book.calendar), as_of=self.as_of)
+        if found is not None and self.observe is not None:
+            self.observe(found)
+        return found
 
 
 def _moment(value: object, calendar: Calendar) -> datetime:
