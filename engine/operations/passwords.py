@@ -1,0 +1,35 @@
+"""Passwords and client secrets: hashed with argon2id, compared in the same time whether or not the name exists.
+
+Hashing takes memory and time on purpose: only a few run at once, and never while a database connection is held.
+"""
+
+import threading
+from typing import Final
+
+from pwdlib import PasswordHash
+from pwdlib.exceptions import PwdlibError
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+LONGEST: Final = 1024  # bytes of a password that are worth hashing
+_AT_ONCE = threading.BoundedSemaphore(4)
+# OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
+_HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
+_NOBODY: Final = _HASHER.hash("nobody signs in with this")
+
+
+def hash_password(password: str) -> str:
+    """Hash a password or client secret for storage."""
+    with _AT_ONCE:
+        return _HASHER.hash(password)
+
+
+def verify_password(password: str, stored_hash: str | None) -> bool:
+    """Compare a password with a stored hash; None (nobody, or no password) costs the same and is never right."""
+    if len(password.encode("utf-8", "surrogatepass")) > LONGEST:
+        return False
+    with _AT_ONCE:
+        try:
+            fits = _HASHER.verify(password, stored_hash or _NOBODY)
+        except (PwdlibError, UnicodeEncodeError):
+            return False
+    return fits and stored_hash is not None
