@@ -66,6 +66,15 @@ class Settings(BaseSettings):
     )
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
+    session_idle_s: int = Field(default=8 * 3600, ge=60, description="A session ends after so many idle seconds.")
+    session_absolute_s: int = Field(default=16 * 3600, ge=60, description="A session ends after so many seconds.")
+    token_ttl_s: int = Field(default=3600, ge=60, description="Life of a machine's access token in seconds.")
+    sign_in_failures: int = Field(
+        default=5, ge=1, description="Failed sign-ins of one name from one address before it must wait."
+    )
+    sign_in_window_s: int = Field(default=900, ge=1, description="Time over which failed sign-ins count, in seconds.")
+
+    body_max_bytes: int = Field(default=16 * MIB, ge=1024, description="Largest request other than a file upload.")
     upload_max_bytes: int = Field(default=300 * MIB, ge=1, description="Largest file that may be uploaded.")
     upload_allowed_types: Annotated[tuple[str, ...], NoDecode] = Field(
         default=DEFAULT_TYPES, description="Content types that may be uploaded, with commas between."
