@@ -5,6 +5,7 @@ that started it, however that one ends.
 """
 
 from api.embedded.credentials import Credentials, load_credentials
+from api.embedded.installation import Installation, open_installation
 from api.embedded.ports import PortTaken, free_ports, remembered_ports, require_free
 from api.embedded.postgres import UNSAFE_BUT_FAST, PostgresServer, create_database, postgres_majors, start_postgres
 from api.embedded.s3 import SEAWEEDFS_PORTS, S3Server, start_minio, start_seaweedfs
@@ -13,12 +14,14 @@ __all__ = [
     "SEAWEEDFS_PORTS",
     "UNSAFE_BUT_FAST",
     "Credentials",
+    "Installation",
     "PortTaken",
     "PostgresServer",
     "S3Server",
     "create_database",
     "free_ports",
     "load_credentials",
+    "open_installation",
     "postgres_majors",
     "remembered_ports",
     "require_free",

@@ -11,12 +11,14 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
+from api.processes import ChildFailed
+
 LOWEST, HIGHEST = 11_000, 21_900
 # SeaweedFS listens for gRPC at each of its ports plus this.
 GRPC_OFFSET = 10_000
 
 
-class PortTaken(RuntimeError):
+class PortTaken(ChildFailed):
     """A port that somebody chose is in use by another program."""
 
 

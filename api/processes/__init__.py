@@ -13,14 +13,21 @@ from api.processes.children import (
     start_child,
 )
 from api.processes.guard import die_with_parent
+from api.processes.stop_signals import StopRequested, stop_on_signals
+from api.processes.supervise import Program, stop_programs, watch
 
 __all__ = [
     "Child",
     "ChildFailed",
+    "Program",
     "Rights",
+    "StopRequested",
     "await_predecessors",
     "die_with_parent",
     "guarded",
     "pause",
     "start_child",
+    "stop_on_signals",
+    "stop_programs",
+    "watch",
 ]

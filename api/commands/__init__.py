@@ -1,0 +1,29 @@
+"""The subcommands of `hoidong`: a module each, with `configure(parser)` and `run(options) -> exit code`.
+
+A module's first docstring line is its help text. A command is registered here when it does what it says.
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from typing import Protocol, cast
+
+from api.commands import dev, migrate, web
+
+
+class Command(Protocol):
+    """What a command module offers."""
+
+    __doc__: str | None
+
+    def configure(self, parser: ArgumentParser) -> None:
+        """Add the command's arguments to `parser`."""
+
+    def run(self, options: Namespace) -> int:
+        """Do what the command says; give the process's exit code."""
+
+
+COMMANDS: Mapping[str, Command] = {
+    "dev": cast("Command", dev),
+    "migrate": cast("Command", migrate),
+    "web": cast("Command", web),
+}
