@@ -1,6 +1,9 @@
 """What the office accepts as a document: configuration, handed in by whoever starts the engine."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from engine.content.file_types import FILE_TYPES
 
 MEBIBYTE = 1024 * 1024
 
@@ -21,3 +24,16 @@ class DocumentPolicy:
     max_parts: int = 20_000
     stamp_words: tuple[str, ...] = ("Tuyệt mật", "Tối mật", "Mật")
     orphan_grace_s: int = 24 * 3600
+
+    @classmethod
+    def accepting(cls, media_types: Collection[str], *, max_size_bytes: int) -> "DocumentPolicy":
+        """Make a policy from media types; raises ValueError naming those that no signature is known for."""
+        codes = {file_type.media_type: code for code, file_type in FILE_TYPES.items()}
+        unknown = sorted(set(media_types) - set(codes))
+        if unknown:
+            message = f"files of these types cannot be recognised by content: {', '.join(unknown)}"
+            raise ValueError(message)
+        return cls(
+            allowed_types=tuple(code for media, code in codes.items() if media in media_types),
+            max_size_bytes=max_size_bytes,
+        )

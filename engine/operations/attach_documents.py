@@ -1,0 +1,95 @@
+"""Make uploaded files part of a case: at its start, when a task is completed, or when a job has made one.
+
+It is called inside those commands' transactions and moves no bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from engine.errors import Finding, InputRejected, Text
+from engine.forms import Form
+from engine.forms.schema import Kind
+from engine.model.actor import Actor
+from engine.model.document import DocumentState, StoredFile
+from engine.model.json_value import JsonValue
+from engine.model.records import DocumentRecord
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store import documents
+
+_LONGER_THAN_A_KEY = 19  # digits; 64-bit keys of ours are shorter
+
+
+def attach_documents(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    keys: Sequence[int],
+    instance_key: int,
+    task_key: int | None = None,
+    field: str | None = None,
+) -> tuple[DocumentRecord, ...]:
+    """Attach the documents `keys` to a case under `field` and give them in the order of `keys`.
+
+    Each must be stored and either uploaded by `actor` and not yet part of any case, or part of this case already
+    (which changes nothing). The caller has checked that the actor may act on the case. Raises InputRejected with one
+    finding for each key that does not fit; then nothing is attached.
+    """
+    files = documents.lock_files(uow.connection, set(keys))
+    wrong = tuple(_finding(field) for key in keys if not _fits(files.get(key), actor, instance_key))
+    if wrong:
+        raise InputRejected(wrong[0].text, code="document_not_attachable", findings=wrong)
+    for key in dict.fromkeys(keys):
+        if files[key].record.instance_key is None:
+            documents.attach(uow.transaction, files[key], instance_key=instance_key, task_key=task_key, field=field)
+    attached = documents.lock_files(uow.connection, set(keys))
+    return tuple(attached[key].record for key in keys)
+
+
+def attach_form_documents(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    form: Form,
+    data: Mapping[str, JsonValue],
+    instance_key: int,
+    task_key: int | None = None,
+) -> tuple[DocumentRecord, ...]:
+    """Attach what the file fields of a validated form name (each holds a list of document keys as strings).
+
+    Raises InputRejected as `attach_documents` does, with the field in which the key stands.
+    """
+    attached: list[DocumentRecord] = []
+    for component in form.walk():
+        value = data.get(component.key) if component.kind is Kind.FILEPICKER and component.key else None
+        if not value:
+            continue
+        keys = [_key_of(item) for item in (value if isinstance(value, list) else [value])]
+        attached += attach_documents(
+            uow, actor, keys=keys, instance_key=instance_key, task_key=task_key, field=component.key
+        )
+    return tuple(attached)
+
+
+def _key_of(value: JsonValue) -> int:
+    """Read a key; what is no key becomes one that no document has, and is refused like any unknown one."""
+    is_key = isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < _LONGER_THAN_A_KEY
+    return int(str(value)) if is_key else 0
+
+
+def _fits(file: StoredFile | None, actor: Actor, instance_key: int) -> bool:
+    if file is None or file.state is not DocumentState.STORED:
+        return False
+    if file.record.instance_key is None:
+        return file.record.uploaded_by == actor.username
+    return file.record.instance_key == instance_key
+
+
+def _finding(field: str | None) -> Finding:
+    # One text for "unknown", "not finished" and "somebody else's": a stranger learns nothing by guessing keys.
+    return Finding(
+        code="document_not_attachable",
+        text=Text(
+            vi="Tệp đính kèm không còn hoặc chưa tải xong. Hãy tải tệp lên lại.",
+            en="The attached file is gone or its upload has not ended. Please upload the file again.",
+        ),
+        field=field,
+    )

@@ -1,0 +1,18 @@
+"""List files: those of a case, or what somebody has uploaded and not yet sent."""
+
+from engine.model.actor import Actor
+from engine.model.records import DocumentRecord
+from engine.operations.access import require_case_access
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store import documents
+
+
+def list_documents(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> tuple[DocumentRecord, ...]:
+    """Give the files of a case, oldest first; raises NotFound when the case is not for this reader."""
+    require_case_access(uow, actor, instance_key)
+    return documents.case_documents(uow.connection, instance_key)
+
+
+def list_own_uploads(uow: UnitOfWork, actor: Actor, *, task_key: int | None = None) -> tuple[DocumentRecord, ...]:
+    """Give what the actor uploaded for an open task, or (None) for a case not yet started."""
+    return documents.unattached_documents(uow.connection, actor.username, task_key)
