@@ -17,6 +17,7 @@ from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import DocumentRecord
 from engine.operations.access import require_case_access, require_worker
 from engine.operations.attach_documents import attach_documents
+from engine.operations.case import lock_case
 from engine.operations.download_document import document_not_found
 from engine.operations.engine import Engine
 from engine.operations.tasks import task_not_found
@@ -78,18 +79,31 @@ class Upload:
                 code="document_upload_expired",
             )
         if place.instance_key is not None:
-            attach_documents(
-                uow,
-                self._actor,
-                keys=[self._key],
-                instance_key=place.instance_key,
-                task_key=place.task_key,
-                field=place.field,
-            )
+            return self._join_case(uow, place.instance_key, place)
         found = documents.find_file(uow.connection, key=self._key)
         if found is None:
             raise document_not_found()
         return found.record
+
+    def _join_case(self, uow: UnitOfWork, instance_key: int, place: DocumentPlace) -> DocumentRecord:
+        case = lock_case(uow, self._actor, instance_key)
+        (record,) = attach_documents(
+            uow,
+            self._actor,
+            keys=[self._key],
+            instance_key=instance_key,
+            task_key=place.task_key,
+            field=place.field,
+        )
+        case.record(
+            "DocumentAttached",
+            document=str(record.key),
+            file_name=record.file_name,
+            version=record.version,
+            sha256=record.sha256,
+        )
+        case.save()
+        return record
 
 
 def begin_upload(

@@ -1,0 +1,85 @@
+"""Permission checks of the operations. A case that one may not see answers exactly like one that does not exist."""
+
+from sqlalchemy import select
+
+from engine.errors import Conflict, NotPermitted, Text
+from engine.model.actor import Actor
+from engine.operations.case import case_not_found
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.access import Grants, grants_of, visible_cases
+from engine.store.queries.tasks import TaskRow
+from engine.store.tables import ProcessInstance
+from engine.store.tables.core import core
+
+_INSTANCE = core(ProcessInstance)
+
+
+def grants(uow: UnitOfWork, actor: Actor) -> Grants:
+    """Give what the actor has been given."""
+    return grants_of(uow.connection, actor)
+
+
+def require_permission(
+    uow: UnitOfWork, actor: Actor, resource_type: str, permission: str, resource_id: str = "*"
+) -> None:
+    """Raise NotPermitted, naming the missing permission, unless the actor holds it."""
+    if actor.is_system or grants(uow, actor).allows(resource_type, permission, resource_id):
+        return
+    raise NotPermitted(
+        Text(
+            vi=f"Tài khoản chưa được giao quyền này ({resource_type}:{permission}). Liên hệ quản trị hệ thống để được cấp.",
+            en=f"The account lacks the permission {resource_type}:{permission}. Ask the system administrator to grant it.",
+        ),
+        details={"resource_type": resource_type, "permission": permission, "resource_id": resource_id},
+    )
+
+
+def require_case_access(uow: UnitOfWork, actor: Actor, instance_key: int) -> None:
+    """Raise NotFound unless the actor may read the case."""
+    if actor.is_system:
+        return
+    readable = select(_INSTANCE.c.key).where(
+        _INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor))
+    )
+    if uow.connection.execute(readable).scalar_one_or_none() is None:
+        raise case_not_found()
+
+
+def may_take(actor: Actor, task: TaskRow) -> bool:
+    """Tell whether the task is offered to the actor (assigned to them, or they are a candidate)."""
+    return (
+        actor.is_system
+        or task.assignee == actor.username
+        or actor.username in task.candidate_users
+        or bool(actor.groups & set(task.candidate_groups))
+    )
+
+
+def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
+    """Raise unless the actor may work on this open task now.
+
+    NotFound when they may not even see the case; NotPermitted when it is not offered to them; Conflict when a
+    colleague has it. A permission UPDATE_USER_TASK on the process lets machines and administrators act.
+    """
+    if not may_take(actor, task):
+        require_case_access(uow, actor, task.instance_key)
+        if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
+            return
+        raise NotPermitted(
+            Text(
+                vi="Việc này không giao cho anh/chị. Trưởng phòng hoặc người đang giữ việc có thể chuyển lại.",
+                en="This task is not offered to you. The head of division or its present holder can hand it over.",
+            ),
+            code="task_not_offered",
+        )
+    if task.assignee not in (None, actor.username) and not actor.is_system:
+        if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
+            return
+        raise Conflict(
+            Text(
+                vi=f"Việc đã có người nhận xử lý ({task.assignee}). Không có gì thay đổi.",
+                en=f"The task has been taken by {task.assignee}. Nothing has changed.",
+            ),
+            code="task_taken",
+            details={"assignee": task.assignee or ""},
+        )

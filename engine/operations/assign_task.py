@@ -1,0 +1,62 @@
+"""Put a task in somebody's hands (Phân công, Chuyển người xử lý)."""
+
+from engine.errors import Conflict, Finding, InputRejected, Text
+from engine.model.actor import Actor
+from engine.model.records import TaskRecord
+from engine.operations.access import require_permission
+from engine.operations.case import lock_case
+from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.people import find_person
+
+
+def assign_task(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    task_key: int,
+    assignee: str,
+    allow_override: bool = True,
+    reason: str | None = None,
+    version: int | None = None,
+) -> TaskRecord:
+    """Assign an open task to a person.
+
+    Assigning to oneself is claiming; to another needs UPDATE_USER_TASK on the process. With `allow_override` false an
+    assigned task is a Conflict. Raises InputRejected for an unknown or inactive person.
+    """
+    case = lock_case(uow, actor, case_of_task(uow, task_key))
+    task = open_task(uow, actor, task_key, "assign", version)
+    if assignee != actor.username:
+        require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
+    person = find_person(uow.connection, assignee)
+    if person is None or not person.active:
+        raise _unknown(assignee)
+    if task.assignee not in (None, assignee) and not allow_override:
+        raise _taken(task.assignee)
+    if task.assignee != assignee:
+        change_task(uow, task, assignee=assignee)
+        case.members[f"user:{assignee}"] = "worker"
+        case.record(
+            "TaskAssigned",
+            element_id=task.element_id,
+            task=task_key,
+            name=task.name,
+            old=task.assignee,
+            new=assignee,
+            reason=reason,
+        )
+        case.save()
+    return read_task(uow, task_key)
+
+
+def _unknown(assignee: str) -> InputRejected:
+    text = Text(vi=f"Không có người dùng “{assignee}”.", en=f"There is no user “{assignee}”.")
+    return InputRejected(text, findings=(Finding(code="unknown_user", text=text, field="assignee"),))
+
+
+def _taken(assignee: str | None) -> Conflict:
+    return Conflict(
+        Text(vi=f"Việc đã có người nhận xử lý ({assignee}).", en=f"The task has been taken by {assignee}."),
+        code="task_taken",
+    )

@@ -1,0 +1,211 @@
+"""A case in the hands of one command: locked, restored, acted on, and written back whole.
+
+Every command that moves a case goes through here, so that lock order, audit and projection are the same for all.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.errors import Conflict, NotFound, Text
+from engine.feel import Host, compile_expression, from_json, to_json
+from engine.model.actor import Actor
+from engine.model.definition import Definition
+from engine.model.events import (
+    ElementActivated,
+    Event,
+    IncidentRaised,
+    ProcessCompleted,
+    SubscriptionOpened,
+    UserTaskCreated,
+    VariableSet,
+)
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import InstanceState
+from engine.operations.unit_of_work import UnitOfWork
+from engine.spiff import Execution
+from engine.store.audit import AuditEntry
+from engine.store.folding import search_words
+from engine.store.projection import CaseChange, project
+from engine.store.queries.definitions import latest_form_key
+from engine.store.tables import ProcessInstance, Variable
+from engine.store.tables.core import core
+
+_INSTANCE, _VARIABLE = core(ProcessInstance), core(Variable)
+
+
+@dataclass(slots=True)
+class Case:
+    """One locked case: its row as it was read, its restored execution, and what the command wants recorded."""
+
+    uow: UnitOfWork
+    actor: Actor
+    row: Mapping[str, Any]
+    execution: Execution
+    definition: Definition
+    root: dict[str, JsonValue]  # the case's own variables, kept up to date from events by `save`
+    new: bool = False
+    entries: list[AuditEntry] = field(default_factory=list)
+    members: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> int:
+        """Give the process instance key."""
+        return int(self.row["key"])
+
+    def record(self, action: str, *, element_id: str | None = None, **payload: Any) -> None:
+        """Put an event on the case's audit chain (past tense); it stands in the command's transaction."""
+        entry = AuditEntry(
+            at=self.uow.now, actor=self.actor.username, action=action, element_id=element_id, payload=payload
+        )
+        self.entries.append(entry)
+
+    def save(self) -> tuple[int, ...]:
+        """Write everything that the command did; give the keys of the user tasks that it created."""
+        events = self.execution.events
+        for event in events:
+            if isinstance(event, VariableSet) and event.scope_key == self.key:
+                self.root[event.name] = event.value
+        self._record_events(events)
+        change = CaseChange(
+            row=self.row,
+            new=self.new,
+            events=events,
+            tokens=self.execution.document(),
+            entries=tuple(self.entries),
+            columns=self._columns(events),
+            task_details=self._task_details(events),
+            message_actors=self._message_actors(events),
+            members=self.members,
+        )
+        return project(self.uow.transaction, self.uow.secret, change)
+
+    def _record_events(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            match event:
+                case UserTaskCreated():
+                    self.record(
+                        "TaskCreated",
+                        element_id=event.element_id,
+                        assignee=event.assignee,
+                        groups=list(event.candidate_groups),
+                        due_at=event.due_at and event.due_at.isoformat(),
+                    )
+                case IncidentRaised():
+                    self.record(
+                        "IncidentRaised",
+                        element_id=event.element_id,
+                        error_type=event.error_type,
+                        vi=event.message.vi,
+                        en=event.message.en,
+                    )
+                case ProcessCompleted():
+                    self.record("CaseCompleted")
+                case _:
+                    pass
+
+    def _columns(self, events: tuple[Event, ...]) -> dict[str, Any]:
+        columns: dict[str, Any] = {}
+        for event in events:
+            if isinstance(event, ElementActivated):
+                state = self.definition.elements[event.element_id].properties.get("case-state")
+                if state:
+                    columns["case_state"] = state
+        if self.new or any(isinstance(event, VariableSet) for event in events):
+            title = self._title()
+            if title != self.row["title"] or self.new:
+                columns["title"] = title
+                columns["search_words"] = search_words(f"{title} {self.row['business_id']}")
+        return columns
+
+    def _title(self) -> str:
+        written = self.definition.properties.get("title", "")
+        value = evaluate_property(written, self.root, self.uow.host)
+        return value if isinstance(value, str) and value else self.definition.name
+
+    def _task_details(self, events: tuple[Event, ...]) -> dict[int, dict[str, Any]]:
+        return {
+            event.element_instance_key: self._details_of(event)
+            for event in events
+            if isinstance(event, UserTaskCreated)
+        }
+
+    def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
+        details: dict[str, Any] = {}
+        if event.form_id is not None:
+            details["form_key"] = latest_form_key(self.uow.connection, event.form_id)
+        for deadline in self.uow.deadlines:
+            if event.due_at is not None and deadline.due_at == event.due_at:
+                details["warn_at"] = deadline.warn_at
+                details["due_explained"] = {
+                    "vi": deadline.explanation.vi,
+                    "en": deadline.explanation.en,
+                    "rule": deadline.rule_id,
+                }
+        return details
+
+    def _message_actors(self, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
+        return {
+            event.wait_key: self._actors_of(event.element_id)
+            for event in events
+            if isinstance(event, SubscriptionOpened)
+        }
+
+    def _actors_of(self, element_id: str) -> tuple[str, ...]:
+        written = self.definition.elements[element_id].properties.get("actors", "")
+        value = evaluate_property(written, self.root, self.uow.host)
+        named = value if isinstance(value, list) else [value]
+        return tuple(_principal(name) for name in named if isinstance(name, str) and name)
+
+
+def _principal(name: str) -> str:
+    return name if name.startswith("group:") else f"user:{name}"
+
+
+def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Host) -> JsonValue:
+    """Give a property's value: FEEL over `variables` when it begins with "=", else the text itself."""
+    if not written.startswith("="):
+        return written
+    context = {name: from_json(value) for name, value in variables.items()}
+    return to_json(compile_expression(written[1:]).evaluate(context, host=host).value)
+
+
+def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
+    """Lock a running case and restore it.
+
+    Raises NotFound for an unknown key and Conflict when the case has ended. Permission is the caller's business.
+    """
+    statement = select(_INSTANCE).where(_INSTANCE.c.key == instance_key).with_for_update()
+    row = uow.connection.execute(statement).mappings().one_or_none()
+    if row is None:
+        raise case_not_found()
+    if row["state"] != InstanceState.ACTIVE.value:
+        raise Conflict(
+            Text(
+                vi="Hồ sơ đã kết thúc, không thực hiện được thao tác này. Không có gì thay đổi.",
+                en="The case has ended; this action is not possible. Nothing has changed.",
+            ),
+            code="case_ended",
+        )
+    variables: dict[int, dict[str, JsonValue]] = {instance_key: {}}
+    held = select(_VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.value)
+    for scope_key, name, value in uow.connection.execute(held.where(_VARIABLE.c.instance_key == instance_key)):
+        variables.setdefault(scope_key, {})[name] = value
+    model = uow.definitions.model(uow.connection, row["definition_key"])
+    execution = Execution.restore(
+        model,
+        instance_key=instance_key,
+        keys=uow.new_key,
+        host=uow.host,
+        limits=uow.limits,
+        document=row["tokens"],
+        variables=variables,
+    )
+    return Case(uow, actor, row, execution, model.definition, dict(variables[instance_key]))
+
+
+def case_not_found() -> NotFound:
+    """Make the one answer for a case that does not exist or that the reader may not know of."""
+    return NotFound(Text(vi="Không tìm thấy hồ sơ.", en="Case not found."), code="case_not_found")

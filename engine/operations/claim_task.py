@@ -1,0 +1,22 @@
+"""Take a task offered to a group (Nhận xử lý)."""
+
+from engine.model.actor import Actor
+from engine.model.records import TaskRecord
+from engine.operations.case import lock_case
+from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.unit_of_work import UnitOfWork
+
+
+def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | None = None) -> TaskRecord:
+    """Assign an unassigned task to the actor; claiming one's own task again changes nothing.
+
+    Raises NotFound, NotPermitted, Conflict when a colleague was quicker.
+    """
+    case = lock_case(uow, actor, case_of_task(uow, task_key))
+    task = open_task(uow, actor, task_key, "claim", version)
+    if task.assignee != actor.username:
+        change_task(uow, task, assignee=actor.username)
+        case.members[f"user:{actor.username}"] = "worker"
+        case.record("TaskClaimed", element_id=task.element_id, task=task_key, name=task.name)
+        case.save()
+    return read_task(uow, task_key)

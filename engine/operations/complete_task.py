@@ -1,0 +1,62 @@
+"""Complete a user task: the path of the product that is walked most."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue, Variables
+from engine.model.lifecycle import TaskState
+from engine.model.records import TaskRecord
+from engine.operations.attach_documents import attach_form_documents
+from engine.operations.case import Case, lock_case
+from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.unit_of_work import UnitOfWork
+from engine.forms import validate_submission
+from engine.store.queries.tasks import TaskRow
+
+
+def complete_task(
+    uow: UnitOfWork, actor: Actor, *, task_key: int, variables: Variables, version: int | None = None
+) -> TaskRecord:
+    """Complete an open user task with what its form was filled with and run the case on to its next wait states.
+
+    The form validates `variables` (a task without a form takes them as they are). `version` is the one the page was
+    made from. Raises InputRejected (one finding a field), NotFound, NotPermitted, Conflict.
+    """
+    case = lock_case(uow, actor, case_of_task(uow, task_key))
+    task = open_task(uow, actor, task_key, "complete", version)
+    clean = _validated(uow, case, task, variables)
+    change_task(
+        uow,
+        task,
+        state=TaskState.COMPLETED.value,
+        completed_at=uow.now,
+        completed_by=actor.username,
+        assignee=task.assignee or actor.username,
+        draft=None,
+        draft_saved_at=None,
+    )
+    case.members[f"user:{actor.username}"] = "worker"
+    case.record("TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, data=clean)
+    case.execution.complete(task.element_instance_key, {**clean, **_who_and_when(uow, actor, task)})
+    case.save()
+    return read_task(uow, task_key)
+
+
+def _validated(uow: UnitOfWork, case: Case, task: TaskRow, variables: Variables) -> dict[str, JsonValue]:
+    if task.form_key is None:
+        return dict(variables)
+    form = uow.definitions.form(uow.connection, task.form_key)
+    clean = validate_submission(form, variables, host=uow.host, context=_form_context(case))
+    attach_form_documents(
+        uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key
+    )
+    return clean
+
+
+def _form_context(case: Case) -> Mapping[str, JsonValue]:
+    return case.root
+
+
+def _who_and_when(uow: UnitOfWork, actor: Actor, task: TaskRow) -> dict[str, Any]:
+    return {f"{task.element_id}_nguoi": actor.username, f"{task.element_id}_luc": uow.now.isoformat()}

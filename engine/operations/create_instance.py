@@ -1,0 +1,127 @@
+"""Start a case (Lập hồ sơ mới)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.errors import InputRejected, NotFound, Text
+from engine.forms import validate_submission
+from engine.model.actor import Actor
+from engine.model.definition import Definition
+from engine.model.json_value import JsonValue, Variables
+from engine.model.lifecycle import InstanceState
+from engine.model.records import InstanceRecord
+from engine.operations.access import require_permission
+from engine.operations.attach_documents import attach_form_documents
+from engine.operations.case import Case
+from engine.operations.commands import first_result, remember
+from engine.operations.numbering import next_in_series
+from engine.operations.save_draft import drop_start_draft
+from engine.operations.search_instances import read_instance
+from engine.operations.unit_of_work import UnitOfWork
+from engine.spiff import Execution
+from engine.store.audit import genesis
+from engine.store.queries.definitions import definition_rows, latest_form_key
+
+CASE_SERIES = "case"  # family of number series that case ids (Mã hồ sơ) come from
+
+
+def create_instance(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    variables: Variables,
+    process_id: str | None = None,
+    definition_key: int | None = None,
+    version: int | None = None,
+    command_id: str | None = None,
+) -> InstanceRecord:
+    """Start a case of a process, by definition key or by id (the latest version unless `version` is given).
+
+    The start form validates `variables`. The same `command_id` from the same actor gives the same case once. Raises
+    NotFound, NotPermitted, InputRejected.
+    """
+    if command_id is not None:
+        done = first_result(uow, actor, command_id)
+        if done is not None:
+            return read_instance(uow, done)
+    row = _definition(uow, process_id, definition_key, version)
+    require_permission(uow, actor, "PROCESS_DEFINITION", "CREATE_PROCESS_INSTANCE", row.process_id)
+    key = uow.new_key()
+    model = uow.definitions.model(uow.connection, row.key)
+    clean, form = _validated(uow, row.start_form_id, variables)
+    business_id = _business_id(uow, model.definition)
+    start = {**clean, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}
+    execution = Execution.start(
+        model, instance_key=key, keys=uow.new_key, host=uow.host, limits=uow.limits, variables=start
+    )
+    case_row = _case_row(uow, actor, key=key, definition_key=row.key, process_id=row.process_id, business_id=business_id)
+    case = Case(uow, actor, case_row, execution, model.definition, dict(start), new=True)
+    case.members[f"user:{actor.username}"] = "starter"
+    case.record("CaseStarted", process=row.process_id, version=row.version, data=clean)
+    case.save()
+    if form is not None:
+        attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
+        drop_start_draft(uow, actor, process_id=row.process_id)
+    if command_id is not None:
+        remember(uow, actor, command_id, key)
+    return read_instance(uow, key)
+
+
+def _definition(uow: UnitOfWork, process_id: str | None, definition_key: int | None, version: int | None) -> Any:
+    if (process_id is None) == (definition_key is None):
+        raise InputRejected(
+            Text(
+                vi="Cần đúng một trong hai: khóa quy trình hoặc mã quy trình.",
+                en="Give exactly one of processDefinitionKey and processDefinitionId.",
+            ),
+            code="definition_ambiguous",
+        )
+    rows = definition_rows(
+        uow.connection,
+        key=definition_key,
+        process_id=process_id,
+        version=version,
+        latest_only=definition_key is None and version is None,
+    )
+    if not rows:
+        raise NotFound(
+            Text(vi="Không tìm thấy quy trình.", en="Process definition not found."),
+            code="process_definition_not_found",
+        )
+    return rows[0]
+
+
+def _validated(uow: UnitOfWork, form_id: str | None, variables: Variables) -> tuple[dict[str, JsonValue], Any]:
+    form_key = form_id and latest_form_key(uow.connection, form_id)
+    if not form_key:
+        return dict(variables), None
+    form = uow.definitions.form(uow.connection, form_key)
+    return validate_submission(form, variables, host=uow.host, context={}), form
+
+
+def _business_id(uow: UnitOfWork, definition: Definition) -> str:
+    """Give the next Mã hồ sơ, e.g. SY-2026-0001, counted by prefix and year of the Office's calendar."""
+    prefix = definition.properties.get("case-prefix") or "HS"
+    zone = uow.law.current(uow.transaction).rule_book.calendar.zone
+    year = f"{uow.now.astimezone(zone):%Y}"
+    number = next_in_series(uow.connection, f"{CASE_SERIES}:{prefix}", year)
+    return f"{prefix}-{year}-{number:04d}"
+
+
+def _case_row(uow: UnitOfWork, actor: Actor, *, key: int, **of: Any) -> Mapping[str, Any]:
+    head = genesis(uow.secret, key)
+    return {
+        "key": key,
+        **of,
+        "title": "",
+        "search_words": [],
+        "state": InstanceState.ACTIVE.value,
+        "restricted": False,
+        "open_incidents": 0,
+        "started_at": uow.now,
+        "started_by": actor.username,
+        "tokens": {},
+        "audit_sequence": head.sequence,
+        "audit_head": head.chain,
+        "audit_seal": head.seal,
+    }

@@ -1,0 +1,71 @@
+"""Parsed definitions and forms by key. Versions never change, so a copy is good for ever; the cache is bounded."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from engine.errors import NotFound, Text
+from engine.forms import Form, parse_form
+from engine.model.limits import RuntimeLimits
+from engine.spiff import ProcessModel, parse
+from engine.store.queries.definitions import form_content, process_source
+
+_KEPT = 500
+Parsed = TypeVar("Parsed")
+
+
+class _Kept(Generic[Parsed]):
+    """The most recently used things by key; safe for threads (two may parse the same thing once each)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._things: OrderedDict[int, Parsed] = OrderedDict()
+
+    def get(self, key: int, make: Callable[[], Parsed]) -> Parsed:
+        """Give the thing of `key`, made when it is not kept."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]
+        made = make()
+        with self._lock:
+            self._things[key] = made
+            if len(self._things) > _KEPT:
+                self._things.popitem(last=False)
+        return made
+
+
+class DefinitionCache:
+    """Process models and forms, parsed once a process."""
+
+    def __init__(self, limits: RuntimeLimits) -> None:
+        self._limits = limits
+        self._models: _Kept[ProcessModel] = _Kept()
+        self._forms: _Kept[Form] = _Kept()
+
+    def model(self, connection: Connection, definition_key: int) -> ProcessModel:
+        """Give the parsed process of a definition; raise NotFound for an unknown key."""
+        return self._models.get(definition_key, lambda: self._parse_model(connection, definition_key))
+
+    def form(self, connection: Connection, form_key: int) -> Form:
+        """Give the parsed form; raise NotFound for an unknown key."""
+        return self._forms.get(form_key, lambda: self._parse_form(connection, form_key))
+
+    def _parse_model(self, connection: Connection, definition_key: int) -> ProcessModel:
+        source = process_source(connection, definition_key)
+        if source is None:
+            raise NotFound(
+                Text(vi="Không tìm thấy quy trình.", en="Process definition not found."),
+                code="process_definition_not_found",
+            )
+        models = parse(source.xml, resource=source.resource_name, limits=self._limits)
+        return next(model for model in models if model.definition.process_id == source.process_id)
+
+    def _parse_form(self, connection: Connection, form_key: int) -> Form:
+        content = form_content(connection, form_key)
+        if content is None:
+            raise NotFound(Text(vi="Không tìm thấy biểu mẫu.", en="Form not found."), code="form_not_found")
+        return parse_form(content.content.encode(), resource=content.resource_name, limits=self._limits)

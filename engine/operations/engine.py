@@ -1,0 +1,52 @@
+"""The engine as one object a process: its parts put together, and the way into a unit of work.
+
+It keeps only immutable things between commands (parsed definitions, forms, rules); no case lives here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from engine.content import DocumentPolicy
+from engine.model.limits import RuntimeLimits
+from engine.operations.definitions import DefinitionCache
+from engine.operations.law import LawCache
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store import Database
+from engine.store.objects import ObjectStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """What an operator decides: bounds, what is accepted as a document, and the secret that seals audit chains."""
+
+    secret: bytes = field(repr=False)
+    limits: RuntimeLimits = field(default_factory=RuntimeLimits)
+    documents: DocumentPolicy = field(default_factory=DocumentPolicy)
+
+
+class Engine:
+    """The workflow engine over one database and one object store."""
+
+    def __init__(self, database: Database, objects: ObjectStore, settings: EngineSettings) -> None:
+        self.database = database
+        self.objects = objects
+        self.settings = settings
+        self.definitions = DefinitionCache(settings.limits)
+        self.law = LawCache()
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[UnitOfWork]:
+        """Open one transaction for one command or read: committed at the end of the block, undone if it raises."""
+        with self.database.transaction() as transaction:
+            yield UnitOfWork(
+                transaction,
+                secret=self.settings.secret,
+                limits=self.settings.limits,
+                definitions=self.definitions,
+                law=self.law,
+            )
+
+    def close(self) -> None:
+        """Give back everything that the engine holds."""
+        self.database.close()

@@ -1,0 +1,196 @@
+"""Jobs: claimed by workers for a time, completed or failed; without retries left they become an incident."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from engine.errors import Conflict, NotFound, Text
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue, Variables
+from engine.model.lifecycle import INCIDENT, JOB, IncidentState, JobState, next_state
+from engine.model.records import JobRecord
+from engine.operations.access import require_permission
+from engine.operations.case import Case, lock_case
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.tables import Incident, Job, ProcessDefinition, ProcessInstance, Variable
+from engine.store.tables.core import core
+
+_JOB, _INSTANCE, _PROCESS, _VARIABLE, _INCIDENT = (
+    core(Job),
+    core(ProcessInstance),
+    core(ProcessDefinition),
+    core(Variable),
+    core(Incident),
+)
+
+
+def activate_jobs(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    job_type: str,
+    worker: str,
+    max_jobs: int,
+    timeout_s: float,
+    fetch_variables: Iterable[str] | None = None,
+) -> tuple[JobRecord, ...]:
+    """Claim up to `max_jobs` jobs of a type for `timeout_s` seconds; nobody else gets them until then.
+
+    Needs UPDATE_PROCESS_INSTANCE on any process (workers are trusted with what the job's case holds).
+    """
+    require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
+    claimable = (
+        select(_JOB.c.key)
+        .where(_JOB.c.job_type == job_type, _JOB.c.state == JobState.CREATED.value, _JOB.c.available_at <= uow.now)
+        .order_by(_JOB.c.available_at)
+        .limit(max_jobs)
+        .with_for_update(skip_locked=True)
+    )
+    until = uow.now + timedelta(seconds=timeout_s)
+    claim = (
+        update(_JOB)
+        .where(_JOB.c.key.in_(claimable.scalar_subquery()))
+        .values(worker=worker, locked_until=until, available_at=until)
+        .returning(_JOB.c.key)
+    )
+    keys = list(uow.connection.execute(claim).scalars())
+    if not keys:
+        return ()
+    rows = uow.connection.execute(_full_jobs().where(_JOB.c.key.in_(keys)).order_by(_JOB.c.key)).all()
+    variables = _variables(uow, {row.instance_key for row in rows}, fetch_variables)
+    return tuple(_record(row, variables.get(row.instance_key, {})) for row in rows)
+
+
+def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Variables | None = None) -> None:
+    """Complete a job and run its case on. Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted)."""
+    case, job = _locked(uow, actor, job_key)
+    state = next_state(JOB, JobState(job.state), "complete")
+    uow.connection.execute(
+        update(_JOB).where(_JOB.c.key == job_key).values(state=state.value, ended_at=uow.now, error_message=None)
+    )
+    case.record("JobCompleted", element_id=job.element_id, job=job_key, type=job.job_type, data=dict(variables or {}))
+    case.execution.complete(job.element_instance_key, dict(variables or {}))
+    case.save()
+
+
+def fail_job(
+    uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int, message: str, back_off_s: float = 0.0
+) -> None:
+    """Give a job back with what went wrong: to be tried again after `back_off_s`, or as an incident at 0 retries."""
+    case, job = _locked(uow, actor, job_key)
+    action = "fail" if retries > 0 else "exhaust"
+    state = next_state(JOB, JobState(job.state), action)
+    values: dict[str, Any] = {
+        "state": state.value,
+        "retries": max(retries, 0),
+        "error_message": message,
+        "available_at": uow.now + timedelta(seconds=back_off_s),
+        "locked_until": None,
+    }
+    uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
+    if state is JobState.FAILED:
+        _raise_incident(uow, case, job, message)
+
+
+def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
+    """Set a job's remaining retries (the cause of its incident has been mended; resolving the incident runs it)."""
+    _, job = _locked(uow, actor, job_key)
+    uow.connection.execute(update(_JOB).where(_JOB.c.key == job.key).values(retries=retries))
+
+
+def retry_job(uow: UnitOfWork, job_key: int) -> None:
+    """Make a failed job claimable again, with at least one retry."""
+    job = uow.connection.execute(select(_JOB).where(_JOB.c.key == job_key)).one()
+    state = next_state(JOB, JobState(job.state), "retry")
+    values = {"state": state.value, "retries": max(job.retries, 1), "available_at": uow.now, "error_message": None}
+    uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
+
+
+def resolve_job_incident(uow: UnitOfWork, incident: Row[Any]) -> None:
+    """Resolve an incident that stands for a failed job and run the job again.
+
+    The caller holds the case and counts its open incidents down.
+    """
+    state = next_state(INCIDENT, IncidentState(incident.state), "resolve")
+    uow.connection.execute(
+        update(_INCIDENT).where(_INCIDENT.c.key == incident.key).values(state=state.value, resolved_at=uow.now)
+    )
+    retry_job(uow, incident.job_key)
+
+
+def _locked(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]]:
+    require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
+    found = uow.connection.execute(select(_JOB.c.instance_key, _JOB.c.state).where(_JOB.c.key == job_key)).one_or_none()
+    if found is None:
+        raise NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
+    try:
+        case = lock_case(uow, actor, found.instance_key)
+    except Conflict:
+        next_state(JOB, JobState(found.state), "complete")  # names the job's own state when that is what is over
+        raise
+    return case, uow.connection.execute(select(_JOB).where(_JOB.c.key == job_key)).one()
+
+
+def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: str) -> None:
+    text = Text(vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message}", en=f"Job “{job.job_type}” failed: {message}")
+    row = {
+        "key": uow.new_key(),
+        "instance_key": case.key,
+        "element_instance_key": job.element_instance_key,
+        "element_id": job.element_id,
+        "job_key": job.key,
+        "error_type": "JOB_NO_RETRIES",
+        "message_vi": text.vi,
+        "message_en": text.en,
+        "state": IncidentState.ACTIVE.value,
+        "created_at": uow.now,
+    }
+    uow.connection.execute(insert(_INCIDENT), [row])
+    case.record("IncidentRaised", element_id=job.element_id, error_type="JOB_NO_RETRIES", vi=text.vi, en=text.en)
+    case.row = {**case.row, "open_incidents": case.row["open_incidents"] + 1}
+    case.save()
+
+
+def _full_jobs() -> Any:
+    return (
+        select(_JOB, _INSTANCE.c.process_id, _INSTANCE.c.definition_key, _PROCESS.c.version)
+        .join(_INSTANCE, _INSTANCE.c.key == _JOB.c.instance_key)
+        .join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
+    )
+
+
+def _variables(uow: UnitOfWork, cases: set[int], names: Iterable[str] | None) -> dict[int, dict[str, JsonValue]]:
+    """Read the case-level variables of the claimed jobs' cases (all, or those named)."""
+    statement = select(_VARIABLE.c.instance_key, _VARIABLE.c.name, _VARIABLE.c.value).where(
+        _VARIABLE.c.instance_key.in_(cases), _VARIABLE.c.scope_key == _VARIABLE.c.instance_key
+    )
+    wanted = list(names) if names is not None else []
+    if wanted:
+        statement = statement.where(_VARIABLE.c.name.in_(wanted))
+    found: dict[int, dict[str, JsonValue]] = {}
+    for instance_key, name, value in uow.connection.execute(statement):
+        found.setdefault(instance_key, {})[name] = value
+    return found
+
+
+def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
+    return JobRecord(
+        key=row.key,
+        job_type=row.job_type,
+        instance_key=row.instance_key,
+        process_id=row.process_id,
+        process_version=row.version,
+        definition_key=row.definition_key,
+        element_id=row.element_id,
+        element_instance_key=row.element_instance_key,
+        headers=row.headers,
+        worker=row.worker or "",
+        retries=row.retries,
+        deadline=row.locked_until,
+        variables=variables,
+        state=JobState(row.state),
+    )
+
+

@@ -1,0 +1,124 @@
+"""Law as data for one process: the rule book and code lists as last read, and what FEEL may ask of them.
+
+The cache re-reads the tables at most every REFRESH_S of real time, so that an administrator's change reaches every web and
+worker process within that time without a query in each command.
+"""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from engine.calendar import Deadline, RuleBook, host_functions, load_calendar, load_legal_rules
+from engine.errors import EngineError
+from engine.feel import Host, HostFunction, HostFunctionRefusal, to_json
+from engine.feel.temporal import FeelDate, FeelDateTime
+from engine.store import Transaction
+from engine.store.queries.law import CodeRow, read_calendar, read_code_lists, read_legal_rules
+
+REFRESH_S = 30.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Law:
+    """What was in force when it was read."""
+
+    rule_book: RuleBook
+    code_lists: Mapping[str, tuple[CodeRow, ...]]
+
+
+class LawCache:
+    """The law as last read; safe for threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._law: Law | None = None
+        self._read_at = 0.0
+
+    def current(self, transaction: Transaction) -> Law:
+        """Give the law, read anew when the copy is older than REFRESH_S."""
+        with self._lock:
+            if self._law is None or time.monotonic() - self._read_at > REFRESH_S:
+                self._law = _read(transaction)
+                self._read_at = time.monotonic()
+            return self._law
+
+    def forget(self) -> None:
+        """Read anew at the next use (after a change made by this process)."""
+        with self._lock:
+            self._law = None
+
+    def host(self, transaction: Transaction, deadlines: list[Deadline]) -> Host:
+        """Give what expressions may call; every deadline computed is appended to `deadlines` with its explanation."""
+        law = self.current(transaction)
+        zone = law.rule_book.calendar.zone
+        functions = {
+            name: HostFunction(name, parameters, _adapted(call))
+            for name, parameters, call in host_functions(
+                law.rule_book, as_of=transaction.now.astimezone(zone).date(), observe=deadlines.append
+            )
+        }
+        functions["code list"] = HostFunction("code list", ("key",), _code_list(law.code_lists))
+        return Host(functions=functions, now=lambda: transaction.now.astimezone(zone), timezone=str(zone))
+
+
+def _read(transaction: Transaction) -> Law:
+    lists: defaultdict[str, list[CodeRow]] = defaultdict(list)
+    for row in read_code_lists(transaction.connection):
+        lists[row.list_key].append(row)
+    return Law(
+        rule_book=RuleBook(
+            calendar=load_calendar(read_calendar(transaction.connection)),
+            rules=load_legal_rules(read_legal_rules(transaction.connection)),
+        ),
+        code_lists={key: tuple(rows) for key, rows in lists.items()},
+    )
+
+
+def _code_list(lists: Mapping[str, tuple[CodeRow, ...]]) -> Callable[..., object]:
+    def code_list(key: object) -> object:
+        if not isinstance(key, str) or key not in lists:
+            raise HostFunctionRefusal(f"Không có danh mục “{key}”.", f"There is no code list “{key}”.")
+        return [{"value": row.value, "label": row.vi, "label_en": row.en} for row in lists[key]]
+
+    return code_list
+
+
+def _adapted(call: Callable[..., object]) -> Callable[..., object]:
+    def adapted(*arguments: object) -> object:
+        try:
+            return call(*(_plain(argument) for argument in arguments))
+        except EngineError as error:
+            raise HostFunctionRefusal(error.text.vi, error.text.en) from error
+
+    return adapted
+
+
+def _plain(value: object) -> object:
+    """Turn a FEEL date or moment, or its ISO text as variables keep it, into Python's."""
+    if isinstance(value, FeelDate):
+        return date.fromisoformat(str(value))
+    if isinstance(value, FeelDateTime):
+        return _moment(str(to_json(value)))
+    if isinstance(value, str) and value[4:5] == "-":
+        return _moment(value) if "T" in value else _date_or_text(value)
+    return value
+
+
+def _moment(text: str) -> datetime | str:
+    plain, _, zone = text.partition("@")
+    try:
+        moment = datetime.fromisoformat(plain)
+        return moment.replace(tzinfo=ZoneInfo(zone)) if zone and moment.tzinfo is None else moment
+    except (ValueError, KeyError):
+        return text
+
+
+def _date_or_text(text: str) -> date | str:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return text

@@ -1,0 +1,139 @@
+"""Find cases that the reader may see: by state, process, words and lateness."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+
+from engine.model.actor import Actor
+from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.records import InstanceRecord, Page
+from engine.operations.access import grants
+from engine.operations.case import case_not_found
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.folding import search_words
+from engine.store.queries.access import visible_cases
+from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
+from engine.store.tables.core import core
+
+_INSTANCE, _PROCESS, _TASK = core(ProcessInstance), core(ProcessDefinition), core(UserTask)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceFilter:
+    """What cases to find; everything given must hold. `text` matches the beginnings of words of title and case id."""
+
+    keys: tuple[int, ...] | None = None
+    state: InstanceState | None = None
+    process_id: str | None = None
+    definition_key: int | None = None
+    case_state: str | None = None
+    started_by: str | None = None
+    has_incident: bool | None = None
+    lateness: Literal["on_time", "due_soon", "overdue"] | None = None
+    text: str | None = None
+
+
+def search_instances(
+    uow: UnitOfWork, actor: Actor, *, filter: InstanceFilter, offset: int = 0, limit: int = 50  # noqa: A002
+) -> Page[InstanceRecord]:
+    """Give the cases that match, newest first, with how many the actor may see in all."""
+    where = [visible_cases(actor, grants(uow, actor)), *_conditions(uow, filter)]
+    total = uow.connection.execute(select(func.count()).select_from(_INSTANCE).where(*where)).scalar_one()
+    page = _full().where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
+    rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
+    return Page(items=tuple(instance_record(row) for row in rows), total=total)
+
+
+def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> InstanceRecord:
+    """Give one case; raise NotFound when there is none that the actor may see."""
+    where = [_INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor))]
+    row = uow.connection.execute(_full().where(*where)).one_or_none()
+    if row is None:
+        raise case_not_found()
+    return instance_record(row)
+
+
+def read_instance(uow: UnitOfWork, instance_key: int) -> InstanceRecord:
+    """Give a case to the command that has just made or changed it (permission was checked there)."""
+    return instance_record(uow.connection.execute(_full().where(_INSTANCE.c.key == instance_key)).one())
+
+
+def instance_record(row: Row[Any]) -> InstanceRecord:
+    """Make the record of a row of the full selection."""
+    return InstanceRecord(
+        key=row.key,
+        definition_key=row.definition_key,
+        process_id=row.process_id,
+        process_name=row.process_name,
+        version=row.process_version,
+        version_tag=row.version_tag,
+        business_id=row.business_id,
+        title=row.title,
+        state=InstanceState(row.state),
+        case_state=row.case_state,
+        has_incident=row.open_incidents > 0,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        started_by=row.started_by,
+        due_at=row.due_at,
+        warn_at=row.warn_at,
+        waiting_for=tuple(row.waiting_for or ()),
+    )
+
+
+def _full() -> Select[Any]:
+    columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words"}]
+    return select(
+        *columns,
+        _PROCESS.c.name.label("process_name"),
+        _PROCESS.c.version.label("process_version"),
+        _PROCESS.c.version_tag,
+        _of_open_tasks(func.min(_TASK.c.due_at)).label("due_at"),
+        _of_open_tasks(func.min(_TASK.c.warn_at)).label("warn_at"),
+        _of_open_tasks(func.array_agg(_TASK.c.name)).label("waiting_for"),
+    ).join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
+
+
+def _of_open_tasks(what: Any) -> Any:
+    open_tasks = select(what).where(
+        _TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value
+    )
+    return open_tasks.correlate(_INSTANCE).scalar_subquery()
+
+
+def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnElement[bool]]:
+    equal = {
+        "state": wanted.state and wanted.state.value,
+        "process_id": wanted.process_id,
+        "definition_key": wanted.definition_key,
+        "case_state": wanted.case_state,
+        "started_by": wanted.started_by,
+    }
+    where: list[ColumnElement[bool]] = [_INSTANCE.c[name] == value for name, value in equal.items() if value is not None]
+    if wanted.keys is not None:
+        where.append(_INSTANCE.c.key.in_(wanted.keys))
+    if wanted.has_incident is not None:
+        where.append((_INSTANCE.c.open_incidents > 0) == wanted.has_incident)
+    if wanted.lateness is not None:
+        where.append(_late(uow, wanted.lateness))
+    where.extend(matches_words(wanted.text) if wanted.text else ())
+    return where
+
+
+def _late(uow: UnitOfWork, lateness: str) -> ColumnElement[bool]:
+    due, warn = _of_open_tasks(func.min(_TASK.c.due_at)), _of_open_tasks(func.min(_TASK.c.warn_at))
+    overdue = func.coalesce(due < uow.now, False)  # noqa: FBT003  SQL's coalesce
+    soon = func.coalesce(warn <= uow.now, False)  # noqa: FBT003
+    if lateness == "overdue":
+        return overdue.is_(True)
+    return (~overdue & soon) if lateness == "due_soon" else (~overdue & ~soon)
+
+
+def matches_words(text: str) -> list[ColumnElement[bool]]:
+    """Give conditions that every word of `text` begins a word of the case's title or id, whatever its diacritics."""
+    word = func.unnest(_INSTANCE.c.search_words).column_valued("word")
+    return [
+        select(word).where(word.startswith(wanted, autoescape=True)).exists() for wanted in search_words(text)[:10]
+    ]

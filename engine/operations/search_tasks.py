@@ -1,0 +1,141 @@
+"""Find user tasks: the five tabs of a desk, and the filters of lists and API."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import TaskState
+from engine.model.records import Page, TaskRecord
+from engine.operations.access import grants, may_take, require_case_access
+from engine.operations.search_instances import matches_words
+from engine.operations.tasks import read_task, task_not_found, task_record
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.access import visible_cases
+from engine.store.queries.tasks import count_tasks, task_list, task_row
+from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
+from engine.store.tables.core import core
+
+_TASK, _INSTANCE, _MEMBER, _VARIABLE = core(UserTask), core(ProcessInstance), core(CaseMember), core(Variable)
+Tab = Literal["mine", "cooperate", "inform", "waiting", "done"]
+TABS: tuple[Tab, ...] = get_args(Tab)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilter:
+    """What tasks to find; everything given must hold."""
+
+    tab: Tab | None = None
+    keys: tuple[int, ...] | None = None
+    state: TaskState | None = None
+    assignee: str | None = None
+    assigned: bool | None = None
+    candidate_group: str | None = None
+    candidate_user: str | None = None
+    instance_key: int | None = None
+    definition_key: int | None = None
+    process_id: str | None = None
+    element_id: str | None = None
+    text: str | None = None
+    overdue: bool | None = None
+    due_soon: bool | None = None
+
+
+def search_tasks(
+    uow: UnitOfWork, actor: Actor, *, filter: TaskFilter, offset: int = 0, limit: int = 50  # noqa: A002
+) -> Page[TaskRecord]:
+    """Give the tasks that match and that the actor may see: most urgent first, done ones latest first."""
+    where = _conditions(uow, actor, filter)
+    order: Sequence[Any] = (_TASK.c.due_at.asc().nulls_last(), _TASK.c.priority.desc(), _TASK.c.created_at)
+    if filter.tab == "done":
+        order = (_TASK.c.completed_at.desc(),)
+    rows = task_list(uow.connection, where, order, offset=offset, limit=limit)
+    return Page(items=tuple(task_record(row) for row in rows), total=count_tasks(uow.connection, where))
+
+
+def count_inbox(uow: UnitOfWork, actor: Actor) -> dict[Tab, int]:
+    """Give the number of tasks in each tab of the actor's desk."""
+    return {tab: count_tasks(uow.connection, _conditions(uow, actor, TaskFilter(tab=tab))) for tab in TABS}
+
+
+def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
+    """Give one task that is offered to the actor or whose case they may read; raise NotFound otherwise."""
+    task = task_row(uow.connection, task_key)
+    if task is None:
+        raise task_not_found()
+    if not may_take(actor, task):
+        require_case_access(uow, actor, task.instance_key)
+    return read_task(uow, task_key)
+
+
+def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, JsonValue]:
+    """Give the variables that a task's form starts from (those of its case)."""
+    task = get_task(uow, actor, task_key=task_key)
+    statement = select(_VARIABLE.c.name, _VARIABLE.c.value).where(_VARIABLE.c.scope_key == task.instance_key)
+    return {name: value for name, value in uow.connection.execute(statement)}
+
+
+def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if not actor.is_system:
+        where.append(or_(_offered(actor), visible_cases(actor, grants(uow, actor))))
+    if wanted.tab is not None:
+        where.extend(_tab(actor, wanted.tab))
+    where.extend(_equal(wanted))
+    if wanted.assigned is not None:
+        where.append(_TASK.c.assignee.is_not(None) if wanted.assigned else _TASK.c.assignee.is_(None))
+    if wanted.overdue is not None:
+        where.append((_TASK.c.due_at < uow.now).is_(wanted.overdue))
+    if wanted.due_soon is not None:
+        where.append(((_TASK.c.warn_at <= uow.now) & (_TASK.c.due_at >= uow.now)).is_(wanted.due_soon))
+    where.extend(matches_words(wanted.text) if wanted.text else ())
+    return where
+
+
+def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
+    equal = [
+        (_TASK.c.state, wanted.state and wanted.state.value),
+        (_TASK.c.assignee, wanted.assignee),
+        (_TASK.c.instance_key, wanted.instance_key),
+        (_TASK.c.element_id, wanted.element_id),
+        (_INSTANCE.c.definition_key, wanted.definition_key),
+        (_INSTANCE.c.process_id, wanted.process_id),
+    ]
+    where: list[ColumnElement[bool]] = [column == value for column, value in equal if value is not None]
+    if wanted.keys is not None:
+        where.append(_TASK.c.key.in_(wanted.keys))
+    if wanted.candidate_group is not None:
+        where.append(_TASK.c.candidate_groups.contains([wanted.candidate_group]))
+    if wanted.candidate_user is not None:
+        where.append(_TASK.c.candidate_users.contains([wanted.candidate_user]))
+    return where
+
+
+def _offered(actor: Actor) -> ColumnElement[bool]:
+    return or_(
+        _TASK.c.assignee == actor.username,
+        _TASK.c.candidate_users.contains([actor.username]),
+        _TASK.c.candidate_groups.overlap(sorted(actor.groups)) if actor.groups else false(),
+    )
+
+
+def _tab(actor: Actor, tab: Tab) -> list[ColumnElement[bool]]:
+    is_open = _TASK.c.state == TaskState.CREATED.value
+    match tab:
+        case "mine":
+            return [is_open, _offered(actor), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee == actor.username)]
+        case "waiting":
+            mine = _INSTANCE.c.started_by == actor.username
+            return [is_open, mine, _TASK.c.assignee.is_distinct_from(actor.username)]
+        case "done":
+            return [_TASK.c.state == TaskState.COMPLETED.value, _TASK.c.completed_by == actor.username]
+        case _:
+            member = select(_MEMBER.c.instance_key).where(
+                _MEMBER.c.instance_key == _TASK.c.instance_key,
+                _MEMBER.c.principal == f"user:{actor.username}",
+                _MEMBER.c.role == tab,
+            )
+            return [is_open, member.exists()]

@@ -1,0 +1,115 @@
+"""What the commands on a user task share: finding it under its case's lock, and refusing a stale page."""
+
+from typing import Any
+
+from sqlalchemy import Row, update
+
+from engine.errors import Conflict, NotFound, Text
+from engine.model.actor import Actor
+from engine.model.lifecycle import TASK, TaskState, next_state
+from engine.model.records import TaskRecord
+from engine.operations.access import require_case_access, require_worker
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.people import display_name
+from engine.store.queries.tasks import TaskRow, full_tasks, instance_of_task, task_row
+from engine.store.tables import UserTask
+from engine.store.tables.core import core
+
+_TASK = core(UserTask)
+
+
+def task_not_found() -> NotFound:
+    """Make the one answer for a task that does not exist or that the reader may not know of."""
+    return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
+
+
+def case_of_task(uow: UnitOfWork, task_key: int) -> int:
+    """Give the key of the task's case; raise NotFound for an unknown task."""
+    instance_key = instance_of_task(uow.connection, task_key)
+    if instance_key is None:
+        raise task_not_found()
+    return instance_key
+
+
+def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version: int | None) -> TaskRow:
+    """Read an open task that the actor may work on; its case must be locked by the caller.
+
+    Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`).
+    """
+    task = task_row(uow.connection, task_key)
+    if task is None:
+        raise task_not_found()
+    if task.state == TaskState.COMPLETED.value:
+        require_case_access(uow, actor, task.instance_key)
+        raise _already_done(uow, task)
+    require_worker(uow, actor, task)
+    next_state(TASK, TaskState(task.state), action)
+    if version is not None and version != task.version:
+        raise Conflict(
+            Text(
+                vi="Việc này vừa thay đổi ở nơi khác. Nội dung anh/chị vừa nhập còn nguyên, chưa gửi; hãy tải lại trang.",
+                en="This task has just changed elsewhere. What you typed is kept and was not sent; reload the page.",
+            ),
+            code="stale_task",
+            details={"version": task.version},
+        )
+    return task
+
+
+def change_task(uow: UnitOfWork, task: TaskRow, **values: Any) -> None:
+    """Write columns of the task and count its version up."""
+    statement = update(_TASK).where(_TASK.c.key == task.key).values(version=_TASK.c.version + 1, **values)
+    uow.connection.execute(statement)
+
+
+def read_task(uow: UnitOfWork, task_key: int) -> TaskRecord:
+    """Give the task's record as it is now in this transaction."""
+    return task_record(uow.connection.execute(full_tasks().where(_TASK.c.key == task_key)).one())
+
+
+def task_record(row: Row[Any]) -> TaskRecord:
+    """Make the record of a row of `full_tasks`."""
+    explained = row.due_explained
+    return TaskRecord(
+        key=row.key,
+        instance_key=row.instance_key,
+        element_instance_key=row.element_instance_key,
+        element_id=row.element_id,
+        name=row.name,
+        state=TaskState(row.state),
+        assignee=row.assignee,
+        candidate_groups=tuple(row.candidate_groups),
+        candidate_users=tuple(row.candidate_users),
+        form_key=row.form_key,
+        form_id=row.form_id,
+        priority=row.priority,
+        created_at=row.created_at,
+        completed_at=row.completed_at,
+        completed_by=row.completed_by,
+        due_at=row.due_at,
+        warn_at=row.warn_at,
+        due_explained=explained and Text(vi=explained["vi"], en=explained["en"]),
+        version=row.version,
+        definition_key=row.definition_key,
+        process_id=row.process_id,
+        process_name=row.process_name,
+        process_version=row.process_version,
+        business_id=row.business_id,
+        case_title=row.case_title,
+        document_count=row.document_count,
+        draft_saved_at=row.draft_saved_at,
+    )
+
+
+def _already_done(uow: UnitOfWork, task: TaskRow) -> Conflict:
+    by = display_name(uow.connection, task.completed_by) if task.completed_by else "?"
+    zone = uow.law.current(uow.transaction).rule_book.calendar.zone
+    at = task.completed_at.astimezone(zone) if task.completed_at else uow.now
+    return Conflict(
+        Text(
+            vi=f"{by} đã xử lý việc này lúc {at:%H:%M %d/%m/%Y}. Nội dung vừa nhập còn nguyên, chưa gửi.",
+            en=f"{by} completed this task at {at:%H:%M %d/%m/%Y}. What you typed is kept and was not sent.",
+        ),
+        code="task_completed",
+        details={"completed_by": task.completed_by or "", "completed_at": at.isoformat()},
+    )

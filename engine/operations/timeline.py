@@ -1,0 +1,81 @@
+"""The audit chain of a case as plain sentences (Diễn biến): who did what, when, and why."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.errors import Text
+from engine.model.definition import Definition
+from engine.model.records import TimelineEntry
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.people import display_names
+from engine.store.tables import AuditEvent, AuditPayload
+from engine.store.tables.core import core
+
+_EVENT, _PAYLOAD = core(AuditEvent), core(AuditPayload)
+_MOST = 1000
+
+# {who} the actor, {step} the element's name, and what the payload holds.
+_SENTENCES = {
+    "CaseStarted": Text(vi="{who} lập hồ sơ.", en="{who} started the case."),
+    "TaskCreated": Text(vi="Việc “{step}” được chuyển đến.", en="The task “{step}” arrived."),
+    "TaskClaimed": Text(vi="{who} nhận xử lý “{step}”.", en="{who} took “{step}”."),
+    "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
+    "TaskAssigned": Text(vi="{who} giao “{step}” cho {new}.", en="{who} assigned “{step}” to {new}."),
+    "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
+    "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
+    "TimerFired": Text(vi="Đến thời điểm “{step}”.", en="The moment “{step}” came."),
+    "MessageReceived": Text(vi="{who}: {step}.", en="{who}: {step}."),
+    "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
+    "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
+    "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
+    "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
+    "DocumentAdded": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
+    "DocumentRemoved": Text(vi="{who} gỡ tệp “{file_name}”.", en="{who} removed the file “{file_name}”."),
+}
+_UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")
+
+
+def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) -> tuple[TimelineEntry, ...]:
+    """Give the latest events of a case, newest first (the caller has checked that the reader may see the case)."""
+    joined = _EVENT.outerjoin(
+        _PAYLOAD,
+        (_PAYLOAD.c.instance_key == _EVENT.c.instance_key) & (_PAYLOAD.c.sequence == _EVENT.c.sequence),
+    )
+    statement = select(_EVENT, _PAYLOAD.c.payload).select_from(joined).where(_EVENT.c.instance_key == instance_key)
+    rows = uow.connection.execute(statement.order_by(_EVENT.c.sequence.desc()).limit(_MOST)).all()
+    people = {row.actor for row in rows} | {str((row.payload or {}).get("new")) for row in rows}
+    names = display_names(uow.connection, people)
+    return tuple(_entry(row, definition, names) for row in rows)
+
+
+def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
+    payload = row.payload or {}
+    element = definition.elements.get(row.element_id) if row.element_id else None
+    step = (element.name or element.id) if element else (row.element_id or "")
+    words = {
+        "who": names[row.actor],
+        "step": step,
+        "action": row.action,
+        "new": names.get(str(payload.get("new")), payload.get("new")),
+        "vi": payload.get("vi", ""),
+        "en": payload.get("en", ""),
+        "file_name": payload.get("file_name", ""),
+    }
+    pattern = _SENTENCES.get(row.action, _UNKNOWN)
+    return TimelineEntry(
+        sequence=row.sequence,
+        at=row.at,
+        actor=row.actor,
+        actor_name=names[row.actor],
+        action=row.action,
+        element_id=row.element_id,
+        element_name=step or None,
+        sentence=Text(vi=pattern.vi.format(**words), en=pattern.en.format(**words)),
+        reason=_reason(payload),
+    )
+
+
+def _reason(payload: dict[str, Any]) -> str | None:
+    reason = payload.get("reason") or (payload.get("data") or {}).get("ly_do")
+    return reason if isinstance(reason, str) and reason else None

@@ -1,0 +1,47 @@
+"""What one command works with: the transaction and the caches that it may read. It decides nothing itself."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from engine.calendar import Deadline
+from engine.feel import Host
+from engine.model.limits import RuntimeLimits
+from engine.operations.definitions import DefinitionCache
+from engine.operations.law import LawCache
+from engine.store import Transaction
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One command's transaction with its moment, keys, rules and definitions."""
+
+    transaction: Transaction
+    secret: bytes = field(repr=False, kw_only=True)
+    limits: RuntimeLimits = field(kw_only=True)
+    definitions: DefinitionCache = field(kw_only=True)
+    law: LawCache = field(kw_only=True)
+    deadlines: list[Deadline] = field(default_factory=list, kw_only=True)  # computed in this command, with their reasons
+    _host: Host | None = field(default=None, kw_only=True)
+
+    @property
+    def now(self) -> datetime:
+        """Give the moment of this command (aware UTC), the same for all it writes."""
+        return self.transaction.now
+
+    @property
+    def connection(self) -> Connection:
+        """Give the transaction's connection."""
+        return self.transaction.connection
+
+    def new_key(self) -> int:
+        """Give a fresh 64-bit key."""
+        return self.transaction.new_key()
+
+    @property
+    def host(self) -> Host:
+        """Give what FEEL may call in this command: the clock, working days, deadlines and code lists."""
+        if self._host is None:
+            self._host = self.law.host(self.transaction, self.deadlines)
+        return self._host
