@@ -9,7 +9,7 @@ from engine.store.tables.deployment import Deployment, FormDefinition, ProcessDe
 from engine.store.tables.desk import CaseMember, Notice, StartDraft
 from engine.store.tables.documents import Document
 from engine.store.tables.instance import ElementInstance, ProcessInstance, Variable
-from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow
+from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.system import ClockSetting, CommandReceipt
@@ -49,4 +49,5 @@ __all__ = [
     "Unit",
     "UserTask",
     "Variable",
+    "WorkingCalendar",
 ]

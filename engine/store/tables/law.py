@@ -19,6 +19,15 @@ class LegalRuleRow(SQLModel, table=True):
     rule: dict[str, Any] = Field(sa_column=columns.json())
 
 
+class WorkingCalendar(SQLModel, table=True):
+    """A calendar's frame: time zone, weekly rest days, office hours; the days that differ are rows of CalendarDay."""
+
+    __tablename__ = "working_calendar"
+
+    id: str = Field(primary_key=True)
+    frame: dict[str, Any] = Field(sa_column=columns.json())
+
+
 class CalendarDay(SQLModel, table=True):
     """A day that differs from the weekly pattern (holiday, make-up day …)."""
 

@@ -14,6 +14,11 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.execute("CREATE SEQUENCE entity_key INCREMENT BY 1000 START 1000")
+    op.create_table('working_calendar',
+    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('frame', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('audit_anchor',
     sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
