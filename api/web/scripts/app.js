@@ -1,0 +1,23 @@
+// What every page loads: htmx with our token, forms, uploads, dialogs and shortcuts.
+// No attribute is ever evaluated as code: the Content-Security-Policy forbids it.
+
+import "htmx.org";
+import { sendTokenWithHtmx } from "./csrf.js";
+import { enableDialogs } from "./dialogs.js";
+import { enableForms } from "./forms.js";
+import { announce } from "./notices.js";
+import { enableShortcuts } from "./shortcuts.js";
+import { text } from "./texts.js";
+import { enableUploads } from "./upload.js";
+
+function start() {
+  sendTokenWithHtmx();
+  enableForms();
+  enableUploads();
+  enableDialogs();
+  enableShortcuts();
+  document.addEventListener("htmx:error", () => announce(text("connectionLost"), "danger"));
+}
+
+// Modules run after the page is parsed.
+start();

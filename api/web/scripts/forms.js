@@ -1,0 +1,33 @@
+// Forms: a second press of the button while the first is on its way does nothing; choices that filter apply at once.
+// The server is safe against double sending by itself; this only spares people the wait and the message.
+
+export function enableForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog") return;
+    if (form.dataset.sent === "true") {
+      event.preventDefault();
+      return;
+    }
+    if (form.matches("[data-wait-for-uploads]") && form.querySelector("[data-upload-running]")) {
+      event.preventDefault();
+      form.querySelector("[data-upload-running]").scrollIntoView({ block: "center" });
+      return;
+    }
+    if (form.method === "post") {
+      form.dataset.sent = "true";
+      event.submitter?.setAttribute("aria-busy", "true");
+    }
+  });
+  // Coming back with the Back button shows the page from memory: its forms may be sent again.
+  window.addEventListener("pageshow", () => {
+    for (const form of document.querySelectorAll("form[data-sent]")) {
+      delete form.dataset.sent;
+      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+    }
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-apply-at-once] select")) event.target.form.requestSubmit();
+  });
+  document.querySelector("[data-take-focus]")?.focus();
+}
