@@ -121,7 +121,7 @@ def _count(asked: _Question) -> _Outcome:
 
 
 def _count_hours(asked: _Question) -> _Outcome:
-    """Count hours of the clock, day and night; a rolled moment outside office hours goes to the next opening."""
+    """Count hours of the clock, day and night; a moment that rolls ends within office hours."""
     calendar = asked.calendar
     begin = asked.start.astimezone(UTC)
     try:
@@ -132,19 +132,26 @@ def _count_hours(asked: _Question) -> _Outcome:
             if begins < due and pause.end > begins:
                 due += pause.end - begins
         last_day = calendar.local(due).date()
-        rolled = _to_office_hours(due, calendar) if asked.rule.roll is Roll.NEXT_WORKING_DAY else due
+        rolled = _to_office_hours(due, asked.rule.roll, calendar)
     except OverflowError:
         raise outside_dates() from None
     period = Period(counted_from=asked.start_day, last_day=last_day, due_on=calendar.local(rolled).date())
     return _Outcome(period=period, due_at=rolled, paused=due - plain)
 
 
-def _to_office_hours(moment: datetime, calendar: Calendar) -> datetime:
-    """Give `moment` when the office is open then, else its next opening."""
+def _to_office_hours(moment: datetime, roll: Roll, calendar: Calendar) -> datetime:
+    """Give `moment` when it need not roll or the office is open then, else the next opening or the last closing."""
     day = calendar.local(moment).date()
-    if not calendar.is_working_day(day) or calendar.is_closed(moment):
-        return calendar.opening(calendar.next_working_day(day))
-    return max(moment, calendar.opening(day))
+    opens, closes = calendar.opening(day), calendar.closing(day)
+    if roll is Roll.NONE or (calendar.is_working_day(day) and opens <= moment <= closes):
+        return moment
+    if roll is Roll.NEXT_WORKING_DAY:
+        return calendar.opening(
+            calendar.working_day_on_or_after(day) if moment < opens else calendar.next_working_day(day)
+        )
+    return calendar.closing(
+        calendar.working_day_on_or_before(day) if moment > closes else calendar.add_working_days(day, -1)
+    )
 
 
 def _counted_from(asked: _Question) -> date:

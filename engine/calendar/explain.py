@@ -197,7 +197,8 @@ def _unconfirmed(grounds: Grounds, calendar: Calendar) -> Text | None:
         )
     return Text(
         vi=f"{days} chưa có thông báo nghỉ; nếu nghỉ, hạn là {vi_other}.",
-        en=f"{days} {'have' if many else 'has'} not been announced as a day off; if so, due {en_other}.",
+        en=f"{days} {'have' if many else 'has'} not been announced as {'days' if many else 'a day'} off; "
+        f"if so, due {en_other}.",
     )
 
 

@@ -21,7 +21,7 @@ from engine.calendar.rule_book import RuleBook
 from engine.calendar.working_days import Calendar
 from engine.errors import InputRejected, Text
 
-LARGEST_NUMBER = 10**9
+MOST_DIGITS = 12
 HostFunction = tuple[str, tuple[str, ...], Callable[..., object]]
 
 
@@ -110,10 +110,10 @@ def _day(value: object, name: str, calendar: Calendar) -> date:
 
 
 def _whole(value: object) -> int:
-    """Read a whole number; a huge one is refused before it becomes a huge integer."""
+    """Read a whole number; one of many digits is refused before it becomes a huge integer."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    if isinstance(value, Decimal) and value.is_finite() and abs(value) <= LARGEST_NUMBER and value == int(value):
+    if isinstance(value, Decimal) and value.is_finite() and value.adjusted() < MOST_DIGITS and value == int(value):
         return int(value)
     raise _wrong(name="n", vi="số nguyên trong giới hạn", en="a whole number within bounds")
 

@@ -41,7 +41,7 @@ def _zone(fields: Fields) -> ZoneInfo:
 
 def _weekly_rest(fields: Fields) -> frozenset[int]:
     path = f"{fields.path}.weekly_rest"
-    names = elements(fields.raw("weekly_rest", required=False) or [], path, fields.findings, len(WEEKDAYS))
+    names = elements(fields.raw("weekly_rest", required=False), path, fields.findings, len(WEEKDAYS))
     rest: set[int] = set()
     for name in names:
         if isinstance(name, str) and name in WEEKDAYS:
@@ -71,7 +71,7 @@ def _office_hours(fields: Fields) -> OfficeHours | None:
 
 def _days(fields: Fields) -> tuple[DayRecord, ...]:
     path = f"{fields.path}.days"
-    values = elements(fields.raw("days", required=True) or [], path, fields.findings, MAX_RECORDS)
+    values = elements(fields.raw("days", required=False), path, fields.findings, MAX_RECORDS)
     records = {}
     for number, value in enumerate(values):
         record = _day(Fields(value, f"{path}[{number}]", fields.findings))

@@ -94,7 +94,10 @@ def _amounts(fields: Fields, unit: Unit | None, kind: RuleKind | None) -> dict[s
     """Read amount, maximum and extension in the rule's unit."""
     open_ended = kind is RuleKind.RETENTION
     if unit is Unit.FRACTION:
-        return {"amount": _fraction(fields), "max_amount": fields.whole("max_amount", 0, 0), "extension": None}
+        for key in ("max_amount", "extension"):
+            if fields.raw(key, required=False) is not None:
+                fields.wrong(key, "không dùng với phân số.", "does not go with a fraction.")
+        return {"amount": _fraction(fields), "max_amount": None, "extension": None}
     highest = HIGHEST_AMOUNT.get(unit, max(HIGHEST_AMOUNT.values())) if unit else max(HIGHEST_AMOUNT.values())
     amount = fields.whole("amount", 0, highest, required=not open_ended)
     max_amount = fields.whole("max_amount", 0, highest)

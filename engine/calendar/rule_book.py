@@ -22,7 +22,7 @@ class RuleBook:
     """A calendar with its rules; several versions of one id may follow each other in time, never overlap."""
 
     calendar: Calendar
-    rules: tuple[LegalRule, ...]
+    rules: tuple[LegalRule, ...] = field(repr=False)
     warning: WarningPolicy = field(init=False)
     _versions: dict[str, tuple[LegalRule, ...]] = field(init=False, repr=False, compare=False)
 

@@ -66,7 +66,7 @@ class Calendar:
 
     zone: ZoneInfo
     weekly_rest: frozenset[int]
-    days: tuple[DayRecord, ...]
+    days: tuple[DayRecord, ...] = field(repr=False)
     office_hours: OfficeHours | None = None
     _week: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _off: tuple[int, ...] = field(init=False, repr=False, compare=False)
@@ -158,9 +158,15 @@ class Calendar:
         opens = self.office_hours.opens if self.office_hours else time(0, 0)
         return datetime.combine(day, opens, self.zone).astimezone(UTC)
 
+    def closing(self, day: date) -> datetime:
+        """Give the moment when the office closes on `day` in UTC; the end of the day where no office hours are set."""
+        if self.office_hours is None:
+            return self.end_of_day(day)
+        return datetime.combine(day, self.office_hours.closes, self.zone).astimezone(UTC)
+
     def is_closed(self, moment: datetime) -> bool:
-        """Tell whether `moment` comes after closing time on its local day; never where no office hours are set."""
-        return self.office_hours is not None and self.local(moment).time() > self.office_hours.closes
+        """Tell whether `moment` comes after closing time on its local day."""
+        return moment > self.closing(self.local(moment).date())
 
     def records_between(self, first: date, last: date, status: DayStatus) -> tuple[DayRecord, ...]:
         """Give the records of `status` from `first` to `last`, both included, in order of date."""
