@@ -203,7 +203,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
         document=row["tokens"],
         variables=variables,
     )
-    return Case(uow, actor, row, execution, model.definition, dict(variables[instance_key]))
+    return Case(uow, actor, dict(row), execution, model.definition, dict(variables[instance_key]))
 
 
 def case_not_found() -> NotFound:

@@ -68,4 +68,4 @@ class DefinitionCache:
         content = form_content(connection, form_key)
         if content is None:
             raise NotFound(Text(vi="Không tìm thấy biểu mẫu.", en="Form not found."), code="form_not_found")
-        return parse_form(content.content.encode(), resource=content.resource_name, limits=self._limits)
+        return parse_form(content.content.encode(), resource=content.resource_name)

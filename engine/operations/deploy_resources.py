@@ -84,7 +84,7 @@ def _parse_one(resource: Resource, limits: RuntimeLimits) -> Parsed:
     if resource.name.endswith(".bpmn"):
         return resource, parse(resource.content, resource=resource.name, limits=limits), None
     if resource.name.endswith(".form"):
-        return resource, (), parse_form(resource.content, resource=resource.name, limits=limits)
+        return resource, (), parse_form(resource.content, resource=resource.name)
     raise DefinitionError(
         Text(vi="Loại tệp không nhận.", en="Unknown kind of file."),
         findings=(
