@@ -4,8 +4,16 @@ Pure: no network, no database, no files on disk; nothing is unpacked and nothing
 """
 
 from engine.content.file_names import clean_file_name
-from engine.content.file_types import FILE_TYPES, FileType
+from engine.content.file_types import FILE_TYPES, FileType, bare_media_type
 from engine.content.inspect import ContentInspector, FileFacts
 from engine.content.policy import DocumentPolicy
 
-__all__ = ["FILE_TYPES", "ContentInspector", "DocumentPolicy", "FileFacts", "FileType", "clean_file_name"]
+__all__ = [
+    "FILE_TYPES",
+    "ContentInspector",
+    "DocumentPolicy",
+    "FileFacts",
+    "FileType",
+    "bare_media_type",
+    "clean_file_name",
+]

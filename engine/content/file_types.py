@@ -158,3 +158,8 @@ _ALL = (
     ),
 )
 FILE_TYPES: Mapping[str, FileType] = {file_type.code: file_type for file_type in _ALL}
+
+
+def bare_media_type(declared: str) -> str:
+    """Give a sender's media type without its parameters, in lower case."""
+    return declared.partition(";")[0].strip().lower()

@@ -12,7 +12,7 @@ import puremagic
 
 from engine.content import refusals
 from engine.content.file_names import carries_stamp, clean_file_name, extension_of
-from engine.content.file_types import FILE_TYPES, FileType
+from engine.content.file_types import FILE_TYPES, FileType, bare_media_type
 from engine.content.packages import Package, PackageUnreadable, read_package
 from engine.content.policy import DocumentPolicy
 from engine.errors import InputRejected
@@ -47,7 +47,7 @@ class ContentInspector:
         if carries_stamp(self.file_name, policy.stamp_words):
             raise refusals.secret_stamp()
         self.file_type = _type_of(self.file_name, policy)
-        declared = declared_type.partition(";")[0].strip().lower()
+        declared = bare_media_type(declared_type)
         if not self.file_type.agrees_with(declared):
             raise refusals.declared_otherwise(self.file_name, self.file_type.kind, declared[:80])
         self._head = bytearray()
@@ -56,6 +56,11 @@ class ContentInspector:
         self._size_bytes = 0
         self._sha256 = hashlib.sha256()
         self._text = codecs.getincrementaldecoder("utf-8")() if self.file_type.code == "txt" else None
+
+    @property
+    def size_bytes(self) -> int:
+        """Count the bytes taken so far."""
+        return self._size_bytes
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes."""

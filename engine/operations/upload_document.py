@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from engine import faults
-from engine.content import ContentInspector, FileFacts
+from engine.content import ContentInspector, FileFacts, bare_media_type
 from engine.errors import Conflict, EngineError, Text, Unavailable
 from engine.model.actor import Actor
 from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
@@ -43,6 +43,20 @@ class Upload:
     def key(self) -> int:
         """Give the key that the document will have."""
         return self._key
+
+    @property
+    def file_name(self) -> str:
+        """Give the name that the document will have."""
+        return self._inspector.file_name
+
+    @property
+    def size_bytes(self) -> int:
+        """Count the bytes taken so far."""
+        return self._inspector.size_bytes
+
+    def is_declared_well(self, media_type: str) -> bool:
+        """Tell whether a media type can mean the type of this file."""
+        return self._inspector.file_type.agrees_with(bare_media_type(media_type))
 
     def write(self, chunk: bytes) -> None:
         """Judge and send the next bytes; raises InputRejected (the file is refused) and Unavailable."""
