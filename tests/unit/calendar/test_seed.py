@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.calendar import Calendar, DayKind, DayStatus, LegalRule, Mode, RuleBook, Unit, WarningPolicy
-from tests.unit.calendar.seeds import local, read_seed
+from tests.unit.calendar.seeds import SEED, local, read_seed
 
 DEMO_DEADLINES = [(case["ma"], due) for case in read_seed("demo.json")["ho_so"] for due in case.get("han", [])]
 
@@ -19,6 +19,17 @@ def test_every_rule_has_its_own_id_and_its_process_a_name(rules: tuple[LegalRule
     assert {rule.process for rule in rules} - named == {"tat_ca"}
     for rule in rules:
         assert rule.register_id is None or rule.id.startswith(rule.register_id + ".")
+
+
+def test_every_rule_that_a_shipped_model_names_is_seeded(rules: tuple[LegalRule, ...]) -> None:
+    known = {rule.id for rule in rules}
+    named = {
+        rule_id
+        for model in (SEED.parents[1] / "bpmn").rglob("*.bpmn")
+        for rule_id in re.findall(r"(?:deadline|reminder)\((?:&quot;|\")([^\"&]+)", model.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= known
 
 
 def test_conditions_use_values_that_the_forms_offer(rules: tuple[LegalRule, ...]) -> None:
