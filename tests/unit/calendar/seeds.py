@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.calendar import LegalRule, RuleBook, load_calendar, load_legal_rules
 
-SEED = Path(__file__).parents[3] / "deploy" / "seed"
+SEED = Path(__file__).parents[3] / "engine" / "seed"
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MakeRule = Callable[..., LegalRule]
 RULE: dict[str, Any] = {
