@@ -3,4 +3,4 @@
 Layer rules live in each layer's own conftest.
 """
 
-pytest_plugins = ("tests.services",)
+pytest_plugins = ("tests.services", "tests.office")

@@ -29,6 +29,7 @@ class DefinitionRecord:
     key: int
     process_id: str
     name: str
+    name_en: str | None = None
     version: int
     version_tag: str | None
     resource_name: str
@@ -70,6 +71,7 @@ class InstanceRecord:
     definition_key: int
     process_id: str
     process_name: str
+    process_name_en: str | None = None
     version: int
     version_tag: str | None
     business_id: str
@@ -94,6 +96,7 @@ class TaskRecord:
     element_instance_key: int
     element_id: str
     name: str
+    name_en: str | None = None
     state: TaskState
     assignee: str | None
     candidate_groups: tuple[str, ...]
@@ -111,6 +114,7 @@ class TaskRecord:
     definition_key: int
     process_id: str
     process_name: str
+    process_name_en: str | None = None
     process_version: int
     business_id: str
     case_title: str
@@ -177,7 +181,7 @@ class TimelineEntry:
     actor_name: str
     action: str
     element_id: str | None
-    element_name: str | None
+    element_name: Text | None
     sentence: Text
     reason: str | None
 

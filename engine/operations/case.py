@@ -133,7 +133,7 @@ class Case:
         }
 
     def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
-        details: dict[str, Any] = {}
+        details: dict[str, Any] = {"name_en": self.definition.elements[event.element_id].properties.get("name-en")}
         if event.form_id is not None:
             details["form_key"] = latest_form_key(self.uow.connection, event.form_id)
         for deadline in self.uow.deadlines:

@@ -92,6 +92,7 @@ def definition_record(row: Any) -> DefinitionRecord:
         key=row.key,
         process_id=row.process_id,
         name=row.name,
+        name_en=row.properties.get("name-en"),
         version=row.version,
         version_tag=row.version_tag,
         resource_name=row.resource_name,

@@ -67,6 +67,7 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
         definition_key=row.definition_key,
         process_id=row.process_id,
         process_name=row.process_name,
+        process_name_en=row.process_name_en,
         version=row.process_version,
         version_tag=row.version_tag,
         business_id=row.business_id,
@@ -88,6 +89,7 @@ def _full() -> Select[Any]:
     return select(
         *columns,
         _PROCESS.c.name.label("process_name"),
+        _PROCESS.c.properties["name-en"].astext.label("process_name_en"),
         _PROCESS.c.version.label("process_version"),
         _PROCESS.c.version_tag,
         _of_open_tasks(func.min(_TASK.c.due_at)).label("due_at"),

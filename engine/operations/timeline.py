@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 from engine.errors import Text
-from engine.model.definition import Definition
+from engine.model.definition import Definition, Element
 from engine.model.records import TimelineEntry
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_names
@@ -52,10 +52,9 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
 def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
     payload = row.payload or {}
     element = definition.elements.get(row.element_id) if row.element_id else None
-    step = (element.name or element.id) if element else (row.element_id or "")
+    step = _step(row.element_id, element)
     words = {
         "who": names[row.actor],
-        "step": step,
         "action": row.action,
         "new": names.get(str(payload.get("new")), payload.get("new")),
         "vi": payload.get("vi", ""),
@@ -70,10 +69,19 @@ def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
         actor_name=names[row.actor],
         action=row.action,
         element_id=row.element_id,
-        element_name=step or None,
-        sentence=Text(vi=pattern.vi.format(**words), en=pattern.en.format(**words)),
+        element_name=step if row.element_id else None,
+        sentence=Text(
+            vi=pattern.vi.format(step=step.vi, **words), en=pattern.en.format(step=step.en, **words)
+        ),
         reason=_reason(payload),
     )
+
+
+def _step(element_id: str | None, element: Element | None) -> Text:
+    if element is None:
+        return Text(vi=element_id or "", en=element_id or "")
+    name = element.name or element.id
+    return Text(vi=name, en=element.properties.get("name-en", name))
 
 
 def _reason(payload: dict[str, Any]) -> str | None:

@@ -19,8 +19,8 @@ def project_tasks(
 ) -> tuple[int, ...]:
     """Insert the user tasks created and cancel those withdrawn; give the new tasks' keys.
 
-    `details` holds, by element instance key, what the operations know of a new task (form key, warning date,
-    explanation of the due date).
+    `details` holds, by element instance key, what the operations know of a new task (English name, form key, warning
+    date, explanation of the due date).
     """
     canceled = [event.element_instance_key for event in events if isinstance(event, UserTaskCanceled)]
     created = [
@@ -46,6 +46,7 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "element_instance_key": event.element_instance_key,
         "element_id": event.element_id,
         "name": event.name,
+        "name_en": details.get("name_en"),
         "state": TaskState.CREATED.value,
         "assignee": event.assignee,
         "candidate_groups": list(event.candidate_groups),

@@ -94,6 +94,7 @@ def full_tasks() -> Select[Any]:
             _INSTANCE.c.business_id,
             _INSTANCE.c.title.label("case_title"),
             _PROCESS.c.name.label("process_name"),
+            _PROCESS.c.properties["name-en"].astext.label("process_name_en"),
             _PROCESS.c.version.label("process_version"),
             _FORM.c.form_id,
             documents.label("document_count"),

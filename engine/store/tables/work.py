@@ -30,6 +30,7 @@ class UserTask(SQLModel, table=True):
     element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     element_id: str
     name: str
+    name_en: str | None = None
     state: str
     assignee: str | None = None
     candidate_groups: list[str] = Field(sa_column=columns.words())

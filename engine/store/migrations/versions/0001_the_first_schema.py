@@ -366,6 +366,7 @@ def upgrade() -> None:
     sa.Column('element_instance_key', sa.BigInteger(), nullable=False),
     sa.Column('element_id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_en', sa.Text(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('assignee', sa.Text(), nullable=True),
     sa.Column('candidate_groups', postgresql.ARRAY(sa.Text()), nullable=False),

@@ -1,0 +1,103 @@
+"""A whole Office for integration tests: engine on a real database, law and words loaded, the demonstration's people."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from engine.clock import Clock
+from engine.model.actor import Actor, ActorKind
+from engine.model.records import Resource
+from engine.operations import Engine, EngineSettings, deploy_resources
+from engine.operations.seed import add_machine, seed_authorizations, seed_demo, seed_law
+from engine.model.actor import SYSTEM
+from engine.seed import read
+from engine.store import Database, DatabaseSettings
+from engine.store.objects import ObjectStore, ObjectStoreSettings
+from engine.store.queries.people import find_person
+from tests.services import S3TestSettings
+
+PASSWORD = "mật khẩu trình diễn"  # noqa: S105  of fictional people
+ROOT = Path(__file__).parents[1]
+MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội, the day of the demonstration
+
+
+class MovingClock:
+    """A clock that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.moment = MORNING
+
+    def __call__(self) -> datetime:
+        """Give the present moment."""
+        return self.moment
+
+    def forward(self, **delta: float) -> None:
+        """Move ahead by a timedelta's arguments."""
+        self.moment += timedelta(**delta)
+
+
+@pytest.fixture
+def clock() -> MovingClock:
+    """Give the test's clock, at the demonstration's morning."""
+    return MovingClock()
+
+
+@pytest.fixture
+def engine(database_url: str, s3_settings: S3TestSettings, clock: MovingClock) -> Iterator[Engine]:
+    """Give an engine with law, words, permissions and people loaded; no process is deployed."""
+    settings = ObjectStoreSettings(
+        endpoint=s3_settings.endpoint,
+        access_key=s3_settings.access_key,
+        secret_key=s3_settings.secret_key,
+        bucket=s3_settings.bucket,
+        secure=s3_settings.secure,
+    )
+    database = Database(DatabaseSettings(url=database_url), clock=Clock(read=clock))
+    engine = Engine(database, ObjectStore(settings), EngineSettings(secret=b"a secret of this test only"))
+    with engine.unit_of_work() as uow:
+        seed_law(
+            uow,
+            calendar=read("calendar"),
+            rules=read("legal_rules"),
+            labels=read("labels"),
+            groups=read("groups"),
+        )
+        seed_authorizations(uow, read("authorizations"))
+        seed_demo(uow, read("demo"), password=PASSWORD)
+        add_machine(uow, client_id="tich-hop", name="Máy tích hợp", secret=PASSWORD, groups=["may_tich_hop"])
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def actor(engine: Engine) -> Callable[[str], Actor]:
+    """Give a function that makes the actor of a sign-in name."""
+
+    def make(username: str) -> Actor:
+        with engine.unit_of_work() as uow:
+            person = find_person(uow.connection, username)
+        assert person is not None
+        return Actor(
+            kind=ActorKind(person.kind),
+            username=username,
+            display_name=person.display_name,
+            groups=person.groups,
+            unit=person.unit_code,
+        )
+
+    return make
+
+
+def deploy(engine: Engine, *resources: Resource) -> None:
+    """Deploy resources as the system."""
+    with engine.unit_of_work() as uow:
+        deploy_resources(uow, SYSTEM, resources=resources)
+
+
+def shipped(process: str) -> tuple[Resource, ...]:
+    """Give the project's own model `process` and its forms."""
+    models = sorted((ROOT / "bpmn").glob(f"*/{process}.bpmn"))
+    forms = sorted((ROOT / "forms" / process).glob("*.form"))
+    return tuple(Resource(name=path.name, content=path.read_bytes()) for path in [*models, *forms])
