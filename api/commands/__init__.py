@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import dev, migrate, web
+from api.commands import audit, deploy, dev, migrate, seed, web
 
 
 class Command(Protocol):
@@ -23,7 +23,10 @@ class Command(Protocol):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "audit": cast("Command", audit),
+    "deploy": cast("Command", deploy),
     "dev": cast("Command", dev),
     "migrate": cast("Command", migrate),
+    "seed": cast("Command", seed),
     "web": cast("Command", web),
 }

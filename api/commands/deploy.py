@@ -1,0 +1,57 @@
+"""Deploy BPMN models and forms: the project's own, or the files and folders given.
+
+A file equal to its latest version keeps that version; running cases keep theirs.
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from importlib.resources import files
+from pathlib import Path
+
+from api.settings import get_settings
+
+SUFFIXES = frozenset({".bpmn", ".form"})
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the paths."""
+    parser.add_argument("paths", nargs="*", type=Path, help="files or folders; without any, the project's own models")
+
+
+def run(options: Namespace) -> int:
+    """Deploy everything found in one go, all or nothing; print what is to be mended otherwise."""
+    from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
+    from engine.errors import DefinitionError  # noqa: PLC0415
+    from engine.model.actor import SYSTEM  # noqa: PLC0415
+    from engine.model.records import Resource  # noqa: PLC0415
+    from engine.operations import deploy_resources  # noqa: PLC0415
+
+    found = _files(options.paths or shipped_folders())
+    engine = build_engine(get_settings())
+    try:
+        with engine.unit_of_work() as uow:
+            resources = [Resource(name=path.name, content=path.read_bytes()) for path in found]
+            deployed = deploy_resources(uow, SYSTEM, resources=resources)
+    except DefinitionError as error:
+        for finding in error.findings:
+            place = ":".join(str(part) for part in (finding.resource, finding.line, finding.element_id) if part)
+            print(f"{place}: {finding.code}: {finding.text.en} / {finding.text.vi}", file=sys.stderr)  # noqa: T201
+        return 1
+    finally:
+        engine.close()
+    for definition in deployed.definitions:
+        print(f"{definition.process_id} v{definition.version} {definition.name}")  # noqa: T201
+    return 0
+
+
+def shipped_folders() -> list[Path]:
+    """Give the folders of the project's own models and forms, wherever it is installed."""
+    return [Path(str(files(name))) for name in ("bpmn", "forms")]
+
+
+def _files(paths: list[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        inside = path.rglob("*") if path.is_dir() else [path]
+        found.extend(sorted(file for file in inside if file.suffix in SUFFIXES))
+    return found
