@@ -8,7 +8,11 @@ An operation checks permission, locks the case it changes, acts, and leaves the 
 
 from engine.operations.assign_task import assign_task
 from engine.operations.attach_documents import attach_documents
+from engine.operations.authenticate_basic import authenticate_basic
+from engine.operations.authenticate_session import authenticate_session
+from engine.operations.authenticate_token import authenticate_token
 from engine.operations.cancel_instance import cancel_instance
+from engine.operations.check_password import check_password
 from engine.operations.claim_task import claim_task
 from engine.operations.collect_orphans import collect_orphans
 from engine.operations.complete_task import complete_task
@@ -17,10 +21,17 @@ from engine.operations.create_instance import create_instance
 from engine.operations.deploy_resources import check_resources, deploy_resources
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
+from engine.operations.find_elements import find_elements
+from engine.operations.find_incidents import find_incidents, get_incident
+from engine.operations.find_variables import find_variables, get_variable
 from engine.operations.fire_due_timers import fire_due_timers
+from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.get_case import get_case, search_elements, search_incidents
+from engine.operations.issue_token import issue_token
 from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job_retries
 from engine.operations.list_documents import list_documents
+from engine.operations.move_clock import pin_clock, reset_clock
+from engine.operations.passwords import hash_password
 from engine.operations.read_definitions import (
     definition_xml,
     get_definition,
@@ -43,6 +54,9 @@ from engine.operations.search_tasks import (
     search_tasks,
     task_variables,
 )
+from engine.operations.sign_in import SignedIn, sign_in
+from engine.operations.sign_in_rules import SignInRules
+from engine.operations.sign_out import sign_out
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.upload_document import upload_document
@@ -52,13 +66,19 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "InstanceFilter",
+    "SignInRules",
+    "SignedIn",
     "Tab",
     "TaskFilter",
     "UnitOfWork",
     "activate_jobs",
     "assign_task",
     "attach_documents",
+    "authenticate_basic",
+    "authenticate_session",
+    "authenticate_token",
     "cancel_instance",
+    "check_password",
     "check_resources",
     "claim_task",
     "collect_orphans",
@@ -71,16 +91,26 @@ __all__ = [
     "deploy_resources",
     "download_document",
     "fail_job",
+    "find_elements",
+    "find_incidents",
+    "find_variables",
     "fire_due_timers",
+    "forget_old_sign_ins",
     "get_case",
     "get_definition",
     "get_form",
+    "get_incident",
     "get_instance",
     "get_task",
+    "get_variable",
+    "hash_password",
+    "issue_token",
     "list_documents",
+    "pin_clock",
     "read_draft",
     "read_start_draft",
     "remove_document",
+    "reset_clock",
     "resolve_incident",
     "save_draft",
     "save_start_draft",
@@ -89,6 +119,8 @@ __all__ = [
     "search_incidents",
     "search_instances",
     "search_tasks",
+    "sign_in",
+    "sign_out",
     "start_form",
     "startable_definitions",
     "task_form",
