@@ -32,7 +32,12 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
         takes_json = self.body_field is not None and not self._takes_form()
 
+        known = {parameter.alias for parameter in self.dependant.query_params}
+
         async def strict(request: Request) -> Response:
+            unknown = [name for name in request.query_params if name not in known]
+            if unknown:
+                raise _unknown_parameters(unknown)
             strict_request = StrictRequest(request.scope, request.receive)
             if takes_json and await strict_request.body() and not _is_json(request.headers.get("content-type", "")):
                 raise _not_json()
@@ -42,6 +47,12 @@ class StrictRoute(APIRoute):
 
     def _takes_form(self) -> bool:
         return type(self.body_field.field_info).__name__ in {"Form", "File"} if self.body_field else False
+
+
+def _unknown_parameters(names: list[str]) -> InputRejected:
+    text = Text(vi="Địa chỉ có tham số mà máy chủ không biết.", en="The address has parameters that are unknown here.")
+    findings = tuple(Finding(code="parameter_unknown", text=text, field=name[:200]) for name in names[:20])
+    return InputRejected(text, code="request_invalid", findings=findings)
 
 
 def _is_json(content_type: str) -> bool:

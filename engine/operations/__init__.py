@@ -23,6 +23,7 @@ from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.find_elements import find_elements
 from engine.operations.find_incidents import find_incidents, get_incident
+from engine.operations.find_people import find_people, get_person
 from engine.operations.find_variables import find_variables, get_variable
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
@@ -93,6 +94,7 @@ __all__ = [
     "fail_job",
     "find_elements",
     "find_incidents",
+    "find_people",
     "find_variables",
     "fire_due_timers",
     "forget_old_sign_ins",
@@ -101,6 +103,7 @@ __all__ = [
     "get_form",
     "get_incident",
     "get_instance",
+    "get_person",
     "get_task",
     "get_variable",
     "hash_password",

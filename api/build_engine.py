@@ -1,0 +1,27 @@
+"""Puts the engine of this process together from the settings; web and worker use the same."""
+
+from api.settings import Settings
+from engine.operations.engine import Engine, EngineSettings
+from engine.operations.sign_in_rules import SignInRules
+from engine.store import Database
+from engine.store.objects import ObjectStore
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Build the engine; nothing is connected before it is needed. Raises SettingMissing."""
+    return Engine(
+        Database(settings.database()),
+        ObjectStore(settings.objects()),
+        EngineSettings(secret=settings.signing_key().encode("utf-8")),
+    )
+
+
+def sign_in_rules(settings: Settings) -> SignInRules:
+    """Give the lifetimes and bounds of signing in."""
+    return SignInRules(
+        session_idle_s=settings.session_idle_s,
+        session_absolute_s=settings.session_absolute_s,
+        token_ttl_s=settings.token_ttl_s,
+        failures=settings.sign_in_failures,
+        window_s=settings.sign_in_window_s,
+    )

@@ -1,0 +1,126 @@
+"""Visits of tokens to elements over `/v2/element-instances`."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import APIRouter
+from pydantic import ConfigDict, Field
+from starlette.responses import Response
+
+from api.dependencies import DoorDep
+from api.requests import StrictRoute
+from api.routes.shapes import (
+    EXAMPLE_KEY,
+    EXAMPLE_TIME,
+    TENANT,
+    Equal,
+    Incoming,
+    MomentOut,
+    Outgoing,
+    PageIn,
+    RequiredKeyFilter,
+    SearchAnswer,
+    Tenant,
+    TextFilter,
+    found,
+    key_text,
+    moment,
+)
+from engine.model.case_detail import ElementOfCase
+from engine.model.lifecycle import ElementState
+from engine.operations import find_elements
+
+router = APIRouter(prefix="/element-instances", tags=["Element instances"], route_class=StrictRoute)
+
+State = Literal["ACTIVE", "COMPLETED", "TERMINATED"]
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class ElementInstanceResult(Outgoing):
+    """A token's visit to an element."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "elementInstanceKey": EXAMPLE_KEY,
+                    "elementId": "duyet",
+                    "elementName": "Duyệt đề nghị sao y",
+                    "type": "USER_TASK",
+                    "state": "ACTIVE",
+                    "startDate": EXAMPLE_TIME,
+                }
+            ]
+        }
+    )
+
+    process_definition_id: str | None
+    start_date: MomentOut
+    end_date: MomentOut | None
+    element_id: str
+    element_name: str
+    type_: Annotated[str, Field(alias="type")]
+    state: str
+    has_incident: bool
+    tenant_id: str = TENANT
+    element_instance_key: str
+    process_instance_key: str
+    root_process_instance_key: str | None
+    process_definition_key: str | None
+    incident_key: str | None
+
+
+class ElementInstanceFilter(Incoming):
+    """Which visits; the case must be named."""
+
+    process_instance_key: RequiredKeyFilter
+    element_id: TextFilter = None
+    state: Annotated[State | None, Equal] = None
+    tenant_id: Tenant | None = None
+
+
+class ElementInstanceSearch(Incoming):
+    """A search for the visits of one case, in the order they began."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"filter": {"processInstanceKey": EXAMPLE_KEY, "state": "ACTIVE"}}]}
+    )
+
+    filter: ElementInstanceFilter
+    page: PageIn = PageIn()
+
+
+@router.post("/search", response_model=SearchAnswer[ElementInstanceResult])
+def search_element_instances(door: DoorDep, search: ElementInstanceSearch) -> Response:
+    """Search the visits of a case's tokens."""
+    given = search.filter
+    with door.enter() as (uow, actor):
+        page = find_elements(
+            uow,
+            actor,
+            instance_key=given.process_instance_key,
+            element_id=given.element_id,
+            state=ElementState(given.state) if given.state else None,
+            offset=search.page.from_,
+            limit=search.page.limit,
+        )
+    return found([_result(visit) for visit in page.items], page.total)
+
+
+def _result(visit: ElementOfCase) -> ElementInstanceResult:
+    element = visit.element
+    return ElementInstanceResult(
+        process_definition_id=visit.process_id,
+        start_date=moment(element.started_at),
+        end_date=moment(element.ended_at),
+        element_id=element.element_id,
+        element_name=element.name or element.element_id,
+        type_=_HUMP.sub("_", element.element_type).upper(),
+        state=element.state.value,
+        has_incident=visit.incident_key is not None,
+        element_instance_key=str(element.key),
+        process_instance_key=str(visit.instance_key),
+        root_process_instance_key=str(visit.instance_key),
+        process_definition_key=str(visit.definition_key),
+        incident_key=key_text(visit.incident_key),
+    )

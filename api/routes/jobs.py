@@ -1,0 +1,237 @@
+"""Jobs over `/v2/jobs`, for workers in any language: activate, complete, fail, give new retries."""
+
+import asyncio
+import time
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Path, Request
+from fastapi.concurrency import run_in_threadpool
+from pydantic import ConfigDict, Field
+from starlette.responses import Response
+
+from api.dependencies import Door, DoorDep
+from api.requests import StrictRoute
+from api.routes.shapes import (
+    EXAMPLE_KEY,
+    TENANT,
+    Incoming,
+    KeyIn,
+    Name,
+    Outgoing,
+    Tenant,
+    Variables,
+    answer,
+    nothing,
+)
+from engine.model.records import JobRecord
+from engine.operations import activate_jobs, complete_job, fail_job, update_job_retries
+
+router = APIRouter(prefix="/jobs", tags=["Jobs"], route_class=StrictRoute)
+
+JobKey = Annotated[KeyIn, Path(alias="jobKey")]
+Retries = Annotated[int, Field(ge=0, le=1_000_000)]
+_DEFAULT_WAIT_MS: Final = 10_000
+_LONGEST_WAIT_MS: Final = 60_000
+_LOOK_EVERY_S: Final = 0.5
+_LONGEST_LEASE_MS: Final = 24 * 3600 * 1000
+_WAITING_AT_ONCE: Final = 200  # long polls of one process; more are answered at once
+
+
+class Activation(Incoming):
+    """Which jobs a worker wants and for how long it may keep them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"type": "dong-dau-ban-sao", "worker": "may-1", "timeout": 60000, "maxJobsToActivate": 5}]
+        }
+    )
+
+    type: Name
+    worker: Annotated[str, Field(max_length=200)] = "unnamed"
+    timeout: Annotated[int, Field(ge=1, le=_LONGEST_LEASE_MS, description="Milliseconds.")]
+    max_jobs_to_activate: Annotated[int, Field(ge=1, le=1000)]
+    fetch_variable: Annotated[list[Name], Field(max_length=1000, default_factory=list)]
+    request_timeout: Annotated[
+        int,
+        Field(
+            ge=-1,
+            le=3_600_000,
+            description="Milliseconds to wait for a job; 0 is the server's choice, -1 does not wait. At most 60 s.",
+        ),
+    ] = 0
+    tenant_ids: Annotated[list[Tenant], Field(default_factory=list)]
+    tenant_filter: Literal["PROVIDED", "ASSIGNED"] = "PROVIDED"
+
+
+class ActivatedJob(Outgoing):
+    """A job that is the worker's until `deadline` (milliseconds since 1970)."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"jobKey": EXAMPLE_KEY, "type": "dong-dau-ban-sao", "retries": 3, "variables": {"so_ban": 2}}]
+        }
+    )
+
+    type: str
+    process_definition_id: str
+    process_definition_version: int
+    element_id: str
+    custom_headers: dict[str, str]
+    worker: str
+    retries: int
+    deadline: int
+    variables: Variables
+    tenant_id: str = TENANT
+    physical_tenant_id: str = "default"
+    job_key: str
+    process_instance_key: str
+    process_definition_key: str
+    element_instance_key: str
+    kind: str = "BPMN_ELEMENT"
+    listener_event_type: str = "UNSPECIFIED"
+    user_task: None = None
+    tags: tuple[str, ...] = ()
+    root_process_instance_key: str | None
+    business_id: str | None = None
+    priority: int = 0
+    job_lease_token: None = None
+
+
+class ActivationResult(Outgoing):
+    """The jobs, none when none came in time."""
+
+    jobs: tuple[ActivatedJob, ...]
+
+
+class JobCompletion(Incoming):
+    """What the job found out."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"variables": {"ban_dong_dau": [EXAMPLE_KEY]}}]})
+
+    variables: Variables | None = None
+    result: None = None
+    job_lease_token: None = None
+
+
+class JobFailure(Incoming):
+    """What went wrong, and whether to try again."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"retries": 2, "errorMessage": "Máy in không trả lời", "retryBackOff": 30000}]}
+    )
+
+    retries: Retries = 0
+    error_message: Annotated[str, Field(max_length=10_000)] = ""
+    retry_back_off: Annotated[int, Field(ge=0, le=_LONGEST_LEASE_MS, description="Milliseconds.")] = 0
+    job_lease_token: None = None
+
+
+class JobChangeset(Incoming):
+    """What shall change."""
+
+    retries: Retries
+
+
+class JobUpdate(Incoming):
+    """New retries for a job."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"changeset": {"retries": 3}}]})
+
+    changeset: JobChangeset
+    job_lease_token: None = None
+
+
+class _Waiting:
+    """How many long polls this process holds (one event loop, so a plain number is enough)."""
+
+    def __init__(self) -> None:
+        self.now = 0
+
+
+_WAITING = _Waiting()
+
+
+@router.post("/activation", response_model=ActivationResult)
+async def activate(request: Request, door: DoorDep, activation: Activation) -> Response:
+    """Activate jobs; waits for one as long as asked, holding neither a thread nor a connection meanwhile."""
+    until = time.monotonic() + _wait_ms(activation.request_timeout) / 1000
+    jobs = await run_in_threadpool(_activate, door, activation)
+    if not jobs and _WAITING.now < _WAITING_AT_ONCE:
+        _WAITING.now += 1
+        try:
+            while not jobs and time.monotonic() < until and not await request.is_disconnected():
+                await asyncio.sleep(min(_LOOK_EVERY_S, max(0.0, until - time.monotonic())))
+                jobs = await run_in_threadpool(_activate, door, activation)
+        finally:
+            _WAITING.now -= 1
+    return answer(ActivationResult(jobs=tuple(_activated(job) for job in jobs)))
+
+
+@router.post("/{jobKey}/completion", status_code=204)
+def complete(door: DoorDep, job_key: JobKey, completion: JobCompletion | None = None) -> Response:
+    """Complete a job; its case runs on."""
+    with door.enter() as (uow, actor):
+        complete_job(uow, actor, job_key=job_key, variables=(completion.variables if completion else None) or {})
+    return nothing()
+
+
+@router.post("/{jobKey}/failure", status_code=204)
+def fail(door: DoorDep, job_key: JobKey, failure: JobFailure | None = None) -> Response:
+    """Fail a job; without retries left it becomes an incident."""
+    told = failure or JobFailure()
+    with door.enter() as (uow, actor):
+        fail_job(
+            uow,
+            actor,
+            job_key=job_key,
+            retries=told.retries,
+            message=told.error_message,
+            back_off_s=told.retry_back_off / 1000,
+        )
+    return nothing()
+
+
+@router.patch("/{jobKey}", status_code=204)
+def update(door: DoorDep, job_key: JobKey, change: JobUpdate) -> Response:
+    """Give a job new retries."""
+    with door.enter() as (uow, actor):
+        update_job_retries(uow, actor, job_key=job_key, retries=change.changeset.retries)
+    return nothing()
+
+
+def _activate(door: Door, activation: Activation) -> tuple[JobRecord, ...]:
+    with door.enter() as (uow, actor):
+        return activate_jobs(
+            uow,
+            actor,
+            job_type=activation.type,
+            worker=activation.worker,
+            max_jobs=activation.max_jobs_to_activate,
+            timeout_s=activation.timeout / 1000,
+            fetch_variables=activation.fetch_variable or None,
+        )
+
+
+def _wait_ms(asked: int) -> int:
+    if asked < 0:
+        return 0
+    return min(asked or _DEFAULT_WAIT_MS, _LONGEST_WAIT_MS)
+
+
+def _activated(job: JobRecord) -> ActivatedJob:
+    return ActivatedJob(
+        type=job.job_type,
+        process_definition_id=job.process_id,
+        process_definition_version=job.process_version,
+        element_id=job.element_id,
+        custom_headers=job.headers,
+        worker=job.worker,
+        retries=job.retries,
+        deadline=round(job.deadline.timestamp() * 1000) if job.deadline else 0,
+        variables=job.variables,
+        job_key=str(job.key),
+        process_instance_key=str(job.instance_key),
+        process_definition_key=str(job.definition_key),
+        element_instance_key=str(job.element_instance_key),
+        root_process_instance_key=str(job.instance_key),
+    )

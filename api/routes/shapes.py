@@ -1,0 +1,143 @@
+"""What every JSON body of `/v2` has in common: strictness, names, keys, pages and filters.
+
+Shapes and names follow Camunda 8's Orchestration Cluster REST API, so that its clients work unchanged; what we do not
+implement is refused by name, never ignored.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any, Final, Generic, Literal, NoReturn, TypeVar
+
+from fastapi import Path
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
+from starlette.responses import Response
+
+from api.json_text import is_storable, unstorable_finding, write_json
+from engine.errors import Finding, Text
+
+TENANT: Final = "<default>"
+LARGEST_KEY: Final = 2**63 - 1
+EXAMPLE_KEY: Final = "2251799813685249"
+EXAMPLE_TIME: Final = "2026-11-25T02:30:00Z"
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class Incoming(BaseModel):
+    """A request body: unknown fields and wrong types are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=to_camel)
+
+
+class Outgoing(BaseModel):
+    """A response body."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+
+def refuse(code: str, *, vi: str, en: str) -> NoReturn:
+    """Refuse a value from inside a validator, with both texts."""
+    finding = Finding(code=code, text=Text(vi=vi, en=en))
+    raise PydanticCustomError("refused", "{finding}", {"finding": finding})
+
+
+def _key(value: object) -> int:
+    if not isinstance(value, str) or not value.isascii() or not value.isdigit() or int(value[:20]) > LARGEST_KEY:
+        refuse(
+            "key_malformed",
+            vi="Khóa phải là chuỗi chữ số của một số nguyên 64 bit, ví dụ “2251799813685249”.",
+            en="A key is the digits of a 64-bit integer as a string, for example “2251799813685249”.",
+        )
+    return int(value)
+
+
+def _storable(value: str) -> str:
+    if not is_storable(value):
+        text = unstorable_finding("").text
+        refuse("character_not_storable", vi=text.vi, en=text.en)
+    return value
+
+
+def _equal_to(value: object) -> object:
+    """Take `{"$eq": value}` for `value`, as the filters of Camunda 8 allow both."""
+    if not isinstance(value, dict):
+        return value
+    unknown = [name for name in value if name != "$eq"]
+    if unknown or "$eq" not in value:
+        refuse(
+            "filter_not_supported",
+            vi="Bộ lọc này mới hỗ trợ so sánh bằng ($eq).",
+            en="This filter supports equality ($eq) only.",
+        )
+    return value["$eq"]
+
+
+_KEY_SCHEMA = WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,19}$", "examples": [EXAMPLE_KEY]})
+KeyIn = Annotated[int, BeforeValidator(_key), _KEY_SCHEMA]
+KeyPath = Annotated[KeyIn, Path()]
+PathName = Annotated[str, AfterValidator(_storable), Field(max_length=200)]
+MomentOut = Annotated[str, Field(json_schema_extra={"format": "date-time", "examples": [EXAMPLE_TIME]})]
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Tenant = Literal["<default>"]
+Variables = Annotated[dict[str, Any], Field(description="Variables by name; any JSON values.")]
+
+RequiredKeyFilter = Annotated[KeyIn, BeforeValidator(_equal_to)]
+KeyFilter = Annotated[KeyIn | None, BeforeValidator(_equal_to)]
+TextFilter = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_equal_to)]
+Equal = BeforeValidator(_equal_to)
+
+
+class PageIn(Incoming):
+    """Which part of a list: `limit` items from the position `from`."""
+
+    from_: Annotated[int, Field(alias="from", ge=0, le=1_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+
+
+class PageOut(Outgoing):
+    """How much there is. Cursors are not handed out: page with `from` and `limit`."""
+
+    total_items: int
+    has_more_total_items: bool = False
+    start_cursor: str | None = None
+    end_cursor: str | None = None
+
+
+class SearchAnswer(Outgoing, Generic[Item]):
+    """A part of a list."""
+
+    items: tuple[Item, ...]
+    page: PageOut
+
+
+def found(items: Sequence[Item], total: int) -> Response:
+    """Answer a search."""
+    listed = [item.model_dump(by_alias=True) for item in items]
+    return json_answer({"items": listed, "page": PageOut(total_items=total).model_dump(by_alias=True)})
+
+
+def answer(body: Outgoing, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with one thing."""
+    return json_answer(body.model_dump(by_alias=True), status=status, headers=headers)
+
+
+def json_answer(body: object, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Answer with JSON; numbers keep their digits, times are ISO 8601 in UTC."""
+    return Response(write_json(body), status_code=status, media_type="application/json", headers=headers)
+
+
+def nothing() -> Response:
+    """Answer 204."""
+    return Response(status_code=204)
+
+
+def moment(at: datetime | None) -> str | None:
+    """Write a moment as the API does: ISO 8601, UTC, milliseconds, `Z`."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None
+
+
+def key_text(key: int | None) -> str | None:
+    """Write a key as the API does: a string, since JavaScript cannot hold 64 bits."""
+    return None if key is None else str(key)
