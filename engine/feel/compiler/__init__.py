@@ -1,0 +1,27 @@
+"""From syntax tree to closures.
+
+`core` holds the compiler with its scopes; every other module compiles the nodes of one topic. Nothing here evaluates
+anything but constants, and nothing knows the text.
+"""
+
+from engine.feel.compiler import calls, functions, literals, logic, loops, operators, paths, tests
+from engine.feel.compiler.core import Compiled, Compiler, Handler
+from engine.feel.syntax import Node
+
+__all__ = ["Compiled", "compile_tree"]
+
+_HANDLERS: dict[type[Node], Handler] = {
+    **literals.HANDLERS,
+    **operators.HANDLERS,
+    **logic.HANDLERS,
+    **paths.HANDLERS,
+    **calls.HANDLERS,
+    **functions.HANDLERS,
+    **loops.HANDLERS,
+    **tests.HANDLERS,
+}
+
+
+def compile_tree(tree: Node) -> Compiled:
+    """Compile a tree whose depth the parser has bounded."""
+    return Compiler(_HANDLERS).compile_root(tree)

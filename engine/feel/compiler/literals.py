@@ -1,0 +1,89 @@
+"""Literals, lists, contexts and ranges."""
+
+from engine.feel.compare import order
+from engine.feel.compiler.core import Compiler, Handler, Local, constant
+from engine.feel.compiler.functions import compile_function
+from engine.feel.runtime import Code, Frame, Run
+from engine.feel.syntax import AtLiteral, ContextLiteral, FunctionLiteral, ListLiteral, Literal, Node, RangeLiteral
+from engine.feel.temporal.parse import parse_at_literal
+from engine.feel.values import FeelValue, Range, kind_of
+
+
+def _literal(_compiler: Compiler, node: Literal) -> Code:
+    return constant(node.value)
+
+
+def _at_literal(_compiler: Compiler, node: AtLiteral) -> Code:
+    value = parse_at_literal(node.text)
+    if value is not None:
+        return constant(value)
+    text = node.text[:40]
+    return lambda frame: frame.run.null("bad_literal", text=text)
+
+
+def _list(compiler: Compiler, node: ListLiteral) -> Code:
+    items = tuple(compiler.compile(item) for item in node.items)
+
+    def code(frame: Frame) -> FeelValue:
+        return [item(frame) for item in items]
+
+    return code
+
+
+def _context(compiler: Compiler, node: ContextLiteral) -> Code:
+    """Compile entries in order; each is in scope for the later ones, and a function for itself."""
+    keys = [key for key, _ in node.entries]
+    twice = next((key for index, key in enumerate(keys) if key in keys[:index]), None)
+    if twice is not None:
+        return lambda frame: frame.run.null("duplicate_key", name=twice)
+    scope = Local({})
+    entries: list[tuple[str, int, Code]] = []
+    with compiler.scope(scope):
+        for key, value in node.entries:
+            slot = compiler.new_slot()
+            if isinstance(value, FunctionLiteral):
+                scope.slots[key] = slot
+                entries.append((key, slot, compile_function(compiler, value, slot)))
+            else:
+                entries.append((key, slot, compiler.compile(value)))
+                scope.slots[key] = slot
+
+    def code(frame: Frame) -> FeelValue:
+        result: dict[str, FeelValue] = {}
+        slots = frame.slots
+        for key, slot, value in entries:
+            result[key] = slots[slot] = value(frame)
+        return result
+
+    return code
+
+
+def _range(compiler: Compiler, node: RangeLiteral) -> Code:
+    start = None if node.start is None else compiler.compile(node.start)
+    end = None if node.end is None else compiler.compile(node.end)
+    start_included, end_included = node.start_included, node.end_included
+
+    def code(frame: Frame) -> FeelValue:
+        low = None if start is None else start(frame)
+        high = None if end is None else end(frame)
+        return make_range(frame.run, low, high, start_included=start_included, end_included=end_included)
+
+    return code
+
+
+def make_range(
+    run: Run, start: FeelValue, end: FeelValue, *, start_included: bool, end_included: bool
+) -> FeelValue:
+    """Make a range of two endpoints that can be compared (null: infinite, and then not included)."""
+    if (start is None and end is None) or order(start if start is not None else end, end if end is not None else start) is None:
+        return run.null("range_endpoints", left=kind_of(start), right=kind_of(end))
+    return Range(start, end, start_included and start is not None, end_included and end is not None)
+
+
+HANDLERS: dict[type[Node], Handler] = {
+    Literal: _literal,
+    AtLiteral: _at_literal,
+    ListLiteral: _list,
+    ContextLiteral: _context,
+    RangeLiteral: _range,
+}

@@ -1,0 +1,75 @@
+"""`and`, `or`, `if`, `between` and `instance of`: three-valued logic (DMN 1.5 table 50)."""
+
+from engine.feel.compare import order
+from engine.feel.compiler.core import Compiler, Handler, label_of
+from engine.feel.runtime import Code, Frame
+from engine.feel.syntax import Between, If, InstanceOf, Junction, Node
+from engine.feel.types import conforms
+from engine.feel.values import FeelValue, kind_of
+
+
+def _junction(compiler: Compiler, node: Junction) -> Code:
+    """One value decides (`false` for and, `true` for or); otherwise anything that is no boolean makes it null."""
+    operands = tuple(compiler.compile(operand) for operand in node.operands)
+    decisive = node.operator == "or"
+
+    def code(frame: Frame) -> FeelValue:
+        result: bool | None = not decisive
+        for operand in operands:
+            value = operand(frame)
+            if value is decisive:
+                return decisive
+            if type(value) is not bool:
+                if value is not None:
+                    frame.run.warn("not_boolean", kind=kind_of(value))
+                result = None
+        return result
+
+    return code
+
+
+def _if(compiler: Compiler, node: If) -> Code:
+    """The first branch whose condition is true; null counts as not true."""
+    branches = tuple((compiler.compile(condition), compiler.compile(result)) for condition, result in node.branches)
+    otherwise = compiler.compile(node.otherwise)
+
+    def code(frame: Frame) -> FeelValue:
+        for condition, result in branches:
+            value = condition(frame)
+            if value is True:
+                return result(frame)
+            if value is not False:
+                frame.run.warn("condition", kind=kind_of(value))
+        return otherwise(frame)
+
+    return code
+
+
+def _between(compiler: Compiler, node: Between) -> Code:
+    value, low, high = compiler.compile(node.value), compiler.compile(node.low), compiler.compile(node.high)
+    where = label_of(node.value, node.low, node.high)
+
+    def code(frame: Frame) -> FeelValue:
+        tested = value(frame)
+        result = True
+        for endpoint, sign in ((low(frame), 1), (high(frame), -1)):
+            ordering = order(tested, endpoint)
+            if ordering is None:
+                return frame.run.null("not_comparable", left=kind_of(tested), right=kind_of(endpoint), where=where)
+            result = result and ordering * sign >= 0
+        return result
+
+    return code
+
+
+def _instance_of(compiler: Compiler, node: InstanceOf) -> Code:
+    value, feel_type = compiler.compile(node.value), node.feel_type
+    return lambda frame: conforms(frame.run, value(frame), feel_type)
+
+
+HANDLERS: dict[type[Node], Handler] = {
+    Junction: _junction,
+    If: _if,
+    Between: _between,
+    InstanceOf: _instance_of,
+}

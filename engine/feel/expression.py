@@ -1,0 +1,95 @@
+"""The door of the package: compile a text once, evaluate it many times.
+
+Compiled expressions are immutable and shared; a bounded cache keeps the recent ones by their text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import final
+
+from engine.feel.builtins import BUILTINS
+from engine.feel.compiler import Compiled, compile_tree
+from engine.feel.limits import DEFAULT_LIMITS, Limits, exceeded
+from engine.feel.messages import FeelWarning
+from engine.feel.names import KnownNames
+from engine.feel.parser import parse_expression, parse_unary_tests
+from engine.feel.runtime import EMPTY_HOST, Frame, Host, Run
+from engine.feel.syntax import Node
+from engine.feel.values import FeelValue
+
+_BUILTIN_NAMES = KnownNames(BUILTINS)
+_CACHE_SIZE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A result, and why parts of it are null."""
+
+    value: FeelValue
+    warnings: tuple[FeelWarning, ...]
+
+
+@final
+class Expression:
+    """A compiled expression.
+
+    `names` are the variables that it certainly reads (the first name of each path). `possible_names` stand inside
+    filters, where a member of the filtered item may be meant instead. `calls` are the functions that are neither
+    built-in nor defined in the expression.
+    """
+
+    __slots__ = ("_code", "_slots", "calls", "names", "possible_names", "text", "tree")
+
+    def __init__(self, text: str, tree: Node, compiled: Compiled) -> None:
+        self.text = text
+        self.tree = tree
+        self.names = compiled.names
+        self.possible_names = compiled.possible_names
+        self.calls = compiled.calls
+        self._code = compiled.code
+        self._slots = compiled.slots
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    def evaluate(
+        self, context: Mapping[str, FeelValue], *, host: Host | None = None, limits: Limits = DEFAULT_LIMITS
+    ) -> Evaluation:
+        """Evaluate with the variables of `context` (FEEL values, see `from_json`).
+
+        Raises FeelLimitExceeded when a bound is reached, and nothing else for any expression or data.
+        """
+        run = Run(host or EMPTY_HOST, limits)
+        frame = Frame(context, [None] * self._slots, run)
+        try:
+            value = self._code(frame)
+        except RecursionError:
+            # The bound on frames stops nested calls long before, unless the caller itself stands very deep.
+            raise exceeded("frames", limits.frames) from None
+        return Evaluation(value, tuple(run.warnings))
+
+
+def compile_expression(text: str, names: frozenset[str] = frozenset()) -> Expression:
+    """Compile an expression, without the `=` that marks one in a model. Raises FeelSyntaxError.
+
+    `names` are the names in scope that contain operators or keywords, such as `Date-Time`; all others are found anyway.
+    """
+    return _compile(text, names)
+
+
+def compile_unary_tests(text: str, names: frozenset[str] = frozenset()) -> Expression:
+    """Compile the tests of a decision table's cell; the tested value is the variable `?`. Raises FeelSyntaxError."""
+    return _compile_tests(text, names)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _compile(text: str, names: frozenset[str]) -> Expression:
+    tree = parse_expression(text, names, _BUILTIN_NAMES)
+    return Expression(text, tree, compile_tree(tree))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _compile_tests(text: str, names: frozenset[str]) -> Expression:
+    tree = parse_unary_tests(text, names, _BUILTIN_NAMES)
+    return Expression(text, tree, compile_tree(tree))

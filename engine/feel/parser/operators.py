@@ -1,0 +1,138 @@
+"""What may follow a complete operand: infix operators, paths, filters and calls.
+
+Powers, from loose to tight: or 10, and 20, comparison 30, `+ -` 40, `* /` 50, `**` 60, minus sign 70, postfix 80. As
+in DMN 1.5 §10.3.1.2 the minus sign binds tighter than `**`, and `**` groups from the left.
+"""
+
+from typing import TYPE_CHECKING
+
+from engine.feel.syntax import Between, Call, Chain, Comparison, Filter, In, InstanceOf, Junction, Node, Path
+from engine.feel.tokens import Token, TokenKind
+
+if TYPE_CHECKING:
+    from engine.feel.parser.core import Parser
+
+COMPARISON = 30
+OPERAND = 31  # what stands on either side of a comparison
+NEGATION = 70
+
+_CHAINS = {"+": 40, "-": 40, "*": 50, "/": 50, "**": 60}
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_JUNCTIONS = {"or": 10, "and": 20}
+# After `[`, none of these can begin a filter: the bracket closes a range such as `]1..x[`.
+_NO_FILTER_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between"})
+_NO_FILTER_SIGNS = frozenset({")", "]", "}", ",", "..", "=", "!=", "*", "/", "+", "**"})
+
+
+def continue_with(parser: "Parser", left: Node, power: int) -> Node:
+    """Extend `left` with every operator that binds at least as tightly as `power`."""
+    while True:
+        token = parser.token
+        if token.kind is TokenKind.OPERATOR:
+            extended = _after_sign(parser, left, token, power)
+        elif token.kind is TokenKind.NAME:
+            extended = _after_word(parser, left, token, power)
+        else:
+            return left
+        if extended is None:
+            return left
+        left = extended
+
+
+def _after_sign(parser: "Parser", left: Node, token: Token, power: int) -> Node | None:
+    sign = token.text
+    if sign == ".":
+        parser.index += 1
+        return Path(left, parser.name(), at=token.start)
+    if sign == "(":
+        parser.index += 1
+        return _call(parser, left, token)
+    if sign == "[":
+        return _filter(parser, left, token)
+    if sign in _CHAINS:
+        return _chain(parser, left, token) if _CHAINS[sign] >= power else None
+    if sign in _COMPARISONS and power <= COMPARISON:
+        parser.index += 1
+        return Comparison(sign, left, parser.expression(OPERAND), at=token.start)
+    return None
+
+
+def _after_word(parser: "Parser", left: Node, token: Token, power: int) -> Node | None:
+    word = token.text
+    if word in _JUNCTIONS:
+        return _junction(parser, left, token) if _JUNCTIONS[word] >= power else None
+    if power > COMPARISON:
+        return None
+    if word == "between":
+        parser.index += 1
+        low = parser.expression(OPERAND)
+        parser.expect_word("and")
+        return Between(left, low, parser.expression(OPERAND), at=token.start)
+    if word == "in":
+        from engine.feel.parser.tests import tests_after_in  # noqa: PLC0415 - the two modules need each other
+
+        parser.index += 1
+        return In(left, tests_after_in(parser), at=token.start)
+    if word == "instance":
+        from engine.feel.parser.typenames import type_name  # noqa: PLC0415
+
+        parser.index += 1
+        parser.expect_word("of")
+        return InstanceOf(left, type_name(parser), at=token.start)
+    return None
+
+
+def _chain(parser: "Parser", left: Node, token: Token) -> Node:
+    """Collect `+ -`, `* /` or `**` operands of one level."""
+    level = _CHAINS[token.text]
+    rest: list[tuple[str, Node]] = []
+    while parser.token.kind is TokenKind.OPERATOR and _CHAINS.get(parser.token.text) == level:
+        sign = parser.advance().text
+        rest.append((sign, parser.expression(level + 1)))
+    return Chain(left, tuple(rest), at=token.start)
+
+
+def _junction(parser: "Parser", left: Node, token: Token) -> Node:
+    operands = [left]
+    while parser.at_word(token.text):
+        parser.index += 1
+        operands.append(parser.expression(_JUNCTIONS[token.text] + 1))
+    return Junction(token.text, tuple(operands), at=token.start)
+
+
+def _filter(parser: "Parser", left: Node, token: Token) -> Node | None:
+    following = parser.tokens[parser.index + 1]
+    if following.kind is TokenKind.END or following.text in (
+        _NO_FILTER_WORDS if following.kind is TokenKind.NAME else _NO_FILTER_SIGNS
+    ):
+        if following.kind not in {TokenKind.STRING, TokenKind.AT}:
+            return None
+    parser.index += 1
+    condition = parser.expression()
+    parser.expect_operator("]")
+    return Filter(left, condition, at=token.start)
+
+
+def _call(parser: "Parser", function: Node, token: Token) -> Node:
+    """Read the arguments of a call; all of them are named, or none."""
+    if parser.skip_operator(")"):
+        return Call(function, (), at=token.start)
+    named = _is_named(parser)
+    arguments: list[Node] = []
+    names: list[str] = []
+    while True:
+        if named:
+            names.append(parser.name())
+            parser.expect_operator(":")
+        arguments.append(parser.expression())
+        if parser.expect_operator(",", ")").text == ")":
+            return Call(function, tuple(arguments), tuple(names) if named else None, at=token.start)
+
+
+def _is_named(parser: "Parser") -> bool:
+    """Tell whether words and then a colon follow."""
+    index = parser.index
+    while parser.tokens[index].kind in {TokenKind.NAME, TokenKind.QUOTED_NAME, TokenKind.NUMBER}:
+        index += 1
+    following = parser.tokens[index]
+    return index > parser.index and following.kind is TokenKind.OPERATOR and following.text == ":"
