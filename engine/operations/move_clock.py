@@ -2,19 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
-
 from engine.errors import NotPermitted, Text
 from engine.model.actor import Actor
 from engine.operations.access import require_permission
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.tables import ClockSetting
-from engine.store.tables.core import core
-
-_CLOCK = core(ClockSetting)
-_ONLY_ROW = 1
+from engine.store import clock_setting
 
 
 def pin_clock(engine: Engine, uow: UnitOfWork, actor: Actor, *, moment: datetime) -> None:
@@ -23,15 +16,13 @@ def pin_clock(engine: Engine, uow: UnitOfWork, actor: Actor, *, moment: datetime
     Needs UPDATE on SYSTEM, and an installation that allows moving its clock; raises NotPermitted otherwise.
     """
     _require_movable(engine, uow, actor)
-    row = {"id": _ONLY_ROW, "pinned_at": moment}
-    statement = insert(_CLOCK).values(row).on_conflict_do_update(index_elements=["id"], set_={"pinned_at": moment})
-    uow.connection.execute(statement)
+    clock_setting.pin(uow.transaction, moment)
 
 
 def reset_clock(engine: Engine, uow: UnitOfWork, actor: Actor) -> None:
     """Let the clock run with the machine again. Needs the same as `pin_clock`."""
     _require_movable(engine, uow, actor)
-    uow.connection.execute(delete(_CLOCK))
+    clock_setting.unpin(uow.transaction)
 
 
 def _require_movable(engine: Engine, uow: UnitOfWork, actor: Actor) -> None:

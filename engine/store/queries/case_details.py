@@ -1,0 +1,120 @@
+"""Find single things of cases: variables, incidents, visits to elements. The caller adds who may read them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+
+from engine.errors import Text
+from engine.model.case_detail import IncidentOfCase, VariableRecord
+from engine.model.lifecycle import ElementState, IncidentState
+from engine.model.records import IncidentRecord, Page
+from engine.store.tables import ElementInstance, Incident, ProcessInstance, Variable
+from engine.store.tables.core import core
+
+_VARIABLE, _INCIDENT, _INSTANCE, _ELEMENT = core(Variable), core(Incident), core(ProcessInstance), core(ElementInstance)
+
+
+def variables(
+    connection: Connection, *, instance_key: int, name: str | None, scope_key: int | None, offset: int, limit: int
+) -> Page[VariableRecord]:
+    """Give variables of a case by name, of all its scopes or of one."""
+    where = [_VARIABLE.c.instance_key == instance_key]
+    if name is not None:
+        where.append(_VARIABLE.c.name == name)
+    if scope_key is not None:
+        where.append(_VARIABLE.c.scope_key == scope_key)
+    total = connection.execute(select(func.count()).select_from(_VARIABLE).where(*where)).scalar_one()
+    page = select(_VARIABLE).where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key).offset(offset).limit(limit)
+    return Page(items=tuple(_variable(row) for row in connection.execute(page)), total=total)
+
+
+def variable(connection: Connection, variable_key: int) -> VariableRecord | None:
+    """Give one variable."""
+    row = connection.execute(select(_VARIABLE).where(_VARIABLE.c.key == variable_key)).one_or_none()
+    return _variable(row) if row else None
+
+
+def incidents(
+    connection: Connection,
+    *,
+    readable: ColumnElement[bool],
+    instance_key: int | None,
+    state: IncidentState | None,
+    offset: int,
+    limit: int,
+) -> Page[IncidentOfCase]:
+    """Give incidents of the cases that `readable` (a predicate over process_instance) holds for, newest first."""
+    where = [readable]
+    if instance_key is not None:
+        where.append(_INCIDENT.c.instance_key == instance_key)
+    if state is not None:
+        where.append(_INCIDENT.c.state == state.value)
+    counting = _with_case(select(func.count()).select_from(_INCIDENT)).where(*where)
+    page = _incidents().where(*where).order_by(_INCIDENT.c.key.desc()).offset(offset).limit(limit)
+    return Page(
+        items=tuple(_incident(row) for row in connection.execute(page)),
+        total=connection.execute(counting).scalar_one(),
+    )
+
+
+def incident(connection: Connection, incident_key: int, *, readable: ColumnElement[bool]) -> IncidentOfCase | None:
+    """Give one incident if its case is readable."""
+    row = connection.execute(_incidents().where(_INCIDENT.c.key == incident_key, readable)).one_or_none()
+    return _incident(row) if row else None
+
+
+def visits(
+    connection: Connection,
+    *,
+    instance_key: int,
+    element_id: str | None,
+    state: ElementState | None,
+    offset: int,
+    limit: int,
+) -> tuple[Sequence[Row[Any]], int]:
+    """Give the rows of a case's visits in the order they began, each with its open incident's key, and their number."""
+    where: list[ColumnElement[bool]] = [_ELEMENT.c.instance_key == instance_key]
+    if element_id is not None:
+        where.append(_ELEMENT.c.element_id == element_id)
+    if state is not None:
+        where.append(_ELEMENT.c.state == state.value)
+    failed = select(func.max(_INCIDENT.c.key)).where(
+        _INCIDENT.c.element_instance_key == _ELEMENT.c.key, _INCIDENT.c.state == IncidentState.ACTIVE.value
+    )
+    page = select(_ELEMENT, failed.scalar_subquery().label("incident_key")).where(*where)
+    rows = connection.execute(page.order_by(_ELEMENT.c.key).offset(offset).limit(limit)).all()
+    return rows, connection.execute(select(func.count()).select_from(_ELEMENT).where(*where)).scalar_one()
+
+
+def _variable(row: Row[Any]) -> VariableRecord:
+    return VariableRecord(
+        key=row.key, name=row.name, value=row.value, scope_key=row.scope_key, instance_key=row.instance_key
+    )
+
+
+def _incidents() -> Select[Any]:
+    return _with_case(select(_INCIDENT, _INSTANCE.c.process_id, _INSTANCE.c.definition_key))
+
+
+def _with_case(statement: Select[Any]) -> Select[Any]:
+    return statement.join(_INSTANCE, _INSTANCE.c.key == _INCIDENT.c.instance_key)
+
+
+def _incident(row: Row[Any]) -> IncidentOfCase:
+    return IncidentOfCase(
+        incident=IncidentRecord(
+            key=row.key,
+            instance_key=row.instance_key,
+            element_instance_key=row.element_instance_key,
+            element_id=row.element_id,
+            job_key=row.job_key,
+            error_type=row.error_type,
+            message=Text(vi=row.message_vi, en=row.message_en),
+            state=IncidentState(row.state),
+            created_at=row.created_at,
+            resolved_at=row.resolved_at,
+        ),
+        process_id=row.process_id,
+        definition_key=row.definition_key,
+    )
