@@ -1,23 +1,23 @@
 """Every setting of the product, read once from the environment; docs/howto/operator.md tells each one.
 
-The only module that reads configuration from the environment. Secrets have no default.
+The only module that reads configuration from the environment. Secrets have no default. It imports no database or
+object library before they are asked for: commands that need neither start quickly.
 """
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from engine.store.database import DatabaseSettings
-from engine.store.objects import ObjectStoreSettings
+if TYPE_CHECKING:
+    from engine.store.database import DatabaseSettings
+    from engine.store.objects import ObjectStoreSettings
 
 MIB = 1024 * 1024
 DEFAULT_TYPES = (
     "application/pdf",
-    "application/msword",
-    "application/vnd.ms-excel",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -43,7 +43,6 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the web process listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the web process listens on.")
     web_workers: int = Field(default=2, ge=1, le=64, description="Web processes on this machine.")
-    web_threads: int = Field(default=8, ge=1, le=256, description="Requests that one web process works on at once.")
     public_url: str | None = Field(default=None, description="Address that people type; https makes cookies secure.")
     trusted_proxies: str = Field(default="127.0.0.1", description="Addresses whose X-Forwarded-* headers count.")
 
@@ -95,16 +94,20 @@ class Settings(BaseSettings):
         """Tell whether people reach us over TLS, so that cookies may be marked secure."""
         return self.public_url is not None and self.public_url.startswith("https://")
 
-    def database(self) -> DatabaseSettings:
+    def database(self) -> "DatabaseSettings":
         """Give what the store needs to reach PostgreSQL; raises SettingMissing."""
+        from engine.store.database import DatabaseSettings  # noqa: PLC0415  see above
+
         if self.database_url is None:
             raise _missing("HOIDONG_DATABASE_URL")
         return DatabaseSettings(
             url=self.database_url.get_secret_value(), pool_size=self.database_pool_size, movable_clock=self.demo
         )
 
-    def objects(self) -> ObjectStoreSettings:
+    def objects(self) -> "ObjectStoreSettings":
         """Give what the store needs to reach the S3 server; raises SettingMissing."""
+        from engine.store.objects import ObjectStoreSettings  # noqa: PLC0415  see above
+
         if self.s3_endpoint is None:
             raise _missing("HOIDONG_S3_ENDPOINT")
         if self.s3_access_key is None or self.s3_secret_key is None:

@@ -5,10 +5,10 @@ A file equal to its latest version keeps that version; running cases keep theirs
 
 import sys
 from argparse import ArgumentParser, Namespace
-from importlib.resources import files
 from pathlib import Path
 
 from api.settings import get_settings
+from api.shipped import shipped_folder
 
 SUFFIXES = frozenset({".bpmn", ".form"})
 
@@ -35,18 +35,18 @@ def run(options: Namespace) -> int:
     except DefinitionError as error:
         for finding in error.findings:
             place = ":".join(str(part) for part in (finding.resource, finding.line, finding.element_id) if part)
-            print(f"{place}: {finding.code}: {finding.text.en} / {finding.text.vi}", file=sys.stderr)  # noqa: T201
+            print(f"{place}: {finding.code}: {finding.text.en} / {finding.text.vi}", file=sys.stderr)
         return 1
     finally:
         engine.close()
     for definition in deployed.definitions:
-        print(f"{definition.process_id} v{definition.version} {definition.name}")  # noqa: T201
+        print(f"{definition.process_id} v{definition.version} {definition.name}")
     return 0
 
 
 def shipped_folders() -> list[Path]:
     """Give the folders of the project's own models and forms, wherever it is installed."""
-    return [Path(str(files(name))) for name in ("bpmn", "forms")]
+    return [shipped_folder(name) for name in ("bpmn", "forms")]
 
 
 def _files(paths: list[Path]) -> list[Path]:

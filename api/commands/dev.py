@@ -11,11 +11,18 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
 
-from api.embedded import Installation, open_installation, require_free
+from api.embedded import (
+    Installation,
+    forget_prepared,
+    is_prepared,
+    note_prepared,
+    open_installation,
+    prepared_mark,
+    require_free,
+)
 from api.processes import ChildFailed, Program, StopRequested, start_child, stop_on_signals, stop_programs, watch
-from api.settings import Settings
+from api.settings import Settings, get_settings
 
-DEFAULTS = {"HOIDONG_DEMO": "true", "HOIDONG_LOG_FORMAT": "console", "HOIDONG_LOG_LEVEL": "WARNING"}
 READY_S = 60.0
 HTTP_OK = 200
 
@@ -27,51 +34,70 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Start everything, tell who can sign in, and keep it running until told to stop."""
-    settings = Settings()
+    bare = Settings()
     try:
         with stop_on_signals(), ExitStack() as stack:
-            installation = stack.enter_context(open_installation(settings.data, postgres_major=options.postgres_major))
+            installation = stack.enter_context(open_installation(bare.data, postgres_major=options.postgres_major))
             # After the lock: a predecessor that was killed a moment ago has gone by now.
-            require_free(settings.port, settings.host)
-            environment = {**DEFAULTS, **os.environ, **installation.environment}
-            programs = [_program(name, installation, environment) for name in ("web", "worker")]
-            _prepare(installation, environment)
-            stack.callback(stop_programs, programs)
-            for program in programs:
-                program.ensure_running()
-            _await_page(programs[0], settings.host, settings.port)
-            print(f"\nHội đồng: http://{settings.host}:{settings.port}\n", flush=True)
-            watch(programs, installation.services)
+            require_free(bare.port, bare.host)
+            os.environ.update(_environment(installation))
+            settings = get_settings()
+            web, worker = (_program(name, installation) for name in ("web", "worker"))
+            mark = prepared_mark(demo=settings.demo, postgres_major=options.postgres_major)
+            if not is_prepared(installation, mark):
+                _prepare(installation, mark)
+            stack.callback(stop_programs, [web, worker])
+            web.ensure_running()
+            installation.await_ready()
+            _await_page(web, settings.host, settings.port)
+            worker.ensure_running()
+            _announce(settings)
+            watch([web, worker], installation.services)
     except StopRequested:
-        print("stopped", flush=True)
+        print("Đã dừng. / Stopped.", flush=True)
     return 0
 
 
-def _program(name: str, installation: Installation, environment: Mapping[str, str]) -> Program:
+def _environment(installation: Installation) -> Mapping[str, str]:
+    """Give the settings of our processes; what the caller's environment says goes before defaults."""
+    # Fictional people with a known password never go into a database that somebody else named.
+    demo = "true" if installation.is_embedded else "false"
+    defaults = {"HOIDONG_DEMO": demo, "HOIDONG_LOG_FORMAT": "console", "HOIDONG_LOG_LEVEL": "WARNING"}
+    return {**defaults, **os.environ, **installation.environment}
+
+
+def _program(name: str, installation: Installation) -> Program:
     command = [sys.executable, "-m", "api.cli", name]
-    return Program(start=partial(start_child, name, command, folder=installation.folder, env=environment, show=True))
+    return Program(
+        start=partial(start_child, name, command, folder=installation.folder, env=dict(os.environ), show=True)
+    )
 
 
-def _prepare(installation: Installation, environment: Mapping[str, str]) -> None:
-    """Bring the database to date while the S3 server starts, then fill both."""
-    os.environ.update(environment)
-    from api.commands import migrate  # noqa: PLC0415  imports the database libraries while PostgreSQL starts
+def _prepare(installation: Installation, mark: str) -> None:
+    """Bring the database to date and fill it: law and words, people, models and forms."""
+    from api.commands import deploy, migrate, seed  # noqa: PLC0415  they import the database libraries
 
+    print("Đang chuẩn bị dữ liệu … / Preparing data …", flush=True)
+    forget_prepared(installation)
     installation.await_ready()
     migrate.run(Namespace())
+    seed.run(Namespace(demo=False))
+    if deploy.run(Namespace(paths=[])) != 0:
+        message = "the project's own models cannot be deployed; what is to be mended stands above"
+        raise ChildFailed(message)
+    note_prepared(installation, mark)
 
 
 def _await_page(web: Program, host: str, port: int) -> None:
     """Wait until the web process answers that it is healthy."""
-    child = web.child
-    if child is None:
+    if web.child is None:
         message = "the web process was not started"
         raise ChildFailed(message)
     waited = 0.0
     while waited < READY_S:
         if _healthy(host, port):
             return
-        child.pause(0.05)
+        web.child.pause(0.05)
         waited += 0.05
     message = f"the web process was not ready within {READY_S:.0f} s"
     raise ChildFailed(message)
@@ -86,3 +112,19 @@ def _healthy(host: str, port: int) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _announce(settings: Settings) -> None:
+    """Tell the address and, in the demonstration, who can sign in."""
+    lines = ["", f"Hội đồng: http://{settings.host}:{settings.port}", ""]
+    if settings.demo:
+        from api.commands.seed import DEMO_MACHINE, DEMO_PASSWORD  # noqa: PLC0415
+        from engine.seed import read  # noqa: PLC0415  a large file, for this list alone
+
+        lines.append(f"Người đăng nhập được (trình diễn; mật khẩu chung / password for all: {DEMO_PASSWORD})")
+        lines += [
+            f"  {person['tai_khoan']:<24} {person['ho_ten']}, {person['chuc_vu']}" for person in read("demo")["nguoi"]
+        ]
+        lines += [f"  {DEMO_MACHINE:<24} máy tích hợp / API client (OAuth, Basic)", ""]
+    lines.append("Ctrl-C để dừng. / Ctrl-C stops everything.")
+    print("\n".join(lines), flush=True)

@@ -8,6 +8,7 @@ from api.embedded.credentials import Credentials, load_credentials
 from api.embedded.installation import Installation, open_installation
 from api.embedded.ports import PortTaken, free_ports, remembered_ports, require_free
 from api.embedded.postgres import UNSAFE_BUT_FAST, PostgresServer, create_database, postgres_majors, start_postgres
+from api.embedded.preparation import forget_prepared, is_prepared, note_prepared, prepared_mark
 from api.embedded.s3 import SEAWEEDFS_PORTS, S3Server, start_minio, start_seaweedfs
 
 __all__ = [
@@ -19,10 +20,14 @@ __all__ = [
     "PostgresServer",
     "S3Server",
     "create_database",
+    "forget_prepared",
     "free_ports",
+    "is_prepared",
     "load_credentials",
+    "note_prepared",
     "open_installation",
     "postgres_majors",
+    "prepared_mark",
     "remembered_ports",
     "require_free",
     "start_minio",

@@ -16,6 +16,7 @@ from api.embedded.postgres import PostgresServer, start_postgres
 from api.embedded.s3 import SEAWEEDFS_PORTS, S3Server, start_seaweedfs
 from api.processes import Child, ChildFailed, await_predecessors
 
+SERVICES = 2
 PORT_NAMES = ("postgres", *SEAWEEDFS_PORTS)
 
 
@@ -27,6 +28,11 @@ class Installation:
     environment: Mapping[str, str]
     services: tuple[Child, ...]
     s3: S3Server | None
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether database and S3 server are ours, so that the folder holds all data."""
+        return len(self.services) == SERVICES
 
     def await_ready(self) -> None:
         """Wait until the S3 server answers (PostgreSQL does already)."""
