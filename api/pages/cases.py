@@ -1,0 +1,93 @@
+"""Hồ sơ: the list of the cases that a person may read, found by words and filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.dependencies import DoorDep
+from api.pages.frame import CASES, read_frame
+from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
+from api.pages.words import DueView, Words
+from api.templating import render
+from engine.model.lifecycle import InstanceState
+from engine.model.records import InstanceRecord
+from engine.operations import InstanceFilter, search_definitions, search_instances
+
+router = APIRouter()
+StateChoice = Annotated[Literal["", "active", "completed", "terminated"], Query(alias="trang-thai")]
+OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
+ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200)]
+STATES = {
+    "active": InstanceState.ACTIVE,
+    "completed": InstanceState.COMPLETED,
+    "terminated": InstanceState.TERMINATED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseRow:
+    """A case as a line of a list; `state` is its business state in words."""
+
+    case: InstanceRecord
+    process: str
+    state: str | None
+    starter: str
+    due: DueView | None
+
+
+@router.get(CASES.path)
+def cases(
+    request: Request,
+    door: DoorDep,
+    text: SearchText = "",
+    state: StateChoice = "",
+    owner: OwnerChoice = "",
+    process: ProcessChoice = "",
+    number: PageNumber = 1,
+) -> Response:
+    """Show the cases that match."""
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        words = Words(uow, frame.language)
+        wanted = InstanceFilter(
+            text=text or None,
+            state=STATES.get(state),
+            process_id=process or None,
+            started_by=actor.username if owner == "me" else None,
+        )
+        found = search_instances(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
+        rows = case_rows(words, found.items)
+        definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
+        processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
+    return render(
+        request,
+        "pages/cases.html",
+        language=frame.language,
+        frame=frame,
+        place=CASES,
+        text=text,
+        state=state,
+        owner=owner,
+        process=process,
+        processes=processes,
+        rows=rows,
+        pager=pager(request, number, len(rows), found.total),
+    )
+
+
+def case_rows(words: Words, items: Sequence[InstanceRecord]) -> list[CaseRow]:
+    """Put the words beside the cases of a list."""
+    names = words.people(case.started_by for case in items)
+    return [
+        CaseRow(
+            case=case,
+            process=words.process(case.definition_key, case.process_name),
+            state=words.case_state(case.process_id, case.case_state),
+            starter=names[case.started_by],
+            due=words.case_due(case),
+        )
+        for case in items
+    ]

@@ -1,0 +1,106 @@
+"""Việc: the desk of a person, in five tabs, with filters that live in the address."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import DoorDep
+from api.pages.frame import INBOX, read_frame
+from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
+from api.pages.words import DueView, Words
+from api.templating import render
+from engine.model.actor import Actor
+from engine.model.records import TaskRecord
+from engine.operations import Tab, TaskFilter, count_inbox, search_tasks
+
+router = APIRouter()
+TabChoice = Annotated[Tab, Query(alias="tab")]
+DueChoice = Annotated[Literal["", "overdue", "due_soon"], Query(alias="han")]
+QueueChoice = Annotated[Literal["", "own", "group"], Query(alias="nhom")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A task as a line of the list. `holder` has it now, or the groups that may take it."""
+
+    task: TaskRecord
+    step: str
+    process: str
+    due: DueView | None
+    holder: str
+    queued: bool  # offered to a group and taken by nobody
+
+
+@router.get("/")
+def home() -> Response:
+    """Lead to the desk."""
+    return RedirectResponse(INBOX.path, status_code=303)
+
+
+@router.get(INBOX.path)
+def inbox(
+    request: Request,
+    door: DoorDep,
+    tab: TabChoice = "mine",
+    text: SearchText = "",
+    due: DueChoice = "",
+    queue: QueueChoice = "",
+    number: PageNumber = 1,
+) -> Response:
+    """Show one tab of the desk; htmx gets the list alone."""
+    wanted = TaskFilter(
+        tab=tab,
+        text=text or None,
+        overdue=True if due == "overdue" else None,
+        due_soon=True if due == "due_soon" else None,
+        assigned={"own": True, "group": False}.get(queue),
+    )
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
+        rows = task_rows(Words(uow, frame.language), actor, found.items)
+        counts = count_inbox(uow, actor)
+    return render(
+        request,
+        "pages/inbox.html",
+        language=frame.language,
+        frame=frame,
+        place=INBOX,
+        tab=tab,
+        text=text,
+        due=due,
+        queue=queue,
+        counts=counts,
+        rows=rows,
+        pager=pager(request, number, len(rows), found.total),
+    )
+
+
+@router.get("/viec/moi")
+def news(
+    request: Request, door: DoorDep, known: Annotated[int, Query(alias="biet", ge=0, le=1_000_000)] = 0
+) -> Response:
+    """Tell an open list how many tasks have come since it was shown (nothing moves by itself)."""
+    with door.enter() as (uow, actor):
+        now = count_inbox(uow, actor)["mine"]
+    return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
+
+
+def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord]) -> list[TaskRow]:
+    """Put the words beside the tasks of a list."""
+    names = words.people(task.assignee or task.completed_by for task in tasks)
+    return [_row(words, actor, task, names.get(task.assignee or task.completed_by or "", "")) for task in tasks]
+
+
+def _row(words: Words, actor: Actor, task: TaskRecord, holder: str) -> TaskRow:
+    return TaskRow(
+        task=task,
+        step=words.step(task.definition_key, task.element_id, task.name),
+        process=words.process(task.definition_key, task.process_name),
+        due=words.task_due(task),
+        holder=holder or words.groups(task.candidate_groups),
+        queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
+    )

@@ -1,0 +1,85 @@
+"""Theo dõi tiến độ: running cases by how their due dates stand; each figure opens exactly the list that it counts."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.dependencies import DoorDep
+from api.pages.cases import ProcessChoice, case_rows
+from api.pages.frame import PROGRESS, read_frame
+from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
+from api.pages.words import Words
+from api.templating import render
+from engine.model.actor import Actor
+from engine.model.lifecycle import InstanceState
+from engine.operations import InstanceFilter, UnitOfWork, search_definitions, search_instances
+
+router = APIRouter()
+Group = Literal["all", "overdue", "due_soon", "on_time", "failed"]
+GROUPS: tuple[Group, ...] = ("all", "overdue", "due_soon", "on_time", "failed")
+GroupChoice = Annotated[Group, Query(alias="nhom")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A count and the group that it counts."""
+
+    group: Group
+    count: int
+
+
+@router.get(PROGRESS.path)
+def progress(
+    request: Request,
+    door: DoorDep,
+    group: GroupChoice = "all",
+    text: SearchText = "",
+    process: ProcessChoice = "",
+    number: PageNumber = 1,
+) -> Response:
+    """Show the figures and the cases of one group."""
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        words = Words(uow, frame.language)
+        found = search_instances(
+            uow, actor, filter=wanted(group, text, process), offset=offset_of(number), limit=SIZE
+        )
+        rows = case_rows(words, found.items)
+        figures = [_figure(uow, actor, each, text, process) for each in GROUPS]
+        definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
+        processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
+        counted_at = uow.now
+    return render(
+        request,
+        "pages/progress.html",
+        language=frame.language,
+        frame=frame,
+        place=PROGRESS,
+        group=group,
+        text=text,
+        process=process,
+        processes=processes,
+        figures=figures,
+        counted_at=counted_at,
+        rows=rows,
+        pager=pager(request, number, len(rows), found.total),
+    )
+
+
+def wanted(group: Group, text: str, process: str) -> InstanceFilter:
+    """Give the filter of a group: running cases, by the earliest due date of their open tasks or by their faults."""
+    return InstanceFilter(
+        state=InstanceState.ACTIVE,
+        text=text or None,
+        process_id=process or None,
+        lateness=group if group in {"overdue", "due_soon", "on_time"} else None,
+        has_incident=True if group == "failed" else None,
+    )
+
+
+def _figure(uow: UnitOfWork, actor: Actor, group: Group, text: str, process: str) -> Figure:
+    # One row is asked for and thrown away: the total is what counts.
+    total = search_instances(uow, actor, filter=wanted(group, text, process), limit=1).total
+    return Figure(group=group, count=total)

@@ -1,0 +1,91 @@
+"""The words that pages put beside codes: people, groups, states, steps, and how a due date stands.
+
+One object a request, over the transaction of that request. It reads and formats; it decides nothing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.calendar import LatenessState, lateness
+from engine.errors import NotFound
+from engine.model.definition import Definition
+from engine.model.records import InstanceRecord, TaskRecord
+from engine.operations import UnitOfWork
+from engine.operations.seed import GROUPS, STATES
+from engine.store.queries.people import display_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueView:
+    """A due date as it stands: `days` are working days left, or over when overdue."""
+
+    at: datetime
+    state: LatenessState
+    days: int
+
+
+class Words:
+    """What codes mean in the reader's language."""
+
+    def __init__(self, uow: UnitOfWork, language: str) -> None:
+        self._uow = uow
+        self._language = language
+        self._law = uow.law.current(uow.transaction)
+
+    def people(self, usernames: Iterable[str | None]) -> Mapping[str, str]:
+        """Give the names of people by sign-in name."""
+        return display_names(self._uow.connection, [name for name in usernames if name is not None])
+
+    def group(self, code: str) -> str:
+        """Give the name of a candidate group; an unknown code stays as it is."""
+        return self._word(GROUPS, code)
+
+    def groups(self, codes: Iterable[str]) -> str:
+        """Give the names of groups in one line."""
+        return ", ".join(self.group(code) for code in codes)
+
+    def case_state(self, process_id: str, code: str | None) -> str | None:
+        """Give the word of a case's business state, None when it has none."""
+        return None if code is None else self._word(f"{STATES}.{process_id}", code)
+
+    def process(self, definition_key: int, name: str) -> str:
+        """Give a process's name; English comes from its property `name-en`."""
+        definition = self._definition(definition_key)
+        return name if definition is None else definition.properties.get("name-en", name)
+
+    def step(self, definition_key: int, element_id: str, name: str) -> str:
+        """Give a step's name; English comes from its property `name-en`."""
+        definition = self._definition(definition_key)
+        element = definition.elements.get(element_id) if definition is not None else None
+        return name if element is None else element.properties.get("name-en", name)
+
+    def due(self, due_at: datetime | None, warn_at: datetime | None, at: datetime | None = None) -> DueView | None:
+        """Tell how a due date stands now, or stood at the moment `at` for finished work."""
+        if due_at is None:
+            return None
+        stands = lateness(due_at, warn_at or due_at, at or self._uow.now, self._law.rule_book.calendar)
+        return DueView(at=due_at, state=stands.state, days=stands.working_days)
+
+    def task_due(self, task: TaskRecord) -> DueView | None:
+        """Tell how the due date of a task stands."""
+        return self.due(task.due_at, task.warn_at, task.completed_at)
+
+    def case_due(self, case: InstanceRecord) -> DueView | None:
+        """Tell how the earliest due date of a case's open tasks stands."""
+        return self.due(case.due_at, case.warn_at)
+
+    def _word(self, list_key: str, value: str) -> str:
+        for row in self._law.code_lists.get(list_key, ()):
+            if row.value == value:
+                return row.en if self._language == "en" else row.vi
+        return value
+
+    def _definition(self, definition_key: int) -> Definition | None:
+        if self._language != "en":
+            return None  # models are written in Vietnamese
+        try:
+            definition: Definition = self._uow.definitions.model(self._uow.connection, definition_key).definition
+        except NotFound:
+            return None
+        return definition

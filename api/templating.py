@@ -1,0 +1,127 @@
+"""Turns templates into pages and fragments: autoescaped, in the reader's language, strict about missing names.
+
+It formats (dates of Vietnam, sizes, icons, addresses of bundled files) and decides nothing.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from api.i18n import translations
+from engine.errors import Text
+
+FOLDER: Final = Path(__file__).parent
+TEMPLATES: Final = FOLDER / "templates"
+STATIC_FOLDER: Final = FOLDER / "static"
+STATIC_PATH: Final = "/static"
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")  # pages show the Office's time, whatever the browser's
+_KB: Final = 1000
+_MB: Final = 1_000_000
+_WHOLE_FROM: Final = 10  # from ten units on, decimals say nothing
+
+
+class BundleMissing(RuntimeError):
+    """The web bundle has not been built; `make run` and scripts/bundle.sh build it."""
+
+
+@lru_cache(maxsize=1)
+def manifest() -> Mapping[str, str]:
+    """Read which hashed files are current; raise BundleMissing when there is no build."""
+    path = STATIC_FOLDER / "build" / "manifest.json"
+    try:
+        names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BundleMissing(BundleMissing.__doc__) from error
+    return names
+
+
+def asset(name: str) -> str:
+    """Give the address of a bundled file, e.g. `app.js`; its hash makes it good to cache for ever."""
+    return f"{STATIC_PATH}/build/{manifest()[name]}"
+
+
+def icon(name: str, label: str | None = None) -> Markup:
+    """Give an icon of the sprite: hidden from screen readers, or named by `label` when it stands alone."""
+    spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>').format(
+        spoken, asset("icons.svg"), name
+    )
+
+
+def show_date(moment: datetime | date) -> str:
+    """Write a day as dd/MM/yyyy; moments are taken in Vietnam's time."""
+    day = moment.astimezone(ZONE) if isinstance(moment, datetime) else moment
+    return f"{day:%d/%m/%Y}"
+
+
+def show_clock(moment: datetime) -> str:
+    """Write the time of day as HH:mm in Vietnam's time."""
+    return f"{moment.astimezone(ZONE):%H:%M}"
+
+
+def show_moment(moment: datetime) -> str:
+    """Write a moment as HH:mm dd/MM/yyyy, the order of administrative papers."""
+    return f"{show_clock(moment)} {show_date(moment)}"
+
+
+def show_size(language: str) -> Callable[[int], str]:
+    """Give the function that writes a number of bytes for people, with the decimal sign of `language`."""
+
+    def show(size_bytes: int) -> str:
+        amount, unit = (size_bytes / _MB, "MB") if size_bytes >= _MB else (size_bytes / _KB, "kB")
+        text = f"{amount:.0f}" if amount >= _WHOLE_FROM else f"{amount:.1f}"
+        return f"{text.replace('.', ',') if language == 'vi' else text} {unit}"
+
+    return show
+
+
+@pass_context
+def csrf_field(context: Context) -> Markup:
+    """Give the hidden field that proves that a form is ours."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(escape(context["csrf_token"]))
+
+
+@lru_cache(maxsize=2)
+def environment(language: str) -> Environment:
+    """Give the template environment of `language` (`vi` or `en`)."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(asset=asset, icon=icon, csrf_field=csrf_field, language=language)
+    made.filters.update(
+        date=show_date,
+        clock=show_clock,
+        moment=show_moment,
+        size=show_size(language),
+        in_language=lambda text: text.in_language(language) if isinstance(text, Text) else text,
+    )
+    return made
+
+
+def render_text(template: str, *, language: str, **variables: Any) -> Markup:
+    """Render a template to safe markup, for putting into another one."""
+    return Markup(environment(language).get_template(template).render(**variables))  # noqa: S704  autoescaped itself
+
+
+def render(request: Request, template: str, *, language: str, status: int = 200, **variables: Any) -> HTMLResponse:
+    """Render a page or fragment as the answer to `request`; never stored by caches, since it is somebody's own."""
+    csrf_token = getattr(request.state, "csrf_token", "")
+    content = render_text(template, language=language, request=request, csrf_token=csrf_token, **variables)
+    headers = {"Content-Language": language, "Cache-Control": "no-store", "Vary": "Cookie, Accept-Language, HX-Request"}
+    return HTMLResponse(content, status_code=status, headers=headers)
