@@ -1,0 +1,8 @@
+"""Forms on pages: view models and rendering. What a form means is in `engine.forms`; who may see it, elsewhere."""
+
+from api.forms.dependencies import DIGEST_PREFIX
+from api.forms.markdown import render_markdown
+from api.forms.render import render_changes, render_form, render_submission
+from api.forms.views import FormUrls
+
+__all__ = ["DIGEST_PREFIX", "FormUrls", "render_changes", "render_form", "render_markdown", "render_submission"]

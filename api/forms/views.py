@@ -1,0 +1,230 @@
+"""What the templates of forms need to know about each component, ready to print: no logic is left to them.
+
+Built from a `FormState`; it reads nothing from a database and formats in the reader's language.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Final
+
+from markupsafe import Markup
+
+from api.forms.dependencies import digest, influential_keys, is_dynamic
+from api.forms.markdown import render_markdown
+from engine.forms import (
+    ComponentState,
+    DateKind,
+    FormState,
+    Kind,
+    as_posted,
+    field_name,
+    show_date,
+    show_number,
+)
+from engine.model.json_value import JsonValue
+from engine.model.records import DocumentRecord
+
+_GRID: Final = 12
+_FORM_JS_GRID: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUrls:
+    """Addresses that a form's page offers; a missing one switches its function off.
+
+    `change` takes the whole form on every change of an influential field; `upload` gives the address for files of a
+    field (by key), `document` the address of a stored file (by document key).
+    """
+
+    change: str | None = None
+    upload: Callable[[str], str] | None = None
+    document: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionView:
+    """One option as the page prints it."""
+
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileView:
+    """A stored file of a file field; `href` is None when it may not be opened from here."""
+
+    key: str
+    name: str
+    size_bytes: int | None
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """One component as the page prints it. `control_id` is where its label and the error summary lead."""
+
+    id: str
+    kind: str
+    key: str
+    name: str
+    control_id: str
+    label: str
+    description: str
+    visible: bool
+    required: bool
+    readonly: bool
+    influential: bool
+    digest: str | None
+    value: str
+    checked: bool
+    options: tuple[OptionView, ...]
+    files: tuple[FileView, ...]
+    errors: tuple[str, ...]
+    text: Markup
+    date_kind: str
+    whole_number: bool
+    accept: str
+    multiple: bool
+    prefix: str
+    suffix: str
+    height: int | None
+    outline: bool
+    column_class: str
+    upload_url: str | None
+    rows: tuple[tuple["FieldView", ...], ...] = field(default=())
+
+    @property
+    def described_by(self) -> str:
+        """Name the elements that explain the control: its error first, then its description and hint."""
+        ids = [f"{self.control_id}-error"] if self.errors else []
+        if self.description:
+            ids.append(f"{self.control_id}-help")
+        if self.kind == Kind.DATETIME and not self.readonly:
+            ids.append(f"{self.control_id}-hint")
+        return " ".join(ids)
+
+
+def field_views(
+    state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord]
+) -> tuple[tuple[FieldView, ...], ...]:
+    """Give the form as rows of views, in reading order."""
+    builder = _ViewBuilder(state, language=language, urls=urls, documents=documents)
+    return builder.rows(state.components)
+
+
+class _ViewBuilder:
+    """Builds views of one state."""
+
+    def __init__(
+        self, state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord]
+    ) -> None:
+        self.language, self.urls, self.documents = language, urls, documents
+        self.influential = influential_keys(state.form) if urls.change else frozenset()
+
+    def rows(self, states: tuple[ComponentState, ...]) -> tuple[tuple[FieldView, ...], ...]:
+        """Give consecutive components of one layout row together."""
+        keyed = [(one.component.row or f"#{place}", one) for place, one in enumerate(states)]
+        grouped = [[one for _, one in members] for _, members in groupby(keyed, key=lambda pair: pair[0])]
+        return tuple(tuple(self.view(one, shared=len(row) > 1) for one in row) for row in grouped)
+
+    def view(self, state: ComponentState, *, shared: bool) -> FieldView:
+        """Give the view of one component and of what it holds."""
+        component, key = state.component, state.component.key or ""
+        control_id = f"f-{key or component.id}"
+        chosen = _chosen(state)
+        return FieldView(
+            id=f"field-{component.id}",
+            kind=component.kind.value,
+            key=key,
+            name=field_name(key),
+            control_id=control_id,
+            label=state.label.in_language(self.language),
+            description=state.description.in_language(self.language) if state.description else "",
+            visible=state.visible,
+            required=state.required and state.answerable,
+            readonly=state.readonly,
+            influential=key in self.influential and state.answerable,
+            digest=digest(state) if self.urls.change and is_dynamic(component) else None,
+            value=shown_value(state, self.language),
+            checked=state.value is True,
+            options=tuple(
+                OptionView(
+                    value=as_posted(option.value),
+                    label=option.label.in_language(self.language),
+                    chosen=as_posted(option.value) in chosen,
+                )
+                for option in state.options
+            ),
+            files=tuple(self.files(state)),
+            errors=tuple(dict.fromkeys(found.text.in_language(self.language) for found in state.errors)),
+            text=render_markdown(state.text.in_language(self.language)) if state.text else Markup(),
+            date_kind=component.date_kind.value,
+            whole_number=component.constraints.decimal_digits == 0,
+            accept=",".join(component.accept),
+            multiple=state.multiple,
+            prefix=component.prefix or "",
+            suffix=component.suffix or "",
+            height=component.height,
+            outline=component.outline,
+            column_class=_column_class(component.columns, shared=shared),
+            upload_url=self.urls.upload(key) if self.urls.upload and component.kind is Kind.FILEPICKER else None,
+            rows=self.rows(state.children) if state.visible else (),
+        )
+
+    def files(self, state: ComponentState) -> Iterator[FileView]:
+        """Give the stored files of a file field in their order; an unknown key keeps its place under its number."""
+        if state.component.kind is not Kind.FILEPICKER:
+            return
+        for key in _chosen(state):
+            document = self.documents.get(key)
+            href = self.urls.document(key) if document and self.urls.document else None
+            yield FileView(
+                key=key,
+                name=document.file_name if document else key,
+                size_bytes=document.size_bytes if document else None,
+                href=href,
+            )
+
+
+def _chosen(state: ComponentState) -> tuple[str, ...]:
+    value = state.value
+    values = value if isinstance(value, list) else [] if value is None else [value]
+    return tuple(as_posted(one) for one in values if not isinstance(one, list | dict))
+
+
+def shown_value(state: ComponentState, language: str) -> str:
+    """Give the answer as people read it, and type it again in its control."""
+    value, component = state.value, state.component
+    if value is None:
+        return ""
+    if component.kind is Kind.DATETIME and isinstance(value, str):
+        return show_date(value, component.date_kind)
+    if component.kind is Kind.EXPRESSION:
+        return _computed(value, language)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool | list | dict):
+        return ""
+    return show_number(value, language)
+
+
+def _computed(value: JsonValue, language: str) -> str:
+    if isinstance(value, bool):
+        return {"vi": ("Không", "Có")}.get(language, ("No", "Yes"))[value]
+    if isinstance(value, str):
+        return show_date(show_date(value, DateKind.DATE), DateKind.DATETIME)
+    if isinstance(value, list):
+        return ", ".join(_computed(item, language) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_computed(item, language)}" for name, item in value.items())
+    return show_number(value, language)
+
+
+def _column_class(columns: int | None, *, shared: bool) -> str:
+    if not shared:
+        return "col-12"
+    if columns is None:
+        return "col-12 col-md"
+    return f"col-12 col-md-{max(1, round(columns * _GRID / _FORM_JS_GRID))}"
