@@ -1,0 +1,58 @@
+"""One job in the hands of its connector, and what becomes of it when that fails.
+
+A retryable failure gives the job back with a growing pause; one that trying again cannot mend becomes an incident at
+once. Logs name codes and keys, never what a case holds.
+"""
+
+import structlog
+
+from engine.errors import Conflict, EngineError, NotFound, Text
+from engine.model.actor import SYSTEM
+from engine.model.records import JobRecord
+from engine.operations.engine import Engine
+from engine.operations.jobs import fail_job
+from engine.worker.connectors.registry import Connector
+
+_log = structlog.get_logger("hoidong.worker")
+FIRST_BACK_OFF_S = 2.0
+LONGEST_BACK_OFF_S = 300.0
+# Retries that a model gives ordinarily; the pause grows as they are used up.
+_USUAL_RETRIES = 3
+_UNEXPECTED = Text(
+    vi="Lỗi ngoài dự kiến; người vận hành xem nhật ký của hệ thống.",
+    en="Unexpected failure; the operator will find it in the log.",
+)
+
+
+def back_off_s(retries_left: int) -> float:
+    """Give the pause before the next try: 2, 4, 8 … seconds, at most five minutes."""
+    used = max(_USUAL_RETRIES - retries_left, 0)
+    return float(min(FIRST_BACK_OFF_S * 2**used, LONGEST_BACK_OFF_S))
+
+
+def run_job(engine: Engine, connector: Connector, job: JobRecord) -> None:
+    """Run the connector; whatever happens, the job is completed, given back or an incident, and nothing is raised."""
+    log = _log.bind(job=job.key, job_type=job.job_type, instance=job.instance_key)
+    try:
+        connector.run(engine, job)
+    except (Conflict, NotFound) as error:
+        # Done by another worker, no longer wanted, or the case has ended; if none of these, the lease will end.
+        log.info("job_no_longer_ours", code=error.stable_code)
+    except EngineError as error:
+        log.warning("job_failed", code=error.stable_code, retryable=error.retryable)
+        _give_back(engine, job, error.text, retryable=error.retryable)
+    except Exception as error:
+        log.exception("job_broke", error=type(error).__name__)
+        _give_back(engine, job, _UNEXPECTED, retryable=True)
+    else:
+        log.info("job_completed")
+
+
+def _give_back(engine: Engine, job: JobRecord, text: Text, *, retryable: bool) -> None:
+    retries = job.retries - 1 if retryable else 0
+    try:
+        with engine.unit_of_work() as uow:
+            fail_job(uow, SYSTEM, job_key=job.key, retries=retries, message=text.vi, back_off_s=back_off_s(retries))
+    except EngineError as error:
+        # Without the database nothing can be noted: the lease ends and somebody tries again.
+        _log.warning("job_not_given_back", job=job.key, code=error.stable_code)

@@ -1,0 +1,116 @@
+"""Technical background work on procrastinate: periodic sweeps now, mail, conversion and webhooks later.
+
+Never a case's own timers or jobs (they are claimed from their tables), and nothing that a person waits for. The queue
+runs in a thread with an event loop of its own; its tasks are plain functions that run in threads.
+"""
+
+import asyncio
+import threading
+from contextlib import suppress
+from datetime import timedelta
+
+import psycopg
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector
+from procrastinate.exceptions import ConnectorException
+
+from engine.operations.collect_orphans import collect_orphans
+from engine.operations.commands import forget_before
+from engine.operations.engine import Engine
+from engine.operations.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.sign_in_rules import SignInRules
+
+_log = structlog.get_logger("hoidong.worker")
+QUEUE = "technical"
+# At least one look a second: retries and jobs behind a lock start on the poll only.
+_POLL_S = 1.0
+_OUTAGE_PAUSE_S = 5.0
+_STALLED_S = 120.0
+_RECEIPTS_KEPT = timedelta(hours=48)  # how long a client may repeat a command and still get its first result
+
+
+class TechnicalQueue:
+    """The queue's worker in this process: `start`, then `stop` (which lets the running task end)."""
+
+    def __init__(self, engine: Engine, sign_in_rules: SignInRules) -> None:
+        self._engine = engine
+        self._rules = sign_in_rules
+        self._stopping = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._wake: asyncio.Event | None = None
+        self._thread = threading.Thread(target=self._run, name="technical-queue", daemon=True)
+
+    def start(self) -> None:
+        """Begin to work in a thread."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take nothing more, wait for what runs, and return."""
+        self._stopping.set()
+        if self._loop is not None and self._wake is not None:
+            with suppress(RuntimeError):  # the loop may just have ended by itself
+                self._loop.call_soon_threadsafe(self._wake.set)
+        self._thread.join()
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        self._wake = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        while not self._stopping.is_set():
+            try:
+                await self._work()
+            except (ConnectorException, psycopg.Error, OSError) as error:
+                _log.warning("technical_queue_waits", error=type(error).__name__)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), _OUTAGE_PAUSE_S)
+
+    async def _work(self) -> None:
+        """Serve the queue until told to stop or until the database goes away."""
+        app = build_app(self._engine, self._rules)
+        async with app.open_async():
+            worker = asyncio.create_task(
+                app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=1,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=_POLL_S,
+                    delete_jobs="successful",
+                )
+            )
+            stopping = asyncio.create_task(self._wake.wait() if self._wake else asyncio.sleep(0))
+            await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            stopping.cancel()
+            worker.cancel()
+            with suppress(asyncio.CancelledError):
+                await worker
+
+
+def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
+    """Make the procrastinate application with our tasks; its tables come from our migrations."""
+    url = engine.database.settings.url.replace("postgresql+psycopg://", "postgresql://", 1)
+    app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=3, kwargs={"application_name": "hoidong"}))
+
+    @app.periodic(cron="*/15 * * * *")
+    @app.task(name="collect_orphans", queue=QUEUE, queueing_lock="collect_orphans", lock="collect_orphans")
+    def collect(timestamp: int) -> None:
+        collected = collect_orphans(engine)
+        _log.info("orphans_collected", slot=timestamp, rows=collected.rows, objects=collected.objects)
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="forget_old", queue=QUEUE, queueing_lock="forget_old", lock="forget_old")
+    def forget(timestamp: int) -> None:
+        with engine.unit_of_work() as uow:
+            sign_ins = forget_old_sign_ins(uow, sign_in_rules)
+            receipts = forget_before(uow, _RECEIPTS_KEPT)
+        _log.info("old_rows_forgotten", slot=timestamp, sign_ins=sign_ins, receipts=receipts)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="retry_stalled", queue=QUEUE, queueing_lock="retry_stalled", pass_context=True)
+    async def retry_stalled(context: JobContext, timestamp: int) -> None:
+        for job in await context.app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_S):
+            _log.warning("technical_job_stalled", slot=timestamp, task=job.task_name)
+            await context.app.job_manager.retry_job(job)
+
+    return app
