@@ -1,0 +1,10 @@
+"""The process runtime on SpiffWorkflow: models in, commands in, events and a token document out.
+
+The only package that imports SpiffWorkflow. Pure computation: no database, no clock of its own, no I/O.
+"""
+
+from engine.spiff.execution import Execution
+from engine.spiff.parse import parse
+from engine.spiff.process_model import ProcessModel
+
+__all__ = ["Execution", "ProcessModel", "parse"]

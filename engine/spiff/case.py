@@ -1,0 +1,290 @@
+"""One case at work: SpiffWorkflow's workflow with our tokens, scopes, waits and events, and the loop that moves it.
+
+The tree of tasks holds the root and the live tokens only: a token that is done hands its children to the root and goes,
+so a step costs what is active, never what has happened. Specs are shared by all cases and never changed here.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow import TaskState
+from SpiffWorkflow.bpmn import BpmnWorkflow
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+
+from engine.errors import LimitExceeded, Text
+from engine.feel import Host
+from engine.model.events import (
+    ElementActivated,
+    Event,
+    IncidentCleared,
+    IncidentRaised,
+    ProcessCompleted,
+    WaitClosed,
+)
+from engine.model.limits import RuntimeLimits
+from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
+from engine.spiff.no_scripts import NO_SCRIPTS
+from engine.spiff.scopes import Scopes
+from engine.spiff.tokens import Phase, Token
+from engine.spiff.waits import Wait
+
+if TYPE_CHECKING:
+    from engine.spiff.process_model import ProcessModel
+
+
+class TokenSpace:
+    """What a process and an embedded sub-process have in common: a root, live tokens and waiting joins."""
+
+    tasks: dict[int, Token]
+    task_tree: Token
+    spec: Any
+    top_workflow: "Case"
+    scope_key: int
+    joins: dict[str, Token]
+
+    def _plant(self) -> None:
+        """Make the root, which stays for the life of the space and is no token itself."""
+        self.joins = {}
+        self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED)
+
+    def begin(self) -> None:
+        """Put the first token before the none start event."""
+        start = self.spec.bpmn_start_events[0]
+        start._update(self.task_tree.arrive(start))
+
+    def live(self) -> Iterator[Token]:
+        """Give the tokens in the order in which they came."""
+        return (token for token in list(self.tasks.values()) if token is not self.task_tree)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no token is left."""
+        return len(self.tasks) == 1
+
+    def _task_completed_notify(self, token: Token) -> None:
+        self.discard(token)
+        if self.is_empty:
+            self.finish()
+
+    def discard(self, token: Token) -> None:
+        """Take a token out; its children go on from the root."""
+        root = self.task_tree
+        token.parent._children.remove(token.id)
+        for child in token.children:
+            child.parent = root
+        root._children.extend(token._children)
+        del self.tasks[token.id]
+        self.top_workflow.forget(token)
+
+    def finish(self) -> None:
+        """Act when the last token is gone."""
+        raise NotImplementedError
+
+
+class SubCase(TokenSpace, BpmnSubWorkflow):
+    """An embedded sub-process at work inside its token."""
+
+    def __init__(self, spec: Any, owner: Token) -> None:
+        self.owner = owner
+        self.scope_key = owner.key
+        super().__init__(spec, parent_task_id=owner.id, top_workflow=owner.case, deserializing=True)
+        self._plant()
+
+    @property
+    def parent_workflow(self) -> Any:
+        """The space that the sub-process stands in."""
+        return self.owner.workflow
+
+    def finish(self) -> None:
+        """Let the sub-process be left."""
+        self.completed = True
+        self.top_workflow.subprocesses.pop(self.owner.id, None)
+        self.owner.phase = Phase.LEAVE
+        self.owner._ready()
+
+
+class Case(TokenSpace, BpmnWorkflow):
+    """A process instance at work, with everything that it needs from its host."""
+
+    def __init__(
+        self,
+        model: "ProcessModel",
+        *,
+        instance_key: int,
+        keys: Callable[[], int],
+        host: Host,
+        limits: RuntimeLimits,
+    ) -> None:
+        self.model = model
+        self.new_key = keys
+        self.host = host
+        self.limits = limits
+        self.scope_key = instance_key
+        self.scopes = Scopes(instance_key, limits)
+        self.log: list[Event] = []
+        self.ready: deque[Token] = deque()
+        self.by_key: dict[int, Token] = {}
+        self.by_wait: dict[int, Token] = {}
+        self.live_count = 0
+        self._last_token_id = 0
+        super().__init__(model.spec, model.subprocess_specs, script_engine=NO_SCRIPTS, deserializing=True)
+        self._plant()
+        self.live_count = 0
+
+    def next_token_id(self) -> int:
+        """Give the next token id and count the token."""
+        self._last_token_id += 1
+        self.live_count += 1
+        return self._last_token_id
+
+    def now(self) -> datetime:
+        """Read the host's clock; a host without one cannot run timers."""
+        if self.host.now is None:
+            msg = "the host has no clock"
+            raise ValueError(msg)
+        return self.host.now()
+
+    def create_subprocess(self, my_task: Token, spec_name: str) -> SubCase:
+        """Make the space of an embedded sub-process inside its token."""
+        space = SubCase(self.subprocess_specs[spec_name], my_task)
+        self.live_count -= 1  # its root is no token
+        self.subprocesses[my_task.id] = space
+        return space
+
+    def spaces(self) -> Iterator[TokenSpace]:
+        """Give the process and its running sub-processes, outer ones first."""
+        yield self
+        yield from list(self.subprocesses.values())
+
+    def emit(self, event: Event) -> None:
+        """Report a fact, in order."""
+        self.log.append(event)
+
+    def run(self) -> None:
+        """Move every token that can move, until all wait; the bound on steps parks the rest as incidents."""
+        left = self.limits.steps_per_command
+        while self.ready:
+            token = self.ready.popleft()
+            if not token.has_state(TaskState.READY):
+                continue
+            if left <= 0:
+                self.park(token, _too_many_steps(self.limits.steps_per_command))
+                continue
+            left -= 1
+            token.run()
+        self._report_stuck_joins()
+
+    def activate(self, token: Token) -> None:
+        """Name a token's visit and report it, once."""
+        if token.key:
+            return
+        token.key = self.new_key()
+        self.by_key[token.key] = token
+        element = token.task_spec.details.element
+        self.emit(
+            ElementActivated(
+                element_instance_key=token.key,
+                element_id=element.id,
+                element_type=element.type,
+                scope_key=token.enclosing_key,
+            )
+        )
+
+    def park(self, token: Token, failure: ModelFailure) -> None:
+        """Let a token wait with an incident until somebody retries; its state stays as it was before it acted."""
+        self.activate(token)
+        token.incident = True
+        if token.has_state(TaskState.READY):
+            token._set_state(TaskState.STARTED)
+        self.emit(
+            IncidentRaised(
+                element_instance_key=token.key,
+                element_id=token.task_spec.name,
+                error_type=failure.error_type,
+                message=failure.text,
+            )
+        )
+
+    def clear_incident(self, token: Token) -> None:
+        """Report that a token's incident is over, if it has one."""
+        if token.incident:
+            token.incident = False
+            self.emit(IncidentCleared(element_instance_key=token.key))
+
+    def open_wait(self, token: Token, wait: Wait) -> None:
+        """Give a planned wait its key and report it."""
+        opened = Wait(
+            event_id=wait.event_id,
+            key=self.new_key(),
+            due_at=wait.due_at,
+            span=wait.span,
+            remaining=wait.remaining,
+            message_name=wait.message_name,
+            correlation_key=wait.correlation_key,
+        )
+        token.waits[opened.key] = opened
+        self.by_wait[opened.key] = token
+        self.emit(opened.opened(token.key))
+
+    def close_wait(self, token: Token, key: int) -> Wait:
+        """End one wait and report it."""
+        del self.by_wait[key]
+        self.emit(WaitClosed(wait_key=key))
+        return token.waits.pop(key)
+
+    def terminate(self, token: Token) -> None:
+        """Take a token away with all that stands inside it, inner tokens first."""
+        space = self.subprocesses.pop(token.id, None)
+        if space is not None:
+            for inner in space.live():
+                self.terminate(inner)
+        token.cancel()
+        token.workflow.joins = {name: join for name, join in token.workflow.joins.items() if join is not token}
+        token.workflow.discard(token)
+
+    def forget(self, token: Token) -> None:
+        """Drop a token from the indexes."""
+        self.live_count -= 1
+        self.by_key.pop(token.key, None)
+
+    def finish(self) -> None:
+        """Report the end of the case."""
+        self.completed = True
+        self.emit(ProcessCompleted())
+
+    def _report_stuck_joins(self) -> None:
+        """Raise an incident at joins that nothing can reach any more: such a case would hang without a word."""
+        for space in self.spaces():
+            if space.joins and len(space.joins) == len(space.tasks) - 1:
+                for token in space.joins.values():
+                    if not token.incident:
+                        self.park(token, _stuck_join(token))
+
+
+def _too_many_steps(bound: int) -> ModelFailure:
+    return ModelFailure(
+        LIMIT_EXCEEDED,
+        f"Đã chạy {bound} bước mà chưa đến điểm chờ, có thể là vòng lặp vô tận. Hãy sửa điều kiện rồi chạy tiếp.",
+        f"{bound} steps ran without a wait, maybe an endless loop. Mend the condition, then retry.",
+    )
+
+
+def _stuck_join(token: Token) -> ModelFailure:
+    missing = ", ".join(sorted(set(token.task_spec.details.incoming) - set(token.arrived)))
+    return ModelFailure(
+        JOIN_CANNOT_FIRE,
+        f"Điểm gộp song song không bao giờ đủ nhánh: còn thiếu luồng {missing} mà không việc nào dẫn tới nữa.",
+        f"The parallel join can never be complete: flow {missing} is missing and nothing leads there any more.",
+    )
+
+
+def too_many_tokens(bound: int) -> LimitExceeded:
+    """Give the refusal to make more tokens than the bound."""
+    return LimitExceeded(
+        Text(
+            vi=f"Hồ sơ sẽ có hơn {bound} bước cùng hoạt động. Hãy sửa chỗ rẽ nhánh song song.",
+            en=f"The case would have more than {bound} active elements. Mend the parallel split.",
+        )
+    )

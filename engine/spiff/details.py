@@ -1,0 +1,54 @@
+"""What a model says about one flow node, read once when it is deployed and shared by all cases: frozen records only."""
+
+from dataclasses import dataclass, field
+
+from engine.model.definition import Element
+from engine.spiff.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """One `zeebe:input` or `zeebe:output`: the variable `target` gets the value of `source`."""
+
+    target: str
+    source: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutFlow:
+    """A sequence flow as its source sees it."""
+
+    id: str
+    target_id: str
+    condition: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerSetting:
+    """When a timer fires: at a date, after a duration, or again and again (`repetitions` −1: for ever)."""
+
+    value: Value
+    kind: str  # timeDate, timeDuration, timeCycle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageSetting:
+    """Which message is waited for."""
+
+    name: Value
+    correlation_key: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
+
+    element: Element
+    work: object = None
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    incoming: tuple[str, ...] = ()
+    flows: tuple[OutFlow, ...] = ()
+    default_flow: str | None = None
+    boundaries: tuple["Details", ...] = field(default=())
+    interrupting: bool = True  # of a boundary event

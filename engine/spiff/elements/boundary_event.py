@@ -1,0 +1,48 @@
+"""Boundary event (timer, message; interrupting or not): waits with the activity that it hangs on.
+
+The wait belongs to the activity's token; when the host fires it, the event gets a token of its own, which is done at
+once. An interrupting event takes the activity away first.
+"""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import BoundaryEvent as SpiffBoundaryEvent
+
+from engine.spiff.details import Details
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.event_settings import read_event
+from engine.spiff.elements.kind import Kind
+from engine.spiff.findings import Node
+from engine.spiff.reading import Reading
+from engine.spiff.tokens import Token
+
+
+class BoundaryEvent(ElementSpec, SpiffBoundaryEvent):
+    """Passes on what its message or timer brought."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, details=details, cancel_activity=details.interrupting, **kwargs)
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Keep the variables that fired the event."""
+        self.take_result(token, token.payload)
+        return True
+
+
+def read_boundary(node: Node, reading: Reading) -> object:
+    """Read the timer or message; only an event that does not interrupt may repeat."""
+    return read_event(node, reading, may_repeat=node.get("cancelActivity") == "false")
+
+
+KINDS = (
+    Kind(
+        tag="boundaryEvent",
+        spec=BoundaryEvent,
+        read=read_boundary,
+        attributes=frozenset({"attachedToRef", "cancelActivity"}),
+        children=frozenset({"timerEventDefinition", "messageEventDefinition"}),
+        outputs=True,
+        max_incoming=0,
+        min_outgoing=1,
+    ),
+)

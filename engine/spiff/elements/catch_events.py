@@ -1,0 +1,66 @@
+"""Intermediate catch event (timer, message) and receive task: the token itself waits for the host to fire its wait."""
+
+from SpiffWorkflow.bpmn.specs.defaults import IntermediateCatchEvent as SpiffCatchEvent
+from SpiffWorkflow.bpmn.specs.defaults import ReceiveTask as SpiffReceiveTask
+
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.event_settings import read_event
+from engine.spiff.elements.kind import Kind
+from engine.spiff.findings import Node
+from engine.spiff.reading import Reading
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+from engine.spiff.waits import Wait, plan_wait
+
+
+class Catching(ElementSpec):
+    """Opens one wait of its own when it is entered."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Plan the wait."""
+        return plan_wait(token.case, self.details, view, token.enclosing_key)
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Open the wait."""
+        assert isinstance(prepared, Wait)  # noqa: S101 - made above
+        token.case.open_wait(token, prepared)
+        return False
+
+
+class IntermediateCatchEvent(Catching, SpiffCatchEvent):
+    """Waits for its timer or message."""
+
+
+class ReceiveTask(Catching, SpiffReceiveTask):
+    """Waits for its message; may carry boundary events."""
+
+
+def read_catch(node: Node, reading: Reading) -> object:
+    """Read the timer or message."""
+    return read_event(node, reading, may_repeat=False)
+
+
+def read_receive(node: Node, reading: Reading) -> object:
+    """Read the message."""
+    return reading.message(node, node.get("messageRef"))
+
+
+KINDS = (
+    Kind(
+        tag="intermediateCatchEvent",
+        spec=IntermediateCatchEvent,
+        read=read_catch,
+        children=frozenset({"timerEventDefinition", "messageEventDefinition"}),
+        inputs=True,
+        outputs=True,
+    ),
+    Kind(
+        tag="receiveTask",
+        spec=ReceiveTask,
+        read=read_receive,
+        attributes=frozenset({"messageRef"}),
+        inputs=True,
+        outputs=True,
+        waits=True,
+    ),
+)

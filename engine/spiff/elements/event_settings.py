@@ -1,0 +1,75 @@
+"""Read what an event waits for: exactly one timer or message definition."""
+
+from engine.spiff.details import MessageSetting, TimerSetting
+from engine.spiff.findings import Node
+from engine.spiff.moments import read_cycle, read_moment, read_span
+from engine.spiff.reading import Reading, child, children
+
+TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
+_EXAMPLES = {
+    "timeDate": "2026-01-31T17:00:00+07:00",
+    "timeDuration": "P2D, PT4H",
+    "timeCycle": "R3/PT24H, R/P1D",
+}
+
+
+def read_event(node: Node, reading: Reading, *, may_repeat: bool) -> TimerSetting | MessageSetting | None:
+    """Read the event's one definition; `may_repeat` tells whether a cycle makes sense there."""
+    definitions = [found for name, found in children(node) if name.endswith("EventDefinition")]
+    if len(definitions) != 1:
+        reading.findings.add(
+            "event_definition",
+            node,
+            "Sự kiện phải có đúng một định nghĩa: hẹn giờ hoặc thông điệp.",
+            "The event needs exactly one definition: timer or message.",
+        )
+        return None
+    definition = definitions[0]
+    if child(node, "timerEventDefinition") is not None:
+        return _read_timer(definition, reading, may_repeat=may_repeat)
+    return reading.message(definition, definition.get("messageRef"))
+
+
+def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> TimerSetting | None:
+    settings = [(name, found) for name, found in children(definition) if name in TIMER_KINDS]
+    if len(settings) != 1 or not (settings[0][1].text or "").strip():
+        reading.findings.add(
+            "missing_setting",
+            definition,
+            "Sự kiện hẹn giờ phải có đúng một giá trị: ngày (timeDate), khoảng thời gian (timeDuration) "
+            "hoặc lặp (timeCycle).",
+            "A timer needs exactly one of: timeDate, timeDuration, timeCycle.",
+        )
+        return None
+    kind, node = settings[0]
+    if kind == "timeCycle" and not may_repeat:
+        reading.findings.add(
+            "unsupported_timer",
+            node,
+            "Hẹn giờ lặp lại (timeCycle) chỉ dùng cho sự kiện biên không ngắt. Hãy dùng timeDuration hoặc timeDate.",
+            "A repeating timer (timeCycle) fits a non-interrupting boundary event only. Use timeDuration or timeDate.",
+        )
+        return None
+    value = reading.content(node, "Thời điểm hẹn giờ", "The timer's moment")
+    if value is None:
+        return None
+    if value.is_static and not _is_valid(kind, value.text):
+        reading.findings.add(
+            "invalid_timer",
+            node,
+            f"Giá trị hẹn giờ “{value.text}” không hợp lệ; viết theo ISO 8601, ví dụ {_EXAMPLES[kind]}, "
+            "hoặc biểu thức FEEL bắt đầu bằng “=”. Không hỗ trợ cron.",
+            f"The timer value “{value.text}” is not valid; write ISO 8601, for example {_EXAMPLES[kind]}, "
+            'or a FEEL expression beginning with "=". Cron is not supported.',
+        )
+        return None
+    return TimerSetting(value=value, kind=kind)
+
+
+def _is_valid(kind: str, text: str) -> bool:
+    if kind == "timeDate":
+        return read_moment(text, "UTC") is not None
+    if kind == "timeDuration":
+        return read_span(text) is not None
+    cycle = read_cycle(text)
+    return cycle is not None and (cycle.start is None or read_moment(cycle.start, "UTC") is not None)

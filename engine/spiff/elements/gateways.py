@@ -1,0 +1,92 @@
+"""Exclusive gateway (one way, by condition) and parallel gateway (all ways; waits for all ways in)."""
+
+from SpiffWorkflow import TaskState
+from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway as SpiffExclusiveGateway
+from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as SpiffParallelGateway
+
+from engine.spiff.details import OutFlow
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.kind import Kind
+from engine.spiff.failure import CONDITION_ERROR, EXTRACT_VALUE_ERROR, ModelFailure
+from engine.spiff.tokens import Token
+
+
+class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
+    """Takes the first flow, in the order of the file, whose condition is true, else the default flow."""
+
+    def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
+        """Evaluate the conditions; a condition that is neither true nor false is an incident, not a no."""
+        view = token.case.scopes.view(token.enclosing_key)
+        default = None
+        for flow in self.details.flows:
+            if flow.id == self.details.default_flow or flow.condition is None:
+                default = flow
+                continue
+            value, warnings = flow.condition.evaluate(view, token.case.host)
+            if value is True:
+                return (flow,)
+            if value is not False:
+                raise ModelFailure(
+                    EXTRACT_VALUE_ERROR,
+                    f"Điều kiện của luồng “{flow.id}” ({flow.condition.text}) không cho kết quả đúng hay sai.",
+                    f"The condition of flow “{flow.id}” ({flow.condition.text}) is neither true nor false.",
+                    warnings,
+                )
+        if default is None:
+            if not self.details.flows:
+                return ()
+            raise ModelFailure(
+                CONDITION_ERROR,
+                "Không điều kiện rẽ nhánh nào đúng và không có luồng mặc định.",
+                "No condition is true and there is no default flow.",
+            )
+        return (default,)
+
+
+class ParallelGateway(ElementSpec, SpiffParallelGateway):
+    """Counts tokens: fires when each way in holds one, takes one from each, keeps what is left (BPMN 2.0.2 §13.4.1).
+
+    Counting, instead of looking back through the tree, is what makes a join inside a loop right in every round.
+    """
+
+    def _update_hook(self, my_task: Token) -> bool | None:
+        space = my_task.workflow
+        waiting = space.joins.pop(self.name, None)
+        token = waiting or my_task
+        arrived = [*token.arrived, *my_task.arrived] if waiting else list(my_task.arrived)
+        missing = set(self.details.incoming) - set(arrived)
+        if not missing:
+            for flow_id in self.details.incoming:
+                arrived.remove(flow_id)
+        if missing:
+            token.arrived = arrived
+            token._set_state(TaskState.WAITING)
+            space.joins[self.name] = token
+            if waiting:
+                space.discard(my_task)
+            return None
+        self._fire(token, my_task, arrived)
+        return None
+
+    def _fire(self, token: Token, latest: Token, surplus: list[str]) -> None:
+        """Let the join go on with one token; tokens beyond one a flow wait for the next round."""
+        token.arrived = []
+        token.case.clear_incident(token)
+        if surplus:
+            latest.arrived = surplus
+            latest._set_state(TaskState.WAITING)
+            latest.workflow.joins[self.name] = latest
+        elif latest is not token:
+            latest.workflow.discard(latest)
+        token._ready()
+
+
+KINDS = (
+    Kind(
+        tag="exclusiveGateway",
+        spec=ExclusiveGateway,
+        attributes=frozenset({"default", "gatewayDirection"}),
+        max_outgoing=None,
+    ),
+    Kind(tag="parallelGateway", spec=ParallelGateway, attributes=frozenset({"gatewayDirection"}), max_outgoing=None),
+)

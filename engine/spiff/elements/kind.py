@@ -1,0 +1,37 @@
+"""The record that registers one kind of BPMN element: what it may carry, how it is read, what runs it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.spiff.findings import Node
+from engine.spiff.reading import Reading
+
+Reader = Callable[[Node, Reading], object]
+
+
+def nothing(_node: Node, _reading: Reading) -> object:
+    """Read nothing: the kind has no settings."""
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind that executes faithfully.
+
+    `extensions`, `attributes` and `children` are all that it may carry besides what every element may (id, name,
+    documentation, properties, incoming, outgoing). `waits` tells whether boundary events may attach.
+    """
+
+    tag: str
+    spec: type[Any]
+    read: Reader = nothing
+    extensions: frozenset[str] = frozenset()
+    attributes: frozenset[str] = frozenset()
+    children: frozenset[str] = frozenset()
+    inputs: bool = False
+    outputs: bool = False
+    waits: bool = False
+    max_incoming: int | None = None
+    min_outgoing: int = 0
+    max_outgoing: int | None = 1

@@ -1,0 +1,32 @@
+"""Every kind of flow node that executes here, by its BPMN name. What is not in this table is refused."""
+
+from collections.abc import Mapping
+
+from engine.spiff.elements import (
+    boundary_event,
+    catch_events,
+    gateways,
+    none_events,
+    pass_through,
+    script_task,
+    service_task,
+    sub_process,
+    user_task,
+)
+from engine.spiff.elements.kind import Kind
+
+KINDS: Mapping[str, Kind] = {
+    kind.tag: kind
+    for module in (
+        boundary_event,
+        catch_events,
+        gateways,
+        none_events,
+        pass_through,
+        script_task,
+        service_task,
+        sub_process,
+        user_task,
+    )
+    for kind in module.KINDS
+}

@@ -1,0 +1,123 @@
+"""Service task: a job that a worker takes from the host; its type decides which worker."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from SpiffWorkflow.bpmn.specs.defaults import ServiceTask as SpiffServiceTask
+
+from engine.errors import Text
+from engine.feel import FeelWarning
+from engine.model.events import JobCanceled, JobCreated
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.kind import Kind
+from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
+from engine.spiff.findings import Node
+from engine.spiff.namespaces import zeebe
+from engine.spiff.reading import Reading
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+from engine.spiff.values import Value
+
+DEFAULT_RETRIES = Value(text="3", about=Text(vi="Số lần thử lại", en="The number of retries"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceWork:
+    """The job to create."""
+
+    job_type: Value
+    retries: Value
+    headers: dict[str, str]
+
+
+class ServiceTask(ElementSpec, SpiffServiceTask):
+    """Waits for a worker to complete its job."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Work out the job."""
+        work = self.details.work
+        assert isinstance(work, ServiceWork)  # noqa: S101 - the reader makes nothing else
+        job_type, type_warnings = work.job_type.evaluate(view, token.case.host)
+        if not isinstance(job_type, str) or not job_type:
+            raise _unusable(work.job_type, "một tên", "a name", type_warnings)
+        retries, retry_warnings = work.retries.evaluate(view, token.case.host)
+        count = whole_number(retries)
+        if count is None or not 0 < count <= 100:
+            raise _unusable(work.retries, "số nguyên từ 1 đến 100", "a whole number from 1 to 100", retry_warnings)
+        return JobCreated(
+            element_instance_key=token.key,
+            element_id=self.details.element.id,
+            job_type=job_type,
+            retries=count,
+            headers=dict(work.headers),
+        )
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Report the job and wait."""
+        assert isinstance(prepared, JobCreated)  # noqa: S101 - made above
+        token.case.emit(prepared)
+        return False
+
+    def withdraw(self, token: Token) -> None:
+        """Report that nobody needs the job any more."""
+        token.case.emit(JobCanceled(element_instance_key=token.key))
+
+
+def whole_number(value: object) -> int | None:
+    """Read a whole number from a FEEL number or a text of digits; None when it is none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite() and value == value.to_integral_value() and abs(value) < 10**9:
+        return int(value)
+    return None
+
+
+def _unusable(source: Value, vi: str, en: str, warnings: tuple[FeelWarning, ...]) -> ModelFailure:
+    return ModelFailure(
+        EXTRACT_VALUE_ERROR,
+        f"{source.about.vi} ({source.text}) phải là {vi}.",
+        f"{source.about.en} ({source.text}) must be {en}.",
+        warnings,
+    )
+
+
+def read_service(node: Node, reading: Reading) -> ServiceWork | None:
+    """Read `zeebe:taskDefinition` and `zeebe:taskHeaders`."""
+    definition = reading.extension(node, "taskDefinition")
+    if definition is None or not definition.get("type"):
+        reading.findings.add(
+            "missing_setting",
+            node,
+            "Bước tự động chưa có loại việc (zeebe:taskDefinition type).",
+            "The service task has no job type (zeebe:taskDefinition type).",
+        )
+        return None
+    job_type = reading.value(definition, "type", "Loại việc tự động", "The job type")
+    retries = reading.value(definition, "retries", "Số lần thử lại", "The number of retries")
+    if retries is not None and retries.is_static and not 0 < (whole_number(retries.text) or 0) <= 100:
+        reading.findings.add(
+            "invalid_setting",
+            definition,
+            f"Số lần thử lại “{retries.text}” phải là số nguyên từ 1 đến 100.",
+            f"The number of retries “{retries.text}” must be a whole number from 1 to 100.",
+        )
+    headers = {
+        header.get("key"): header.get("value") or ""
+        for holder in reading.extensions(node, "taskHeaders")
+        for header in holder.iterchildren(zeebe("header"))
+        if header.get("key")
+    }
+    return ServiceWork(job_type=job_type, retries=retries or DEFAULT_RETRIES, headers=headers) if job_type else None
+
+
+KINDS = (
+    Kind(
+        tag="serviceTask",
+        spec=ServiceTask,
+        read=read_service,
+        extensions=frozenset({"taskDefinition", "taskHeaders"}),
+        inputs=True,
+        outputs=True,
+        waits=True,
+    ),
+)

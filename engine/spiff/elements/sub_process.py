@@ -1,0 +1,44 @@
+"""Embedded sub-process: a scope with tokens of its own; left when the last of them is gone."""
+
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
+
+from engine.spiff.case import too_many_tokens
+from engine.spiff.details import Details
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.kind import Kind
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+
+
+class SubProcess(ElementSpec, SubWorkflowTask):
+    """Runs the elements inside it."""
+
+    def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, **kwargs: Any) -> None:
+        super().__init__(wf_spec, bpmn_id, details=details, subworkflow_spec=bpmn_id, **kwargs)
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Check that one more token may live."""
+        case = token.case
+        if case.live_count >= case.limits.active_elements:
+            raise too_many_tokens(case.limits.active_elements)
+        return None
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Open the scope, even without mappings, and put a token before the inner start event."""
+        self.open_scope(token, {})
+        token.case.create_subprocess(token, self.spec).begin()
+        return False
+
+
+KINDS = (
+    Kind(
+        tag="subProcess",
+        spec=SubProcess,
+        attributes=frozenset({"triggeredByEvent"}),
+        inputs=True,
+        outputs=True,
+        waits=True,
+    ),
+)

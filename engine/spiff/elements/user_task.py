@@ -1,0 +1,74 @@
+"""User task: waits for a person. Whom it is for is worked out when the token arrives, not later."""
+
+from dataclasses import dataclass
+
+from SpiffWorkflow.bpmn.specs.defaults import UserTask as SpiffUserTask
+
+from engine.model.events import UserTaskCanceled, UserTaskCreated
+from engine.spiff.elements import assignment
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.kind import Kind
+from engine.spiff.findings import Node
+from engine.spiff.reading import Reading
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserWork:
+    """The task to create."""
+
+    assignment: assignment.Assignment
+    form_id: str | None
+
+
+class UserTask(ElementSpec, SpiffUserTask):
+    """Waits until somebody completes the task."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Work out assignee, candidates, dates and priority."""
+        work = self.details.work
+        assert isinstance(work, UserWork)  # noqa: S101 - the reader makes nothing else
+        asked, host = work.assignment, token.case.host
+        return UserTaskCreated(
+            element_instance_key=token.key,
+            element_id=self.details.element.id,
+            name=self.details.element.name,
+            assignee=assignment.one_name(asked.assignee, view, host),
+            candidate_groups=assignment.names(asked.candidate_groups, view, host) or asked.lane_groups,
+            candidate_users=assignment.names(asked.candidate_users, view, host),
+            form_id=work.form_id,
+            due_at=assignment.moment(asked.due, view, host, end_of_day=True),
+            follow_up_at=assignment.moment(asked.follow_up, view, host, end_of_day=False),
+            priority=assignment.priority(asked.priority, view, host),
+        )
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Report the task and wait."""
+        assert isinstance(prepared, UserTaskCreated)  # noqa: S101 - made above
+        token.case.emit(prepared)
+        return False
+
+    def withdraw(self, token: Token) -> None:
+        """Report that the task is no longer wanted."""
+        token.case.emit(UserTaskCanceled(element_instance_key=token.key))
+
+
+def read_user_task(node: Node, reading: Reading) -> UserWork:
+    """Read assignment, schedule, priority and form."""
+    return UserWork(assignment=assignment.read_assignment(node, reading), form_id=reading.form_id(node))
+
+
+KINDS = (
+    Kind(
+        tag="userTask",
+        spec=UserTask,
+        read=read_user_task,
+        extensions=frozenset(
+            {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"}
+        ),
+        inputs=True,
+        outputs=True,
+        waits=True,
+    ),
+)

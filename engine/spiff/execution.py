@@ -1,0 +1,180 @@
+"""The door to a running case: start or restore it, give it a command, read what happened and what to keep.
+
+An execution lives for one request. Each command runs on until every token waits. Nothing is stored here: the caller
+keeps the document, the variables and the events in one transaction, or keeps nothing.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.errors import Conflict, NotFound, Text
+from engine.feel import Host
+from engine.model.events import Event, IncidentCleared, ProcessTerminated
+from engine.model.json_value import JsonValue, Variables
+from engine.model.limits import RuntimeLimits
+from engine.spiff.case import Case
+from engine.spiff.document import read_document, write_document
+from engine.spiff.elements.catch_events import Catching
+from engine.spiff.elements.service_task import ServiceTask
+from engine.spiff.elements.user_task import UserTask
+from engine.spiff.process_model import ProcessModel
+from engine.spiff.tokens import Phase, Token
+from engine.spiff.waits import next_occurrence
+
+
+class Execution:
+    """One case in memory. Make it with `start` or `restore`."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+
+    @classmethod
+    def start(
+        cls,
+        model: ProcessModel,
+        *,
+        instance_key: int,
+        keys: Callable[[], int],
+        host: Host,
+        limits: RuntimeLimits,
+        variables: Variables,
+    ) -> "Execution":
+        """Begin a case at its none start event and run to the first waits.
+
+        `keys` gives a new 64-bit key at each call, `host.now` is the clock. Raises LimitExceeded or InputRejected when
+        the variables cannot be kept.
+        """
+        case = Case(model, instance_key=instance_key, keys=keys, host=host, limits=limits)
+        case.scopes.check(variables)
+        case.scopes.set_local(instance_key, variables)
+        case.begin()
+        case.run()
+        return cls(case)
+
+    @classmethod
+    def restore(
+        cls,
+        model: ProcessModel,
+        *,
+        instance_key: int,
+        keys: Callable[[], int],
+        host: Host,
+        limits: RuntimeLimits,
+        document: Mapping[str, Any],
+        variables: Mapping[int, Variables],
+    ) -> "Execution":
+        """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing."""
+        case = Case(model, instance_key=instance_key, keys=keys, host=host, limits=limits)
+        read_document(case, document, variables)
+        return cls(case)
+
+    def complete(self, element_instance_key: int, variables: Variables) -> None:
+        """Complete the user task or job that waits at an element instance and run on.
+
+        Raises Conflict when that element instance does not wait for it, LimitExceeded or InputRejected when the
+        variables cannot be kept; nothing has changed then.
+        """
+        token = self._case.by_key.get(element_instance_key)
+        if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, (UserTask, ServiceTask)):
+            raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
+        self._finish(token, variables)
+
+    def trigger(self, wait_key: int, variables: Variables) -> None:
+        """Fire a timer or deliver a message by its wait key and run on; each wait fires at most once.
+
+        Raises Conflict when nothing waits under this key any more, LimitExceeded or InputRejected when the variables
+        cannot be kept; nothing has changed then.
+        """
+        case = self._case
+        token = case.by_wait.get(wait_key)
+        if token is None:
+            raise _no_longer("Hồ sơ không còn chờ sự kiện này.", "The case no longer waits for this event.")
+        if isinstance(token.task_spec, Catching) and token.waits[wait_key].event_id == token.task_spec.name:
+            self._finish(token, variables, wait_key)
+            return
+        case.scopes.check(variables)
+        space = token.workflow
+        wait = case.close_wait(token, wait_key)
+        boundary = space.spec.task_specs[wait.event_id]
+        event = space.task_tree.arrive(boundary)
+        event.payload = variables
+        if boundary.details.interrupting:
+            case.terminate(token)
+        else:
+            following = next_occurrence(wait, case.host.timezone)
+            if following is not None:
+                case.open_wait(token, following)
+        boundary._update(event)
+        case.run()
+
+    def retry(self, element_instance_key: int) -> None:
+        """Try again what failed at an element instance, and run on; a new failure is a new incident.
+
+        Raises Conflict when that element instance has no incident of the model.
+        """
+        case = self._case
+        token = case.by_key.get(element_instance_key)
+        if token is None or not token.incident:
+            raise _no_longer("Bước này không có lỗi đang chờ xử lý.", "This element has no incident.")
+        token.incident = False
+        case.emit(IncidentCleared(element_instance_key=token.key))
+        if token.workflow.joins.get(token.task_spec.name) is not token:
+            token._ready()
+        case.run()
+
+    def set_variables(self, scope_key: int, variables: Variables) -> None:
+        """Set variables in exactly this scope; runs nothing.
+
+        Raises NotFound when no scope of this key is open, LimitExceeded or InputRejected when they cannot be kept.
+        """
+        if not self._case.scopes.is_open(scope_key):
+            raise NotFound(
+                Text(
+                    vi="Không có phạm vi dữ liệu này trong hồ sơ.",
+                    en="The case has no open variable scope of this key.",
+                )
+            )
+        self._case.scopes.check(variables)
+        self._case.scopes.set_local(scope_key, variables)
+
+    def cancel(self) -> None:
+        """End the case early: every token is taken away. Raises Conflict when it is over already."""
+        case = self._case
+        if case.completed:
+            raise _no_longer("Hồ sơ đã kết thúc.", "The case is over.")
+        for token in case.live():
+            case.terminate(token)
+        case.completed = True
+        case.emit(ProcessTerminated())
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened since start or restore, in order, then each changed variable with its last value."""
+        return (*self._case.log, *self._case.scopes.changes())
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether the case has ended, in whatever way."""
+        return bool(self._case.completed)
+
+    def document(self) -> dict[str, JsonValue]:
+        """Give the tokens as a small JSON document to be kept whole."""
+        return write_document(self._case)
+
+    def active_elements(self) -> tuple[str, ...]:
+        """Give the ids of the elements where a token stands, each once, outer ones first."""
+        return tuple(dict.fromkeys(token.task_spec.name for space in self._case.spaces() for token in space.live()))
+
+    def _finish(self, token: Token, variables: Variables, wait_key: int | None = None) -> None:
+        case = self._case
+        case.scopes.check(variables)
+        if wait_key is not None:
+            case.close_wait(token, wait_key)
+        token.task_spec.take_result(token, variables)
+        token.phase = Phase.LEAVE
+        token._ready()
+        case.run()
+
+
+def _no_longer(vi: str, en: str) -> Conflict:
+    return Conflict(Text(vi=f"{vi} Không có gì thay đổi.", en=f"{en} Nothing has changed."))

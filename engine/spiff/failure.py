@@ -1,0 +1,24 @@
+"""A failure of the model while it runs: it becomes an incident and never leaves this package."""
+
+from collections.abc import Sequence
+
+from engine.errors import Text
+from engine.feel import FeelWarning
+
+CONDITION_ERROR = "CONDITION_ERROR"
+EXTRACT_VALUE_ERROR = "EXTRACT_VALUE_ERROR"
+IO_MAPPING_ERROR = "IO_MAPPING_ERROR"
+LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+JOIN_CANNOT_FIRE = "JOIN_CANNOT_FIRE"
+
+
+class ModelFailure(Exception):
+    """An element cannot act or be left; `error_type` is the incident's stable code."""
+
+    def __init__(self, error_type: str, vi: str, en: str, warnings: Sequence[FeelWarning] = ()) -> None:
+        super().__init__(en)
+        self.error_type = error_type
+        self.text = Text(
+            vi=" ".join([vi, *(warning.vi for warning in warnings)]),
+            en=" ".join([en, *(warning.en for warning in warnings)]),
+        )

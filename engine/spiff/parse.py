@@ -1,0 +1,131 @@
+"""From the bytes of a BPMN file to process models, or to everything that must be mended in it.
+
+Refuses whatever would not execute exactly as drawn. Holds no state; safe to call from any thread.
+"""
+
+from dataclasses import replace
+
+from engine.model.definition import Definition, Element, Flow
+from engine.model.limits import RuntimeLimits
+from engine.spiff.details import Details, OutFlow
+from engine.spiff.elements.registry import KINDS
+from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.lanes import Lanes, read_lanes
+from engine.spiff.namespaces import bpmn
+from engine.spiff.process_model import ProcessModel
+from engine.spiff.reading import Reading, child
+from engine.spiff.spec_parser import build_specs
+from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, read_graphs
+from engine.spiff.vocabulary import check_vocabulary
+from engine.spiff.xml_source import read_tree
+
+
+def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessModel, ...]:
+    """Give a model of every executable process in a BPMN file, in the order of the file.
+
+    `resource` is the file's name for messages. Raises DefinitionError with all findings (code, text in both languages,
+    element id and line) when anything in the file is broken, unknown or not executed faithfully.
+    """
+    root = read_tree(xml, resource=resource, limits=limits)
+    findings = Findings(resource)
+    check_vocabulary(root, findings)
+    check_size(root, limits, findings)
+    check_ids(root, findings)
+    messages = {node.get("id"): node for node in root.iterchildren(bpmn("message"))}
+    processes = [node for node in root.iterchildren(bpmn("process")) if node.get("isExecutable") == "true"]
+    if not processes and not len(findings):
+        findings.add(
+            "no_executable_process",
+            root,
+            "Tệp không có quy trình nào được đánh dấu chạy được (isExecutable=true).",
+            "The file has no process marked executable (isExecutable=true).",
+        )
+    prepared = []
+    for process in processes:
+        reading = Reading(findings=findings, messages=messages)
+        lanes = read_lanes(process, reading)
+        reading = replace(reading, lane_groups=lanes.groups)
+        graphs = read_graphs(process)
+        check_graphs(graphs, findings)
+        prepared.append((process, graphs, _read_details(graphs, lanes, reading), reading))
+    findings.raise_any()
+    return tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)
+
+
+def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[str, Details]:
+    details: dict[str, Details] = {}
+    for graph in graphs:
+        own = {key: _details(key, node, graph, lanes, reading) for key, node in graph.nodes.items()}
+        for host, attached in graph.attached.items():
+            if host in own:
+                own[host] = replace(own[host], boundaries=tuple(own[key] for key in attached))
+        details.update(own)
+    return details
+
+
+def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading) -> Details:
+    kind = KINDS[local_name(node)]
+    inputs, outputs = reading.mappings(node, "input"), reading.mappings(node, "output")
+    for direction, found, allowed in (("input", inputs, kind.inputs), ("output", outputs, kind.outputs)):
+        if found and not allowed:
+            reading.findings.add(
+                "unsupported_extension",
+                node,
+                f"“{kind.tag}” không có ánh xạ {'vào' if direction == 'input' else 'ra'} (zeebe:{direction}).",
+                f"“{kind.tag}” takes no {direction} mappings (zeebe:{direction}).",
+            )
+    is_top = local_name(graph.holder) == "process"
+    return Details(
+        element=Element(
+            id=key,
+            type=kind.tag,
+            name=node.get("name") or "",
+            lane=lanes.names.get(key),
+            parent_id=None if is_top else graph.holder.get("id"),
+            form_id=reading.form_id(node),
+            properties=reading.properties(node),
+        ),
+        work=kind.read(node, reading),
+        inputs=inputs,
+        outputs=outputs,
+        incoming=tuple(flow.get("id") for flow in graph.incoming.get(key, ())),
+        flows=tuple(_out_flow(flow, reading) for flow in graph.outgoing.get(key, ())),
+        default_flow=node.get("default"),
+        interrupting=node.get("cancelActivity", "true") == "true",
+    )
+
+
+def _out_flow(flow: Node, reading: Reading) -> OutFlow:
+    condition = child(flow, "conditionExpression")
+    formula = None
+    if condition is not None:
+        flow_id = flow.get("id")
+        formula = reading.formula(
+            condition, condition.text, f"Điều kiện của luồng “{flow_id}”", f"The condition of flow “{flow_id}”"
+        )
+    return OutFlow(id=flow.get("id"), target_id=flow.get("targetRef"), condition=formula)
+
+
+def _model(process: Node, graphs: list[Graph], details: dict[str, Details], reading: Reading) -> ProcessModel:
+    spec, subprocess_specs = build_specs(process, details)
+    start = next(key for key, node in graphs[0].nodes.items() if local_name(node) == "startEvent")
+    version_tag = reading.extension(process, "versionTag")
+    definition = Definition(
+        process_id=process.get("id"),
+        name=process.get("name") or process.get("id"),
+        version_tag=None if version_tag is None else version_tag.get("value"),
+        start_form_id=details[start].element.form_id,
+        elements={key: found.element for key, found in details.items()},
+        flows={
+            flow.get("id"): Flow(
+                id=flow.get("id"),
+                name=flow.get("name") or "",
+                source_id=flow.get("sourceRef"),
+                target_id=flow.get("targetRef"),
+            )
+            for graph in graphs
+            for flow in graph.flows
+        },
+        properties=reading.properties(process),
+    )
+    return ProcessModel(definition=definition, spec=spec, subprocess_specs=subprocess_specs)

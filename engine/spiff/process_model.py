@@ -1,0 +1,16 @@
+"""A process that can be executed: what it says to everybody else, and its spec for the runtime."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.model.definition import Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessModel:
+    """Made once from a file, then shared by threads and cases: nothing in it changes any more."""
+
+    definition: Definition
+    spec: Any = field(repr=False)
+    subprocess_specs: Mapping[str, Any] = field(repr=False)

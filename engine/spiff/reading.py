@@ -1,0 +1,161 @@
+"""What readers of elements share: look up extension elements, read values with their findings, resolve messages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.errors import Text
+from engine.spiff.details import Mapping as IoMapping
+from engine.spiff.details import MessageSetting
+from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.namespaces import bpmn, zeebe
+from engine.spiff.values import Value, read_formula, read_value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One file being read: its message elements by id, and the candidate groups of lanes by flow node id."""
+
+    findings: Findings
+    messages: Mapping[str, Node] = field(default_factory=dict)
+    lane_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def extensions(self, node: Node, name: str) -> Iterator[Node]:
+        """Give the `zeebe:` extension elements of this name."""
+        for holder in node.iterchildren(bpmn("extensionElements")):
+            yield from holder.iterchildren(zeebe(name))
+
+    def extension(self, node: Node, name: str) -> Node | None:
+        """Give the one extension element of this name, with a finding when there are several."""
+        found = list(self.extensions(node, name))
+        if len(found) > 1:
+            self.findings.add(
+                "duplicate_extension",
+                found[1],
+                f"zeebe:{name} xuất hiện nhiều lần; chỉ giữ lại một.",
+                f"zeebe:{name} occurs more than once; keep one.",
+            )
+        return found[0] if found else None
+
+    def value(self, node: Node | None, attribute: str, vi: str, en: str) -> Value | None:
+        """Read an attribute that may be static or FEEL; None when it is absent."""
+        if node is None:
+            return None
+        return read_value(self.findings, node, node.get(attribute), Text(vi=vi, en=en))
+
+    def content(self, node: Node, vi: str, en: str) -> Value | None:
+        """Read an element's text, which may be static or FEEL."""
+        return read_value(self.findings, node, node.text, Text(vi=vi, en=en))
+
+    def formula(self, node: Node, text: str | None, vi: str, en: str) -> Value | None:
+        """Read a text that must be FEEL."""
+        return read_formula(self.findings, node, text, Text(vi=vi, en=en))
+
+    def required(self, node: Node, value: object, vi: str, en: str) -> bool:
+        """Note a finding when something that an element cannot do without is absent; True when it is there."""
+        if value:
+            return True
+        self.findings.add("missing_setting", node, vi, en)
+        return False
+
+    def properties(self, node: Node) -> dict[str, str]:
+        """Read the `zeebe:property` entries of an element."""
+        found: dict[str, str] = {}
+        for holder in self.extensions(node, "properties"):
+            for entry in holder.iterchildren(zeebe("property")):
+                name = entry.get("name")
+                if name:
+                    found[name] = entry.get("value") or ""
+        return found
+
+    def form_id(self, node: Node) -> str | None:
+        """Read the id of the form that an element shows."""
+        form = self.extension(node, "formDefinition")
+        if form is None:
+            return None
+        form_id: str | None = (form.get("formId") or "").strip() or None
+        self.required(
+            form,
+            form_id,
+            "Thiếu formId của biểu mẫu. Hãy chọn biểu mẫu (.form) theo mã.",
+            "The form has no formId. Choose a form (.form) by its id.",
+        )
+        if form.get("bindingType", "latest") != "latest":
+            self.findings.add(
+                "unsupported_attribute",
+                form,
+                "Chỉ hỗ trợ gắn biểu mẫu theo bản mới nhất (bindingType=latest).",
+                "Only the latest version of a form can be bound (bindingType=latest).",
+            )
+        return form_id
+
+    def message(self, node: Node, message_ref: str | None) -> MessageSetting | None:
+        """Read the message that an event or receive task waits for, with its correlation key."""
+        message = self.messages.get(message_ref or "")
+        if message is None:
+            self.findings.add(
+                "missing_message",
+                node,
+                "Chưa chọn thông điệp (messageRef) hoặc thông điệp không tồn tại trong tệp.",
+                "No message is chosen (messageRef), or the file does not define it.",
+            )
+            return None
+        name = self.value(message, "name", "Tên thông điệp", "The message name")
+        self.required(message, message.get("name"), "Thông điệp chưa có tên.", "The message has no name.")
+        subscription = self.extension(message, "subscription")
+        key = None
+        if subscription is None or not subscription.get("correlationKey"):
+            self.findings.add(
+                "missing_correlation_key",
+                message,
+                f"Thông điệp “{message.get('name')}” thiếu khóa tương quan (zeebe:subscription correlationKey), "
+                "ví dụ: =ma_ho_so.",
+                f"Message “{message.get('name')}” lacks its correlation key (zeebe:subscription correlationKey), "
+                "for example: =business_id.",
+            )
+        else:
+            key = self.formula(
+                subscription, subscription.get("correlationKey"), "Khóa tương quan", "The correlation key"
+            )
+        return MessageSetting(name=name, correlation_key=key) if name and key else None
+
+    def mappings(self, node: Node, direction: str) -> tuple[IoMapping, ...]:
+        """Read the `zeebe:input` or `zeebe:output` entries of an element."""
+        io_mapping = self.extension(node, "ioMapping")
+        if io_mapping is None:
+            return ()
+        found = []
+        for entry in io_mapping.iterchildren(zeebe(direction)):
+            target = (entry.get("target") or "").strip()
+            if not is_variable_name(target):
+                self.findings.add(
+                    "invalid_variable_name",
+                    entry,
+                    f"“{target}” không phải tên dữ liệu (chỉ chữ, số, dấu gạch dưới, không bắt đầu bằng số).",
+                    f"“{target}” is not a variable name (letters, digits, underscores, no digit first).",
+                )
+            source = self.value(entry, "source", f"Ánh xạ tới “{target}”", f"The mapping to “{target}”")
+            self.required(
+                entry,
+                entry.get("source"),
+                f"Ánh xạ tới “{target}” thiếu nguồn.",
+                f"The mapping to “{target}” has no source.",
+            )
+            if source is not None:
+                found.append(IoMapping(target=target, source=source))
+        return tuple(found)
+
+
+def is_variable_name(name: str) -> bool:
+    """Tell whether a name may be given to a variable by a model."""
+    return name.isidentifier() and len(name) <= 200
+
+
+def child(node: Node, name: str) -> Node | None:
+    """Give the first BPMN child of this name."""
+    return next(node.iterchildren(bpmn(name)), None)
+
+
+def children(node: Node) -> Iterator[tuple[str, Node]]:
+    """Give each BPMN child with its local name."""
+    for found in node.iterchildren(f"{bpmn('*')}"):
+        yield local_name(found), found

@@ -1,0 +1,88 @@
+"""Known BPMN elements that do not execute faithfully yet: why, and what to use instead, in both languages.
+
+This table only makes the refusal helpful; the allow-list (`elements.registry`, `vocabulary`) decides.
+"""
+
+from engine.errors import Text
+
+_SUB_PROCESS = Text(
+    vi="Hãy vẽ các bước trong tiểu quy trình nhúng thường (subProcess).",
+    en="Draw the steps in a plain embedded sub-process.",
+)
+_MESSAGE = Text(vi="Hãy dùng thông điệp (message).", en="Use a message.")
+_GATEWAY = Text(
+    vi="Hãy kiểm tra kết quả của bước bằng cổng loại trừ (exclusive gateway).",
+    en="Test the step's result with an exclusive gateway.",
+)
+
+INSTEAD: dict[str, Text] = {
+    "inclusiveGateway": Text(
+        vi="Hãy dùng cổng song song (parallel gateway), trên mỗi nhánh đặt một cổng loại trừ để bỏ qua.",
+        en="Use a parallel gateway with an exclusive gateway on each branch to skip it.",
+    ),
+    "eventBasedGateway": Text(
+        vi="Hãy dùng một bước chờ (receive task) có sự kiện biên hẹn giờ hoặc thông điệp.",
+        en="Use a receive task with timer or message boundary events.",
+    ),
+    "complexGateway": Text(vi="Hãy dùng cổng loại trừ hoặc song song.", en="Use exclusive or parallel gateways."),
+    "callActivity": _SUB_PROCESS,
+    "transaction": _SUB_PROCESS,
+    "adHocSubProcess": _SUB_PROCESS,
+    "sendTask": Text(vi="Hãy dùng bước tự động (service task) để gửi.", en="Use a service task that sends."),
+    "businessRuleTask": Text(
+        vi="Hãy dùng bước tính toán (script task) với biểu thức FEEL.", en="Use a script task with a FEEL expression."
+    ),
+    "intermediateThrowEvent": Text(
+        vi="Hãy dùng bước tự động (service task), hoặc bỏ sự kiện nếu chỉ để đánh dấu.",
+        en="Use a service task, or leave the event out if it only marks a point.",
+    ),
+    "multiInstanceLoopCharacteristics": Text(
+        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
+    ),
+    "standardLoopCharacteristics": Text(
+        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
+    ),
+    "signalEventDefinition": _MESSAGE,
+    "conditionalEventDefinition": _MESSAGE,
+    "errorEventDefinition": _GATEWAY,
+    "escalationEventDefinition": _GATEWAY,
+    "compensateEventDefinition": _GATEWAY,
+    "cancelEventDefinition": _GATEWAY,
+    "linkEventDefinition": Text(
+        vi="Hãy nối thẳng hai bước bằng luồng trình tự.", en="Connect the two elements with a sequence flow."
+    ),
+    "messageEventDefinition": Text(
+        vi="Chỉ hỗ trợ thông điệp ở sự kiện trung gian nhận, sự kiện biên và bước nhận (receive task).",
+        en="Messages are supported at intermediate catch events, boundary events and receive tasks only.",
+    ),
+    "timerEventDefinition": Text(
+        vi="Chỉ hỗ trợ hẹn giờ ở sự kiện trung gian nhận và sự kiện biên.",
+        en="Timers are supported at intermediate catch events and boundary events only.",
+    ),
+    "terminateEventDefinition": Text(vi="Chỉ dùng ở sự kiện kết thúc.", en="It belongs to end events only."),
+    "script": Text(
+        vi="Hãy dùng biểu thức FEEL (zeebe:script); không chạy ngôn ngữ lập trình khác.",
+        en="Use a FEEL expression (zeebe:script); no other language runs here.",
+    ),
+    "ioSpecification": Text(
+        vi="Hãy dùng ánh xạ vào/ra (zeebe:ioMapping).", en="Use input and output mappings (zeebe:ioMapping)."
+    ),
+    "executionListeners": Text(vi="Hãy dùng bước tự động riêng.", en="Use a service task of its own."),
+    "taskListeners": Text(vi="Hãy dùng bước tự động riêng.", en="Use a service task of its own."),
+    "userTaskForm": Text(
+        vi="Hãy lưu biểu mẫu thành tệp .form và chọn theo mã (formId).",
+        en="Keep the form in a .form file and choose it by its id (formId).",
+    ),
+    "loopCharacteristics": Text(
+        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
+    ),
+    "calledElement": _SUB_PROCESS,
+    "calledDecision": Text(
+        vi="Hãy dùng bước tính toán (script task) với biểu thức FEEL.", en="Use a script task with a FEEL expression."
+    ),
+}
+
+UNKNOWN = Text(
+    vi="Hãy bỏ phần này hoặc dùng phần tử được hỗ trợ.",
+    en="Remove it or use an element that is supported.",
+)

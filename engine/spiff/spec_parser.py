@@ -1,0 +1,93 @@
+"""Build SpiffWorkflow's specs with its own parser, element by element instead of along the flows.
+
+The stock parser follows flows recursively and dies at some 500 elements in a row; ours makes all elements first, then
+connects them, so its depth is that of the nested sub-processes only. Every setting comes checked from `Details`.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from SpiffWorkflow.bpmn.parser import BpmnParser
+from SpiffWorkflow.bpmn.parser.ProcessParser import ProcessParser
+from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
+
+from engine.spiff.details import Details
+from engine.spiff.elements.registry import KINDS
+from engine.spiff.findings import Node, local_name
+from engine.spiff.namespaces import bpmn
+from engine.spiff.reading import children
+
+_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+
+
+class ElementParser(TaskParser):
+    """Makes one task spec and follows no flow."""
+
+    def parse_node(self) -> Any:
+        """Make the spec of this element from what was read of it."""
+        tag = local_name(self.node)
+        more: dict[str, Any] = {"event_definition": NoneEventDefinition()} if tag in _EVENTS else {}
+        details = self.process_parser.parser.details[self.bpmn_id]
+        if tag == "subProcess":
+            self.process_parser.parser.create_parser(self.node)
+        return self.spec_class(self.spec, self.bpmn_id, details=details, bpmn_name=self.node.get("name"), **more)
+
+
+class SpecParser(ProcessParser):
+    """Makes all elements of one process or sub-process, then connects them."""
+
+    def _parse(self) -> None:
+        self.spec = BpmnProcessSpec(name=self.bpmn_id, description=self.get_name())
+        self.add_tasks()
+
+    def add_tasks(self) -> None:
+        """Make each element, join start and end to SpiffWorkflow's own, then draw the flows."""
+        details: Mapping[str, Details] = self.parser.details
+        for name, node in children(self.node):
+            if name in KINDS:
+                self.parse_node(node)
+        specs = self.spec.task_specs
+        for element_id, spec in list(specs.items()):
+            if element_id not in details:
+                continue
+            kind = details[element_id].element.type
+            if kind == "startEvent":
+                self.spec.start.connect(spec)
+            elif kind == "endEvent":
+                spec.connect(self.spec.end)
+            for flow in details[element_id].flows:
+                spec.connect(specs[flow.target_id])
+
+
+class ModelParser(BpmnParser):
+    """SpiffWorkflow's parser with our element kinds only; it is handed processes that were checked before."""
+
+    PROCESS_PARSER_CLASS = SpecParser
+    OVERRIDE_PARSER_CLASSES: ClassVar = {bpmn(tag): (ElementParser, kind.spec) for tag, kind in KINDS.items()}
+
+    def __init__(self, details: Mapping[str, Details]) -> None:
+        super().__init__()
+        self.details = details
+
+    def get_document_lanes(self, _root: Node) -> dict[str, str]:
+        """Leave lanes to our own reading."""
+        return {}
+
+
+def build_specs(process: Node, details: Mapping[str, Details]) -> tuple[Any, dict[str, Any]]:
+    """Give the spec of a checked process and those of its sub-processes by id."""
+    parser = ModelParser(details)
+    parser.create_parser(process)
+    process_id = process.get("id")
+    spec = parser.get_spec(process_id)
+    subprocess_specs: dict[str, Any] = {}
+    waiting: list[Iterable[Any]] = [spec.task_specs.values()]
+    while waiting:
+        for task_spec in waiting.pop():
+            if task_spec.bpmn_id is not None and task_spec.details.element.type == "subProcess":
+                inner = parser.get_spec(task_spec.name)
+                subprocess_specs[task_spec.name] = inner
+                waiting.append(inner.task_specs.values())
+    return spec, subprocess_specs

@@ -1,0 +1,245 @@
+"""Check the graph of a process: ids, flows, gateways, boundaries, reachability. Reads XML only, runs nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from engine.model.limits import RuntimeLimits
+from engine.spiff.elements.registry import KINDS
+from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.namespaces import BPMN, bpmn
+from engine.spiff.reading import child, children
+
+
+@dataclass(slots=True)
+class Graph:
+    """The flow nodes and sequence flows of one process or embedded sub-process, by id, in the order of the file."""
+
+    holder: Node
+    nodes: dict[str, Node] = field(default_factory=dict)
+    flows: list[Node] = field(default_factory=list)
+    outgoing: dict[str, list[Node]] = field(default_factory=dict)
+    incoming: dict[str, list[Node]] = field(default_factory=dict)
+    attached: dict[str, list[str]] = field(default_factory=dict)  # boundary events by the activity they hang on
+    refused: set[str] = field(default_factory=set)  # ids of elements that the allow-list turned away
+
+
+def read_graphs(process: Node) -> list[Graph]:
+    """Give the graph of a process and of every embedded sub-process inside it, outer ones first."""
+    graphs, holders = [], [process]
+    for holder in holders:
+        graph = Graph(holder)
+        for name, found in children(holder):
+            if name == "sequenceFlow":
+                graph.flows.append(found)
+                graph.outgoing.setdefault(found.get("sourceRef"), []).append(found)
+                graph.incoming.setdefault(found.get("targetRef"), []).append(found)
+            elif name in KINDS and found.get("id"):
+                graph.nodes.setdefault(found.get("id"), found)
+                if name == "boundaryEvent":
+                    graph.attached.setdefault(found.get("attachedToRef"), []).append(found.get("id"))
+                if name == "subProcess":
+                    holders.append(found)
+            elif found.get("id"):
+                graph.refused.add(found.get("id"))
+        graphs.append(graph)
+    return graphs
+
+
+def check_ids(root: Node, findings: Findings) -> None:
+    """Note flow nodes, flows and processes without an id, and ids that occur twice among BPMN elements."""
+    seen: set[str] = set()
+    for node in root.iter(f"{{{BPMN}}}*"):
+        name, element_id = local_name(node), node.get("id")
+        if element_id is None or not element_id.strip():
+            if name in KINDS or name in {"process", "sequenceFlow", "message"}:
+                findings.add("missing_id", node, f"“{name}” thiếu mã (id).", f"“{name}” has no id.")
+        elif element_id in seen:
+            findings.add(
+                "duplicate_id",
+                node,
+                f"Mã “{element_id}” bị trùng. Mỗi phần tử cần một mã riêng.",
+                f"Id “{element_id}” occurs twice. Each element needs its own.",
+            )
+        else:
+            seen.add(element_id)
+
+
+def check_size(root: Node, limits: RuntimeLimits, findings: Findings) -> None:
+    """Note a file with too many flow nodes and flows."""
+    counted = {*KINDS, "sequenceFlow"}
+    count = sum(1 for node in root.iter(f"{{{BPMN}}}*") if local_name(node) in counted)
+    if count > limits.model_elements:
+        findings.add(
+            "model_too_many_elements",
+            root,
+            f"Mô hình có {count} phần tử, vượt giới hạn {limits.model_elements}. Hãy tách thành nhiều quy trình.",
+            f"The model has {count} elements, more than the limit of {limits.model_elements}. Split it.",
+        )
+
+
+def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
+    """Check every graph of one process."""
+    for graph in graphs:
+        _check_start(graph, findings)
+        _check_flows(graph, findings)
+        for element_id, node in graph.nodes.items():
+            _check_degree(graph, element_id, node, findings)
+            _check_boundary(graph, node, findings)
+        _check_reachable(graph, findings)
+
+
+def _check_start(graph: Graph, findings: Findings) -> None:
+    starts = [node for node in graph.nodes.values() if local_name(node) == "startEvent"]
+    if not starts:
+        findings.add("no_start_event", graph.holder, "Chưa có sự kiện bắt đầu.", "There is no start event.")
+    for extra in starts[1:]:
+        findings.add(
+            "several_start_events",
+            extra,
+            "Có nhiều sự kiện bắt đầu; chỉ giữ lại một sự kiện bắt đầu thường.",
+            "There are several start events; keep one plain start event.",
+        )
+    if local_name(graph.holder) == "subProcess":
+        if graph.holder.get("triggeredByEvent") == "true":
+            findings.add(
+                "unsupported_element",
+                graph.holder,
+                "Tiểu quy trình sự kiện chưa được hỗ trợ. Hãy dùng sự kiện biên trên tiểu quy trình thường.",
+                "Event sub-processes are not supported yet. Use a boundary event on a plain sub-process.",
+            )
+        for start in starts:
+            for form in start.iter(bpmn("extensionElements")):
+                if any(local_name(found) == "formDefinition" for found in form):
+                    findings.add(
+                        "unsupported_extension",
+                        start,
+                        "Chỉ sự kiện bắt đầu của quy trình mới có biểu mẫu.",
+                        "Only the start event of a process may have a form.",
+                    )
+
+
+def _check_flows(graph: Graph, findings: Findings) -> None:
+    for flow in graph.flows:
+        for end in ("sourceRef", "targetRef"):
+            if flow.get(end) not in graph.nodes and flow.get(end) not in graph.refused:
+                findings.add(
+                    "dangling_flow",
+                    flow,
+                    f"Luồng “{flow.get('id')}” nối tới phần tử không có trong cùng cấp: {flow.get(end)}. Hãy nối lại.",
+                    f"Flow “{flow.get('id')}” leads to an element that is not at its level: {flow.get(end)}.",
+                )
+        source = graph.nodes.get(flow.get("sourceRef"))
+        is_conditional = child(flow, "conditionExpression") is not None
+        if is_conditional and source is not None and local_name(source) != "exclusiveGateway":
+            findings.add(
+                "condition_not_at_gateway",
+                flow,
+                "Điều kiện chỉ đặt trên luồng ra của cổng loại trừ. Hãy thêm cổng loại trừ trước luồng này.",
+                "A condition belongs on a flow out of an exclusive gateway. Put such a gateway before the flow.",
+            )
+
+
+def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
+    kind = KINDS[local_name(node)]
+    count_out = len(graph.outgoing.get(element_id, ()))
+    count_in = len(graph.incoming.get(element_id, ()))
+    if kind.max_incoming is not None and count_in > kind.max_incoming:
+        findings.add(
+            "flow_not_allowed", node, "Phần tử này không được có luồng vào.", "This element may have no incoming flow."
+        )
+    if count_out < kind.min_outgoing:
+        findings.add("flow_missing", node, "Phần tử này thiếu luồng ra.", "This element lacks an outgoing flow.")
+    if kind.max_outgoing == 0 and count_out:
+        findings.add(
+            "flow_not_allowed", node, "Phần tử này không được có luồng ra.", "This element may have no outgoing flow."
+        )
+    elif kind.max_outgoing is not None and count_out > kind.max_outgoing:
+        findings.add(
+            "several_outgoing_flows",
+            node,
+            "Có nhiều luồng ra khỏi một bước. Hãy đặt cổng song song hoặc cổng loại trừ sau bước này.",
+            "Several flows leave one element. Put a parallel or exclusive gateway after it.",
+        )
+    if kind.tag == "exclusiveGateway":
+        _check_exclusive(graph, element_id, node, findings)
+
+
+def _check_exclusive(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
+    flows, default = graph.outgoing.get(element_id, []), node.get("default")
+    if default is not None and default not in {flow.get("id") for flow in flows}:
+        findings.add(
+            "dangling_default",
+            node,
+            f"Luồng mặc định “{default}” không đi ra từ cổng này.",
+            f"The default flow “{default}” does not leave this gateway.",
+        )
+    for flow in flows:
+        has_condition = child(flow, "conditionExpression") is not None
+        if len(flows) > 1 and flow.get("id") != default and not has_condition:
+            findings.add(
+                "condition_missing",
+                flow,
+                f"Luồng “{flow.get('id')}” ra khỏi cổng loại trừ cần điều kiện FEEL, hoặc đặt làm luồng mặc định.",
+                f"Flow “{flow.get('id')}” out of an exclusive gateway needs a FEEL condition, or make it the default.",
+            )
+        if flow.get("id") == default and has_condition:
+            findings.add(
+                "condition_on_default",
+                flow,
+                f"Luồng mặc định “{flow.get('id')}” không được có điều kiện. Hãy bỏ điều kiện.",
+                f"The default flow “{flow.get('id')}” may have no condition. Remove it.",
+            )
+
+
+def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
+    if local_name(node) != "boundaryEvent":
+        return
+    host = graph.nodes.get(node.get("attachedToRef"))
+    if host is None:
+        findings.add(
+            "dangling_boundary",
+            node,
+            "Sự kiện biên chưa gắn vào bước nào (attachedToRef).",
+            "The boundary event is attached to nothing (attachedToRef).",
+        )
+    elif not KINDS[local_name(host)].waits:
+        findings.add(
+            "boundary_not_allowed",
+            node,
+            f"“{local_name(host)}” không chờ nên sự kiện biên không bao giờ xảy ra. Hãy gắn vào bước có chờ.",
+            f"“{local_name(host)}” never waits, so its boundary event could never fire. Attach it to one that waits.",
+        )
+    if node.get("cancelActivity", "true") not in {"true", "false"}:
+        findings.add(
+            "unsupported_attribute",
+            node,
+            "cancelActivity chỉ nhận true hoặc false.",
+            "cancelActivity is either true or false.",
+        )
+
+
+def _check_reachable(graph: Graph, findings: Findings) -> None:
+    starts = [key for key, node in graph.nodes.items() if local_name(node) == "startEvent"]
+    seen: set[str] = set()
+    open_ids = list(starts)
+    while open_ids:
+        key = open_ids.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        open_ids.extend(_next_ids(graph, key))
+        open_ids.extend(graph.attached.get(key, ()))
+    if not starts:
+        return
+    for key, node in graph.nodes.items():
+        if key not in seen:
+            findings.add(
+                "unreachable",
+                node,
+                f"Không có đường nào từ sự kiện bắt đầu tới “{key}”. Hãy nối lại hoặc xóa.",
+                f"No path leads from the start event to “{key}”. Connect or delete it.",
+            )
+
+
+def _next_ids(graph: Graph, key: str) -> Iterator[str]:
+    return (flow.get("targetRef") for flow in graph.outgoing.get(key, ()))

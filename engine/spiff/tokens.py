@@ -1,0 +1,70 @@
+"""A token of a case: SpiffWorkflow's task without data, log or clock of its own, plus what the host remembers of it."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow import TaskState
+from SpiffWorkflow.task import Task
+
+from engine.model.json_value import Variables
+from engine.spiff.details import OutFlow
+from engine.spiff.waits import Wait
+
+if TYPE_CHECKING:
+    from engine.spiff.case import Case
+
+
+class Phase(StrEnum):
+    """How far a token is with its element."""
+
+    ENTER = "E"  # arrived, nothing done yet
+    WAIT = "W"  # acting was begun; the world must answer
+    LEAVE = "L"  # the work is done, the way out is next
+
+
+class Token(Task):
+    """One token. Ids count up within a case; `key` is the element instance key, 0 until the element is entered."""
+
+    def __init__(
+        self, workflow: Any, task_spec: Any, parent: "Token | None" = None, state: int = TaskState.FUTURE
+    ) -> None:
+        self.key = 0
+        self.phase = Phase.ENTER
+        self.incident = False
+        self.is_scope = False
+        self.arrived: list[str] = []
+        self.waits: dict[int, Wait] = {}
+        self.taken: tuple[OutFlow, ...] = ()
+        self.payload: Variables = {}
+        super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
+
+    @property
+    def case(self) -> "Case":
+        """The case that the token belongs to, however deep it stands."""
+        return self.workflow.top_workflow  # type: ignore[no-any-return]
+
+    @property
+    def enclosing_key(self) -> int:
+        """The key of the scope around the element."""
+        return self.workflow.scope_key  # type: ignore[no-any-return]
+
+    @property
+    def scope_key(self) -> int:
+        """The key of the innermost scope that the element sees: its own if it opened one."""
+        return self.key if self.is_scope else self.enclosing_key
+
+    def arrive(self, task_spec: Any, flow_id: str | None = None) -> "Token":
+        """Put a new token before an element, as a child of this one."""
+        child = Token(self.workflow, task_spec, self)
+        if flow_id is not None:
+            child.arrived.append(flow_id)
+        return child
+
+    def _add_child(self, task_spec: Any, state: int = TaskState.FUTURE) -> "Token":
+        return Token(self.workflow, task_spec, self, state)
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def _inherit_data(self) -> None:
+        """Carry nothing: variables live in scopes."""

@@ -1,0 +1,76 @@
+"""An attribute of a model that is static text or, beginning with "=", a FEEL expression.
+
+Compiling happens when a model is read, evaluating when it runs; nothing here knows SpiffWorkflow. A model's text never
+reaches any other evaluator than FEEL.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.errors import Text
+from engine.feel import Expression, FeelError, FeelSyntaxError, FeelValue, FeelWarning, Host, compile_expression
+from engine.spiff.failure import LIMIT_EXCEEDED, ModelFailure
+from engine.spiff.findings import Findings, Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """What an attribute says. `about` names it in messages to people."""
+
+    text: str
+    about: Text
+    expression: Expression | None = None
+
+    @property
+    def is_static(self) -> bool:
+        """Tell whether the text stands for itself."""
+        return self.expression is None
+
+    def evaluate(self, context: Mapping[str, FeelValue], host: Host) -> tuple[FeelValue, tuple[FeelWarning, ...]]:
+        """Give the value and the warnings of its evaluation; raise ModelFailure when a bound of FEEL was reached."""
+        if self.expression is None:
+            return self.text, ()
+        try:
+            evaluation = self.expression.evaluate(context, host=host)
+        except FeelError as error:
+            raise ModelFailure(
+                LIMIT_EXCEEDED,
+                f"Không tính được {self.about.vi} ({self.text}): {error.message_vi}",
+                f"Cannot evaluate {self.about.en} ({self.text}): {error.message_en}",
+            ) from None
+        return evaluation.value, tuple(evaluation.warnings)
+
+
+def read_value(findings: Findings, node: Node, text: str | None, about: Text) -> Value | None:
+    """Read static text or an expression; None when there is no text or, with a finding, when FEEL cannot read it."""
+    if text is None or not text.strip():
+        return None
+    stripped = text.strip()
+    if not stripped.startswith("="):
+        return Value(text=stripped, about=about)
+    return read_formula(findings, node, text, about)
+
+
+def read_formula(findings: Findings, node: Node, text: str | None, about: Text) -> Value | None:
+    """Read a text that must be an expression and so begin with "="; None, with a finding, when it is not one."""
+    stripped = (text or "").strip()
+    if not stripped.startswith("="):
+        findings.add(
+            "feel_expected",
+            node,
+            f"{about.vi} phải là biểu thức FEEL và bắt đầu bằng dấu “=”, ví dụ: =so_luong > 1.",
+            f'{about.en} must be a FEEL expression and begin with "=", for example: =quantity > 1.',
+        )
+        return None
+    try:
+        expression = compile_expression(stripped[1:])
+    except FeelSyntaxError as error:
+        findings.add(
+            "feel_invalid",
+            node,
+            f"{about.vi} “{stripped}” sai cú pháp FEEL ở dòng {error.line}, cột {error.column}: {error.message_vi}",
+            f"{about.en} “{stripped}” is not valid FEEL at line {error.line}, column {error.column}: "
+            f"{error.message_en}",
+        )
+        return None
+    return Value(text=stripped, about=about, expression=expression)

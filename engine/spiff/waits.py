@@ -1,0 +1,141 @@
+"""Plan and keep what a token waits for: timers and message subscriptions, held by the host and never polled.
+
+Planning evaluates and may fail; a planned wait is then opened without any chance of failure.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.feel import FeelValue, FeelWarning
+from engine.model.events import Event, SubscriptionOpened, TimerScheduled
+from engine.spiff.details import Details, MessageSetting, TimerSetting
+from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
+from engine.spiff.feel_json import text_of
+from engine.spiff.moments import read_cycle, read_moment, read_span
+from engine.spiff.scopes import ScopeView
+from engine.spiff.values import Value
+
+if TYPE_CHECKING:
+    from engine.spiff.case import Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One timer or subscription of a token. `key` is given when it opens.
+
+    A repeating timer says in `span` how far apart it fires and in `remaining` how often still (−1: for ever).
+    """
+
+    event_id: str
+    key: int = 0
+    due_at: datetime | None = None
+    span: str | None = None
+    remaining: int = 1
+    message_name: str = ""
+    correlation_key: str = ""
+
+    def opened(self, element_instance_key: int) -> Event:
+        """Give the event that reports this wait."""
+        if self.due_at is not None:
+            return TimerScheduled(
+                wait_key=self.key,
+                element_instance_key=element_instance_key,
+                element_id=self.event_id,
+                due_at=self.due_at,
+            )
+        return SubscriptionOpened(
+            wait_key=self.key,
+            element_instance_key=element_instance_key,
+            element_id=self.event_id,
+            message_name=self.message_name,
+            correlation_key=self.correlation_key,
+        )
+
+
+def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: int) -> Wait:
+    """Work out when or for what an event waits; raise ModelFailure when its expressions give nothing usable.
+
+    A timer and a message's name are evaluated in the scope of the activity, the correlation key of a boundary event in
+    the scope around it (Camunda 8: the activity's own variables do not correlate its boundary).
+    """
+    setting = details.work
+    if isinstance(setting, TimerSetting):
+        return _plan_timer(case, details.element.id, setting, view)
+    if isinstance(setting, MessageSetting):
+        is_boundary = details.element.type == "boundaryEvent"
+        correlation_view = case.scopes.view(enclosing_key) if is_boundary else view
+        name = _text(case, setting.name, view)
+        return Wait(
+            event_id=details.element.id,
+            message_name=name,
+            correlation_key=_text(case, setting.correlation_key, correlation_view),
+        )
+    raise TypeError(details.element.type)
+
+
+def next_occurrence(wait: Wait, timezone: str) -> Wait | None:
+    """Give the wait that follows a fired one of a non-interrupting event, or None when it was the last.
+
+    A timer goes on from the moment it was due, not from when it was noticed, so it never drifts and skips nothing.
+    """
+    if wait.due_at is None:
+        return Wait(event_id=wait.event_id, message_name=wait.message_name, correlation_key=wait.correlation_key)
+    span = read_span(wait.span) if wait.span else None
+    if span is None or wait.remaining == 1:
+        return None
+    try:
+        due_at = span.after(wait.due_at, timezone)
+    except OverflowError:
+        return None
+    return Wait(event_id=wait.event_id, due_at=due_at, span=wait.span, remaining=max(wait.remaining - 1, -1))
+
+
+def _plan_timer(case: "Case", event_id: str, setting: TimerSetting, view: ScopeView) -> Wait:
+    value, warnings = setting.value.evaluate(view, case.host)
+    text = text_of(value)
+    try:
+        wait = _timer_from_text(case, event_id, setting.kind, text) if text is not None else None
+    except OverflowError:
+        wait = None
+    if wait is None:
+        raise _unusable(setting.value, value, warnings)
+    return wait
+
+
+def _timer_from_text(case: "Case", event_id: str, kind: str, text: str) -> Wait | None:
+    now, timezone = case.now(), case.host.timezone
+    if kind == "timeDate":
+        moment = read_moment(text, timezone)
+        return None if moment is None else Wait(event_id=event_id, due_at=moment)
+    if kind == "timeDuration":
+        span = read_span(text)
+        return None if span is None else Wait(event_id=event_id, due_at=span.after(now, timezone))
+    cycle = read_cycle(text)
+    if cycle is None:
+        return None
+    first = read_moment(cycle.start, timezone) if cycle.start else cycle.span.after(now, timezone)
+    if first is None:
+        return None
+    return Wait(event_id=event_id, due_at=first, span=cycle.span_text, remaining=cycle.repetitions)
+
+
+def _text(case: "Case", source: Value, view: ScopeView) -> str:
+    """Evaluate to a text that is not empty; a number counts as its digits."""
+    value, warnings = source.evaluate(view, case.host)
+    if isinstance(value, str) and value:
+        return value
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise _unusable(source, value, warnings)
+
+
+def _unusable(source: Value, value: FeelValue, warnings: tuple[FeelWarning, ...]) -> ModelFailure:
+    got = "null" if value is None else type(value).__name__
+    return ModelFailure(
+        EXTRACT_VALUE_ERROR,
+        f"{source.about.vi} ({source.text}) không cho giá trị dùng được (nhận được {got}).",
+        f"{source.about.en} ({source.text}) does not give a usable value (got {got}).",
+        warnings,
+    )
