@@ -29,5 +29,10 @@ def render_markdown(text: str) -> Markup:
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
-    parser.validateLink = lambda address: address.strip().lower().startswith(_SCHEMES)  # type: ignore[method-assign]
+    parser.validateLink = _is_safe_address  # type: ignore[method-assign]
     return parser
+
+
+def _is_safe_address(url: str) -> bool:
+    """Tell whether a link may lead there; the scheme is compared without case, so that no spelling slips through."""
+    return url.strip().lower().startswith(_SCHEMES)

@@ -1,4 +1,4 @@
-"""Renders forms: to fill in, what changed while filling in, and to read or print. HTML only; nothing is decided here."""
+"""Renders forms: to fill in, what changed meanwhile, and to read or print. HTML only; nothing is decided here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def render_form(
 ) -> Markup:
     """Give the fields of a form to fill in (no <form>, no buttons: the page has them).
 
-    `errors` are the findings of a refused submission; hand the same to `evaluate_form`, which hangs them on their fields.
+    `errors` are the findings of a refused submission; hand the same to `evaluate_form`, which hangs them on fields.
     `documents` are the stored files that file fields may show, by key. Answers stand in `state`.
     """
     rows = field_views(state, language=language, urls=urls, documents=documents)

@@ -43,9 +43,7 @@ class Check:
         nothing = clean is None or clean == [] or (clean is False and self.state.component.kind is Kind.CHECKBOX)
         if self.state.required and nothing and not self.problems:
             component = self.state.component
-            self.problems.append(
-                messages.required(component.kind, self.state.label, component.key or "", component.id)
-            )
+            self.problems.append(messages.required(component.kind, self.state.label, component.key or "", component.id))
         return clean
 
     def wrong(self, code: str, *, value: JsonValue = "", limit: str = "", count: int = 0) -> None:
@@ -99,9 +97,7 @@ def _pattern_problem(check: Check) -> None:
         check.wrong("pattern_mismatch")
         return
     component = check.state.component
-    check.problems.append(
-        Finding(code="pattern_mismatch", text=told, field=component.key, element_id=component.id)
-    )
+    check.problems.append(Finding(code="pattern_mismatch", text=told, field=component.key, element_id=component.id))
 
 
 def _number(check: Check, value: JsonValue) -> JsonValue:
@@ -170,10 +166,10 @@ def _datetime(check: Check, value: JsonValue) -> JsonValue:
     if iso is None:
         check.wrong(_DATE_CODES[kind], value="" if isinstance(value, list | dict) else value)
         return None
-    today = check.host.now
-    if check.state.component.constraints.no_past and kind is not DateKind.TIME and today is not None:
-        if day_of(iso) < today().astimezone(OFFICE_ZONE).date():
-            check.wrong("date_in_past")
+    now = check.host.now
+    looks_ahead = check.state.component.constraints.no_past and kind is not DateKind.TIME
+    if looks_ahead and now is not None and day_of(iso) < now().astimezone(OFFICE_ZONE).date():
+        check.wrong("date_in_past")
     return iso
 
 

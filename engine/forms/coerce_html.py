@@ -26,19 +26,20 @@ def field_name(key: str) -> str:
 
 
 def coerce_html(form: Form, posted: Mapping[str, Sequence[str]], *, language: str = "vi") -> dict[str, JsonValue]:
-    """Give typed answers for every input of `form`; controls that were not posted count as empty.
+    """Give typed answers for the controls that were posted; one that was not posted was not shown and stays out.
 
-    `posted` maps control names to their values in order; names of other controls (tokens, buttons) are ignored, while an
-    unknown name with our prefix is passed on, to be refused by the check.
+    `posted` maps control names to their values in order. Names of other controls (tokens, buttons) are ignored; an
+    unknown name with our prefix is passed on, to be refused by the check. Pages put an empty hidden control before
+    those that a browser leaves out when they are empty (checkbox, radio, file).
     """
     known = {key: component for key, component in form.by_key().items() if component.is_input}
-    answers: dict[str, JsonValue] = {
-        key: _typed(component, posted.get(field_name(key), ()), language) for key, component in known.items()
-    }
+    answers: dict[str, JsonValue] = {}
     for name, values in posted.items():
+        if not name.startswith(FIELD_PREFIX):
+            continue
         key = name.removeprefix(FIELD_PREFIX)
-        if name.startswith(FIELD_PREFIX) and key not in known:
-            answers[key] = values[-1] if values else None
+        component = known.get(key)
+        answers[key] = _typed(component, values, language) if component else "".join(values[-1:])
     return answers
 
 

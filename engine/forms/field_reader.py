@@ -138,7 +138,7 @@ def _words(reader: FieldReader, name: str) -> str | Expression | None:
 
 
 def to_decimal(value: JsonValue, digits: int) -> Decimal | None:
-    """Give `value` (a number, or a number written as text) as a finite Decimal of at most `digits` digits, else None."""
+    """Give a number, or a text that is one, as a finite Decimal of at most `digits` digits; anything else is None."""
     if value is None or isinstance(value, bool | list | dict):
         return None
     try:

@@ -1,7 +1,8 @@
 """Turns one component of a form-js schema into a `Component`, with a fault for everything that we would not honour.
 
 Groups are taken apart by `parse_form`; here each component stands alone. Sources: the form-js schema (versions 9 to 19)
-as its editor writes it, and our own entries under `properties` (`label_en`, `description_en`, `required_if`, `prefill`).
+as its editor writes it, and our own entries under `properties`: `label_en`, `description_en`, `text_en`,
+`required_if`, `prefill` (“no”), `pattern_message` and `pattern_message_en`.
 """
 
 from collections.abc import Callable, Mapping

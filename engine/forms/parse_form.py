@@ -60,9 +60,7 @@ class _FormParser:
             form_id = ""
         components = self._components(raw.get("components"), depth=0, component=None)
         version = raw.get("schemaVersion")
-        return Form(
-            id=form_id, components=components, schema_version=version if isinstance(version, int) else None
-        )
+        return Form(id=form_id, components=components, schema_version=version if isinstance(version, int) else None)
 
     def _components(self, raw: JsonValue, *, depth: int, component: str | None) -> tuple[Component, ...]:
         if raw is None:
@@ -166,7 +164,9 @@ class _FormParser:
         if depth >= self.limits.group_depth:
             maximum = self.limits.group_depth
             reader.fault(
-                "form_too_deep", f"nhóm lồng nhau quá {maximum} cấp.", f"groups are nested deeper than {maximum} levels."
+                "form_too_deep",
+                f"nhóm lồng nhau quá {maximum} cấp.",
+                f"groups are nested deeper than {maximum} levels.",
             )
             return ()
         return self._components(reader.raw.get("components"), depth=depth + 1, component=reader.component_id)

@@ -83,7 +83,7 @@ class OptionSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constraints:
-    """What an answer must satisfy. Numbers may be computed; a computed value that is not a number does not constrain."""
+    """What an answer must satisfy. Numbers may be computed; a computed one that is no number does not constrain."""
 
     required: bool = False
     required_if: Expression | None = None

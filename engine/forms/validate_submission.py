@@ -26,9 +26,9 @@ def validate_submission(
 ) -> dict[str, JsonValue]:
     """Give the clean variables of a submission, or raise InputRejected with one finding for each fault (`field`=key).
 
-    An answer that `data` leaves out counts as the case's own value, or the default (see `evaluate_form`). A field that is
-    hidden now but had a value in the case becomes null, so that no answer outlives its question. Numbers are int or
-    Decimal, dates ISO text, files lists of document keys. Raises LimitExceeded.
+    An answer that `data` leaves out counts as the case's own value, or the default (see `evaluate_form`). An answer
+    that is hidden now but had a value in the case becomes null, so that no answer outlives its question. Numbers are
+    int or Decimal, dates ISO text, files lists of document keys. Raises LimitExceeded.
     """
     known = form.by_key()
     problems = [messages.finding("field_unknown", key=str(key), value=str(key)) for key in data if key not in known]
@@ -50,7 +50,7 @@ def _clean(
         if key is None:
             continue
         if not one.visible:
-            if context.get(key) is not None:
+            if one.component.is_input and not one.readonly and context.get(key) is not None:
                 clean[key] = None
         elif one.component.kind is Kind.EXPRESSION:
             clean[key] = one.value
