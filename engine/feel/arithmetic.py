@@ -18,7 +18,7 @@ Operator: TypeAlias = Callable[[Run, FeelValue, FeelValue, str], FeelValue]
 _MAX_NANOS = 10**36  # more than the distance between any two dates
 
 
-def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
+def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:  # noqa: PLR0911 - one case a line
     """Add numbers, strings, durations, or a duration to a moment (in either order)."""
     match left, right:
         case Decimal(), Decimal():
@@ -26,9 +26,9 @@ def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelVal
         case str(), str():
             run.check_text(len(left) + len(right))
             return left + right
-        case (DaysDuration() | MonthsDuration()), (FeelDate() | FeelDateTime() | FeelTime()):
+        case ((DaysDuration() | MonthsDuration()), (FeelDate() | FeelDateTime() | FeelTime())):
             return _shift(run, right, left, "+", where)
-        case (FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration()):
+        case ((FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration())):
             return _shift(run, left, right, "+", where)
         case DaysDuration(), DaysDuration():
             return _days(run, left.nanos + right.nanos)
@@ -37,18 +37,18 @@ def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelVal
     return _refuse(run, "+", left, right, where)
 
 
-def subtract(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
+def subtract(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:  # noqa: PLR0911 - one case a line
     """Subtract numbers, durations, moments, or a duration from a moment."""
     match left, right:
         case Decimal(), Decimal():
             return finite(run, NUMBER.subtract(left, right))
-        case (FeelDate() | FeelDateTime()), (FeelDate() | FeelDateTime()):
+        case ((FeelDate() | FeelDateTime()), (FeelDate() | FeelDateTime())):
             between = difference(left, right)
             return _refuse(run, "-", left, right, where) if between is None else between
         case FeelTime(), FeelTime():
             nanos = time_difference(left, right)
             return _refuse(run, "-", left, right, where) if nanos is None else DaysDuration(nanos)
-        case (FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration()):
+        case ((FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration())):
             return _shift(run, left, negated(right), "-", where)
         case DaysDuration(), DaysDuration():
             return _days(run, left.nanos - right.nanos)
@@ -64,7 +64,7 @@ def multiply(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> Fe
             return finite(run, NUMBER.multiply(left, right))
         case Decimal(), (DaysDuration() | MonthsDuration()):
             return _scale(run, right, left, NUMBER.multiply)
-        case (DaysDuration() | MonthsDuration()), Decimal():
+        case ((DaysDuration() | MonthsDuration()), Decimal()):
             return _scale(run, left, right, NUMBER.multiply)
     return _refuse(run, "*", left, right, where)
 
@@ -74,7 +74,7 @@ def divide(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> Feel
     match left, right:
         case Decimal(), Decimal():
             return _quotient(run, left, right)
-        case (DaysDuration() | MonthsDuration()), Decimal():
+        case ((DaysDuration() | MonthsDuration()), Decimal()):
             return _scale(run, left, right, NUMBER.divide) if right else run.null("divide_by_zero")
         case DaysDuration(), DaysDuration():
             return _quotient(run, Decimal(left.nanos), Decimal(right.nanos))

@@ -36,7 +36,7 @@ def equal(run: Run, left: FeelValue, right: FeelValue, depth: int = 0) -> bool |
     return _equal_parts(run, left, right, depth)
 
 
-def _equal_parts(run: Run, left: FeelValue, right: FeelValue, depth: int) -> bool | None:
+def _equal_parts(run: Run, left: FeelValue, right: FeelValue, depth: int) -> bool | None:  # noqa: PLR0911 - one case a line
     """Compare two values of one kind that have parts."""
     match left, right:
         case FeelDateTime(), FeelDateTime():
@@ -96,7 +96,7 @@ def order(left: FeelValue, right: FeelValue) -> int | None:
 
 
 def _time_instant(time: FeelTime) -> tuple[bool, int]:
-    """Tell whether a time has an offset, and give its nanoseconds in UTC (a zone's offset is that of 1 January 2000)."""
+    """Tell whether a time has an offset, and give its nanoseconds in UTC (a zone by its rule of 1 January 2000)."""
     offset = time.offset_on(10_957)
     return offset is not None, time.nanos - (offset or 0) * NANOS
 

@@ -26,9 +26,18 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_function": ("Không có hàm “{name}”.", 'There is no function "{name}".'),
     "not_a_function": ("“{name}” không phải là hàm.", '"{name}" is not a function.'),
     "external_function": ("Không hỗ trợ hàm ngoài (external).", "External functions are not supported."),
-    "argument_count": ("Hàm “{name}” không nhận {count} tham số.", 'Function "{name}" does not take {count} arguments.'),
-    "argument_name": ("Hàm “{name}” không có tham số “{argument}”.", 'Function "{name}" has no parameter "{argument}".'),
-    "argument_missing": ("Hàm “{name}” thiếu tham số “{argument}”.", 'Function "{name}" lacks its argument "{argument}".'),
+    "argument_count": (
+        "Hàm “{name}” không nhận {count} tham số.",
+        'Function "{name}" does not take {count} arguments.',
+    ),
+    "argument_name": (
+        "Hàm “{name}” không có tham số “{argument}”.",
+        'Function "{name}" has no parameter "{argument}".',
+    ),
+    "argument_missing": (
+        "Hàm “{name}” thiếu tham số “{argument}”.",
+        'Function "{name}" lacks its argument "{argument}".',
+    ),
     "argument_type": (
         "Hàm “{name}”: tham số “{argument}” là {kind}, cần {expected}.",
         'Function "{name}": argument "{argument}" is {kind}, {expected} is needed.',

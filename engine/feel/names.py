@@ -48,9 +48,7 @@ class KnownNames:
         return own
 
     @staticmethod
-    def _match(
-        entries: Iterable[tuple[tuple[str, ...], str]], tokens: list[Token], at: int
-    ) -> tuple[str, int] | None:
+    def _match(entries: Iterable[tuple[tuple[str, ...], str]], tokens: list[Token], at: int) -> tuple[str, int] | None:
         for words, name in entries:
             if at + len(words) < len(tokens) and all(
                 tokens[index].text == word and tokens[index].kind is not TokenKind.STRING

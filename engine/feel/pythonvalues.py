@@ -1,7 +1,7 @@
 """FEEL values to and from Python's own: JSON data, dates, and text with every digit.
 
-Numbers: `from_json` takes int, Decimal and float (a float means the shortest decimal that it prints as). `to_json` gives
-an int for an integral number and a float for any other, which keeps up to 15 significant digits exactly and rounds
+Numbers: `from_json` takes int, Decimal and float (a float means the shortest decimal that it prints as). `to_json`
+gives an int for an integral number and a float for any other, which keeps up to 15 significant digits exactly and rounds
 beyond. Whoever needs all 34 digits reads and writes text: `from_json_text` and `to_json_text` never touch a float.
 """
 
@@ -90,7 +90,7 @@ def _json_number(value: Decimal) -> object:
     return float(value)
 
 
-def _plain(value: FeelValue, depth: int, number: Callable[[Decimal], object]) -> object:
+def _plain(value: FeelValue, depth: int, number: Callable[[Decimal], object]) -> object:  # noqa: PLR0911 - one case a line
     if value is None or isinstance(value, (bool, str)):
         return value
     if isinstance(value, Decimal):

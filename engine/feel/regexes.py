@@ -60,7 +60,7 @@ def _without_space(pattern: str) -> str:
 def run_pattern(
     run: Run, pattern: str, flags: str | None, operation: "Callable[[regex.Pattern[str], float], Result]"
 ) -> Result | None:
-    """Compile a pattern and run an operation on it with the seconds that are left; None, with a warning, when it is wrong.
+    """Compile a pattern and run an operation on it with the seconds left; None, with a warning, when it is wrong.
 
     Raises FeelLimitExceeded when the pattern is too long or the time of this evaluation is used up.
     """

@@ -1,11 +1,14 @@
-"""The syntax tree. Operators of one level are kept in one node (`a + b - c` is one Chain), so that a long
-expression is a wide tree and not a deep one.
+"""The syntax tree.
+
+Operators of one level are kept in one node (`a + b - c` is one Chain), so that a long expression is a wide tree and
+not a deep one.
 
 Two trees are equal when they mean the same; the position `at` (offset in the text) does not count.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.feel.types import FeelType
 from engine.feel.values import FeelValue
@@ -16,10 +19,6 @@ class Node:
     """Any part of an expression."""
 
     at: int = field(default=0, compare=False, kw_only=True)
-
-    def children(self) -> Iterator["Node"]:
-        """Give the nodes directly below this one."""
-        yield from ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,6 @@ class Path(Node):
     base: Node
     member: str
 
-    def children(self) -> Iterator[Node]:
-        yield self.base
-
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
@@ -60,10 +56,6 @@ class Filter(Node):
 
     base: Node
     condition: Node
-
-    def children(self) -> Iterator[Node]:
-        yield self.base
-        yield self.condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +66,12 @@ class Call(Node):
     arguments: tuple[Node, ...]
     names: tuple[str, ...] | None = None
 
-    def children(self) -> Iterator[Node]:
-        yield self.function
-        yield from self.arguments
-
 
 @dataclass(frozen=True, slots=True)
 class Negate(Node):
     """`-operand`."""
 
     operand: Node
-
-    def children(self) -> Iterator[Node]:
-        yield self.operand
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +81,6 @@ class Chain(Node):
     first: Node
     rest: tuple[tuple[str, Node], ...]
 
-    def children(self) -> Iterator[Node]:
-        yield self.first
-        for _, operand in self.rest:
-            yield operand
-
 
 @dataclass(frozen=True, slots=True)
 class Junction(Node):
@@ -108,9 +88,6 @@ class Junction(Node):
 
     operator: str
     operands: tuple[Node, ...]
-
-    def children(self) -> Iterator[Node]:
-        yield from self.operands
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +98,6 @@ class Comparison(Node):
     left: Node
     right: Node
 
-    def children(self) -> Iterator[Node]:
-        yield self.left
-        yield self.right
-
 
 @dataclass(frozen=True, slots=True)
 class Between(Node):
@@ -134,11 +107,6 @@ class Between(Node):
     low: Node
     high: Node
 
-    def children(self) -> Iterator[Node]:
-        yield self.value
-        yield self.low
-        yield self.high
-
 
 @dataclass(frozen=True, slots=True)
 class In(Node):
@@ -146,10 +114,6 @@ class In(Node):
 
     value: Node
     tests: tuple[Node, ...]
-
-    def children(self) -> Iterator[Node]:
-        yield self.value
-        yield from self.tests
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +123,6 @@ class InstanceOf(Node):
     value: Node
     feel_type: FeelType
 
-    def children(self) -> Iterator[Node]:
-        yield self.value
-
 
 @dataclass(frozen=True, slots=True)
 class If(Node):
@@ -169,12 +130,6 @@ class If(Node):
 
     branches: tuple[tuple[Node, Node], ...]
     otherwise: Node
-
-    def children(self) -> Iterator[Node]:
-        for condition, result in self.branches:
-            yield condition
-            yield result
-        yield self.otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +140,6 @@ class Iteration(Node):
     domain: Node
     last: Node | None = None
 
-    def children(self) -> Iterator[Node]:
-        yield self.domain
-        if self.last is not None:
-            yield self.last
-
 
 @dataclass(frozen=True, slots=True)
 class For(Node):
@@ -197,10 +147,6 @@ class For(Node):
 
     iterations: tuple[Iteration, ...]
     body: Node
-
-    def children(self) -> Iterator[Node]:
-        yield from self.iterations
-        yield self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +157,6 @@ class Quantified(Node):
     iterations: tuple[Iteration, ...]
     body: Node
 
-    def children(self) -> Iterator[Node]:
-        yield from self.iterations
-        yield self.body
-
 
 @dataclass(frozen=True, slots=True)
 class ListLiteral(Node):
@@ -222,19 +164,12 @@ class ListLiteral(Node):
 
     items: tuple[Node, ...]
 
-    def children(self) -> Iterator[Node]:
-        yield from self.items
-
 
 @dataclass(frozen=True, slots=True)
 class ContextLiteral(Node):
     """`{key: value, …}`; an entry sees the ones before it."""
 
     entries: tuple[tuple[str, Node], ...]
-
-    def children(self) -> Iterator[Node]:
-        for _, value in self.entries:
-            yield value
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +181,6 @@ class RangeLiteral(Node):
     start_included: bool
     end_included: bool
 
-    def children(self) -> Iterator[Node]:
-        if self.start is not None:
-            yield self.start
-        if self.end is not None:
-            yield self.end
-
 
 @dataclass(frozen=True, slots=True)
 class FunctionLiteral(Node):
@@ -259,10 +188,6 @@ class FunctionLiteral(Node):
 
     parameters: tuple[tuple[str, FeelType], ...]
     body: Node | None
-
-    def children(self) -> Iterator[Node]:
-        if self.body is not None:
-            yield self.body
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +197,6 @@ class UnaryComparison(Node):
     operator: str
     operand: Node
 
-    def children(self) -> Iterator[Node]:
-        yield self.operand
-
 
 @dataclass(frozen=True, slots=True)
 class UnaryTests(Node):
@@ -283,8 +205,36 @@ class UnaryTests(Node):
     tests: tuple[Node, ...]
     negated: bool
 
-    def children(self) -> Iterator[Node]:
-        yield from self.tests
+
+_NONE: tuple[Node, ...] = ()
+_CHILDREN: dict[type[Node], Callable[[Any], Iterable[Node]]] = {
+    Path: lambda node: (node.base,),
+    Filter: lambda node: (node.base, node.condition),
+    Call: lambda node: (node.function, *node.arguments),
+    Negate: lambda node: (node.operand,),
+    Chain: lambda node: (node.first, *(operand for _, operand in node.rest)),
+    Junction: lambda node: node.operands,
+    Comparison: lambda node: (node.left, node.right),
+    Between: lambda node: (node.value, node.low, node.high),
+    In: lambda node: (node.value, *node.tests),
+    InstanceOf: lambda node: (node.value,),
+    If: lambda node: (*(part for branch in node.branches for part in branch), node.otherwise),
+    Iteration: lambda node: (node.domain,) if node.last is None else (node.domain, node.last),
+    For: lambda node: (*node.iterations, node.body),
+    Quantified: lambda node: (*node.iterations, node.body),
+    ListLiteral: lambda node: node.items,
+    ContextLiteral: lambda node: [value for _, value in node.entries],
+    RangeLiteral: lambda node: [endpoint for endpoint in (node.start, node.end) if endpoint is not None],
+    FunctionLiteral: lambda node: () if node.body is None else (node.body,),
+    UnaryComparison: lambda node: (node.operand,),
+    UnaryTests: lambda node: node.tests,
+}
+
+
+def children(node: Node) -> Iterable[Node]:
+    """Give the nodes directly below a node, in the order of the text."""
+    below = _CHILDREN.get(type(node))
+    return _NONE if below is None else below(node)
 
 
 def measure_depth(root: Node) -> int:
@@ -295,5 +245,5 @@ def measure_depth(root: Node) -> int:
         node, depth = waiting.pop()
         deepest = max(deepest, depth)
         below = depth + (len(node.iterations) if isinstance(node, (For, Quantified)) else 1)
-        waiting.extend((child, below) for child in node.children())
+        waiting.extend([(child, below) for child in children(node)])
     return deepest

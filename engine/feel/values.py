@@ -52,8 +52,8 @@ class FeelFunction:
     """Something that can be called: a built-in, a host's function or a function literal.
 
     `parameters` are the names for calls with named arguments, one tuple for each overload; `invoke` takes the run and
-    the arguments in order, `invoke_named` takes them by name. `arity` is the number of parameters of a function literal,
-    or None when there are overloads.
+    the arguments in order, `invoke_named` takes them by name. `arity` is the number of parameters, or None
+    when there are overloads.
     """
 
     name: str

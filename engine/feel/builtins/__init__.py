@@ -5,7 +5,18 @@ A name that two families declare is refused at import.
 
 from collections.abc import Mapping
 
-from engine.feel.builtins import boolean, camunda, context, conversion, lists, numeric, ranges, statistics, strings, temporal
+from engine.feel.builtins import (
+    boolean,
+    camunda,
+    context,
+    conversion,
+    lists,
+    numeric,
+    ranges,
+    statistics,
+    strings,
+    temporal,
+)
 from engine.feel.builtins.signature import Family, builtin_function
 from engine.feel.values import FeelFunction
 

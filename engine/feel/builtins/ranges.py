@@ -54,7 +54,7 @@ def _overlaps(a: Range, b: Range) -> bool:
 
 
 def _overlaps_before(a: Range, b: Range) -> bool:
-    return _starts(a, b) < 0 and _overlaps(a, b) and _ends(a, b) < 0
+    return _starts(a, b) < 0 and _overlaps(a, b) and _ends(a, b) <= 0
 
 
 def _finishes(a: Range, b: Range) -> bool:

@@ -94,10 +94,10 @@ def matches(run: Run, text: str, pattern: str, flags: str | None) -> FeelValue:
 
 @FUNCTIONS.define("replace(input: string, pattern: string, replacement: string, flags?: string|null)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None) -> FeelValue:
-    """Replace every match; `$1` stands for a group, `$0` for the match, `\\$` and `\\\\` for themselves."""
+    """Replace every match; `$1` stands for a group, `$0` for the match, a backslash quotes the next sign."""
 
     def substitute(compiled: "regex.Pattern[str]", seconds: float) -> FeelValue:
-        template = [replacement] if flags and "q" in flags else _template(replacement, compiled.groups)
+        template = _template(replacement, compiled.groups, literal="q" in (flags or ""))
         if template is None:
             return run.null("argument_value", name="replace", argument="replacement")
         return _replace_all(run, compiled, seconds, text, template)
@@ -105,9 +105,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
     return run_pattern(run, pattern, flags, substitute)
 
 
-def _replace_all(
-    run: Run, compiled: "regex.Pattern[str]", seconds: float, text: str, template: list[str | int]
-) -> str:
+def _replace_all(run: Run, compiled: "regex.Pattern[str]", seconds: float, text: str, template: list[str | int]) -> str:
     """Build the new text piece by piece, so that its growth is bounded."""
     pieces: list[str] = []
     length = at = 0
@@ -124,8 +122,10 @@ def _replace_all(
     return "".join(pieces)
 
 
-def _template(replacement: str, groups: int) -> list[str | int] | None:
+def _template(replacement: str, groups: int, *, literal: bool) -> list[str | int] | None:
     """Cut a replacement into texts and group numbers; None when it is not one of XPath."""
+    if literal:
+        return [replacement]
     parts: list[str | int] = []
     at = 0
     while at < len(replacement):

@@ -78,4 +78,3 @@ def is_identical(_run: Run, value1: FeelValue, value2: FeelValue) -> FeelValue:
     if value1 is None or value2 is None:
         return value1 is value2
     return kind_of(value1) is kind_of(value2) and value1 == value2
-

@@ -3,7 +3,7 @@
 from engine.feel.compare import order
 from engine.feel.compiler.core import Compiler, Handler, Local, constant
 from engine.feel.compiler.functions import compile_function
-from engine.feel.runtime import Code, Frame, Run
+from engine.feel.runtime import Code, Frame
 from engine.feel.syntax import AtLiteral, ContextLiteral, FunctionLiteral, ListLiteral, Literal, Node, RangeLiteral
 from engine.feel.temporal.parse import parse_at_literal
 from engine.feel.values import FeelValue, Range, kind_of
@@ -59,6 +59,7 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Code:
 
 
 def _range(compiler: Compiler, node: RangeLiteral) -> Code:
+    """Compile a range; endpoints that cannot be compared, or are null, make it null."""
     start = None if node.start is None else compiler.compile(node.start)
     end = None if node.end is None else compiler.compile(node.end)
     start_included, end_included = node.start_included, node.end_included
@@ -66,18 +67,12 @@ def _range(compiler: Compiler, node: RangeLiteral) -> Code:
     def code(frame: Frame) -> FeelValue:
         low = None if start is None else start(frame)
         high = None if end is None else end(frame)
-        return make_range(frame.run, low, high, start_included=start_included, end_included=end_included)
+        first, last = (high if start is None else low), (low if end is None else high)
+        if order(first, last) is None:
+            return frame.run.null("range_endpoints", left=kind_of(first), right=kind_of(last))
+        return Range(low, high, start_included, end_included)
 
     return code
-
-
-def make_range(
-    run: Run, start: FeelValue, end: FeelValue, *, start_included: bool, end_included: bool
-) -> FeelValue:
-    """Make a range of two endpoints that can be compared (null: infinite, and then not included)."""
-    if (start is None and end is None) or order(start if start is not None else end, end if end is not None else start) is None:
-        return run.null("range_endpoints", left=kind_of(start), right=kind_of(end))
-    return Range(start, end, start_included and start is not None, end_included and end is not None)
 
 
 HANDLERS: dict[type[Node], Handler] = {

@@ -29,7 +29,7 @@ def _junction(compiler: Compiler, node: Junction) -> Code:
 
 
 def _if(compiler: Compiler, node: If) -> Code:
-    """The first branch whose condition is true; null counts as not true."""
+    """Take the first branch whose condition is true; null counts as not true."""
     branches = tuple((compiler.compile(condition), compiler.compile(result)) for condition, result in node.branches)
     otherwise = compiler.compile(node.otherwise)
 

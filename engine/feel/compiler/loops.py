@@ -24,9 +24,8 @@ def _for(compiler: Compiler, node: For) -> Code:
         loop = _Loop(compiler, node.iterations, node.body)
 
     def visit(frame: Frame) -> bool:
-        items = frame.slots[results]
-        assert isinstance(items, list)
-        items.append(loop.body(frame))
+        value = loop.body(frame)
+        frame.slots[results].append(value)  # type: ignore[attr-defined] # the list that `code` put there
         return False
 
     run_loop = loop.nest(visit)
@@ -46,7 +45,7 @@ def _for(compiler: Compiler, node: For) -> Code:
 
 
 def _quantified(compiler: Compiler, node: Quantified) -> Code:
-    """`some` is the disjunction of its results, `every` the conjunction, with null as in `or` and `and`."""
+    """Combine the results of the body as `or` does for some, as `and` does for every."""
     decisive = node.quantifier == "some"
     verdict = compiler.new_slot()
     loop = _Loop(compiler, node.iterations, node.body)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from decimal import Decimal
 from operator import ge, gt, le, lt
+from typing import Any
 
 from engine.feel.arithmetic import OPERATORS, negate
 from engine.feel.compare import equal, order
@@ -17,7 +18,7 @@ _FAST: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
     "-": NUMBER.subtract,
     "*": NUMBER.multiply,
 }
-_ORDERS: dict[str, Callable[[object, object], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def _negate(compiler: Compiler, node: Negate) -> Code:
@@ -34,9 +35,7 @@ def _chain(compiler: Compiler, node: Chain) -> Code:
     if len(node.rest) == 1:
         sign, operand = node.rest[0]
         return _binary(sign, first, compiler.compile(operand), label_of(node.first, operand))
-    steps = [
-        (OPERATORS[sign], compiler.compile(operand), label_of(operand)) for sign, operand in node.rest
-    ]
+    steps = [(OPERATORS[sign], compiler.compile(operand), label_of(operand)) for sign, operand in node.rest]
 
     def code(frame: Frame) -> FeelValue:
         value = first(frame)

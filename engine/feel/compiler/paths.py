@@ -75,7 +75,7 @@ def _path(compiler: Compiler, node: Path) -> Code:
     return code
 
 
-def read_member(run: Run, value: FeelValue, member: str, depth: int = 0) -> FeelValue:
+def read_member(run: Run, value: FeelValue, member: str, depth: int = 0) -> FeelValue:  # noqa: PLR0911 - one case a line
     """Read `value.member`: of a context, of each item of a list, or a property of a date, duration or range."""
     if value is None:
         return run.null("null_path", name=member)

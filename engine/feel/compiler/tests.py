@@ -1,4 +1,4 @@
-"""`in` and unary tests: does a value pass one of several tests (DMN 1.5 §7.3.? and §10.3.1.2 rules 7–17)?"""
+"""Compile `in` and unary tests: does a value pass one of several tests (DMN 1.5 §10.3.1.2, rules 7–17)."""
 
 from collections.abc import Callable, Iterable
 from operator import ge, gt, le, lt
@@ -7,7 +7,7 @@ from typing import TypeAlias
 from engine.feel.compare import equal, in_range, order
 from engine.feel.compiler.core import INPUT, Compiler, Handler, Local
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.syntax import In, Name, Node, UnaryComparison, UnaryTests
+from engine.feel.syntax import In, Name, Node, UnaryComparison, UnaryTests, children
 from engine.feel.values import FeelValue, Range, kind_of
 
 Test: TypeAlias = Callable[[Frame, FeelValue], bool | None]
@@ -26,7 +26,7 @@ def _in(compiler: Compiler, node: In) -> Code:
 
 
 def _unary_tests(compiler: Compiler, node: UnaryTests) -> Code:
-    """A cell: any test passed, or none for `not(…)`; without tests everything passes."""
+    """Ask whether any test passes, or none for `not(…)`; without tests everything passes."""
     slot, tests = _tests(compiler, node.tests, cell=True)
     if not tests:
         return lambda _frame: True
@@ -79,7 +79,7 @@ def _reads_input(root: Node) -> bool:
         node = waiting.pop()
         if isinstance(node, Name) and node.name == INPUT:
             return True
-        waiting.extend(node.children())
+        waiting.extend(children(node))
     return False
 
 

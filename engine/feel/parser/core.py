@@ -82,10 +82,10 @@ class Parser:
     def expect_operator(self, *allowed: str) -> Token:
         """Take one of the operators, or fail."""
         token = self.token
-        if token.kind is TokenKind.OPERATOR and token.text in allowed:
-            self.index += 1
-            return token
-        self.fail(" | ".join(allowed))
+        if token.kind is not TokenKind.OPERATOR or token.text not in allowed:
+            self.fail(" | ".join(allowed))
+        self.index += 1
+        return token
 
     def expect_word(self, word: str) -> None:
         """Take the keyword, or fail."""
@@ -103,9 +103,8 @@ class Parser:
             else (f"gặp “{found}”", f'found "{found}"')
         )
         vi_expected = "một biểu thức" if expected == "expression" else "một tên" if expected == "name" else expected
-        raise syntax_error(
-            self.text, token.start, expected, f"cần {vi_expected} nhưng {vi_found}.", f"expected {expected}, {en_found}."
-        )
+        vi = f"cần {vi_expected} nhưng {vi_found}."
+        raise syntax_error(self.text, token.start, expected, vi, f"expected {expected}, {en_found}.")
 
     def too_deep(self, at: int) -> FeelSyntaxError:
         """Make the error for an expression that is nested beyond the bound."""

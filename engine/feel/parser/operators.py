@@ -21,7 +21,7 @@ _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _JUNCTIONS = {"or": 10, "and": 20}
 # After `[`, none of these can begin a filter: the bracket closes a range such as `]1..x[`.
 _NO_FILTER_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between"})
-_NO_FILTER_SIGNS = frozenset({")", "]", "}", ",", "..", "=", "!=", "*", "/", "+", "**"})
+_NO_FILTER_SIGNS = frozenset({")", "]", "}", ",", ".", "..", "=", "!=", "*", "/", "+", "**"})
 
 
 def continue_with(parser: "Parser", left: Node, power: int) -> Node:
@@ -102,11 +102,9 @@ def _junction(parser: "Parser", left: Node, token: Token) -> Node:
 
 def _filter(parser: "Parser", left: Node, token: Token) -> Node | None:
     following = parser.tokens[parser.index + 1]
-    if following.kind is TokenKind.END or following.text in (
-        _NO_FILTER_WORDS if following.kind is TokenKind.NAME else _NO_FILTER_SIGNS
-    ):
-        if following.kind not in {TokenKind.STRING, TokenKind.AT}:
-            return None
+    none = {TokenKind.NAME: _NO_FILTER_WORDS, TokenKind.OPERATOR: _NO_FILTER_SIGNS}.get(following.kind, frozenset())
+    if following.kind is TokenKind.END or following.text in none:
+        return None
     parser.index += 1
     condition = parser.expression()
     parser.expect_operator("]")

@@ -5,6 +5,7 @@ Every reader answers None for a text that is not of its form or names a day or h
 
 import re
 
+from engine.feel.temporal.arithmetic import add_days
 from engine.feel.temporal.civil import MAX_YEAR, days_in_month
 from engine.feel.temporal.values import NANOS, DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
 from engine.feel.temporal.zones import is_zone
@@ -48,7 +49,10 @@ def parse_date(text: str) -> FeelDate | None:
 
 
 def parse_time(text: str) -> FeelTime | None:
-    """Read `10:30:00`, with a fraction, `Z`, an offset such as `+07:00`, or `@Asia/Ho_Chi_Minh`."""
+    """Read `10:30:00`, with a fraction, `Z`, an offset such as `+07:00`, or `@Asia/Ho_Chi_Minh`.
+
+    As in XML Schema, `24:00:00` is midnight.
+    """
     found = _TIME.match(text)
     if found is None:
         return None
@@ -65,17 +69,23 @@ def parse_time(text: str) -> FeelTime | None:
     zone = found[10]
     if zone is not None and not is_zone(zone):
         return None
-    return make_time(int(found[1]), int(found[2]), nanos, offset, zone)
+    hour = 0 if found[1] == "24" and not (int(found[2]) or nanos) else int(found[1])
+    return make_time(hour, int(found[2]), nanos, offset, zone)
 
 
 def parse_date_time(text: str) -> FeelDateTime | None:
-    """Read a date, `T` and a time; a date alone means its midnight, local."""
+    """Read a date, `T` and a time; a date alone means its midnight, local, and `24:00:00` the next day's."""
     day, separator, clock = text.partition("T")
     date = parse_date(day)
     if date is None:
         return None
     time = parse_time(clock) if separator else FeelTime(0)
-    return None if time is None else FeelDateTime(date, time)
+    if time is None:
+        return None
+    if clock.startswith("24"):
+        following = add_days(date, 1)
+        return None if following is None else FeelDateTime(following, time)
+    return FeelDateTime(date, time)
 
 
 def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
