@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 from engine.calendar import Deadline, RuleBook, host_functions, load_calendar, load_legal_rules
 from engine.errors import EngineError
-from engine.feel import Host, HostFunction, HostFunctionRefusal, to_json
-from engine.feel.temporal import FeelDate, FeelDateTime
+from engine.feel import FeelDate, FeelDateTime, Host, HostFunction, HostFunctionRefusal, from_python, to_json
 from engine.store import Transaction
 from engine.store.queries.law import CodeRow, read_calendar, read_code_lists, read_legal_rules
 

@@ -10,6 +10,7 @@ from engine.model.lifecycle import IncidentState, InstanceState
 from engine.model.records import CaseRecord, InstanceRecord, Resource
 from engine.operations import (
     Engine,
+    TaskFilter,
     activate_jobs,
     cancel_instance,
     complete_job,
@@ -21,7 +22,6 @@ from engine.operations import (
     get_case,
     resolve_incident,
     search_tasks,
-    TaskFilter,
 )
 from engine.operations.verify_audit import verify_audit
 from tests.models import CHOICE, ONE_JOB, TIMER_AND_MESSAGE
