@@ -3,8 +3,11 @@
 As many processes as HOIDONG_WEB_WORKERS says share one listening socket; each ends with this one.
 """
 
+import socket
 from argparse import ArgumentParser, Namespace
 
+from api.logs import configure_logs
+from api.processes import serve_forked
 from api.settings import get_settings
 
 GRACEFUL_S = 10
@@ -17,18 +20,12 @@ def configure(_parser: ArgumentParser) -> None:
 def run(_options: Namespace) -> int:
     """Serve until told to stop; requests that are being answered get ten seconds to end."""
     import uvicorn  # noqa: PLC0415  the command line's help needs no server
-    from uvicorn.supervisors import Multiprocess  # noqa: PLC0415
-
-    from api.logs import configure_logs  # noqa: PLC0415
 
     settings = get_settings()
     configure_logs(log_format=settings.log_format, level=settings.log_level)
     config = uvicorn.Config(
         "api.serve:web_process",
         factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.web_workers,
         access_log=False,
         log_config=None,
         proxy_headers=True,
@@ -36,9 +33,16 @@ def run(_options: Namespace) -> int:
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_S,
     )
-    listening = config.bind_socket()
-    if settings.web_workers == 1:
-        uvicorn.Server(config).run(sockets=[listening])
-    else:
-        Multiprocess(config, sockets=[listening]).run()
+    with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listening:
+        import api.app  # noqa: F401, PLC0415  once, before the processes part; loggers made at import find logs set up
+
+        serve_forked(
+            settings.web_workers,
+            lambda: uvicorn.Server(config).run(sockets=[listening]),
+            stop_timeout_s=GRACEFUL_S + 5,
+        )
     return 0
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -13,6 +13,7 @@ from api.processes.children import (
     start_child,
 )
 from api.processes.guard import die_with_parent
+from api.processes.prefork import serve_forked
 from api.processes.stop_signals import StopRequested, stop_on_signals
 from api.processes.supervise import Program, stop_programs, watch
 
@@ -26,6 +27,7 @@ __all__ = [
     "die_with_parent",
     "guarded",
     "pause",
+    "serve_forked",
     "start_child",
     "stop_on_signals",
     "stop_programs",
