@@ -6,7 +6,7 @@ Production never reads them: there every secret comes from the environment.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 OWNER_ONLY = 0o600
@@ -16,10 +16,10 @@ OWNER_ONLY = 0o600
 class Credentials:
     """What the parts of one installation show each other."""
 
-    database_password: str
-    s3_access_key: str
-    s3_secret_key: str
-    secret_key: str
+    database_password: str = field(repr=False)
+    s3_access_key: str = field(repr=False)
+    s3_secret_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
 
 
 def new_credentials() -> Credentials:
