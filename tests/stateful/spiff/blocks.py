@@ -1,0 +1,397 @@
+"""Random block-structured processes, each block with its own model of what a person must then see: the oracle.
+
+A block draws itself, and beside that keeps by itself which work is open; it shares no code with the engine. A block is
+begun with `begin`, answers in `open` which steps are possible, and takes one with `step`; both say whether it is done.
+"""
+
+import random
+from dataclasses import dataclass, field
+
+from tests.unit.spiff import drawing as d
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that the world can do now: complete the work of an element, or fire an event."""
+
+    what: str  # complete, fire
+    element_id: str
+
+
+@dataclass
+class Plan:
+    """What is shared while one process is drawn."""
+
+    random: random.Random
+    messages: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def name(self, prefix: str) -> str:
+        self.count += 1
+        return f"{prefix}{self.count}"
+
+
+class Space:
+    """A process or sub-process: side branches that non-interrupting events began and that end on their own."""
+
+    def __init__(self) -> None:
+        self.sides: list[str] = []
+
+
+class Block:
+    """A part of a process with one way in and one way out."""
+
+    space: Space
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        """Give first element, last element and XML."""
+        raise NotImplementedError
+
+    def settle(self, space: Space) -> None:
+        """Learn which space the block stands in."""
+        self.space = space
+
+    def begin(self) -> bool:
+        raise NotImplementedError
+
+    def open(self) -> list[Step]:
+        raise NotImplementedError
+
+    def step(self, step: Step) -> bool:
+        raise NotImplementedError
+
+
+class Work(Block):
+    """A user task or a job."""
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id = plan.name("w")
+        draw = d.user_task if plan.random.random() < 0.7 else d.service_task
+        return self.id, self.id, draw(self.id)
+
+    def begin(self) -> bool:
+        return False
+
+    def open(self) -> list[Step]:
+        return [Step("complete", self.id)]
+
+    def step(self, step: Step) -> bool:
+        return True
+
+
+class Catch(Block):
+    """An intermediate timer or message, or a receive task."""
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id = plan.name("c")
+        kind = plan.random.randrange(3)
+        if kind == 0:
+            return self.id, self.id, d.catch(self.id, d.timer("timeDuration", "PT1H"))
+        plan.messages.append(d.message(f"m_{self.id}", f"m_{self.id}"))
+        if kind == 1:
+            return self.id, self.id, d.catch(self.id, d.message_event(f"m_{self.id}"))
+        return self.id, self.id, d.receive_task(self.id, f"m_{self.id}")
+
+    def begin(self) -> bool:
+        return False
+
+    def open(self) -> list[Step]:
+        return [Step("fire", self.id)]
+
+    def step(self, step: Step) -> bool:
+        return True
+
+
+class Instant(Block):
+    """Something that never waits."""
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id = plan.name("i")
+        kind = plan.random.randrange(3)
+        if kind == 0:
+            return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=1 + 1")
+        return self.id, self.id, d.element("manualTask" if kind == 1 else "task", self.id)
+
+    def begin(self) -> bool:
+        return True
+
+    def open(self) -> list[Step]:
+        return []
+
+    def step(self, step: Step) -> bool:
+        raise AssertionError(step)
+
+
+class Sequence(Block):
+    """Blocks one after another."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        drawn = [block.draw(plan) for block in self.blocks]
+        joins = [d.flow(before[1], after[0]) for before, after in zip(drawn, drawn[1:], strict=False)]
+        return drawn[0][0], drawn[-1][1], "".join([*(xml for _, _, xml in drawn), *joins])
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        for block in self.blocks:
+            block.settle(space)
+
+    def begin(self) -> bool:
+        self.at = 0
+        return self._go()
+
+    def _go(self) -> bool:
+        while self.at < len(self.blocks) and self.blocks[self.at].begin():
+            self.at += 1
+        return self.at == len(self.blocks)
+
+    def open(self) -> list[Step]:
+        return self.blocks[self.at].open()
+
+    def step(self, step: Step) -> bool:
+        if not self.blocks[self.at].step(step):
+            return False
+        self.at += 1
+        return self._go()
+
+
+class Parallel(Block):
+    """Blocks side by side between two parallel gateways; sometimes with an empty branch."""
+
+    def __init__(self, blocks: list[Block]) -> None:
+        self.blocks = blocks
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        split, join = plan.name("ps"), plan.name("pj")
+        parts = [d.parallel(split), d.parallel(join)]
+        for block in self.blocks:
+            first, last, xml = block.draw(plan)
+            parts += [xml, d.flow(split, first), d.flow(last, join)]
+        if plan.random.random() < 0.2:
+            parts += [d.flow(split, join, flow_id=plan.name("pf")), d.flow(split, join, flow_id=plan.name("pf"))]
+        return split, join, "".join(parts)
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        for block in self.blocks:
+            block.settle(space)
+
+    def begin(self) -> bool:
+        self.done = [block.begin() for block in self.blocks]
+        return all(self.done)
+
+    def open(self) -> list[Step]:
+        return [step for block, done in zip(self.blocks, self.done, strict=True) if not done for step in block.open()]
+
+    def step(self, step: Step) -> bool:
+        for index, block in enumerate(self.blocks):
+            if not self.done[index] and step in block.open():
+                self.done[index] = block.step(step)
+                return all(self.done)
+        raise AssertionError(step)
+
+
+class Choice(Block):
+    """One of several blocks by a variable's value."""
+
+    def __init__(self, blocks: list[Block], taken: int) -> None:
+        self.blocks = blocks
+        self.taken = taken
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        before, split, join, default = (plan.name(prefix) for prefix in ("xi", "xs", "xj", "xf"))
+        variable = f"x_{split}"
+        parts = [
+            d.script_task(before, variable, f"={self.taken}"),
+            d.exclusive(split, default),
+            d.exclusive(join),
+            d.flow(before, split),
+        ]
+        for index, block in enumerate(self.blocks):
+            first, last, xml = block.draw(plan)
+            to_block = d.flow(split, first, flow_id=default) if index == 0 else d.flow(split, first, f"={variable} = {index}")
+            parts += [xml, to_block, d.flow(last, join)]
+        return before, join, "".join(parts)
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        for block in self.blocks:
+            block.settle(space)
+
+    def begin(self) -> bool:
+        return self.blocks[self.taken].begin()
+
+    def open(self) -> list[Step]:
+        return self.blocks[self.taken].open()
+
+    def step(self, step: Step) -> bool:
+        return self.blocks[self.taken].step(step)
+
+
+class Loop(Block):
+    """A block again and again, counted by a script; the counter is the case's, so it also proves scopes."""
+
+    def __init__(self, block: Block, rounds: int) -> None:
+        self.block = block
+        self.rounds = rounds
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        zero, again, count, gate, after, default = (plan.name(prefix) for prefix in ("lz", "la", "lc", "lg", "lo", "lf"))
+        variable = f"n_{gate}"
+        first, last, xml = self.block.draw(plan)
+        parts = [
+            d.script_task(zero, variable, "=0"),
+            d.exclusive(again),
+            xml,
+            d.script_task(count, variable, f"={variable} + 1"),
+            d.exclusive(gate, default),
+            d.exclusive(after),
+            d.path(zero, again, first),
+            d.path(last, count, gate),
+            d.flow(gate, again, f"={variable} < {self.rounds}"),
+            d.flow(gate, after, flow_id=default),
+        ]
+        return zero, after, "".join(parts)
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        self.block.settle(space)
+
+    def begin(self) -> bool:
+        self.round = 0
+        return self._go()
+
+    def _go(self) -> bool:
+        while self.round < self.rounds:
+            if not self.block.begin():
+                return False
+            self.round += 1
+        return True
+
+    def open(self) -> list[Step]:
+        return self.block.open()
+
+    def step(self, step: Step) -> bool:
+        if not self.block.step(step):
+            return False
+        self.round += 1
+        return self._go()
+
+
+class SubProcess(Block):
+    """A block in an embedded sub-process; done when the block and every side branch in it are done."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.inner = Space()
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id, begin, finish = plan.name("s"), plan.name("ss"), plan.name("se")
+        first, last, xml = self.block.draw(plan)
+        body = d.sub_process(self.id, d.start(begin), xml, d.end(finish), d.flow(begin, first), d.flow(last, finish))
+        return self.id, self.id, body
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        self.block.settle(self.inner)
+
+    def begin(self) -> bool:
+        self.inner.sides.clear()
+        self.done = self.block.begin()
+        return self.done
+
+    def open(self) -> list[Step]:
+        inside = [] if self.done else self.block.open()
+        return inside + [Step("complete", side) for side in self.inner.sides]
+
+    def step(self, step: Step) -> bool:
+        if step.element_id in self.inner.sides:
+            self.inner.sides.remove(step.element_id)
+        else:
+            self.done = self.block.step(step)
+        return self.done and not self.inner.sides
+
+
+class Guarded(Block):
+    """A user task or sub-process with a boundary event.
+
+    Interrupting: the event leads to another task, and both ways meet. Not interrupting: it begins a side branch with a
+    task of its own; a message may come again and again, a timer fires once.
+    """
+
+    def __init__(self, host: Block, *, interrupting: bool, by_timer: bool) -> None:
+        self.host = host
+        self.interrupting = interrupting
+        self.by_timer = by_timer
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        first, last, xml = self.host.draw(plan)
+        self.event, self.other, meet = plan.name("b"), plan.name("o"), plan.name("bm")
+        if self.by_timer:
+            definition = d.timer("timeDuration", "PT2H")
+        else:
+            plan.messages.append(d.message(f"m_{self.event}", f"m_{self.event}"))
+            definition = d.message_event(f"m_{self.event}")
+        parts = [
+            xml,
+            d.boundary(self.event, first, definition, interrupting=self.interrupting),
+            d.user_task(self.other),
+            d.exclusive(meet),
+            d.path(last, meet),
+            d.path(self.event, self.other),
+        ]
+        if self.interrupting:
+            parts.append(d.path(self.other, meet))
+        else:
+            finish = plan.name("be")
+            parts += [d.end(finish), d.path(self.other, finish)]
+        return first, meet, "".join(parts)
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        self.host.settle(space)
+
+    def begin(self) -> bool:
+        self.armed = True
+        self.diverted = False
+        return self.host.begin()
+
+    def open(self) -> list[Step]:
+        if self.diverted:
+            return [Step("complete", self.other)]
+        return self.host.open() + ([Step("fire", self.event)] if self.armed else [])
+
+    def step(self, step: Step) -> bool:
+        if self.diverted:
+            return True
+        if step == Step("fire", self.event):
+            if self.interrupting:
+                self.diverted = True
+            else:
+                self.armed = not self.by_timer
+                self.space.sides.append(self.other)
+            return False
+        return self.host.step(step)
+
+
+def random_block(rng: random.Random, depth: int) -> Block:
+    """Make a random block, at most `depth` levels deep."""
+    roll = rng.random()
+    if depth == 0 or roll < 0.15:
+        leaf = rng.random()
+        return Work() if leaf < 0.6 else Catch() if leaf < 0.85 else Instant()
+    if roll < 0.35:
+        return Sequence([random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))])
+    if roll < 0.55:
+        return Parallel([random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))])
+    if roll < 0.68:
+        return Loop(random_block(rng, depth - 1), rng.randint(1, 3))
+    if roll < 0.78:
+        return SubProcess(random_block(rng, depth - 1))
+    if roll < 0.9:
+        host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), random_block(rng, depth - 1)]))
+        return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
+    blocks = [random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))]
+    return Choice(blocks, rng.randrange(len(blocks)))

@@ -1,0 +1,210 @@
+"""A desk where tests drive one case: it keeps what a store would keep and distrusts the runtime.
+
+Before every command the case is saved as JSON text, dropped, and restored on a model parsed anew; after every command
+the events are applied to plain dictionaries, and an event that contradicts them fails the test.
+"""
+
+import itertools
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from engine.feel import Host, HostFunction
+from engine.model import events as e
+from engine.model.json_value import JsonValue
+from engine.model.limits import RuntimeLimits
+from engine.spiff import Execution, ProcessModel, parse
+
+INSTANCE = 7_000_000_000_000_001
+MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # eight o'clock in Hanoi
+
+
+class Desk:
+    """One case, with its projections."""
+
+    def __init__(
+        self,
+        xml: bytes,
+        variables: Mapping[str, JsonValue] | None = None,
+        *,
+        limits: RuntimeLimits | None = None,
+        functions: Mapping[str, HostFunction] | None = None,
+    ) -> None:
+        self.xml = xml
+        self.limits = limits or RuntimeLimits()
+        self.now = MONDAY
+        self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
+        self._keys = itertools.count(INSTANCE + 1)
+        self.scopes: dict[int, dict[str, JsonValue]] = {INSTANCE: {}}
+        self.active: dict[int, str] = {}
+        self.ended: dict[int, str] = {}
+        self.tasks: dict[int, e.UserTaskCreated] = {}
+        self.jobs: dict[int, e.JobCreated] = {}
+        self.waits: dict[int, e.TimerScheduled | e.SubscriptionOpened] = {}
+        self.incidents: dict[int, e.IncidentRaised] = {}
+        self.taken: list[str] = []
+        self.outcome: str | None = None
+        self.events: tuple[e.Event, ...] = ()
+        execution = Execution.start(
+            self.parse(), instance_key=INSTANCE, keys=self.new_key, host=self.host, limits=self.limits,
+            variables=variables or {},
+        )
+        self._keep(execution)
+
+    # commands by element id ---------------------------------------------------------------------------------------
+
+    def complete(self, element_id: str, **variables: JsonValue) -> None:
+        self.complete_key(self.key_of_work(element_id), variables)
+
+    def complete_key(self, key: int, variables: Mapping[str, JsonValue]) -> None:
+        execution = self.restored()
+        execution.complete(key, variables)
+        self.tasks.pop(key, None)
+        self.jobs.pop(key, None)
+        self._keep(execution)
+
+    def fire(self, element_id: str, **variables: JsonValue) -> None:
+        execution = self.restored()
+        execution.trigger(self.wait_of(element_id).wait_key, variables)
+        self._keep(execution)
+
+    def retry(self, element_id: str) -> None:
+        execution = self.restored()
+        execution.retry(self.incident_at(element_id).element_instance_key)
+        self._keep(execution)
+
+    def set_variables(self, scope_key: int, **variables: JsonValue) -> None:
+        execution = self.restored()
+        execution.set_variables(scope_key, variables)
+        self._keep(execution)
+
+    def cancel(self) -> None:
+        execution = self.restored()
+        execution.cancel()
+        self._keep(execution)
+
+    # what the desk shows ------------------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> list[str]:
+        """Ids of the user tasks and jobs that wait, sorted."""
+        return sorted(work.element_id for work in [*self.tasks.values(), *self.jobs.values()])
+
+    @property
+    def variables(self) -> dict[str, JsonValue]:
+        """The variables of the process instance."""
+        return self.scopes[INSTANCE]
+
+    def key_of_work(self, element_id: str) -> int:
+        return next(key for key, work in [*self.tasks.items(), *self.jobs.items()] if work.element_id == element_id)
+
+    def task(self, element_id: str) -> e.UserTaskCreated:
+        return next(task for task in self.tasks.values() if task.element_id == element_id)
+
+    def wait_of(self, element_id: str) -> e.TimerScheduled | e.SubscriptionOpened:
+        return next(wait for wait in self.waits.values() if wait.element_id == element_id)
+
+    def incident_at(self, element_id: str) -> e.IncidentRaised:
+        return next(incident for incident in self.incidents.values() if incident.element_id == element_id)
+
+    def happened(self, kind: type[e.Event]) -> list[str]:
+        """Element ids of the last command's events of one kind, in order."""
+        return [event.element_id for event in self.events if isinstance(event, kind) and hasattr(event, "element_id")]
+
+    def story(self) -> list[str]:
+        """The last command's events in words, in order."""
+        return [_word(event) for event in self.events]
+
+    # plumbing -----------------------------------------------------------------------------------------------------
+
+    def new_key(self) -> int:
+        return next(self._keys)
+
+    def parse(self) -> ProcessModel:
+        (model,) = parse(self.xml, resource="test.bpmn", limits=self.limits)
+        return model
+
+    def restored(self) -> Execution:
+        """A new execution from the saved text, on a model parsed anew."""
+        return Execution.restore(
+            self.parse(), instance_key=INSTANCE, keys=self.new_key, host=self.host, limits=self.limits,
+            document=json.loads(self.saved), variables=self.scopes,
+        )
+
+    def pass_time(self, **amount: float) -> None:
+        self.now += timedelta(**amount)
+
+    def _keep(self, execution: Execution) -> None:
+        self.events = execution.events
+        for event in self.events:
+            self._apply(event)
+        self.saved = json.dumps(execution.document())
+        self.elements = execution.active_elements()
+        assert execution.finished == (self.outcome is not None)
+        if execution.finished:
+            assert not self.active, self.active
+            assert not self.tasks
+            assert not self.jobs
+            assert not self.waits
+            assert not self.incidents
+            assert set(self.scopes) == {INSTANCE}
+            assert self.elements == ()
+
+    def _apply(self, event: e.Event) -> None:
+        assert self.outcome is None or isinstance(event, e.VariableSet), f"{event} after the end"
+        match event:
+            case e.ElementActivated():
+                assert event.element_instance_key not in {**self.active, **self.ended}
+                assert event.scope_key == INSTANCE or event.scope_key in self.active
+                self.active[event.element_instance_key] = event.element_id
+            case e.ElementCompleted() | e.ElementTerminated():
+                assert self.active.pop(event.element_instance_key) == event.element_id
+                assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
+                self.ended[event.element_instance_key] = event.element_id
+            case e.UserTaskCreated():
+                assert event.element_instance_key in self.active
+                self.tasks[event.element_instance_key] = event
+            case e.JobCreated():
+                assert event.element_instance_key in self.active
+                self.jobs[event.element_instance_key] = event
+            case e.UserTaskCanceled():
+                del self.tasks[event.element_instance_key]
+            case e.JobCanceled():
+                del self.jobs[event.element_instance_key]
+            case e.TimerScheduled() | e.SubscriptionOpened():
+                assert event.element_instance_key in self.active
+                self.waits[event.wait_key] = event
+            case e.WaitClosed():
+                del self.waits[event.wait_key]
+            case e.IncidentRaised():
+                assert event.element_instance_key in self.active
+                assert event.element_instance_key not in self.incidents
+                assert event.message.vi
+                assert event.message.en
+                self.incidents[event.element_instance_key] = event
+            case e.IncidentCleared():
+                del self.incidents[event.element_instance_key]
+            case _:
+                self._apply_rest(event)
+
+    def _apply_rest(self, event: e.Event) -> None:
+        match event:
+            case e.VariableSet():
+                assert event.scope_key == INSTANCE or event.scope_key in self.active
+                self.scopes.setdefault(event.scope_key, {})[event.name] = event.value
+            case e.ScopeClosed():
+                self.scopes.pop(event.scope_key, None)
+            case e.SequenceFlowTaken():
+                self.taken.append(event.flow_id)
+            case e.ProcessCompleted():
+                self.outcome = "completed"
+            case e.ProcessTerminated():
+                self.outcome = "terminated"
+            case _:
+                raise AssertionError(event)
+
+
+def _word(event: Any) -> str:
+    about = getattr(event, "element_id", None) or getattr(event, "flow_id", None) or getattr(event, "name", "")
+    return f"{type(event).__name__} {about}".strip()

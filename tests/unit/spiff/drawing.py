@@ -1,0 +1,132 @@
+"""Draw small BPMN models for tests: each function gives the XML of one element, `process` makes a file of them."""
+
+from xml.sax.saxutils import escape, quoteattr
+
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>'
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
+    ' xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+    ' xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+    ' xmlns:modeler="http://camunda.org/schema/modeler/1.0"'
+    ' id="definitions" targetNamespace="urn:test" modeler:executionPlatform="Camunda Cloud">'
+)
+
+
+def file(*parts: str) -> bytes:
+    """Make a BPMN file of processes, messages and the like."""
+    return (HEAD + "".join(parts) + "</bpmn:definitions>").encode()
+
+
+def process(*parts: str, around: str = "", process_id: str = "p") -> bytes:
+    """Make a file with one executable process; `around` stands beside it (messages, collaborations)."""
+    return file(around, f'<bpmn:process id="{process_id}" isExecutable="true">', *parts, "</bpmn:process>")
+
+
+def extensions(*parts: str) -> str:
+    inside = "".join(parts)
+    return f"<bpmn:extensionElements>{inside}</bpmn:extensionElements>" if inside else ""
+
+
+def element(tag: str, element_id: str, inside: str = "", **attributes: str) -> str:
+    text = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f'<bpmn:{tag} id="{element_id}"{text}>{inside}</bpmn:{tag}>'
+
+
+def zeebe(tag: str, inside: str = "", **attributes: str) -> str:
+    text = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    return f"<zeebe:{tag}{text}>{inside}</zeebe:{tag}>"
+
+
+def start(element_id: str = "start", *extension: str) -> str:
+    return element("startEvent", element_id, extensions(*extension))
+
+
+def end(element_id: str = "end") -> str:
+    return element("endEvent", element_id)
+
+
+def terminate_end(element_id: str) -> str:
+    return element("endEvent", element_id, "<bpmn:terminateEventDefinition/>")
+
+
+def user_task(element_id: str, *extension: str) -> str:
+    return element("userTask", element_id, extensions(zeebe("userTask"), *extension), name=element_id)
+
+
+def service_task(element_id: str, *extension: str, job_type: str = "work", retries: str = "3") -> str:
+    definition = zeebe("taskDefinition", type=job_type, retries=retries)
+    return element("serviceTask", element_id, extensions(definition, *extension))
+
+
+def script_task(element_id: str, result: str, expression: str, *extension: str) -> str:
+    script = zeebe("script", expression=expression, resultVariable=result)
+    return element("scriptTask", element_id, extensions(script, *extension))
+
+
+def receive_task(element_id: str, message_id: str, *extension: str) -> str:
+    return element("receiveTask", element_id, extensions(*extension), messageRef=message_id)
+
+
+def exclusive(element_id: str, default: str | None = None) -> str:
+    return element("exclusiveGateway", element_id, **({"default": default} if default else {}))
+
+
+def parallel(element_id: str) -> str:
+    return element("parallelGateway", element_id)
+
+
+def sub_process(element_id: str, *parts: str, extension: str = "") -> str:
+    return element("subProcess", element_id, extension + "".join(parts))
+
+
+def timer(kind: str, value: str) -> str:
+    return f'<bpmn:timerEventDefinition><bpmn:{kind} xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:{kind}></bpmn:timerEventDefinition>'
+
+
+def message_event(message_id: str) -> str:
+    return f'<bpmn:messageEventDefinition messageRef="{message_id}"/>'
+
+
+def message(message_id: str, name: str, key: str = "=ma") -> str:
+    return element("message", message_id, extensions(zeebe("subscription", correlationKey=key)), name=name)
+
+
+def catch(element_id: str, definition: str, *extension: str) -> str:
+    return element("intermediateCatchEvent", element_id, extensions(*extension) + definition)
+
+
+def boundary(element_id: str, host: str, definition: str, *extension: str, interrupting: bool = True) -> str:
+    return element(
+        "boundaryEvent",
+        element_id,
+        extensions(*extension) + definition,
+        attachedToRef=host,
+        cancelActivity="true" if interrupting else "false",
+    )
+
+
+def inputs(**mappings: str) -> str:
+    return "".join(zeebe("input", source=source, target=target) for target, source in mappings.items())
+
+
+def outputs(**mappings: str) -> str:
+    return "".join(zeebe("output", source=source, target=target) for target, source in mappings.items())
+
+
+def io_mapping(*parts: str) -> str:
+    return zeebe("ioMapping", "".join(parts))
+
+
+def flow(source: str, target: str, condition: str | None = None, flow_id: str | None = None) -> str:
+    inside = ""
+    if condition is not None:
+        inside = (
+            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
+        )
+    return element("sequenceFlow", flow_id or f"{source}-{target}", inside, sourceRef=source, targetRef=target)
+
+
+def path(*ids: str) -> str:
+    """Connect elements in a row; each flow's id is `source-target`."""
+    return "".join(flow(source, target) for source, target in zip(ids, ids[1:], strict=False))
