@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="Address that the web process listens on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that the web process listens on.")
     web_workers: int = Field(default=2, ge=1, le=64, description="Web processes on this machine.")
+    worker_heartbeat: Path | None = Field(default=None, description="File that a worker touches while it goes round.")
     public_url: str | None = Field(default=None, description="Address that people type; https makes cookies secure.")
     trusted_proxies: str = Field(default="127.0.0.1", description="Addresses whose X-Forwarded-* headers count.")
 

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, deploy, dev, migrate, seed, web
+from api.commands import audit, deploy, dev, migrate, seed, web, worker
 
 
 class Command(Protocol):
@@ -29,4 +29,5 @@ COMMANDS: Mapping[str, Command] = {
     "migrate": cast("Command", migrate),
     "seed": cast("Command", seed),
     "web": cast("Command", web),
+    "worker": cast("Command", worker),
 }

@@ -57,8 +57,8 @@ def test_nothing_outlives_the_parent_and_nothing_is_lost(
 @pytest.mark.slow
 def test_a_killed_server_leaves_files_that_the_next_start_survives(start: Starter, tmp_path: Path) -> None:
     run, _url = hold(start, tmp_path)
-    for process in [*run.family, run.process]:
-        os.kill(process.pid, signal.SIGKILL)
+    for pid in [*(member.pid for member in run.family), run.process.pid]:
+        os.kill(pid, signal.SIGKILL)
     run.process.wait(10)
     assert run.survivors() == []
     assert list(tmp_path.rglob("postmaster.pid")) != []
