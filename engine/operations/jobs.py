@@ -59,12 +59,15 @@ def activate_jobs(
     if not keys:
         return ()
     rows = uow.connection.execute(_full_jobs().where(_JOB.c.key.in_(keys)).order_by(_JOB.c.key)).all()
-    variables = _variables(uow, {row.instance_key for row in rows}, fetch_variables)
-    return tuple(_record(row, variables.get(row.instance_key, {})) for row in rows)
+    variables = _variables(uow, rows, fetch_variables)
+    return tuple(_record(row, variables[row.key]) for row in rows)
 
 
 def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Variables | None = None) -> None:
-    """Complete a job and run its case on. Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted)."""
+    """Complete a job and run its case on.
+
+    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted).
+    """
     case, job = _locked(uow, actor, job_key)
     state = next_state(JOB, JobState(job.state), "complete")
     uow.connection.execute(
@@ -134,7 +137,10 @@ def _locked(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]
 
 
 def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: str) -> None:
-    text = Text(vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message}", en=f"Job “{job.job_type}” failed: {message}")
+    text = Text(
+        vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message}",
+        en=f"Job “{job.job_type}” failed: {message}",
+    )
     row = {
         "key": uow.new_key(),
         "instance_key": case.key,
@@ -161,18 +167,22 @@ def _full_jobs() -> Any:
     )
 
 
-def _variables(uow: UnitOfWork, cases: set[int], names: Iterable[str] | None) -> dict[int, dict[str, JsonValue]]:
-    """Read the case-level variables of the claimed jobs' cases (all, or those named)."""
-    statement = select(_VARIABLE.c.instance_key, _VARIABLE.c.name, _VARIABLE.c.value).where(
-        _VARIABLE.c.instance_key.in_(cases), _VARIABLE.c.scope_key == _VARIABLE.c.instance_key
+def _variables(
+    uow: UnitOfWork, jobs: Iterable[Row[Any]], names: Iterable[str] | None
+) -> dict[int, dict[str, JsonValue]]:
+    """Read what each job sees, by job key: its case's variables, and over them its own (input mappings)."""
+    rows = list(jobs)
+    scopes = {row.instance_key for row in rows} | {row.element_instance_key for row in rows}
+    statement = select(_VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.value).where(
+        _VARIABLE.c.scope_key.in_(scopes)
     )
     wanted = list(names) if names is not None else []
     if wanted:
         statement = statement.where(_VARIABLE.c.name.in_(wanted))
     found: dict[int, dict[str, JsonValue]] = {}
-    for instance_key, name, value in uow.connection.execute(statement):
-        found.setdefault(instance_key, {})[name] = value
-    return found
+    for scope_key, name, value in uow.connection.execute(statement):
+        found.setdefault(scope_key, {})[name] = value
+    return {row.key: {**found.get(row.instance_key, {}), **found.get(row.element_instance_key, {})} for row in rows}
 
 
 def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
@@ -192,5 +202,3 @@ def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
         variables=variables,
         state=JobState(row.state),
     )
-
-

@@ -1,4 +1,4 @@
-"""Load initial data: the law and the words (once each, never over an administrator's change) and a demonstration Office.
+"""Load initial data: law and words (never over an administrator's change) and a demonstration Office.
 
 The data are JSON files of the project; this module only knows their shape.
 """
@@ -30,6 +30,7 @@ from engine.store.tables.core import core
 Json = Mapping[str, Any]
 STATES = "states"  # code lists of case states: states.<process id>
 GROUPS = "groups"
+OFFICE = "thong_tin_co_quan"  # the Office's own particulars: name, superior body, symbol, place
 
 
 def seed_law(uow: UnitOfWork, *, calendar: Json, rules: Iterable[Json], labels: Json, groups: Json) -> None:
@@ -42,7 +43,9 @@ def seed_law(uow: UnitOfWork, *, calendar: Json, rules: Iterable[Json], labels: 
     load_legal_rules(rule_rows)
     frame = {name: value for name, value in calendar.items() if name != "days"}
     _insert(uow, core(WorkingCalendar), [{"id": CALENDAR, "frame": frame}])
-    _insert(uow, core(CalendarDay), [{"day": date.fromisoformat(day["date"]), "record": day} for day in calendar["days"]])
+    _insert(
+        uow, core(CalendarDay), [{"day": date.fromisoformat(day["date"]), "record": day} for day in calendar["days"]]
+    )
     _insert(
         uow,
         core(LegalRuleRow),
@@ -78,6 +81,7 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
         for body in demo["co_quan_ngoai"]
     ]
     _insert(uow, core(Unit), [*units, *bodies])
+    _insert(uow, core(CodeItem), list(_list_items(OFFICE, demo[OFFICE])))
     hashed = hash_password(password)
     people = [_person(uow, person, hashed) for person in [*demo["nguoi"], *demo["tai_khoan_ky_thuat"]]]
     _insert(uow, core(Person), people)
@@ -90,6 +94,7 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
             for group in person["vai_tro"]
         ],
     )
+    uow.law.forget()
     return tuple(person["username"] for person in people)
 
 
@@ -133,9 +138,12 @@ def _code_items(labels: Json, groups: Json) -> Iterable[dict[str, Any]]:
     lists.update({f"{STATES}.{process}": words for process, words in labels["states"].items()})
     lists[GROUPS] = groups
     for list_key, values in lists.items():
-        for position, (value, words) in enumerate(values.items()):
-            row = {"list_key": list_key, "value": value, "vi": words["vi"], "en": words["en"], "position": position}
-            yield row
+        yield from _list_items(list_key, values)
+
+
+def _list_items(list_key: str, values: Json) -> Iterable[dict[str, Any]]:
+    for position, (value, words) in enumerate(values.items()):
+        yield {"list_key": list_key, "value": value, "vi": words["vi"], "en": words["en"], "position": position}
 
 
 def _insert(uow: UnitOfWork, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -40,7 +40,8 @@ def insert_pending(
         uploaded_at=tx.now,
         uploaded_by=uploaded_by,
     )
-    return tx.connection.execute(statement.on_conflict_do_nothing(index_elements=["source_key"])).rowcount == 1
+    announced = statement.on_conflict_do_nothing(index_elements=["source_key"]).returning(_DOCUMENT.c.key)
+    return tx.connection.execute(announced).scalar_one_or_none() is not None
 
 
 def mark_stored(tx: Transaction, key: int, facts: FileFacts, place: DocumentPlace) -> bool:

@@ -48,7 +48,8 @@ def find_allocation(connection: Connection, source_key: str) -> AllocationRow | 
 def insert_allocation(connection: Connection, row: AllocationRow, *, instance_key: int | None) -> bool:
     """Record a number given out; False when `source_key` has one already."""
     statement = insert(_ALLOCATION).values(**asdict(row), instance_key=instance_key)
-    return connection.execute(statement.on_conflict_do_nothing(index_elements=["source_key"])).rowcount == 1
+    given = statement.on_conflict_do_nothing(index_elements=["source_key"]).returning(_ALLOCATION.c.number)
+    return connection.execute(given).scalar_one_or_none() is not None
 
 
 def insert_entry(tx: Transaction, row: EntryRow) -> int:

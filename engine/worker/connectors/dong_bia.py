@@ -77,7 +77,7 @@ def compose(
     rows = (
         Row(label="Văn bản được sao", value=required_text(job, "van_ban")),
         Row(label="Phần trích sao", value=text(job, "phan_trich")),
-        Row(label="Hình thức sao", value=change_of_form),
+        Row(label="Chuyển đổi hình thức", value=change_of_form),
         Row(label="Số bản sao", value=_count(text(job, "so_ban"))),
         Row(label="Mục đích sao", value=text(job, "muc_dich")),
         Row(label="Mã hồ sơ", value=text(job, "ma_ho_so")),
