@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from api.pages import cases, inbox, language, progress, sign_in
+from api.pages import (
+    case,
+    case_commands,
+    cases,
+    designer,
+    designer_commands,
+    inbox,
+    language,
+    progress,
+    sign_in,
+    start,
+    task,
+)
 from api.pages.errors import render_error
 from api.templating import STATIC_FOLDER
 
@@ -10,8 +22,14 @@ routers: tuple[APIRouter, ...] = (
     sign_in.router,
     language.router,
     inbox.router,
+    task.router,
+    start.router,
     cases.router,
+    case.router,
+    case_commands.router,
     progress.router,
+    designer.router,
+    designer_commands.router,
 )
 
 __all__ = ["STATIC_FOLDER", "render_error", "routers"]

@@ -8,9 +8,9 @@ from starlette.datastructures import FormData
 
 from engine.errors import InputRejected, Text
 
-_BIGGEST_KEY = 2**63 - 1
+BIGGEST_KEY = 2**63 - 1
 _MAX_FIELDS = 2000
-Key = Annotated[int, Path(ge=1, le=_BIGGEST_KEY)]
+Key = Annotated[int, Path(ge=1, le=BIGGEST_KEY)]
 
 
 class Posted:
@@ -39,7 +39,7 @@ class Posted:
         text = self.text(name)
         if not text:
             return None
-        if not (text.isascii() and text.isdigit() and int(text) <= _BIGGEST_KEY):
+        if not (text.isascii() and text.isdigit() and int(text) <= BIGGEST_KEY):
             raise InputRejected(
                 Text(
                     vi=f"Trường “{name}” không đúng. Hãy tải lại trang rồi thử lại.",

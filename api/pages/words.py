@@ -50,15 +50,20 @@ class Words:
         return None if code is None else self._word(f"{STATES}.{process_id}", code)
 
     def process(self, definition_key: int, name: str) -> str:
-        """Give a process's name; English comes from its property `name-en`."""
-        definition = self._definition(definition_key)
+        """Give a process's name; English comes from its property `name-en` (models are written in Vietnamese)."""
+        definition = self._definition(definition_key) if self._language == "en" else None
         return name if definition is None else definition.properties.get("name-en", name)
 
     def step(self, definition_key: int, element_id: str, name: str) -> str:
         """Give a step's name; English comes from its property `name-en`."""
-        definition = self._definition(definition_key)
-        element = definition.elements.get(element_id) if definition is not None else None
-        return name if element is None else element.properties.get("name-en", name)
+        return self._property(definition_key, element_id, "name-en", name) if self._language == "en" else name
+
+    def verb(self, definition_key: int, element_id: str) -> str | None:
+        """Give the word on the button that completes a step (properties `verb`, `verb-en`), None without one."""
+        words = self._property(definition_key, element_id, "verb", "")
+        if self._language == "en":
+            words = self._property(definition_key, element_id, "verb-en", words)
+        return words or None
 
     def due(self, due_at: datetime | None, warn_at: datetime | None, at: datetime | None = None) -> DueView | None:
         """Tell how a due date stands now, or stood at the moment `at` for finished work."""
@@ -81,9 +86,12 @@ class Words:
                 return row.en if self._language == "en" else row.vi
         return value
 
+    def _property(self, definition_key: int, element_id: str, name: str, default: str) -> str:
+        definition = self._definition(definition_key)
+        element = definition.elements.get(element_id) if definition is not None else None
+        return default if element is None else element.properties.get(name, default)
+
     def _definition(self, definition_key: int) -> Definition | None:
-        if self._language != "en":
-            return None  # models are written in Vietnamese
         try:
             definition: Definition = self._uow.definitions.model(self._uow.connection, definition_key).definition
         except NotFound:

@@ -2,6 +2,7 @@
 // No attribute is ever evaluated as code: the Content-Security-Policy forbids it.
 
 import "htmx.org";
+import { enableCopying } from "./copy.js";
 import { sendTokenWithHtmx } from "./csrf.js";
 import { enableDialogs } from "./dialogs.js";
 import { enableForms } from "./forms.js";
@@ -15,6 +16,7 @@ function start() {
   enableForms();
   enableUploads();
   enableDialogs();
+  enableCopying();
   enableShortcuts();
   document.addEventListener("htmx:error", () => announce(text("connectionLost"), "danger"));
 }

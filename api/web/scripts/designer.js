@@ -42,11 +42,18 @@ async function loadFirst() {
   await open(await response.text());
 }
 
+function fileName() {
+  if (page.dataset.baseKey) return page.dataset.resourceName;
+  const root = modeler.get("canvas").getRootElement().businessObject;
+  const process = root.get("participants")?.find((participant) => participant.processRef)?.processRef ?? root;
+  return `${process.id}.bpmn`;
+}
+
 async function send(url) {
   const { xml } = await modeler.saveXML({ format: true });
   const body = new FormData();
   body.append("xml", new Blob([xml], { type: "application/xml" }), "model.bpmn");
-  body.append("resource_name", page.dataset.resourceName);
+  body.append("resource_name", fileName());
   body.append("base_key", page.dataset.baseKey);
   return fetch(url, { method: "POST", body, headers: { "X-CSRF-Token": csrfToken(), "HX-Request": "true" } });
 }
@@ -76,7 +83,7 @@ async function download() {
   const { xml } = await modeler.saveXML({ format: true });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([xml], { type: "application/xml" }));
-  link.download = page.dataset.resourceName;
+  link.download = fileName();
   link.click();
   URL.revokeObjectURL(link.href);
 }

@@ -37,6 +37,13 @@ function problemText(request) {
   }
 }
 
+// Which task and field a file is for, so that it is found again when the page is opened later.
+function placeOf(field) {
+  const task = field.closest("form")?.dataset.uploadTask;
+  const properties = { field: field.dataset.uploadName.replace(/^f\./, "") };
+  return { customProperties: task ? { ...properties, userTaskKey: task } : properties };
+}
+
 class Sending {
   constructor(field, file) {
     this.field = field;
@@ -80,6 +87,7 @@ class Sending {
     this.request.addEventListener("error", () => this.refused());
     this.request.addEventListener("abort", () => this.fail(text("uploadStopped"), true));
     const body = new FormData();
+    body.append("metadata", new Blob([JSON.stringify(placeOf(this.field))], { type: "application/json" }));
     body.append("file", this.file, this.file.name);
     this.request.open("POST", this.field.dataset.uploadUrl);
     this.request.setRequestHeader("X-CSRF-Token", csrfToken());

@@ -1,0 +1,146 @@
+"""Một hồ sơ: what was asked, where it stands, its files, and what happened, in plain sentences and as a diagram."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.responses import Response
+
+from api.dependencies import DoorDep
+from api.forms import FormUrls, render_submission
+from api.pages.cases import CaseRow, case_rows
+from api.pages.filling import document_url, form_of
+from api.pages.frame import CASES, read_frame
+from api.pages.posted import Key
+from api.pages.task_view import StepView
+from api.pages.words import DueView, Words
+from api.templating import render
+from engine.errors import NotFound
+from engine.forms import FormState, evaluate_form
+from engine.model.actor import Actor
+from engine.model.lifecycle import ElementState, IncidentState, InstanceState, TaskState
+from engine.model.records import CaseRecord, ElementRecord
+from engine.operations import UnitOfWork, get_case, get_instance, search_elements
+from engine.operations.access import grants
+from engine.operations.case import case_not_found
+from engine.store.queries.definitions import latest_form_key, process_source
+
+router = APIRouter(prefix=CASES.path)
+_WAITING = frozenset({"serviceTask", "sendTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
+Section = Literal["tong-quan", "tep", "dien-bien"]
+SectionChoice = Annotated[Section, Query(alias="muc")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case with the words beside its codes and what the reader may do."""
+
+    record: CaseRecord
+    row: CaseRow
+    steps: tuple[StepView, ...]
+    due: Mapping[int, DueView | None]  # by task key
+    uploaders: Mapping[str, str]
+    failed_steps: Mapping[int, str]  # names by incident key
+    waiting_for: tuple[str, ...]  # names of active elements that are no user tasks
+    request: FormState | None  # the start form with the case's answers
+    may_retry: bool
+    may_cancel: bool
+
+    @property
+    def open_incidents(self) -> tuple[int, ...]:
+        """Give the keys of the incidents that wait for somebody."""
+        return tuple(one.key for one in self.record.incidents if one.state is IncidentState.ACTIVE)
+
+
+@router.get("/{instance_key:int}")
+def case(request: Request, door: DoorDep, instance_key: Key, section: SectionChoice = "tong-quan") -> Response:
+    """Show one section of a case."""
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        view = read_case_view(uow, actor, frame.language, instance_key)
+    return render(
+        request,
+        "pages/case.html",
+        language=frame.language,
+        frame=frame,
+        place=CASES,
+        section=section,
+        view=view,
+        answers=_answers(view, frame.language),
+        notice_code=request.query_params.get("bao", ""),
+    )
+
+
+@router.get("/{instance_key:int}/so-do.bpmn")
+def diagram(door: DoorDep, instance_key: Key) -> Response:
+    """Give the model that the case runs on, for its diagram; who may read the case may see it."""
+    with door.enter() as (uow, actor):
+        instance = get_instance(uow, actor, instance_key=instance_key)
+        source = process_source(uow.connection, instance.definition_key)
+    if source is None:
+        raise case_not_found()
+    return Response(source.xml, media_type="application/xml", headers={"Cache-Control": "private, no-cache"})
+
+
+def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: int) -> CaseView:
+    """Read everything that the page of a case shows; raise NotFound when there is none for this reader."""
+    words = Words(uow, language)
+    record = get_case(uow, actor, instance_key=instance_key)
+    instance, held = record.instance, grants(uow, actor)
+    names = words.people(name for task in record.tasks for name in (task.assignee, task.completed_by))
+    running = instance.state is InstanceState.ACTIVE
+    elements = search_elements(uow, actor, instance_key=instance_key).items
+    steps = {one.element_id: words.step(instance.definition_key, one.element_id, one.name) for one in elements}
+    return CaseView(
+        record=record,
+        row=case_rows(words, [instance])[0],
+        steps=_steps(words, record, names),
+        due={task.key: words.task_due(task) for task in record.tasks},
+        uploaders=words.people(document.uploaded_by for document in record.documents),
+        failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
+        waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
+        request=_request_form(uow, record),
+        may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),
+        may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
+    )
+
+
+def _steps(words: Words, record: CaseRecord, names: Mapping[str, str]) -> tuple[StepView, ...]:
+    steps = []
+    for task in reversed(record.tasks):
+        who = task.completed_by or task.assignee
+        steps.append(
+            StepView(
+                task=task,
+                name=words.step(task.definition_key, task.element_id, task.name),
+                who=names[who] if who is not None else words.groups(task.candidate_groups),
+                open=task.state is TaskState.CREATED,
+            )
+        )
+    return tuple(steps)
+
+
+def _waits_apart(element: ElementRecord) -> bool:
+    """Tell whether a case waits at this element for something other than a person's task."""
+    return element.state is ElementState.ACTIVE and element.element_type in _WAITING
+
+
+def _request_form(uow: UnitOfWork, record: CaseRecord) -> FormState | None:
+    """Evaluate the start form over the case, so that the request reads with its labels."""
+    try:
+        form_id = uow.definitions.model(uow.connection, record.instance.definition_key).definition.start_form_id
+        form_key = latest_form_key(uow.connection, form_id) if form_id else None
+        if form_key is None:
+            return None
+        return evaluate_form(form_of(uow, form_key), {}, host=uow.host, context=record.variables)
+    except NotFound:
+        return None
+
+
+def _answers(view: CaseView, language: str) -> Markup | None:
+    if view.request is None:
+        return None
+    documents = {str(document.key): document for document in view.record.documents}
+    return render_submission(view.request, language=language, urls=FormUrls(document=document_url), documents=documents)

@@ -1,0 +1,77 @@
+"""Forms being filled in on pages: from what was posted to answers, and from answers to what the page shows.
+
+Shared by tasks and by new cases. What a form means is `engine.forms`' business, how it looks `api.forms`'.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from api.forms import FormUrls, render_changes, render_form
+from api.pages.posted import Posted
+from engine.errors import Finding
+from engine.forms import Form, FormState, coerce_html, evaluate_form
+from engine.model.json_value import JsonValue
+from engine.model.records import DocumentRecord
+from engine.operations import UnitOfWork
+
+UPLOAD_URL = "/v2/documents"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filling:
+    """A form as one page shows it: evaluated inside the transaction, rendered after it."""
+
+    state: FormState
+    documents: Mapping[str, DocumentRecord]
+    change_url: str
+    errors: tuple[Finding, ...] = field(default=())
+
+    @property
+    def urls(self) -> FormUrls:
+        """Give the addresses that the form's controls talk to."""
+        return FormUrls(change=self.change_url, upload=lambda _key: UPLOAD_URL, document=document_url)
+
+    def to_fill(self, language: str) -> Markup:
+        """Give the fields to type into."""
+        return render_form(
+            self.state, language=language, urls=self.urls, errors=self.errors, documents=self.documents
+        )
+
+    def changes(self, posted: Posted, language: str) -> Markup:
+        """Give only the fields that look different from what the page shows."""
+        shown = {name: values[-1] for name, values in posted.values.items() if values}
+        return render_changes(self.state, shown, language=language, urls=self.urls, documents=self.documents)
+
+
+def fill(
+    uow: UnitOfWork,
+    form: Form,
+    data: Mapping[str, JsonValue],
+    *,
+    context: Mapping[str, JsonValue],
+    documents: Iterable[DocumentRecord],
+    change_url: str,
+    errors: tuple[Finding, ...] = (),
+) -> Filling:
+    """Evaluate `form` for the answers `data` over the case's variables."""
+    state = evaluate_form(form, data, host=uow.host, context=context, errors=errors)
+    by_key = {str(document.key): document for document in documents}
+    return Filling(state=state, documents=by_key, change_url=change_url, errors=errors)
+
+
+def form_of(uow: UnitOfWork, form_key: int) -> Form:
+    """Give a parsed form; raise NotFound for an unknown key."""
+    form: Form = uow.definitions.form(uow.connection, form_key)
+    return form
+
+
+def answers(form: Form, posted: Posted, language: str) -> dict[str, JsonValue]:
+    """Give the typed answers of a posted form."""
+    return coerce_html(form, posted.values, language=language)
+
+
+def document_url(key: str) -> str:
+    """Give the address of a stored file."""
+    return f"{UPLOAD_URL}/{key}"

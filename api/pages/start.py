@@ -1,0 +1,171 @@
+"""Lập hồ sơ mới: the processes that a person may start, and the form that starts a case."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import Door, DoorDep
+from api.errors import status_of
+from api.pages.filling import Filling, answers, fill, form_of
+from api.pages.frame import CASES, START, read_frame
+from api.pages.posted import Posted, PostedDep
+from api.pages.words import Words
+from api.templating import render
+from engine.errors import InputRejected, NotFound, Text
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
+from engine.model.records import DefinitionRecord
+from engine.operations import (
+    UnitOfWork,
+    create_instance,
+    read_start_draft,
+    save_start_draft,
+    startable_definitions,
+)
+from engine.operations.list_documents import list_own_uploads
+from engine.store.queries.definitions import latest_form_key
+
+router = APIRouter(prefix=START.path)
+ProcessId = Annotated[str, Path(max_length=200)]
+_COMMAND = re.compile(r"[0-9a-f]{32}")
+
+
+@router.get("")
+def choose(request: Request, door: DoorDep) -> Response:
+    """List the processes of which the person may start a case."""
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        words = Words(uow, frame.language)
+        processes = [(each, words.process(each.key, each.name)) for each in startable_definitions(uow, actor)]
+    return render(
+        request, "pages/start_list.html", language=frame.language, frame=frame, place=START, processes=processes
+    )
+
+
+@router.get("/{process_id}")
+def show(request: Request, door: DoorDep, process_id: ProcessId) -> Response:
+    """Show the start form, with what was typed last time."""
+    return _page(request, door, process_id)
+
+
+@router.post("/{process_id}")
+def start(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
+    """Start the case once, however often the button was pressed; whatever is refused comes back as typed."""
+    command = posted.text("command_id")
+    try:
+        with door.enter() as (uow, actor):
+            definition = _startable(uow, actor, process_id)
+            case = create_instance(
+                uow,
+                actor,
+                definition_key=definition.key,
+                variables=_variables(uow, definition, posted, door.language),
+                command_id=command if _COMMAND.fullmatch(command) else None,
+            )
+    except InputRejected as refused:
+        return _page(request, door, process_id, posted=posted, refused=refused)
+    return RedirectResponse(f"{CASES.path}/{case.key}?bao=da-lap", status_code=303)
+
+
+@router.post("/{process_id}/luu-tam")
+def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
+    """Keep what has been typed so far and tell when."""
+    with door.enter() as (uow, actor):
+        definition = _startable(uow, actor, process_id)
+        data = _variables(uow, definition, posted, door.language)
+        save_start_draft(uow, actor, process_id=process_id, data=data)
+        saved_at = uow.now
+    return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
+
+
+@router.post("/{process_id}/tinh-lai")
+def recalculate(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
+    """Give the fields that look different for the answers on the page."""
+    with door.enter() as (uow, actor):
+        definition = _startable(uow, actor, process_id)
+        data = _variables(uow, definition, posted, door.language)
+        filling = _filling(uow, actor, definition, data)
+    content = filling.changes(posted, door.language) if filling is not None else ""
+    return render(request, "fragments/raw.html", language=door.language, content=content)
+
+
+def _page(
+    request: Request,
+    door: Door,
+    process_id: str,
+    *,
+    posted: Posted | None = None,
+    refused: InputRejected | None = None,
+) -> Response:
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        definition = _startable(uow, actor, process_id)
+        if posted is not None:
+            data: Mapping[str, JsonValue] = _variables(uow, definition, posted, frame.language)
+        else:
+            data = read_start_draft(uow, actor, process_id=process_id) or {}
+        filling = _filling(uow, actor, definition, data, refused)
+        process = Words(uow, frame.language).process(definition.key, definition.name)
+    return render(
+        request,
+        "pages/start.html",
+        language=frame.language,
+        status=status_of(refused) if refused is not None else 200,
+        frame=frame,
+        place=START,
+        definition=definition,
+        process=process,
+        form=filling.to_fill(frame.language) if filling is not None else None,
+        kept=posted is None and bool(data),
+        # Sent again with the same mark, the same case is meant: a double click starts one.
+        command_id=posted.text("command_id") if posted is not None else uuid.uuid4().hex,
+    )
+
+
+def _startable(uow: UnitOfWork, actor: Actor, process_id: str) -> DefinitionRecord:
+    for definition in startable_definitions(uow, actor):
+        if definition.process_id == process_id:
+            return definition
+    raise NotFound(
+        Text(
+            vi="Không có quy trình này, hoặc tài khoản chưa được giao quyền lập hồ sơ theo quy trình này.",
+            en="There is no such process, or your account may not start its cases.",
+        ),
+        code="process_definition_not_found",
+    )
+
+
+def _form_key(uow: UnitOfWork, definition: DefinitionRecord) -> int | None:
+    return latest_form_key(uow.connection, definition.start_form_id) if definition.start_form_id else None
+
+
+def _variables(
+    uow: UnitOfWork, definition: DefinitionRecord, posted: Posted, language: str
+) -> dict[str, JsonValue]:
+    form_key = _form_key(uow, definition)
+    return {} if form_key is None else answers(form_of(uow, form_key), posted, language)
+
+
+def _filling(
+    uow: UnitOfWork,
+    actor: Actor,
+    definition: DefinitionRecord,
+    data: Mapping[str, JsonValue],
+    refused: InputRejected | None = None,
+) -> Filling | None:
+    form_key = _form_key(uow, definition)
+    if form_key is None:
+        return None
+    return fill(
+        uow,
+        form_of(uow, form_key),
+        data,
+        context={},
+        documents=list_own_uploads(uow, actor),
+        change_url=f"{START.path}/{definition.process_id}/tinh-lai",
+        errors=refused.findings if refused is not None else (),
+    )

@@ -1,0 +1,99 @@
+"""Công việc: one task with its form; take it, give it back, keep a draft, complete it, go on to the next."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.dependencies import DoorDep
+from api.errors import status_of
+from api.pages.filling import answers, form_of
+from api.pages.frame import INBOX
+from api.pages.posted import Key, Posted, PostedDep
+from api.pages.task_view import fill_task, show_task
+from api.templating import render
+from engine.errors import Conflict, InputRejected
+from engine.model.json_value import JsonValue
+from engine.model.records import TaskRecord
+from engine.operations import (
+    TaskFilter,
+    UnitOfWork,
+    claim_task,
+    complete_task,
+    get_task,
+    save_draft,
+    search_tasks,
+    unclaim_task,
+)
+
+router = APIRouter(prefix=INBOX.path)
+
+
+@router.get("/tiep")
+def next_task(door: DoorDep) -> Response:
+    """Open the most urgent task that waits for the person; without one, their desk."""
+    with door.enter() as (uow, actor):
+        found = search_tasks(uow, actor, filter=TaskFilter(tab="mine"), limit=1).items
+    path = f"{INBOX.path}/{found[0].key}" if found else INBOX.path
+    return RedirectResponse(path, status_code=303)
+
+
+@router.get("/{task_key:int}")
+def task(request: Request, door: DoorDep, task_key: Key) -> Response:
+    """Show a task: to fill in, to take, or what became of it."""
+    return show_task(request, door, task_key)
+
+
+@router.post("/{task_key:int}/nhan")
+def claim(door: DoorDep, task_key: Key) -> Response:
+    """Take a task of one's group and open it."""
+    with door.enter() as (uow, actor):
+        claim_task(uow, actor, task_key=task_key)
+    return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
+
+
+@router.post("/{task_key:int}/tra-lai-nhom")
+def unclaim(door: DoorDep, task_key: Key) -> Response:
+    """Give a task back to its group."""
+    with door.enter() as (uow, actor):
+        unclaim_task(uow, actor, task_key=task_key)
+    return RedirectResponse(f"{INBOX.path}/{task_key}?bao=da-tra-lai", status_code=303)
+
+
+@router.post("/{task_key:int}/hoan-thanh")
+def complete(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Complete the task; whatever is refused comes back with all that was typed."""
+    version = posted.number("version")
+    try:
+        with door.enter() as (uow, actor):
+            asked = get_task(uow, actor, task_key=task_key)
+            variables = _variables(uow, asked, posted, door.language)
+            complete_task(uow, actor, task_key=task_key, variables=variables, version=version)
+    except (InputRejected, Conflict) as refused:
+        return show_task(request, door, task_key, posted=posted, refused=refused, status=status_of(refused))
+    return RedirectResponse(f"{INBOX.path}/{task_key}?vua-xong=1", status_code=303)
+
+
+@router.post("/{task_key:int}/luu-tam")
+def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Keep what has been typed so far and tell when."""
+    with door.enter() as (uow, actor):
+        asked = get_task(uow, actor, task_key=task_key)
+        save_draft(uow, actor, task_key=task_key, data=_variables(uow, asked, posted, door.language))
+        saved_at = uow.now
+    return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
+
+
+@router.post("/{task_key:int}/tinh-lai")
+def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Give the fields that look different for the answers on the page."""
+    with door.enter() as (uow, actor):
+        asked = get_task(uow, actor, task_key=task_key)
+        data = _variables(uow, asked, posted, door.language)
+        filling = fill_task(uow, actor, asked, data) if asked.form_key is not None else None
+    content = filling.changes(posted, door.language) if filling is not None else ""
+    return render(request, "fragments/raw.html", language=door.language, content=content)
+
+
+def _variables(uow: UnitOfWork, asked: TaskRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
+    if asked.form_key is None:
+        return {}
+    return answers(form_of(uow, asked.form_key), posted, language)

@@ -1,0 +1,187 @@
+"""What the page of one task shows, read in one transaction and rendered after it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.dependencies import Door
+from api.pages.filling import Filling, answers, fill, form_of
+from api.pages.frame import INBOX, Frame, read_frame
+from api.pages.posted import Posted
+from api.pages.words import DueView, Words
+from api.templating import render
+from engine.errors import Conflict, EngineError, InputRejected
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import TaskState
+from engine.model.records import DocumentRecord, InstanceRecord, TaskRecord
+from engine.operations import (
+    TaskFilter,
+    UnitOfWork,
+    get_instance,
+    get_task,
+    list_documents,
+    read_draft,
+    search_tasks,
+    task_variables,
+)
+from engine.operations.list_documents import list_own_uploads
+
+_MOST_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepView:
+    """A user task of the case, as a line of "where we stand"."""
+
+    task: TaskRecord
+    name: str
+    who: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskView:
+    """A task with everything around its form. `filling` is None unless the reader may fill it in now."""
+
+    task: TaskRecord
+    case: InstanceRecord
+    step: str
+    process: str
+    verb: str | None
+    due: DueView | None
+    names: Mapping[str, str]
+    groups: str
+    mine: bool
+    claimable: bool
+    filling: Filling | None
+    documents: tuple[DocumentRecord, ...]
+    steps: tuple[StepView, ...]
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the task still waits."""
+        return self.task.state is TaskState.CREATED
+
+
+def read_task_view(
+    uow: UnitOfWork,
+    actor: Actor,
+    language: str,
+    task_key: int,
+    *,
+    posted: Posted | None = None,
+    refused: EngineError | None = None,
+) -> TaskView:
+    """Read a task for its page; `posted` (what was typed) goes before the draft, `refused` says why it came back."""
+    words = Words(uow, language)
+    task = get_task(uow, actor, task_key=task_key)
+    case = get_instance(uow, actor, instance_key=task.instance_key)
+    documents = list_documents(uow, actor, instance_key=task.instance_key)
+    mine = task.assignee == actor.username
+    open_now = task.state is TaskState.CREATED
+    filling = None
+    if task.form_key is not None and (posted is not None or (open_now and mine)):
+        filling = _filling(uow, actor, language, task, documents, posted, refused)
+    others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
+    names = words.people([case.started_by, *(name for each in others for name in (each.assignee, each.completed_by))])
+    return TaskView(
+        task=task,
+        case=case,
+        step=words.step(task.definition_key, task.element_id, task.name),
+        process=words.process(task.definition_key, task.process_name),
+        verb=words.verb(task.definition_key, task.element_id),
+        due=words.task_due(task),
+        names=names,
+        groups=words.groups(task.candidate_groups),
+        mine=mine,
+        claimable=open_now and task.assignee is None,
+        filling=filling,
+        documents=documents,
+        steps=tuple(
+            _step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))
+        ),
+    )
+
+
+def fill_task(
+    uow: UnitOfWork,
+    actor: Actor,
+    task: TaskRecord,
+    data: Mapping[str, JsonValue],
+    *,
+    documents: tuple[DocumentRecord, ...] = (),
+    refused: EngineError | None = None,
+) -> Filling:
+    """Evaluate a task's form for `data` over its case."""
+    assert task.form_key is not None  # noqa: S101  the callers have asked
+    errors = refused.findings if isinstance(refused, InputRejected) else ()
+    return fill(
+        uow,
+        form_of(uow, task.form_key),
+        data,
+        context=task_variables(uow, actor, task_key=task.key),
+        documents=(*documents, *list_own_uploads(uow, actor, task_key=task.key)),
+        change_url=f"{INBOX.path}/{task.key}/tinh-lai",
+        errors=errors,
+    )
+
+
+def show_task(
+    request: Request,
+    door: Door,
+    task_key: int,
+    *,
+    posted: Posted | None = None,
+    refused: EngineError | None = None,
+    status: int = 200,
+) -> Response:
+    """Answer with the page of a task."""
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        view = read_task_view(uow, actor, frame.language, task_key, posted=posted, refused=refused)
+    return _page(request, frame, view, refused, status)
+
+
+def _page(request: Request, frame: Frame, view: TaskView, refused: EngineError | None, status: int) -> Response:
+    return render(
+        request,
+        "pages/task.html",
+        language=frame.language,
+        status=status,
+        frame=frame,
+        place=INBOX,
+        view=view,
+        form=view.filling.to_fill(frame.language) if view.filling is not None else None,
+        conflict=refused if isinstance(refused, Conflict) else None,
+        just_done=request.query_params.get("vua-xong") == "1",
+        notice_code=request.query_params.get("bao", ""),
+    )
+
+
+def _filling(
+    uow: UnitOfWork,
+    actor: Actor,
+    language: str,
+    task: TaskRecord,
+    documents: tuple[DocumentRecord, ...],
+    posted: Posted | None,
+    refused: EngineError | None,
+) -> Filling:
+    if posted is not None and task.form_key is not None:
+        data: Mapping[str, JsonValue] = answers(form_of(uow, task.form_key), posted, language)
+    else:
+        data = read_draft(uow, actor, task_key=task.key) or {}
+    return fill_task(uow, actor, task, data, documents=documents, refused=refused)
+
+
+def _step(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:
+    who = task.completed_by or task.assignee
+    return StepView(
+        task=task,
+        name=words.step(task.definition_key, task.element_id, task.name),
+        who=names[who] if who is not None else words.groups(task.candidate_groups),
+        open=task.state is TaskState.CREATED,
+    )
