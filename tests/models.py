@@ -51,9 +51,7 @@ def service_task(element_id: str, job_type: str, retries: int = 3) -> str:
     )
 
 
-ONE_TASK = bpmn(
-    start() + user_task("viec") + end() + flow("f1", "dau", "viec") + flow("f2", "viec", "cuoi")
-)
+ONE_TASK = bpmn(start() + user_task("viec") + end() + flow("f1", "dau", "viec") + flow("f2", "viec", "cuoi"))
 """Start → one task for the registry → end."""
 
 ONE_JOB = bpmn(
@@ -77,7 +75,8 @@ CHOICE = bpmn(
 TIMER_AND_MESSAGE = bpmn(
     start()
     + user_task("viec")
-    + '<bpmn:boundaryEvent id="nhac" name="Nhắc" attachedToRef="viec" cancelActivity="false"><bpmn:timerEventDefinition>'
+    + '<bpmn:boundaryEvent id="nhac" name="Nhắc" attachedToRef="viec" cancelActivity="false">'
+    "<bpmn:timerEventDefinition>"
     '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT4H</bpmn:timeDuration>'
     "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
     + '<bpmn:boundaryEvent id="rut" name="Rút" attachedToRef="viec"><bpmn:extensionElements><zeebe:properties>'

@@ -7,18 +7,17 @@ from pathlib import Path
 import pytest
 
 from engine.clock import Clock
-from engine.model.actor import Actor, ActorKind
+from engine.model.actor import SYSTEM, Actor, ActorKind
 from engine.model.records import Resource
 from engine.operations import Engine, EngineSettings, deploy_resources
 from engine.operations.seed import add_machine, seed_authorizations, seed_demo, seed_law
-from engine.model.actor import SYSTEM
 from engine.seed import read
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
 from engine.store.queries.people import find_person
 from tests.services import S3TestSettings
 
-PASSWORD = "mật khẩu trình diễn"  # noqa: S105  of fictional people
+PASSWORD = "mật khẩu trình diễn"
 ROOT = Path(__file__).parents[1]
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội, the day of the demonstration
 

@@ -3,6 +3,5 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-
 JsonValue = None | bool | int | float | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"]
 Variables = Mapping[str, JsonValue]

@@ -27,8 +27,8 @@ def require_permission(
         return
     raise NotPermitted(
         Text(
-            vi=f"Tài khoản chưa được giao quyền này ({resource_type}:{permission}). Liên hệ quản trị hệ thống để được cấp.",
-            en=f"The account lacks the permission {resource_type}:{permission}. Ask the system administrator to grant it.",
+            vi=f"Tài khoản chưa có quyền {resource_type}:{permission}. Liên hệ quản trị hệ thống để được cấp.",
+            en=f"The account lacks {resource_type}:{permission}. Ask the system administrator to grant it.",
         ),
         details={"resource_type": resource_type, "permission": permission, "resource_id": resource_id},
     )
@@ -38,9 +38,7 @@ def require_case_access(uow: UnitOfWork, actor: Actor, instance_key: int) -> Non
     """Raise NotFound unless the actor may read the case."""
     if actor.is_system:
         return
-    readable = select(_INSTANCE.c.key).where(
-        _INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor))
-    )
+    readable = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor)))
     if uow.connection.execute(readable).scalar_one_or_none() is None:
         raise case_not_found()
 

@@ -5,7 +5,7 @@ Every command that moves a case goes through here, so that lock order, audit and
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 
@@ -169,7 +169,8 @@ def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Ho
     if not written.startswith("="):
         return written
     context = {name: from_json(value) for name, value in variables.items()}
-    return to_json(compile_expression(written[1:]).evaluate(context, host=host).value)
+    value = to_json(compile_expression(written[1:]).evaluate(context, host=host).value)
+    return cast("JsonValue", value)
 
 
 def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:

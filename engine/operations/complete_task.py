@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.forms import validate_submission
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import TaskState
@@ -11,7 +12,6 @@ from engine.operations.attach_documents import attach_form_documents
 from engine.operations.case import Case, lock_case
 from engine.operations.tasks import case_of_task, change_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
-from engine.forms import validate_submission
 from engine.store.queries.tasks import TaskRow
 
 
@@ -48,9 +48,7 @@ def _validated(uow: UnitOfWork, case: Case, task: TaskRow, variables: Variables)
         return dict(variables)
     form = uow.definitions.form(uow.connection, task.form_key)
     clean = validate_submission(form, variables, host=uow.host, context=_form_context(case))
-    attach_form_documents(
-        uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key
-    )
+    attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
     return clean
 
 

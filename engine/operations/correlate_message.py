@@ -29,9 +29,7 @@ def correlate_message(
     )
     any_message = actor.is_system or grants(uow, actor).allows("MESSAGE", "CREATE", name)
     reachable = [
-        row
-        for row in uow.connection.execute(waiting)
-        if any_message or set(row.actors) & set(actor.principals)
+        row for row in uow.connection.execute(waiting) if any_message or set(row.actors) & set(actor.principals)
     ]
     if not reachable:
         raise NotFound(

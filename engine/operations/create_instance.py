@@ -54,7 +54,9 @@ def create_instance(
     execution = Execution.start(
         model, instance_key=key, keys=uow.new_key, host=uow.host, limits=uow.limits, variables=start
     )
-    case_row = _case_row(uow, actor, key=key, definition_key=row.key, process_id=row.process_id, business_id=business_id)
+    case_row = _case_row(
+        uow, actor, key=key, definition_key=row.key, process_id=row.process_id, business_id=business_id
+    )
     case = Case(uow, actor, case_row, execution, model.definition, dict(start), new=True)
     case.members[f"user:{actor.username}"] = "starter"
     case.record("CaseStarted", process=row.process_id, version=row.version, data=clean)

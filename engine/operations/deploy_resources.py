@@ -23,9 +23,7 @@ _PROCESS, _FORM, _DEPLOYMENT = core(ProcessDefinition), core(FormDefinition), co
 Parsed = tuple[Resource, tuple[ProcessModel, ...], Form | None]
 
 
-def check_resources(
-    uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resource]
-) -> tuple[Finding, ...]:
+def check_resources(uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resource]) -> tuple[Finding, ...]:
     """Give everything that deploying `resources` would be refused for; nothing is stored."""
     require_permission(uow, actor, "RESOURCE", "CREATE")
     try:
@@ -46,9 +44,7 @@ def deploy_resources(uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resou
     uow.connection.execute(
         insert(_DEPLOYMENT), [{"key": deployment, "deployed_at": uow.now, "deployed_by": actor.username}]
     )
-    processes = [
-        _store_process(uow, deployment, resource, model) for resource, models, _ in parsed for model in models
-    ]
+    processes = [_store_process(uow, deployment, resource, model) for resource, models, _ in parsed for model in models]
     forms = [_store_form(uow, deployment, resource, form) for resource, _, form in parsed if form is not None]
     return DeploymentRecord(
         key=deployment,

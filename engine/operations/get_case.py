@@ -39,7 +39,7 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
     flows = select(_ELEMENT.c.flows_out).where(_ELEMENT.c.instance_key == instance_key)
     return CaseRecord(
         instance=instance,
-        variables={name: value for name, value in uow.connection.execute(held)},
+        variables={row.name: row.value for row in uow.connection.execute(held)},
         tasks=_newest_first(tasks.items),
         incidents=search_incidents(uow, actor, instance_key=instance_key),
         documents=list_documents(uow, actor, instance_key=instance_key),
@@ -106,9 +106,7 @@ def _newest_first(tasks: tuple[TaskRecord, ...]) -> tuple[TaskRecord, ...]:
     return tuple(sorted(tasks, key=lambda task: (task.created_at, task.key), reverse=True))
 
 
-def _actions(
-    uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int
-) -> tuple[MessageAction, ...]:
+def _actions(uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int) -> tuple[MessageAction, ...]:
     waiting = select(_SUBSCRIPTION).where(_SUBSCRIPTION.c.instance_key == instance_key).order_by(_SUBSCRIPTION.c.key)
     actions = []
     for row in uow.connection.execute(waiting):

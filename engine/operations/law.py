@@ -1,7 +1,7 @@
 """Law as data for one process: the rule book and code lists as last read, and what FEEL may ask of them.
 
-The cache re-reads the tables at most every REFRESH_S of real time, so that an administrator's change reaches every web and
-worker process within that time without a query in each command.
+The cache re-reads the tables every REFRESH_S of real time at most: an administrator's change reaches every web and
+worker process within that time, without a query in each command.
 """
 
 import threading
@@ -89,7 +89,7 @@ def _code_list(lists: Mapping[str, tuple[CodeRow, ...]]) -> Callable[..., object
 def _adapted(call: Callable[..., object]) -> Callable[..., object]:
     def adapted(*arguments: object) -> object:
         try:
-            return call(*(_plain(argument) for argument in arguments))
+            return from_python(call(*(_plain(argument) for argument in arguments)))
         except EngineError as error:
             raise HostFunctionRefusal(error.text.vi, error.text.en) from error
 

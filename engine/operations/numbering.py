@@ -15,7 +15,5 @@ def next_in_series(connection: Connection, series: str, period: str) -> int:
     Others who want a number of the same series wait for this transaction: keep it short.
     """
     first = insert(_SERIES).values(series=series, period=period, last=1)
-    statement = first.on_conflict_do_update(
-        index_elements=["series", "period"], set_={"last": _SERIES.c.last + 1}
-    )
+    statement = first.on_conflict_do_update(index_elements=["series", "period"], set_={"last": _SERIES.c.last + 1})
     return int(connection.execute(statement.returning(_SERIES.c.last)).scalar_one())

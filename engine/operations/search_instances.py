@@ -36,7 +36,12 @@ class InstanceFilter:
 
 
 def search_instances(
-    uow: UnitOfWork, actor: Actor, *, filter: InstanceFilter, offset: int = 0, limit: int = 50  # noqa: A002
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    filter: InstanceFilter,
+    offset: int = 0,
+    limit: int = 50,
 ) -> Page[InstanceRecord]:
     """Give the cases that match, newest first, with how many the actor may see in all."""
     where = [visible_cases(actor, grants(uow, actor)), *_conditions(uow, filter)]
@@ -99,9 +104,7 @@ def _full() -> Select[Any]:
 
 
 def _of_open_tasks(what: Any) -> Any:
-    open_tasks = select(what).where(
-        _TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value
-    )
+    open_tasks = select(what).where(_TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value)
     return open_tasks.correlate(_INSTANCE).scalar_subquery()
 
 
@@ -113,7 +116,9 @@ def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnEleme
         "case_state": wanted.case_state,
         "started_by": wanted.started_by,
     }
-    where: list[ColumnElement[bool]] = [_INSTANCE.c[name] == value for name, value in equal.items() if value is not None]
+    where: list[ColumnElement[bool]] = [
+        _INSTANCE.c[name] == value for name, value in equal.items() if value is not None
+    ]
     if wanted.keys is not None:
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:
@@ -126,8 +131,8 @@ def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnEleme
 
 def _late(uow: UnitOfWork, lateness: str) -> ColumnElement[bool]:
     due, warn = _of_open_tasks(func.min(_TASK.c.due_at)), _of_open_tasks(func.min(_TASK.c.warn_at))
-    overdue = func.coalesce(due < uow.now, False)  # noqa: FBT003  SQL's coalesce
-    soon = func.coalesce(warn <= uow.now, False)  # noqa: FBT003
+    overdue = func.coalesce(due < uow.now, False)
+    soon = func.coalesce(warn <= uow.now, False)
     if lateness == "overdue":
         return overdue.is_(True)
     return (~overdue & soon) if lateness == "due_soon" else (~overdue & ~soon)
@@ -136,6 +141,4 @@ def _late(uow: UnitOfWork, lateness: str) -> ColumnElement[bool]:
 def matches_words(text: str) -> list[ColumnElement[bool]]:
     """Give conditions that every word of `text` begins a word of the case's title or id, whatever its diacritics."""
     word = func.unnest(_INSTANCE.c.search_words).column_valued("word")
-    return [
-        select(word).where(word.startswith(wanted, autoescape=True)).exists() for wanted in search_words(text)[:10]
-    ]
+    return [select(word).where(word.startswith(wanted, autoescape=True)).exists() for wanted in search_words(text)[:10]]

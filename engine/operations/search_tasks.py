@@ -45,7 +45,12 @@ class TaskFilter:
 
 
 def search_tasks(
-    uow: UnitOfWork, actor: Actor, *, filter: TaskFilter, offset: int = 0, limit: int = 50  # noqa: A002
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    filter: TaskFilter,
+    offset: int = 0,
+    limit: int = 50,
 ) -> Page[TaskRecord]:
     """Give the tasks that match and that the actor may see: most urgent first, done ones latest first."""
     where = _conditions(uow, actor, filter)
@@ -75,7 +80,7 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
     """Give the variables that a task's form starts from (those of its case)."""
     task = get_task(uow, actor, task_key=task_key)
     statement = select(_VARIABLE.c.name, _VARIABLE.c.value).where(_VARIABLE.c.scope_key == task.instance_key)
-    return {name: value for name, value in uow.connection.execute(statement)}
+    return {row.name: row.value for row in uow.connection.execute(statement)}
 
 
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -47,7 +47,7 @@ def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version
     if version is not None and version != task.version:
         raise Conflict(
             Text(
-                vi="Việc này vừa thay đổi ở nơi khác. Nội dung anh/chị vừa nhập còn nguyên, chưa gửi; hãy tải lại trang.",
+                vi="Việc này vừa thay đổi ở nơi khác. Nội dung vừa nhập còn nguyên, chưa gửi; hãy tải lại trang.",
                 en="This task has just changed elsewhere. What you typed is kept and was not sent; reload the page.",
             ),
             code="stale_task",

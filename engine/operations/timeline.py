@@ -70,9 +70,7 @@ def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
         action=row.action,
         element_id=row.element_id,
         element_name=step if row.element_id else None,
-        sentence=Text(
-            vi=pattern.vi.format(step=step.vi, **words), en=pattern.en.format(step=step.en, **words)
-        ),
+        sentence=Text(vi=pattern.vi.format(step=step.vi, **words), en=pattern.en.format(step=step.en, **words)),
         reason=_reason(payload),
     )
 

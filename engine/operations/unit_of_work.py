@@ -22,7 +22,9 @@ class UnitOfWork:
     limits: RuntimeLimits = field(kw_only=True)
     definitions: DefinitionCache = field(kw_only=True)
     law: LawCache = field(kw_only=True)
-    deadlines: list[Deadline] = field(default_factory=list, kw_only=True)  # computed in this command, with their reasons
+    deadlines: list[Deadline] = field(
+        default_factory=list, kw_only=True
+    )  # computed in this command, with their reasons
     _host: Host | None = field(default=None, kw_only=True)
 
     @property

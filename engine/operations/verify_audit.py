@@ -47,6 +47,4 @@ def _problems(uow: UnitOfWork, instance_key: int | None) -> Iterator[AuditProble
             vi=f"Hồ sơ {fault.instance_key}: sự kiện {fault.sequence} {kind.vi}.",
             en=f"Case {fault.instance_key}: event {fault.sequence} {kind.en}.",
         )
-        yield AuditProblem(
-            instance_key=fault.instance_key, sequence=fault.sequence, kind=fault.kind, text=text
-        )
+        yield AuditProblem(instance_key=fault.instance_key, sequence=fault.sequence, kind=fault.kind, text=text)

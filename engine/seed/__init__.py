@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Any
 
 
-
 def read(name: str) -> Any:
-    """Give the parsed content of a seed file (`calendar`, `legal_rules`, `labels`, `groups`, `authorizations`, `demo`)."""
+    """Give the parsed seed file: `calendar`, `legal_rules`, `labels`, `groups`, `authorizations` or `demo`."""
     return json.loads((files(__package__) / f"{name}.json").read_text(encoding="utf-8"))

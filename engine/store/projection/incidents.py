@@ -14,7 +14,7 @@ _INCIDENT = core(Incident)
 
 
 def project_incidents(tx: Transaction, instance_key: int, events: Iterable[Event], *, any_open: bool) -> int:
-    """Insert the incidents raised and resolve those whose token moved on or was taken away; give the change in open ones.
+    """Insert the incidents raised, resolve those whose token moved on or went; give the change in open ones.
 
     `any_open` tells whether the case had open incidents before; without any, nothing needs resolving.
     """

@@ -44,9 +44,7 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     """
     if actor.is_system:
         return true()
-    takes_part = exists().where(
-        _MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals)
-    )
+    takes_part = exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals))
     processes = grants.resources("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE")
     if ANY in processes:
         by_permission: ColumnElement[bool] = true()
@@ -55,7 +53,5 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     else:
         by_permission = false()
     # A group's name opens an ordinary case only: a restricted one is for persons named one by one.
-    by_name = exists().where(
-        _MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal == f"user:{actor.username}"
-    )
+    by_name = exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal == f"user:{actor.username}")
     return or_(and_(_INSTANCE.c.restricted.is_(False), or_(takes_part, by_permission)), by_name)

@@ -36,9 +36,7 @@ def find_person(connection: Connection, username: str) -> PersonRecord | None:
 
 def people(connection: Connection, usernames: Iterable[str] | None = None) -> list[PersonRecord]:
     """Give people (all, or those named) in Vietnamese order of their names, with their groups."""
-    statement = select(_PERSON, _UNIT.c.name.label("unit_name")).outerjoin(
-        _UNIT, _UNIT.c.code == _PERSON.c.unit_code
-    )
+    statement = select(_PERSON, _UNIT.c.name.label("unit_name")).outerjoin(_UNIT, _UNIT.c.code == _PERSON.c.unit_code)
     memberships = select(_GROUP.c.username, _GROUP.c.group_code)
     if usernames is not None:
         wanted = list(usernames)

@@ -7,17 +7,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 
 def key() -> Column[int]:
-    """Primary key handed out by the key generator (never by the database)."""
+    """Make a primary key handed out by the key generator (never by the database)."""
     return Column(BigInteger, primary_key=True, autoincrement=False)
 
 
 def reference(target: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    """64-bit reference to another table's key."""
+    """Make a 64-bit reference to another table's key."""
     return Column(BigInteger, ForeignKey(target), nullable=nullable, index=index)
 
 
 def case_reference(*, nullable: bool = False, primary_key: bool = False, index: bool = False) -> Column[int]:
-    """Reference to the process instance; rows of a case go when the case is lawfully erased."""
+    """Make a reference to the process instance; rows of a case go when the case is lawfully erased."""
     return Column(
         BigInteger,
         ForeignKey("process_instance.key", ondelete="CASCADE"),
@@ -28,15 +28,15 @@ def case_reference(*, nullable: bool = False, primary_key: bool = False, index: 
 
 
 def moment(*, nullable: bool = False, index: bool = False) -> Column[Any]:
-    """An aware moment, stored in UTC."""
+    """Make a column of aware moments, stored in UTC."""
     return Column(DateTime(timezone=True), nullable=nullable, index=index)
 
 
 def words(*, nullable: bool = False) -> Column[Any]:
-    """A list of short texts."""
+    """Make a column of short texts in a list."""
     return Column(ARRAY(Text), nullable=nullable)
 
 
 def json(*, nullable: bool = False) -> Column[Any]:
-    """A JSON document; numbers keep all their digits."""
+    """Make a column of JSON; numbers keep all their digits."""
     return Column(JSONB(none_as_null=nullable), nullable=nullable)

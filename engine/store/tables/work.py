@@ -1,4 +1,4 @@
-"""What waits: for people (user tasks), workers (jobs), time (timers), messages (subscriptions) and mending (incidents)."""
+"""What waits: user tasks for people, jobs for workers, timers, message subscriptions, and incidents to be mended."""
 
 from datetime import datetime
 from typing import Any
@@ -53,9 +53,7 @@ class Job(SQLModel, table=True):
     """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed."""
 
     __tablename__ = "job"
-    __table_args__ = (
-        Index("job_claimable", "job_type", "available_at", postgresql_where=text("state = 'CREATED'")),
-    )
+    __table_args__ = (Index("job_claimable", "job_type", "available_at", postgresql_where=text("state = 'CREATED'")),)
 
     key: int = Field(sa_column=columns.key())
     instance_key: int = Field(sa_column=columns.case_reference(index=True))

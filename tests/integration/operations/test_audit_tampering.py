@@ -42,26 +42,30 @@ def found(engine: Engine) -> set[tuple[int, str]]:
         ("DELETE FROM audit_event WHERE sequence = 2", {(2, "missing"), (3, "changed")}),
         ("DELETE FROM audit_event WHERE sequence >= 3", {(3, "truncated")}),
         (
-            "UPDATE audit_event SET sequence = sequence + 100 WHERE sequence IN (2, 3);"
-            "UPDATE audit_event SET sequence = 105 - sequence WHERE sequence > 100",
+            (
+                "UPDATE audit_event SET sequence = sequence + 100 WHERE sequence IN (2, 3);"
+                "UPDATE audit_event SET sequence = 105 - sequence WHERE sequence > 100"
+            ),
             {(2, "changed"), (3, "changed"), (4, "changed")},
         ),
         (
-            "DELETE FROM audit_event WHERE sequence = 4; UPDATE process_instance SET audit_sequence = 3,"
-            " audit_head = (SELECT chain FROM audit_event WHERE sequence = 3)",
+            (
+                "DELETE FROM audit_event WHERE sequence = 4; UPDATE process_instance SET audit_sequence = 3,"
+                " audit_head = (SELECT chain FROM audit_event WHERE sequence = 3)"
+            ),
             {(3, "head_forged")},
         ),
         (
-            "INSERT INTO audit_event SELECT instance_key, 5, at, actor, action, element_id, digest, chain"
-            " FROM audit_event WHERE sequence = 4",
+            (
+                "INSERT INTO audit_event SELECT instance_key, 5, at, actor, action, element_id, digest, chain"
+                " FROM audit_event WHERE sequence = 4"
+            ),
             {(5, "surplus")},
         ),
     ],
     ids=["actor", "time", "payload", "removed", "truncated", "reordered", "truncated with head", "inserted"],
 )
-def test_an_attack_is_named(
-    engine: Engine, case: InstanceRecord, attack: str, problems: set[tuple[int, str]]
-) -> None:
+def test_an_attack_is_named(engine: Engine, case: InstanceRecord, attack: str, problems: set[tuple[int, str]]) -> None:
     assert found(engine) == set()
     with engine.database.sql_engine.begin() as connection:
         for statement in attack.split(";"):
