@@ -10,6 +10,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor
 
 REMOVED = "[removed]"
@@ -78,9 +79,12 @@ def configure_logs(*, log_format: str, level: str) -> None:
 
 
 def _rendering(log_format: str) -> list[Processor]:
+    # Local variables of a failing function hold what people typed: tracebacks name lines, never values.
     if log_format == "console":
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+    return [tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.route_pattern import route_pattern
+
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 REGISTRY = CollectorRegistry()
-REQUESTS = Counter(
-    "hoidong_http_requests", "Requests answered.", ("method", "route", "status"), registry=REGISTRY
-)
+REQUESTS = Counter("hoidong_http_requests", "Requests answered.", ("method", "route", "status"), registry=REGISTRY)
 DURATION = Histogram(
     "hoidong_http_request_duration_seconds",
     "Time to answer a request.",
@@ -62,7 +62,7 @@ class RequestMetrics:
                 await self._app(scope, receive, noting)
             finally:
                 method = scope["method"] if scope["method"] in _METHODS else "other"
-                route = _pattern(scope)
+                route = route_pattern(scope)
                 REQUESTS.labels(method, route, str(status)).inc()
                 DURATION.labels(method, route).observe(time.perf_counter() - began)
 
@@ -74,8 +74,3 @@ async def metrics(_request: Request) -> Response:
         registry = CollectorRegistry()
         multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  the package types only a part
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
-
-
-def _pattern(scope: Scope) -> str:
-    route = scope.get("route")
-    return str(getattr(route, "path", "unmatched")) or "unmatched"

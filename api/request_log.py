@@ -12,6 +12,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import get_logger
+from api.route_pattern import route_pattern
 
 HEADER = "x-request-id"
 # What another system may hand us as an id: short, and harmless in a log line.
@@ -50,7 +51,7 @@ class RequestLog:
                 _log.info(
                     "request",
                     method=scope["method"],
-                    route=getattr(scope.get("route"), "path", "(none)"),
+                    route=route_pattern(scope),
                     status=status,
                     duration_ms=duration_ms,
                 )
