@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 
+from api.embedded import PostgresServer, create_database
 from engine.clock import Clock
 from engine.model.actor import SYSTEM, Actor, ActorKind
 from engine.model.records import Resource
@@ -15,10 +17,14 @@ from engine.seed import read
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
 from engine.store.queries.people import find_person
-from tests.services import S3TestSettings
+from tests.services import S3TestSettings, fresh_database
 
 PASSWORD = "mật khẩu trình diễn"
 ROOT = Path(__file__).parents[1]
+SECRET = b"a secret of the tests only"
+MACHINE = "tich-hop"
+# The store of an engine that moves no file: nothing listens there, and nothing connects before it is needed.
+NO_OBJECTS = ObjectStore(ObjectStoreSettings(endpoint="127.0.0.1:9", access_key="none", secret_key="none"))
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội, the day of the demonstration
 
 
@@ -43,18 +49,14 @@ def clock() -> MovingClock:
     return MovingClock()
 
 
-@pytest.fixture
-def engine(database_url: str, s3_settings: S3TestSettings, clock: MovingClock) -> Iterator[Engine]:
-    """Give an engine with law, words, permissions and people loaded; no process is deployed."""
-    settings = ObjectStoreSettings(
-        endpoint=s3_settings.endpoint,
-        access_key=s3_settings.access_key,
-        secret_key=s3_settings.secret_key,
-        bucket=s3_settings.bucket,
-        secure=s3_settings.secure,
-    )
-    database = Database(DatabaseSettings(url=database_url), clock=Clock(read=clock))
-    engine = Engine(database, ObjectStore(settings), EngineSettings(secret=b"a secret of this test only"))
+@pytest.fixture(scope="session")
+def office_template(postgres_server: PostgresServer, template_database: str) -> str:
+    """Load law, words, permissions and people into one database that the tests' databases are copied from."""
+    name = "hoidong_office"
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as connection:
+        create_database(connection, name, template_database)
+    database = Database(DatabaseSettings(url=postgres_server.url(name)), clock=Clock(read=MovingClock()))
+    engine = Engine(database, NO_OBJECTS, EngineSettings(secret=SECRET))
     with engine.unit_of_work() as uow:
         seed_law(
             uow,
@@ -65,7 +67,29 @@ def engine(database_url: str, s3_settings: S3TestSettings, clock: MovingClock) -
         )
         seed_authorizations(uow, read("authorizations"))
         seed_demo(uow, read("demo"), password=PASSWORD)
-        add_machine(uow, client_id="tich-hop", name="Máy tích hợp", secret=PASSWORD, groups=["may_tich_hop"])
+        add_machine(uow, client_id=MACHINE, name="Máy tích hợp", secret=PASSWORD, groups=["may_tich_hop"])
+    engine.close()
+    return name
+
+
+@pytest.fixture
+def office_url(postgres_server: PostgresServer, office_template: str) -> Iterator[str]:
+    """Give the URL of a database of this test's own with law, words, permissions and people."""
+    yield from fresh_database(postgres_server, office_template)
+
+
+@pytest.fixture
+def engine(office_url: str, s3_settings: S3TestSettings, clock: MovingClock) -> Iterator[Engine]:
+    """Give an engine over an Office; no process is deployed."""
+    settings = ObjectStoreSettings(
+        endpoint=s3_settings.endpoint,
+        access_key=s3_settings.access_key,
+        secret_key=s3_settings.secret_key,
+        bucket=s3_settings.bucket,
+        secure=s3_settings.secure,
+    )
+    database = Database(DatabaseSettings(url=office_url), clock=Clock(read=clock))
+    engine = Engine(database, ObjectStore(settings), EngineSettings(secret=SECRET))
     yield engine
     engine.close()
 

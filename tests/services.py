@@ -75,16 +75,17 @@ def template_database(postgres_server: PostgresServer) -> str:
 @pytest.fixture
 def database_url(postgres_server: PostgresServer, template_database: str) -> Iterator[str]:
     """Give the URL (`postgresql://…`) of a migrated, otherwise empty database of this test's own."""
-    yield from _fresh_database(postgres_server, template_database)
+    yield from fresh_database(postgres_server, template_database)
 
 
 @pytest.fixture
 def empty_database_url(postgres_server: PostgresServer) -> Iterator[str]:
     """Give the URL of a database without any table."""
-    yield from _fresh_database(postgres_server, None)
+    yield from fresh_database(postgres_server, None)
 
 
-def _fresh_database(server: PostgresServer, template: str | None) -> Iterator[str]:
+def fresh_database(server: PostgresServer, template: str | None) -> Iterator[str]:
+    """Give the URL of a new database copied from `template`; it is dropped afterwards."""
     name = f"test_{secrets.token_hex(6)}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         create_database(connection, name, template)
