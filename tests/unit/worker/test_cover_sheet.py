@@ -49,7 +49,7 @@ def test_everything_stands_on_one_page_of_an_archival_file() -> None:
         "Hải Sơn, ngày 05 tháng 02 năm 2026",
         "KT. CHÁNH VĂN PHÒNG PHÓ CHÁNH VĂN PHÒNG",
         "Mai Thanh Hảo",
-        "- Lưu: VT.",
+        "Nơi nhận: - Nguyễn Hoài An; - Lưu: VT.",
     ):
         assert part in shown
     assert b"pdfaid" in pdf
