@@ -26,7 +26,7 @@ def read_iso(text: str, kind: DateKind) -> str | None:
         if kind is DateKind.DATE:
             return date.fromisoformat(text).isoformat() if _ISO_DATE.fullmatch(text) else None
         if kind is DateKind.TIME:
-            return time.fromisoformat(text).isoformat("seconds") if _ISO_TIME.fullmatch(text) else None
+            return time.fromisoformat(text).isoformat(timespec="seconds") if _ISO_TIME.fullmatch(text) else None
         day, separator, rest = text.partition("T")
         clock = re.match(_ISO_TIME, rest)
         if not separator or not _ISO_DATE.fullmatch(day) or clock is None:
@@ -35,7 +35,7 @@ def read_iso(text: str, kind: DateKind) -> str | None:
             return None
         moment = datetime.fromisoformat(text)
         local = moment.replace(tzinfo=OFFICE_ZONE) if moment.tzinfo is None else moment.astimezone(OFFICE_ZONE)
-        return local.isoformat("seconds")
+        return local.isoformat(timespec="seconds")
     except (ValueError, OverflowError):
         return None
 

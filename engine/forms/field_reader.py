@@ -113,10 +113,10 @@ class FieldReader:
             )
             return None
 
-    def wording(self, name: str, translations: "FieldReader") -> Wording | None:
-        """Give a text for people; its English stands in the properties under `<name>_en`."""
+    def wording(self, name: str, properties: "FieldReader", *, english: str | None = None) -> Wording | None:
+        """Give a text for people; its English stands in the properties under `english`, by default `<name>_en`."""
         vi = _words(self, name)
-        en = _words(translations, f"{name}_en")
+        en = _words(properties, english or f"{name}_en")
         if vi is None:
             return None if en is None else Wording(vi=en)
         return Wording(vi=vi, en=en)

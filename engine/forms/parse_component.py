@@ -55,13 +55,9 @@ def build_component(reader: FieldReader, kind: Kind, children: tuple[Component, 
 
 
 def _label(reader: FieldReader, properties: FieldReader, kind: Kind) -> Wording | None:
-    if kind is not Kind.DATETIME:
-        return reader.wording("label", properties)
-    for name in ("label", "dateLabel", "timeLabel"):
-        wording = reader.wording(name, properties)
-        if wording is not None:
-            return Wording(vi=wording.vi, en=properties.text("label_en") or wording.en)
-    return None
+    names = ("label", "dateLabel", "timeLabel") if kind is Kind.DATETIME else ("label",)
+    name = next((name for name in names if reader.raw.get(name)), "label")
+    return reader.wording(name, properties, english="label_en")
 
 
 def _readonly(reader: FieldReader) -> bool | Expression:

@@ -119,7 +119,7 @@ class _FormParser:
         return component_id
 
     def _kind(self, name: JsonValue, component_id: str | None) -> Kind | None:
-        if name in _IGNORED:
+        if isinstance(name, str) and name in _IGNORED:
             return None
         if isinstance(name, str) and name in _SUPPORTED:
             return Kind(name)
