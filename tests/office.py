@@ -79,14 +79,14 @@ def office_url(postgres_server: PostgresServer, office_template: str) -> Iterato
 
 
 @pytest.fixture
-def engine(office_url: str, s3_settings: S3TestSettings, clock: MovingClock) -> Iterator[Engine]:
+def engine(office_url: str, embedded_s3: S3TestSettings, clock: MovingClock) -> Iterator[Engine]:
     """Give an engine over an Office; no process is deployed."""
     settings = ObjectStoreSettings(
-        endpoint=s3_settings.endpoint,
-        access_key=s3_settings.access_key,
-        secret_key=s3_settings.secret_key,
-        bucket=s3_settings.bucket,
-        secure=s3_settings.secure,
+        endpoint=embedded_s3.endpoint,
+        access_key=embedded_s3.access_key,
+        secret_key=embedded_s3.secret_key,
+        bucket=embedded_s3.bucket,
+        secure=embedded_s3.secure,
     )
     database = Database(DatabaseSettings(url=office_url), clock=Clock(read=clock))
     engine = Engine(database, ObjectStore(settings), EngineSettings(secret=SECRET))

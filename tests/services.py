@@ -97,29 +97,46 @@ def _s3_products() -> list[str]:
     return ["seaweedfs", "minio"] if os.environ.get("HOIDONG_TEST_MINIO") else ["seaweedfs"]
 
 
-@pytest.fixture(scope="session", params=_s3_products())
-def s3_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """Run each S3 server that we support here for the whole test run."""
-    folder = tmp_path_factory.mktemp("s3")
+@pytest.fixture(scope="session")
+def seaweedfs_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Run the embedded S3 server for the whole test run."""
     access_key, secret_key = secrets.token_hex(10), secrets.token_urlsafe(30)
-    if request.param == "minio":
-        binary = Path(os.environ["HOIDONG_TEST_MINIO"])
-        server = start_minio(binary, folder, port=free_ports(1)[0], access_key=access_key, secret_key=secret_key)
-    else:
-        ports = dict(zip(SEAWEEDFS_PORTS, free_ports(len(SEAWEEDFS_PORTS)), strict=True))
-        server = start_seaweedfs(folder, ports=ports, access_key=access_key, secret_key=secret_key)
+    ports = dict(zip(SEAWEEDFS_PORTS, free_ports(len(SEAWEEDFS_PORTS)), strict=True))
+    folder = tmp_path_factory.mktemp("seaweedfs")
+    server = start_seaweedfs(folder, ports=ports, access_key=access_key, secret_key=secret_key)
     server.await_ready()
     yield server
     server.child.stop()
 
 
+@pytest.fixture(scope="session")
+def minio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """Run the MinIO server that HOIDONG_TEST_MINIO names for the whole test run."""
+    access_key, secret_key = secrets.token_hex(10), secrets.token_urlsafe(30)
+    binary, folder = Path(os.environ["HOIDONG_TEST_MINIO"]), tmp_path_factory.mktemp("minio")
+    server = start_minio(binary, folder, port=free_ports(1)[0], access_key=access_key, secret_key=secret_key)
+    server.await_ready()
+    yield server
+    server.child.stop()
+
+
+@pytest.fixture(params=_s3_products())
+def s3_settings(request: pytest.FixtureRequest) -> S3TestSettings:
+    """Give a bucket name of this test's own, once on each S3 server that we support here."""
+    return _bucket(request.getfixturevalue(f"{request.param}_server"))
+
+
 @pytest.fixture
-def s3_settings(s3_server: S3Server) -> S3TestSettings:
-    """Give a bucket name of this test's own on a running S3 server."""
+def embedded_s3(seaweedfs_server: S3Server) -> S3TestSettings:
+    """Give a bucket name of this test's own on the embedded server, for tests that are about something else."""
+    return _bucket(seaweedfs_server)
+
+
+def _bucket(server: S3Server) -> S3TestSettings:
     return S3TestSettings(
-        endpoint=s3_server.endpoint,
-        access_key=s3_server.access_key,
-        secret_key=s3_server.secret_key,
+        endpoint=server.endpoint,
+        access_key=server.access_key,
+        secret_key=server.secret_key,
         bucket=f"test-{secrets.token_hex(6)}",
-        product=s3_server.product,
+        product=server.product,
     )

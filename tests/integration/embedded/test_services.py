@@ -28,8 +28,8 @@ def test_postgres_has_no_unix_socket(postgres_server: PostgresServer) -> None:
     assert shown == ("",)
 
 
-def test_s3_refuses_a_request_without_a_key(s3_server: S3Server) -> None:
-    connection = http.client.HTTPConnection(s3_server.endpoint, timeout=10)
+def test_s3_refuses_a_request_without_a_key(seaweedfs_server: S3Server) -> None:
+    connection = http.client.HTTPConnection(seaweedfs_server.endpoint, timeout=10)
     connection.request("GET", "/")
     assert connection.getresponse().status == 403
     connection.close()
