@@ -89,7 +89,7 @@ def _prepare(installation: Installation, mark: str) -> None:
 
 
 def _await_page(web: Program, host: str, port: int) -> None:
-    """Wait until the web process answers that it is healthy."""
+    """Wait until the web process answers that it can serve."""
     if web.child is None:
         message = "the web process was not started"
         raise ChildFailed(message)
@@ -106,7 +106,7 @@ def _await_page(web: Program, host: str, port: int) -> None:
 def _healthy(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/health")
+        connection.request("GET", "/health/ready")
         return connection.getresponse().status == HTTP_OK
     except OSError:
         return False
