@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import PROBLEM, STATUS
+from api.routes.document_shapes import Metadata
 from api.routes.shapes import EXAMPLE_KEY
 from engine.errors import (
     Conflict,
@@ -86,6 +87,10 @@ def _complete(schema: dict[str, Any]) -> dict[str, Any]:
     components = schema.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     schemas["Problem"], schemas["ProblemFinding"] = _PROBLEM_SCHEMA, _FINDING_SCHEMA
+    # A part of a multipart body that the documents route reads itself while it streams.
+    metadata = Metadata.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(metadata.pop("$defs", {}))
+    schemas["DocumentMetadata"] = metadata
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     components["securitySchemes"] = {

@@ -10,9 +10,7 @@ SENTENCE = Text(vi="Câu tiếng Việt.", en="English sentence.")
 
 
 def test_every_kind_of_error_has_its_status() -> None:
-    kinds = {
-        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.EngineError)
-    }
+    kinds = {kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.EngineError)}
     assert set(STATUS) == kinds
     assert {status_of(kind(SENTENCE)) for kind in kinds - {errors.EngineError}} < set(range(400, 504)) - {500}
 

@@ -1,3 +1,5 @@
+import json
+from contextlib import suppress
 from decimal import Decimal
 
 import pytest
@@ -57,8 +59,12 @@ plain = st.recursive(
     | st.integers(-(10**50), 10**50)
     | st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**20), max_value=10**20)
     | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), inner, max_size=4
+        )
+    ),
     max_leaves=20,
 )
 
@@ -70,7 +76,5 @@ def test_what_is_written_is_read_back(value: object) -> None:
 
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
-    try:
-        read_json(body)
-    except InputRejected as refused:
-        assert refused.findings
+    with suppress(InputRejected):
+        assert json.dumps(read_json(body), default=str)
