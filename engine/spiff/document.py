@@ -89,7 +89,7 @@ def read_document(case: Case, document: Mapping[str, Any], variables: Mapping[in
                 case.by_key[token.key] = token
             if row.get("b"):
                 spaces[token.key] = case.create_subprocess(token, token.task_spec.spec)
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(repr(error)) from error
     case.completed = bool(document.get("done"))
 

@@ -12,7 +12,7 @@ from engine.feel import Host
 from engine.model.events import Event, IncidentCleared, ProcessTerminated
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff.case import Case
+from engine.spiff.case import Case, too_many_tokens
 from engine.spiff.document import read_document, write_document
 from engine.spiff.elements.catch_events import Catching
 from engine.spiff.elements.service_task import ServiceTask
@@ -83,7 +83,8 @@ class Execution:
         """Fire a timer or deliver a message by its wait key and run on; each wait fires at most once.
 
         Raises Conflict when nothing waits under this key any more, LimitExceeded or InputRejected when the variables
-        cannot be kept; nothing has changed then.
+        cannot be kept, LimitExceeded when an event that does not interrupt would make one token too many; nothing has
+        changed then.
         """
         case = self._case
         token = case.by_wait.get(wait_key)
@@ -94,8 +95,10 @@ class Execution:
             return
         case.scopes.check(variables)
         space = token.workflow
+        boundary = space.spec.task_specs[token.waits[wait_key].event_id]
+        if not boundary.details.interrupting and case.live_count >= case.limits.active_elements:
+            raise too_many_tokens(case.limits.active_elements)
         wait = case.close_wait(token, wait_key)
-        boundary = space.spec.task_specs[wait.event_id]
         event = space.task_tree.arrive(boundary)
         event.payload = variables
         if boundary.details.interrupting:

@@ -2,8 +2,6 @@
 
 from typing import Any, TypeAlias
 
-from lxml import etree
-
 from engine.errors import DefinitionError, Finding, Text
 
 Node: TypeAlias = Any  # an lxml element; its stubs do not cover what we read of it
@@ -12,12 +10,12 @@ MAX_FINDINGS = 200
 
 def local_name(node: Node) -> str:
     """Give an element's name without its namespace."""
-    return str(etree.QName(node).localname)
+    return str(node.tag).rpartition("}")[2]
 
 
 def namespace(node: Node) -> str:
     """Give an element's namespace, empty when it has none."""
-    return etree.QName(node).namespace or ""
+    return str(node.tag).rpartition("}")[0].lstrip("{")
 
 
 def owner_id(node: Node) -> str | None:

@@ -22,6 +22,7 @@ _SPAN = re.compile(
 )
 _CYCLE = re.compile(r"R(\d{0,9})/(?:([^/]+)/)?(P[^/]+)", re.ASCII)
 _END_OF_DAY = time(23, 59, 59)
+_SHORTEST_CYCLE = timedelta(seconds=1)  # a faster one would keep the host busy with one case
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +96,13 @@ def read_span(text: str) -> Span | None:
 def read_cycle(text: str) -> Cycle | None:
     """Read a repetition such as `R3/PT1H`, `R/P1D` or `R2/2026-01-05T08:00:00/P1D`; None when it is none.
 
-    A span of no length repeats nothing and is none; so is `R0`.
+    `R0` is none, nor is a span below a second.
     """
     found = _CYCLE.fullmatch(text)
     if found is None:
         return None
     span = read_span(found[3])
-    if span is None or span == Span(0, timedelta()):
+    if span is None or (span.months == 0 and span.rest < _SHORTEST_CYCLE):
         return None
     repetitions = int(found[1]) if found[1] else -1
     return None if repetitions == 0 else Cycle(repetitions, found[2], span, found[3])

@@ -23,6 +23,24 @@ class Graph:
     refused: set[str] = field(default_factory=set)  # ids of elements that the allow-list turned away
 
 
+MAX_NESTING = 30
+
+
+def _check_nesting(graphs: Sequence[Graph], findings: Findings) -> None:
+    """Note sub-processes inside more than `MAX_NESTING` others: each level takes a share of the interpreter's stack."""
+    levels = {graph.holder.get("id"): 0 for graph in graphs[:1]}
+    for graph in graphs[1:]:
+        level = levels.get(graph.holder.getparent().get("id"), 0) + 1
+        levels[graph.holder.get("id")] = level
+        if level == MAX_NESTING + 1:
+            findings.add(
+                "nested_too_deeply",
+                graph.holder,
+                f"Tiểu quy trình lồng nhau quá {MAX_NESTING} tầng. Hãy vẽ gọn lại.",
+                f"Sub-processes are nested more than {MAX_NESTING} levels deep. Draw them flatter.",
+            )
+
+
 def read_graphs(process: Node) -> list[Graph]:
     """Give the graph of a process and of every embedded sub-process inside it, outer ones first."""
     graphs, holders = [], [process]
@@ -79,6 +97,7 @@ def check_size(root: Node, limits: RuntimeLimits, findings: Findings) -> None:
 
 def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
     """Check every graph of one process."""
+    _check_nesting(graphs, findings)
     for graph in graphs:
         _check_start(graph, findings)
         _check_flows(graph, findings)

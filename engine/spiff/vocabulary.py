@@ -39,7 +39,7 @@ _DEFINED_ELSEWHERE = _shape("errorCode escalationCode structureRef isCollection 
 
 SHAPES: Mapping[str, Shape] = {
     "definitions": _shape(
-        "targetNamespace exporter exporterVersion",
+        "targetNamespace exporter exporterVersion diagramRelationId",
         "process collaboration message category dataStore error escalation signal itemDefinition",
     ),
     "process": _shape(
@@ -95,6 +95,19 @@ EXTENSIONS: Mapping[str, Shape] = {
     "property": _shape("name value"),
     "versionTag": _shape("value"),
 }
+# Attributes that other tools write out although they say only what BPMN takes for granted.
+_DEFAULTS = frozenset(
+    {
+        ("startQuantity", "1"),
+        ("completionQuantity", "1"),
+        ("isForCompensation", "false"),
+        ("parallelMultiple", "false"),
+        ("instantiate", "false"),
+        ("isInterrupting", "true"),
+        ("isImmediate", "true"),
+        ("processType", "None"),
+    }
+)
 # Attributes by which the modeler remembers an element template; what a template sets stands in extension elements.
 _TEMPLATE = frozenset({"modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon"})
 
@@ -168,7 +181,7 @@ def _check_attributes(node: Node, allowed: frozenset[str], findings: Findings) -
     for qualified in node.attrib:
         space, _, name = qualified.rpartition("}")
         space = space.lstrip("{")
-        if space == "" and name in allowed:
+        if space == "" and (name in allowed or (name, node.get(qualified)) in _DEFAULTS):
             continue
         if space in INERT or space == XSI or (space == ZEEBE and name in _TEMPLATE):
             continue

@@ -1,9 +1,9 @@
 """Read what an event waits for: exactly one timer or message definition."""
 
 from engine.spiff.details import MessageSetting, TimerSetting
-from engine.spiff.findings import Node
+from engine.spiff.findings import Node, local_name
 from engine.spiff.moments import read_cycle, read_moment, read_span
-from engine.spiff.reading import Reading, child, children
+from engine.spiff.reading import Reading, children
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
 _EXAMPLES = {
@@ -25,9 +25,11 @@ def read_event(node: Node, reading: Reading, *, may_repeat: bool) -> TimerSettin
         )
         return None
     definition = definitions[0]
-    if child(node, "timerEventDefinition") is not None:
+    if local_name(definition) == "timerEventDefinition":
         return _read_timer(definition, reading, may_repeat=may_repeat)
-    return reading.message(definition, definition.get("messageRef"))
+    if local_name(definition) == "messageEventDefinition":
+        return reading.message(definition, definition.get("messageRef"))
+    return None  # the allow-list has refused it
 
 
 def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> TimerSetting | None:

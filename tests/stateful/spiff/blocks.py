@@ -5,7 +5,9 @@ begun with `begin`, answers in `open` which steps are possible, and takes one wi
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tests.unit.spiff import drawing as d
 
@@ -76,6 +78,7 @@ class Work(Block):
         return [Step("complete", self.id)]
 
     def step(self, step: Step) -> bool:
+        assert step.element_id == self.id
         return True
 
 
@@ -99,6 +102,7 @@ class Catch(Block):
         return [Step("fire", self.id)]
 
     def step(self, step: Step) -> bool:
+        assert step.element_id == self.id
         return True
 
 
@@ -130,7 +134,7 @@ class Sequence(Block):
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         drawn = [block.draw(plan) for block in self.blocks]
-        joins = [d.flow(before[1], after[0]) for before, after in zip(drawn, drawn[1:], strict=False)]
+        joins = [d.flow(before[1], after[0]) for before, after in pairwise(drawn)]
         return drawn[0][0], drawn[-1][1], "".join([*(xml for _, _, xml in drawn), *joins])
 
     def settle(self, space: Space) -> None:
@@ -211,7 +215,9 @@ class Choice(Block):
         ]
         for index, block in enumerate(self.blocks):
             first, last, xml = block.draw(plan)
-            to_block = d.flow(split, first, flow_id=default) if index == 0 else d.flow(split, first, f"={variable} = {index}")
+            to_block = (
+                d.flow(split, first, flow_id=default) if index == 0 else d.flow(split, first, f"={variable} = {index}")
+            )
             parts += [xml, to_block, d.flow(last, join)]
         return before, join, "".join(parts)
 
@@ -238,7 +244,9 @@ class Loop(Block):
         self.rounds = rounds
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
-        zero, again, count, gate, after, default = (plan.name(prefix) for prefix in ("lz", "la", "lc", "lg", "lo", "lf"))
+        zero, again, count, gate, after, default = (
+            plan.name(prefix) for prefix in ("lz", "la", "lc", "lg", "lo", "lf")
+        )
         variable = f"n_{gate}"
         first, last, xml = self.block.draw(plan)
         parts = [
@@ -378,20 +386,36 @@ class Guarded(Block):
 
 def random_block(rng: random.Random, depth: int) -> Block:
     """Make a random block, at most `depth` levels deep."""
-    roll = rng.random()
-    if depth == 0 or roll < 0.15:
-        leaf = rng.random()
-        return Work() if leaf < 0.6 else Catch() if leaf < 0.85 else Instant()
-    if roll < 0.35:
-        return Sequence([random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))])
-    if roll < 0.55:
-        return Parallel([random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))])
-    if roll < 0.68:
-        return Loop(random_block(rng, depth - 1), rng.randint(1, 3))
-    if roll < 0.78:
-        return SubProcess(random_block(rng, depth - 1))
-    if roll < 0.9:
-        host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), random_block(rng, depth - 1)]))
+    if depth == 0:
+        return _leaf(rng)
+
+    def inner() -> Block:
+        return random_block(rng, depth - 1)
+
+    def several() -> list[Block]:
+        return [inner() for _ in range(rng.randint(2, 3))]
+
+    def choice() -> Block:
+        blocks = several()
+        return Choice(blocks, rng.randrange(len(blocks)))
+
+    def guarded() -> Block:
+        host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), inner()]))
         return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
-    blocks = [random_block(rng, depth - 1) for _ in range(rng.randint(2, 3))]
-    return Choice(blocks, rng.randrange(len(blocks)))
+
+    makers: list[tuple[int, Callable[[], Block]]] = [
+        (15, lambda: _leaf(rng)),
+        (20, lambda: Sequence(several())),
+        (20, lambda: Parallel(several())),
+        (13, lambda: Loop(inner(), rng.randint(1, 3))),
+        (10, lambda: SubProcess(inner())),
+        (12, guarded),
+        (10, choice),
+    ]
+    (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
+    return make()
+
+
+def _leaf(rng: random.Random) -> Block:
+    (kind,) = rng.choices([Work, Catch, Instant], [60, 25, 15])
+    return kind()

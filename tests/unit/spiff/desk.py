@@ -8,7 +8,6 @@ import itertools
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from engine.feel import Host, HostFunction
 from engine.model import events as e
@@ -47,7 +46,11 @@ class Desk:
         self.outcome: str | None = None
         self.events: tuple[e.Event, ...] = ()
         execution = Execution.start(
-            self.parse(), instance_key=INSTANCE, keys=self.new_key, host=self.host, limits=self.limits,
+            self.parse(),
+            instance_key=INSTANCE,
+            keys=self.new_key,
+            host=self.host,
+            limits=self.limits,
             variables=variables or {},
         )
         self._keep(execution)
@@ -89,7 +92,7 @@ class Desk:
     @property
     def open(self) -> list[str]:
         """Ids of the user tasks and jobs that wait, sorted."""
-        return sorted(work.element_id for work in [*self.tasks.values(), *self.jobs.values()])
+        return sorted(work.element_id for work in self._work().values())
 
     @property
     def variables(self) -> dict[str, JsonValue]:
@@ -97,7 +100,10 @@ class Desk:
         return self.scopes[INSTANCE]
 
     def key_of_work(self, element_id: str) -> int:
-        return next(key for key, work in [*self.tasks.items(), *self.jobs.items()] if work.element_id == element_id)
+        return next(key for key, work in self._work().items() if work.element_id == element_id)
+
+    def _work(self) -> dict[int, e.UserTaskCreated | e.JobCreated]:
+        return {**self.tasks, **self.jobs}
 
     def task(self, element_id: str) -> e.UserTaskCreated:
         return next(task for task in self.tasks.values() if task.element_id == element_id)
@@ -110,10 +116,10 @@ class Desk:
 
     def happened(self, kind: type[e.Event]) -> list[str]:
         """Element ids of the last command's events of one kind, in order."""
-        return [event.element_id for event in self.events if isinstance(event, kind) and hasattr(event, "element_id")]
+        return [str(getattr(event, "element_id", "")) for event in self.events if isinstance(event, kind)]
 
     def story(self) -> list[str]:
-        """The last command's events in words, in order."""
+        """Tell the last command's events in words, in order."""
         return [_word(event) for event in self.events]
 
     # plumbing -----------------------------------------------------------------------------------------------------
@@ -126,10 +132,15 @@ class Desk:
         return model
 
     def restored(self) -> Execution:
-        """A new execution from the saved text, on a model parsed anew."""
+        """Make a new execution from the saved text, on a model parsed anew."""
         return Execution.restore(
-            self.parse(), instance_key=INSTANCE, keys=self.new_key, host=self.host, limits=self.limits,
-            document=json.loads(self.saved), variables=self.scopes,
+            self.parse(),
+            instance_key=INSTANCE,
+            keys=self.new_key,
+            host=self.host,
+            limits=self.limits,
+            document=json.loads(self.saved),
+            variables=self.scopes,
         )
 
     def pass_time(self, **amount: float) -> None:
@@ -162,16 +173,6 @@ class Desk:
                 assert self.active.pop(event.element_instance_key) == event.element_id
                 assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
                 self.ended[event.element_instance_key] = event.element_id
-            case e.UserTaskCreated():
-                assert event.element_instance_key in self.active
-                self.tasks[event.element_instance_key] = event
-            case e.JobCreated():
-                assert event.element_instance_key in self.active
-                self.jobs[event.element_instance_key] = event
-            case e.UserTaskCanceled():
-                del self.tasks[event.element_instance_key]
-            case e.JobCanceled():
-                del self.jobs[event.element_instance_key]
             case e.TimerScheduled() | e.SubscriptionOpened():
                 assert event.element_instance_key in self.active
                 self.waits[event.wait_key] = event
@@ -185,6 +186,21 @@ class Desk:
                 self.incidents[event.element_instance_key] = event
             case e.IncidentCleared():
                 del self.incidents[event.element_instance_key]
+            case _:
+                self._apply_work(event)
+
+    def _apply_work(self, event: e.Event) -> None:
+        match event:
+            case e.UserTaskCreated():
+                assert event.element_instance_key in self.active
+                self.tasks[event.element_instance_key] = event
+            case e.JobCreated():
+                assert event.element_instance_key in self.active
+                self.jobs[event.element_instance_key] = event
+            case e.UserTaskCanceled():
+                del self.tasks[event.element_instance_key]
+            case e.JobCanceled():
+                del self.jobs[event.element_instance_key]
             case _:
                 self._apply_rest(event)
 
@@ -205,6 +221,6 @@ class Desk:
                 raise AssertionError(event)
 
 
-def _word(event: Any) -> str:
+def _word(event: e.Event) -> str:
     about = getattr(event, "element_id", None) or getattr(event, "flow_id", None) or getattr(event, "name", "")
     return f"{type(event).__name__} {about}".strip()

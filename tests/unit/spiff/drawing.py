@@ -1,5 +1,6 @@
 """Draw small BPMN models for tests: each function gives the XML of one element, `process` makes a file of them."""
 
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -18,7 +19,7 @@ def file(*parts: str) -> bytes:
     return (HEAD + "".join(parts) + "</bpmn:definitions>").encode()
 
 
-def process(*parts: str, around: str = "", process_id: str = "p") -> bytes:
+def process(*parts: str, around: str = "", process_id: str = "case_p") -> bytes:
     """Make a file with one executable process; `around` stands beside it (messages, collaborations)."""
     return file(around, f'<bpmn:process id="{process_id}" isExecutable="true">', *parts, "</bpmn:process>")
 
@@ -81,7 +82,8 @@ def sub_process(element_id: str, *parts: str, extension: str = "") -> str:
 
 
 def timer(kind: str, value: str) -> str:
-    return f'<bpmn:timerEventDefinition><bpmn:{kind} xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:{kind}></bpmn:timerEventDefinition>'
+    inside = f'<bpmn:{kind} xsi:type="bpmn:tFormalExpression">{escape(value)}</bpmn:{kind}>'
+    return f"<bpmn:timerEventDefinition>{inside}</bpmn:timerEventDefinition>"
 
 
 def message_event(message_id: str) -> str:
@@ -121,12 +123,10 @@ def io_mapping(*parts: str) -> str:
 def flow(source: str, target: str, condition: str | None = None, flow_id: str | None = None) -> str:
     inside = ""
     if condition is not None:
-        inside = (
-            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
-        )
+        inside = f"<bpmn:conditionExpression>{escape(condition)}</bpmn:conditionExpression>"
     return element("sequenceFlow", flow_id or f"{source}-{target}", inside, sourceRef=source, targetRef=target)
 
 
 def path(*ids: str) -> str:
     """Connect elements in a row; each flow's id is `source-target`."""
-    return "".join(flow(source, target) for source, target in zip(ids, ids[1:], strict=False))
+    return "".join(flow(source, target) for source, target in pairwise(ids))
