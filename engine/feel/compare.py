@@ -83,9 +83,7 @@ def order(left: FeelValue, right: FeelValue) -> int | None:
         return _sign(left, right)
     match left, right:
         case FeelDateTime(), FeelDateTime():
-            if (left.offset is None) is not (right.offset is None):
-                return None
-            return _sign(left.instant_nanos, right.instant_nanos)
+            return _order_moments(left, right)
         case FeelTime(), FeelTime():
             first, second = _time_instant(left), _time_instant(right)
             return _sign(first[1], second[1]) if first[0] is second[0] else None
@@ -93,6 +91,16 @@ def order(left: FeelValue, right: FeelValue) -> int | None:
     if kind is kind_of(right) and kind in {Kind.NUMBER, Kind.STRING}:
         return _sign(left, right)
     return None
+
+
+def _order_moments(left: FeelDateTime, right: FeelDateTime) -> int | None:
+    """Order two dates and times on the wall clock when both are local, as instants when neither is."""
+    first, second = left.offset, right.offset
+    if first is None and second is None:
+        return _sign(left.local_nanos, right.local_nanos)
+    if first is None or second is None:
+        return None
+    return _sign(left.local_nanos - first * NANOS, right.local_nanos - second * NANOS)
 
 
 def _time_instant(time: FeelTime) -> tuple[bool, int]:

@@ -5,10 +5,10 @@ Compiled expressions are immutable and shared; a bounded cache keeps the recent 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import final
 
 from engine.feel.builtins import BUILTINS
+from engine.feel.cache import SizedCache
 from engine.feel.compiler import Compiled, compile_tree
 from engine.feel.limits import DEFAULT_LIMITS, Limits, exceeded
 from engine.feel.messages import FeelWarning
@@ -19,7 +19,7 @@ from engine.feel.syntax import Node
 from engine.feel.values import FeelValue
 
 _BUILTIN_NAMES = KnownNames(BUILTINS)
-_CACHE_SIZE = 2048
+_OVERHEAD = 50  # characters that the smallest expression counts for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +70,27 @@ class Expression:
         return Evaluation(value, tuple(run.warnings))
 
 
+_CACHE: SizedCache[tuple[str, frozenset[str], bool], Expression] = SizedCache(500_000)
+
+
 def compile_expression(text: str, names: frozenset[str] = frozenset()) -> Expression:
     """Compile an expression, without the `=` that marks one in a model. Raises FeelSyntaxError.
 
     `names` are the names in scope that contain operators or keywords, such as `Date-Time`; all others are found anyway.
     """
-    return _compile(text, names)
+    return _CACHE.get((text, names, False), len(text) + _OVERHEAD, lambda: _compile(text, names))
 
 
 def compile_unary_tests(text: str, names: frozenset[str] = frozenset()) -> Expression:
     """Compile the tests of a decision table's cell; the tested value is the variable `?`. Raises FeelSyntaxError."""
-    return _compile_tests(text, names)
+    return _CACHE.get((text, names, True), len(text) + _OVERHEAD, lambda: _compile_tests(text, names))
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def _compile(text: str, names: frozenset[str]) -> Expression:
     tree = parse_expression(text, names, _BUILTIN_NAMES)
     return Expression(text, tree, compile_tree(tree))
 
 
-@lru_cache(maxsize=_CACHE_SIZE)
 def _compile_tests(text: str, names: frozenset[str]) -> Expression:
     tree = parse_unary_tests(text, names, _BUILTIN_NAMES)
     return Expression(text, tree, compile_tree(tree))

@@ -17,11 +17,12 @@ class Limits:
     string_chars characters in any string that is built
     regex_ms     milliseconds that all regular expressions of one evaluation may take together
     pattern_chars characters in a regular expression
+    pattern_size parts of a regular expression when its counted repetitions are written out
     text_chars   characters in the text of an expression
     warnings     warnings that are kept; later ones are dropped
     """
 
-    steps: int = 200_000
+    steps: int = 100_000
     depth: int = 100
     frames: int = 500
     range_items: int = 100_000
@@ -29,6 +30,7 @@ class Limits:
     string_chars: int = 1_000_000
     regex_ms: int = 50
     pattern_chars: int = 1_000
+    pattern_size: int = 5_000
     text_chars: int = 100_000
     warnings: int = 100
 
@@ -43,6 +45,7 @@ _REASONS = {
     "list_items": ("danh sách quá dài", "the list is too long"),
     "string_chars": ("chuỗi quá dài", "the string is too long"),
     "regex_ms": ("biểu thức chính quy chạy quá lâu", "the regular expression takes too long"),
+    "pattern_size": ("biểu thức chính quy lặp quá nhiều", "the regular expression repeats too much"),
     "pattern_chars": ("biểu thức chính quy quá dài", "the regular expression is too long"),
 }
 

@@ -5,6 +5,7 @@ the reader's language. No value of the data appears in a text: warnings are stor
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from engine.feel.values import Kind
 
@@ -41,6 +42,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "argument_type": (
         "Hàm “{name}”: tham số “{argument}” là {kind}, cần {expected}.",
         'Function "{name}": argument "{argument}" is {kind}, {expected} is needed.',
+    ),
+    "argument_conversion": (
+        "Hàm “{name}”: tham số “{argument}” là {kind}, khác kiểu đã khai báo.",
+        'Function "{name}": argument "{argument}" is {kind}, which is not of the declared type.',
     ),
     "argument_value": (
         "Hàm “{name}”: giá trị của tham số “{argument}” không dùng được.",
@@ -96,14 +101,24 @@ def kind_text(kind: Kind, language: str) -> str:
     return "null" if kind is Kind.NULL else kind.value
 
 
-def make_warning(code: str, parameters: dict[str, str | int | Kind]) -> FeelWarning:
+Parameter: TypeAlias = "str | int | Kind | tuple[Kind, ...]"
+
+
+def make_warning(code: str, parameters: dict[str, Parameter]) -> FeelWarning:
     """Fill the texts of `code`; `where` (the place in the expression) is optional in every text."""
     where = parameters.pop("where", "")
     vi, en = MESSAGES[code]
     texts = {}
     for language, template in (("vi", vi), ("en", en)):
-        filled = {k: kind_text(v, language) if isinstance(v, Kind) else str(v) for k, v in parameters.items()}
+        filled = {name: _text(value, language) for name, value in parameters.items()}
         filled["where"] = f" ({where})" if where else ""
         text = template.format_map(filled)
         texts[language] = text[0].upper() + text[1:]
     return FeelWarning(code, texts["vi"], texts["en"])
+
+
+def _text(value: Parameter, language: str) -> str:
+    """Write a parameter; several kinds are joined by "or"."""
+    if isinstance(value, tuple):
+        return (" hoặc " if language == "vi" else " or ").join(kind_text(kind, language) for kind in value)
+    return kind_text(value, language) if isinstance(value, Kind) else str(value)

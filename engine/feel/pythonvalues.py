@@ -1,8 +1,9 @@
 """FEEL values to and from Python's own: JSON data, dates, and text with every digit.
 
 Numbers: `from_json` takes int, Decimal and float (a float means the shortest decimal that it prints as). `to_json`
-gives an int for an integral number and a float for any other, which keeps up to 15 significant digits exactly and rounds
-beyond. Whoever needs all 34 digits reads and writes text: `from_json_text` and `to_json_text` never touch a float.
+gives an int for an integral number and a float for any other, which keeps up to 15 significant digits exactly and
+rounds beyond. Whoever needs all 34 digits reads and writes text: `from_json_text` and `to_json_text` never touch a
+float.
 """
 
 import json

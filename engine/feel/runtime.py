@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from engine.feel.limits import DEFAULT_LIMITS, Limits, exceeded
-from engine.feel.messages import FeelWarning, make_warning
+from engine.feel.messages import FeelWarning, Parameter, make_warning
 from engine.feel.types import FeelType
-from engine.feel.values import FeelFunction, FeelValue, Kind
+from engine.feel.values import FeelFunction, FeelValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,12 @@ class Run:
         self.regex_left = limits.regex_ms / 1000
         self.warnings: list[FeelWarning] = []
 
-    def warn(self, code: str, **parameters: str | int | Kind) -> None:
+    def warn(self, code: str, **parameters: Parameter) -> None:
         """Record why something is null."""
         if len(self.warnings) < self.limits.warnings:
             self.warnings.append(make_warning(code, parameters))
 
-    def null(self, code: str, **parameters: str | int | Kind) -> FeelValue:
+    def null(self, code: str, **parameters: Parameter) -> FeelValue:
         """Record why the result is null, and give that null."""
         self.warn(code, **parameters)
         return None

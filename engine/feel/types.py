@@ -87,6 +87,7 @@ SIMPLE_TYPES: Mapping[str, FeelType] = {
 def conforms(run: "Run", value: FeelValue, feel_type: FeelType, depth: int = 0) -> bool:
     """Tell whether `value` is of `feel_type`; null is of type Null only (but may stand in lists and contexts)."""
     run.check_depth(depth)
+    run.steps -= 1
     if value is None:
         return isinstance(feel_type, SimpleType) and feel_type.kind is Kind.NULL
     match feel_type:

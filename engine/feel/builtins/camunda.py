@@ -47,8 +47,9 @@ def trim(run: Run, string: str) -> FeelValue:
 
 
 @FUNCTIONS.define("is blank(string: string)")
-def is_blank(_run: Run, string: str) -> FeelValue:
+def is_blank(run: Run, string: str) -> FeelValue:
     """Tell whether a string has nothing but white space."""
+    run.check_text(len(string))
     return not string.strip()
 
 
@@ -86,7 +87,7 @@ def to_json(run: Run, value: FeelValue) -> FeelValue:
 @FUNCTIONS.define("from json(value: string)")
 def from_json(run: Run, value: str) -> FeelValue:
     """Read JSON text; null with a warning when it is none."""
-    run.charge(len(value) >> 2)
+    run.charge(len(value))
     try:
         return from_json_text(value)
     except ValueError:

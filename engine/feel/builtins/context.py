@@ -29,7 +29,7 @@ def get_nested_value(_run: Run, context: Mapping[str, FeelValue], keys: list[Fee
 @FUNCTIONS.define("get entries(m: context)")
 def get_entries(run: Run, m: Mapping[str, FeelValue]) -> FeelValue:
     """List the entries as contexts of key and value."""
-    run.check_list(len(m))
+    run.charge(2 * len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 
@@ -86,6 +86,6 @@ def context_merge(run: Run, contexts: list[FeelValue]) -> FeelValue:
         if not isinstance(item, Mapping):
             return run.null("argument_value", name="context merge", argument="contexts")
         run.check_list(len(item))
-        run.charge(len(item))
+        run.charge(2 * len(item))
         result.update(item)
     return result

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from engine.feel.builtins.rangetext import parse_range
 from engine.feel.builtins.signature import Family
 from engine.feel.decimals import NUMBER, as_int, number_from_text
 from engine.feel.printing import value_text
@@ -25,6 +26,7 @@ def number(run: Run, text: str, grouping: str | None, point: str | None) -> Feel
     """Read a number; grouping separators (blank, comma, point) are dropped."""
     if grouping not in {None, " ", ",", "."} or point not in {None, ".", ","} or (grouping and grouping == point):
         return run.null("argument_value", name="number", argument="grouping separator")
+    run.charge(len(text) >> 3)
     plain = text.replace(grouping, "") if grouping else text
     if point and point != ".":
         plain = "invalid" if "." in plain else plain.replace(point, ".")
@@ -109,3 +111,10 @@ def duration(run: Run, value: str | DaysDuration | MonthsDuration) -> FeelValue:
 def years_and_months_duration(_run: Run, start: FeelDate | FeelDateTime, end: FeelDate | FeelDateTime) -> FeelValue:
     """Count the whole months between two moments."""
     return months_between(start, end)
+
+
+@FUNCTIONS.define("range(from: string)")
+def range_of_text(run: Run, text: str) -> FeelValue:
+    """Read a range whose endpoints are literals, such as `[18..21)`; a missing endpoint is infinite."""
+    value = parse_range(text)
+    return run.null("argument_value", name="range", argument="from") if value is None else value

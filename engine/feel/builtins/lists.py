@@ -149,7 +149,7 @@ def _distinct(run: Run, items: list[FeelValue]) -> list[FeelValue]:
     seen: set[tuple[type, object]] = set()
     others: list[FeelValue] = []
     result: list[FeelValue] = []
-    run.charge(len(items))
+    run.charge(2 * len(items))
     for item in items:
         if isinstance(item, (Decimal, str, bool)):
             key = (type(item), item)
@@ -202,7 +202,7 @@ def sort(run: Run, items: list[FeelValue], precedes: FeelFunction) -> FeelValue:
 
     def compare(left: FeelValue, right: FeelValue) -> int:
         nonlocal failed
-        run.charge(2)
+        run.charge(3)
         if failed:
             return 0
         verdict = call(precedes, run, left, right)
@@ -224,7 +224,7 @@ def partition(run: Run, items: list[FeelValue], size: Decimal) -> FeelValue:
     width = as_int(size)
     if width is None or width < 1:
         return run.null("argument_value", name="partition", argument="size")
-    run.check_list(len(items))
+    run.charge(len(items) // width + (len(items) >> 3))
     return [items[start : start + width] for start in range(0, len(items), width)]
 
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from engine.feel.messages import Parameter as Message
 from engine.feel.runtime import Run
 from engine.feel.values import FeelFunction, FeelValue, Kind, kind_of
 
 Implementation: TypeAlias = Callable[..., FeelValue]
 # What could not be bound: the code of a warning and its parameters.
-Refusal: TypeAlias = tuple[str, dict[str, str | int | Kind]]
+Refusal: TypeAlias = tuple[str, dict[str, Message]]
 
 _KINDS = {kind.value: frozenset({kind}) for kind in Kind} | {
     "null": frozenset({Kind.NULL}),
@@ -29,10 +30,14 @@ class Parameter:
     """One parameter; `kinds` of None takes anything."""
 
     name: str
-    type_text: str
     kinds: frozenset[Kind] | None
     optional: bool
     variadic: bool
+
+    @property
+    def expected(self) -> tuple[Kind, ...]:
+        """The kinds in the order of their declaration, for a message."""
+        return tuple(kind for kind in Kind if self.kinds is not None and kind in self.kinds)
 
     def fit(self, value: FeelValue) -> tuple[bool, FeelValue]:
         """Tell whether a value can be taken, and give it in the shape that the parameter wants."""
@@ -101,7 +106,7 @@ class Overload:
             "name": self.name,
             "argument": parameter.name,
             "kind": kind_of(value),
-            "expected": parameter.type_text,
+            "expected": parameter.expected,
         }
 
 
@@ -135,7 +140,7 @@ def _parameter(text: str) -> Parameter:
     kinds: frozenset[Kind] | None = None
     if types != "any":
         kinds = frozenset().union(*(_KINDS[part] for part in types.split("|")))
-    return Parameter(name.removeprefix("...").removesuffix("?"), types, kinds, optional, variadic)
+    return Parameter(name.removeprefix("...").removesuffix("?"), kinds, optional, variadic)
 
 
 def builtin_function(name: str, overloads: tuple[Overload, ...]) -> FeelFunction:

@@ -22,6 +22,7 @@ def substring(run: Run, string: str, start: Decimal, length: Decimal | None) -> 
     first = as_int(start)
     if first is None or first == 0 or abs(first) > len(string):
         return run.null("argument_value", name="substring", argument="start position")
+    run.check_text(len(string))
     begin = first - 1 if first > 0 else len(string) + first
     if length is None:
         return string[begin:]
@@ -110,7 +111,7 @@ def _replace_all(run: Run, compiled: "regex.Pattern[str]", seconds: float, text:
     pieces: list[str] = []
     length = at = 0
     for found in compiled.finditer(text, timeout=seconds):
-        run.charge(1)
+        run.charge(1 + (len(template) >> 1))
         groups = [part if isinstance(part, str) else found.group(part) or "" for part in template]
         pieces += [text[at : found.start()], *groups]
         length += found.start() - at + sum(map(len, groups))

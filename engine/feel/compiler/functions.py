@@ -81,7 +81,7 @@ class _Maker:
 
     def _run(self, frame: Frame) -> FeelValue:
         run = frame.run
-        run.charge(self._weight + (len(frame.slots) >> 3))
+        run.charge(self._weight + (len(frame.slots) >> 2))
         run.frames += self._frames
         if run.frames > run.limits.frames:
             raise exceeded("frames", run.limits.frames)
@@ -101,7 +101,7 @@ class _Maker:
                 arguments[index] = [value]
             else:
                 name = self._names[index]
-                run.warn("argument_type", name="function", argument=name, kind=kind_of(value), expected="")
+                run.warn("argument_conversion", name="function", argument=name, kind=kind_of(value))
                 return False
         return True
 

@@ -79,6 +79,7 @@ def _ordered(sign: str, left: Code, right: Code, where: str) -> Code:
         first, second = left(frame), right(frame)
         if type(first) is Decimal and type(second) is Decimal:
             return compare(first, second)
+        frame.run.steps -= 3
         ordering = order(first, second)
         if ordering is None:
             return frame.run.null("not_comparable", left=kind_of(first), right=kind_of(second), where=where)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from engine.feel.compare import equal, in_range, order
 from engine.feel.compiler.core import INPUT, Compiler, Handler, Local
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.syntax import In, Name, Node, UnaryComparison, UnaryTests, children
+from engine.feel.syntax import In, Name, Node, RangeLiteral, UnaryComparison, UnaryTests, children
 from engine.feel.values import FeelValue, Range, kind_of
 
 Test: TypeAlias = Callable[[Frame, FeelValue], bool | None]
@@ -60,6 +60,8 @@ def _test(compiler: Compiler, node: Node, *, cell: bool) -> Test:
     if isinstance(node, UnaryComparison):
         return _compare_test(node.operator, compiler.compile(node.operand))
     code = compiler.compile(node)
+    if isinstance(node, RangeLiteral):
+        return lambda frame, tested: _inside(frame.run, tested, code(frame))
     if _reads_input(node):
         return lambda frame, _tested: _as_boolean(frame.run, code(frame))
     return lambda frame, tested: _matches(frame.run, tested, code(frame), cell=cell)
@@ -125,7 +127,10 @@ def _matches(run: Run, tested: FeelValue, wanted: FeelValue, *, cell: bool) -> b
     return result
 
 
-def _inside(run: Run, tested: FeelValue, interval: Range) -> bool | None:
+def _inside(run: Run, tested: FeelValue, interval: FeelValue) -> bool | None:
+    """Test a value against a range; a range that is null has said why already."""
+    if not isinstance(interval, Range):
+        return None
     result = in_range(run, tested, interval)
     if result is None:
         endpoint = interval.end if interval.start is None else interval.start

@@ -16,6 +16,13 @@ from engine.feel.tokens import Token, TokenKind, syntax_error, tokenize
 
 Prefix: TypeAlias = Callable[["Parser", Token], Node]
 
+_EXPECTED_VI = {
+    "expression": "một biểu thức",
+    "name": "một tên",
+    "number": "một số trong phạm vi cho phép",
+    "operator": "một phép toán",
+}
+
 
 class Parser:
     """Reads one expression; topic modules call its methods to move through the tokens."""
@@ -102,7 +109,7 @@ class Parser:
             if token.kind is TokenKind.END
             else (f"gặp “{found}”", f'found "{found}"')
         )
-        vi_expected = "một biểu thức" if expected == "expression" else "một tên" if expected == "name" else expected
+        vi_expected = _EXPECTED_VI.get(expected, expected)
         vi = f"cần {vi_expected} nhưng {vi_found}."
         raise syntax_error(self.text, token.start, expected, vi, f"expected {expected}, {en_found}.")
 

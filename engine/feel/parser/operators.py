@@ -26,8 +26,8 @@ _NO_FILTER_SIGNS = frozenset({")", "]", "}", ",", ".", "..", "=", "!=", "*", "/"
 
 def continue_with(parser: "Parser", left: Node, power: int) -> Node:
     """Extend `left` with every operator that binds at least as tightly as `power`."""
-    while True:
-        token = parser.token
+    for _ in range(parser.limits.depth):
+        token = parser.tokens[parser.index]
         if token.kind is TokenKind.OPERATOR:
             extended = _after_sign(parser, left, token, power)
         elif token.kind is TokenKind.NAME:
@@ -37,6 +37,7 @@ def continue_with(parser: "Parser", left: Node, power: int) -> Node:
         if extended is None:
             return left
         left = extended
+    raise parser.too_deep(parser.token.start)
 
 
 def _after_sign(parser: "Parser", left: Node, token: Token, power: int) -> Node | None:

@@ -34,6 +34,7 @@ def is_zone(name: str) -> bool:
     return _zone(name) is not None
 
 
+@lru_cache(maxsize=4096)
 def zone_offset(name: str, local_seconds: int) -> int:
     """Give the offset in seconds that a known zone uses at a wall-clock second counted from 1970-01-01T00:00."""
     zone = _zone(name)
