@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from camunda_orchestration_sdk.semantic_types import ProcessInstanceKey
 from camunda_orchestration_sdk.types import File
 from sqlalchemy import func, select
 
+from engine.content import DocumentPolicy
 from engine.model.actor import Actor
 from engine.model.document import DocumentState
 from engine.model.records import Resource
@@ -114,10 +116,11 @@ def test_taken_back(person: Person) -> None:
         ("bao-cao.exe", pdf(), "document_type_not_allowed"),
         ("MẬT_ke-hoach.pdf", pdf(), "document_secret"),
         ("a.pdf", b"", "document_empty"),
-        ("a.pdf", pdf(5_400_000), "document_too_large"),
+        ("a.pdf", pdf(5_000_000), "document_too_large"),
     ],
 )
 def test_refused_in_the_readers_language(person: Person, engine: Engine, name: str, content: bytes, code: str) -> None:
+    engine.settings = replace(engine.settings, documents=DocumentPolicy(max_size_bytes=4_000_000))
     client = person(OANH)
     refused = send(client, content, name)
     assert (refused.status_code, refused.json()["code"]) == (400, code), refused.text
