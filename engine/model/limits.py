@@ -8,6 +8,7 @@ class RuntimeLimits:
     """Bounds of the runtime; reaching one is an incident or a refusal with its reason, never a crash."""
 
     steps_per_command: int = 10_000  # element visits between two wait states
+    feel_steps_per_command: int = 2_000_000  # work of all expressions between two wait states
     active_elements: int = 10_000  # tokens alive in one case
     variable_bytes: int = 1_000_000  # one variable as JSON
     variables_bytes: int = 8_000_000  # all variables of a case as JSON

@@ -28,6 +28,7 @@ from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.no_scripts import NO_SCRIPTS
 from engine.spiff.scopes import Scopes
 from engine.spiff.tokens import Phase, Token
+from engine.spiff.values import Evaluator
 from engine.spiff.waits import Wait
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Case(TokenSpace, BpmnWorkflow):
     ) -> None:
         self.model = model
         self.new_key = keys
-        self.host = host
+        self.evaluator = Evaluator(host, limits.feel_steps_per_command)
         self.limits = limits
         self.scope_key = instance_key
         self.scopes = Scopes(instance_key, limits)
@@ -141,10 +142,10 @@ class Case(TokenSpace, BpmnWorkflow):
 
     def now(self) -> datetime:
         """Read the host's clock; a host without one cannot run timers."""
-        if self.host.now is None:
+        if self.evaluator.host.now is None:
             msg = "the host has no clock"
             raise ValueError(msg)
-        return self.host.now()
+        return self.evaluator.host.now()
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> SubCase:
         """Make the space of an embedded sub-process inside its token."""
@@ -165,6 +166,7 @@ class Case(TokenSpace, BpmnWorkflow):
     def run(self) -> None:
         """Move every token that can move, until all wait; the bound on steps parks the rest as incidents."""
         left = self.limits.steps_per_command
+        self.evaluator.begin_command()
         while self.ready:
             token = self.ready.popleft()
             if not token.has_state(TaskState.READY):

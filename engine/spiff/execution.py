@@ -104,7 +104,7 @@ class Execution:
         if boundary.details.interrupting:
             case.terminate(token)
         else:
-            following = next_occurrence(wait, case.host.timezone)
+            following = next_occurrence(wait, case.evaluator.host.timezone)
             if following is not None:
                 case.open_wait(token, following)
         boundary._update(event)

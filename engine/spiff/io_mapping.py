@@ -3,16 +3,17 @@
 A later mapping sees the targets of the earlier ones, as in Camunda 8.
 """
 
-from engine.feel import FeelValue, Host
+from engine.feel import FeelValue
 from engine.model.json_value import JsonValue
 from engine.spiff.details import Mapping
 from engine.spiff.failure import IO_MAPPING_ERROR
 from engine.spiff.feel_json import keep
 from engine.spiff.scopes import Scopes
+from engine.spiff.values import Evaluator
 
 
 def evaluate_mappings(
-    mappings: tuple[Mapping, ...], scopes: Scopes, scope_key: int, host: Host
+    mappings: tuple[Mapping, ...], scopes: Scopes, scope_key: int, evaluator: Evaluator
 ) -> tuple[dict[str, JsonValue], dict[str, FeelValue]]:
     """Give each target's value, as JSON to keep and as FEEL to go on reckoning with.
 
@@ -21,7 +22,7 @@ def evaluate_mappings(
     kept: dict[str, JsonValue] = {}
     local: dict[str, FeelValue] = {}
     for mapping in mappings:
-        value, _ = mapping.source.evaluate(scopes.view(scope_key, local), host)
+        value, _ = mapping.source.evaluate(scopes.view(scope_key, local), evaluator)
         kept[mapping.target] = keep(value, IO_MAPPING_ERROR, mapping.target)
         local[mapping.target] = value
     scopes.check(kept)

@@ -5,10 +5,19 @@ reaches any other evaluator than FEEL.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import Text
-from engine.feel import Expression, FeelError, FeelSyntaxError, FeelValue, FeelWarning, Host, compile_expression
+from engine.feel import (
+    DEFAULT_LIMITS,
+    Expression,
+    FeelError,
+    FeelSyntaxError,
+    FeelValue,
+    FeelWarning,
+    Host,
+    compile_expression,
+)
 from engine.spiff.failure import LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.findings import Findings, Node
 
@@ -26,19 +35,50 @@ class Value:
         """Tell whether the text stands for itself."""
         return self.expression is None
 
-    def evaluate(self, context: Mapping[str, FeelValue], host: Host) -> tuple[FeelValue, tuple[FeelWarning, ...]]:
-        """Give the value and the warnings of its evaluation; raise ModelFailure when a bound of FEEL was reached."""
+    def evaluate(
+        self, context: Mapping[str, FeelValue], evaluator: "Evaluator"
+    ) -> tuple[FeelValue, tuple[FeelWarning, ...]]:
+        """Give the value and the warnings of its evaluation; raise ModelFailure when a bound was reached."""
         if self.expression is None:
             return self.text, ()
         try:
-            evaluation = self.expression.evaluate(context, host=host)
+            return evaluator.evaluate(self.expression, context)
         except FeelError as error:
             raise ModelFailure(
                 LIMIT_EXCEEDED,
                 f"Không tính được {self.about.vi} ({self.text}): {error.message_vi}",
                 f"Cannot evaluate {self.about.en} ({self.text}): {error.message_en}",
             ) from None
-        return evaluation.value, tuple(evaluation.warnings)
+
+
+class Evaluator:
+    """Evaluates expressions for one case within the work that one command may cost in all."""
+
+    def __init__(self, host: Host, steps: int) -> None:
+        self.host = host
+        self._steps = steps
+        self._left = steps
+
+    def begin_command(self) -> None:
+        """Allow the full amount of work again."""
+        self._left = self._steps
+
+    def evaluate(
+        self, expression: Expression, context: Mapping[str, FeelValue]
+    ) -> tuple[FeelValue, tuple[FeelWarning, ...]]:
+        """Evaluate within what is left; raise FeelError when that, or another bound of FEEL, was reached."""
+        if self._left <= 0:
+            raise FeelError(
+                f"các biểu thức của một lần xử lý vượt quá {self._steps} bước tính.",
+                f"the expressions of one command need more than {self._steps} steps.",
+            )
+        limits = DEFAULT_LIMITS
+        if self._left < limits.steps:
+            limits = replace(limits, steps=self._left)
+        self._left -= limits.steps
+        evaluation = expression.evaluate(context, host=self.host, limits=limits)
+        self._left += max(limits.steps - evaluation.steps, 0)
+        return evaluation.value, evaluation.warnings
 
 
 def read_value(findings: Findings, node: Node, text: str | None, about: Text) -> Value | None:

@@ -93,7 +93,7 @@ def next_occurrence(wait: Wait, timezone: str) -> Wait | None:
 
 
 def _plan_timer(case: "Case", event_id: str, setting: TimerSetting, view: ScopeView) -> Wait:
-    value, warnings = setting.value.evaluate(view, case.host)
+    value, warnings = setting.value.evaluate(view, case.evaluator)
     text = text_of(value)
     try:
         wait = _timer_from_text(case, event_id, setting.kind, text) if text is not None else None
@@ -105,7 +105,7 @@ def _plan_timer(case: "Case", event_id: str, setting: TimerSetting, view: ScopeV
 
 
 def _timer_from_text(case: "Case", event_id: str, kind: str, text: str) -> Wait | None:
-    now, timezone = case.now(), case.host.timezone
+    now, timezone = case.now(), case.evaluator.host.timezone
     if kind == "timeDate":
         moment = read_moment(text, timezone)
         return None if moment is None else Wait(event_id=event_id, due_at=moment)
@@ -123,7 +123,7 @@ def _timer_from_text(case: "Case", event_id: str, kind: str, text: str) -> Wait 
 
 def _text(case: "Case", source: Value, view: ScopeView) -> str:
     """Evaluate to a text that is not empty; a number counts as its digits."""
-    value, warnings = source.evaluate(view, case.host)
+    value, warnings = source.evaluate(view, case.evaluator)
     if isinstance(value, str) and value:
         return value
     if isinstance(value, Decimal):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.errors import Text
-from engine.feel import FeelWarning, Host
+from engine.feel import FeelWarning
 from engine.spiff.elements.service_task import whole_number
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import text_of
@@ -16,7 +16,7 @@ from engine.spiff.findings import Node
 from engine.spiff.moments import read_moment
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
-from engine.spiff.values import Value
+from engine.spiff.values import Evaluator, Value
 
 DEFAULT_PRIORITY = 50
 
@@ -82,11 +82,11 @@ def whole_number_or(value: object, otherwise: int) -> int:
     return otherwise if number is None else number
 
 
-def one_name(source: Value | None, view: ScopeView, host: Host) -> str | None:
+def one_name(source: Value | None, view: ScopeView, evaluator: Evaluator) -> str | None:
     """Evaluate to a user name, or None when it is meant to be empty."""
     if source is None:
         return None
-    value, warnings = source.evaluate(view, host)
+    value, warnings = source.evaluate(view, evaluator)
     if value is None and not warnings:
         return None
     if not isinstance(value, str) or not value:
@@ -94,11 +94,11 @@ def one_name(source: Value | None, view: ScopeView, host: Host) -> str | None:
     return value
 
 
-def names(source: Value | None, view: ScopeView, host: Host) -> tuple[str, ...]:
+def names(source: Value | None, view: ScopeView, evaluator: Evaluator) -> tuple[str, ...]:
     """Evaluate to names: a FEEL list of texts, or a text with commas between the names."""
     if source is None:
         return ()
-    value, warnings = source.evaluate(view, host)
+    value, warnings = source.evaluate(view, evaluator)
     if value is None and not warnings:
         return ()
     parts = value.split(",") if isinstance(value, str) else value
@@ -107,25 +107,25 @@ def names(source: Value | None, view: ScopeView, host: Host) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def moment(source: Value | None, view: ScopeView, host: Host, *, end_of_day: bool) -> datetime | None:
+def moment(source: Value | None, view: ScopeView, evaluator: Evaluator, *, end_of_day: bool) -> datetime | None:
     """Evaluate to a moment (aware UTC), or None when it is meant to be empty."""
     if source is None:
         return None
-    value, warnings = source.evaluate(view, host)
+    value, warnings = source.evaluate(view, evaluator)
     if value is None and not warnings:
         return None
     text = text_of(value)
-    found = None if text is None else read_moment(text, host.timezone, end_of_day=end_of_day)
+    found = None if text is None else read_moment(text, evaluator.host.timezone, end_of_day=end_of_day)
     if found is None:
         raise _unusable(source, Text(vi="ngày hoặc ngày giờ", en="a date or a date and time"), warnings)
     return found
 
 
-def priority(source: Value | None, view: ScopeView, host: Host) -> int:
+def priority(source: Value | None, view: ScopeView, evaluator: Evaluator) -> int:
     """Evaluate to a whole number from 0 to 100."""
     if source is None:
         return DEFAULT_PRIORITY
-    value, warnings = source.evaluate(view, host)
+    value, warnings = source.evaluate(view, evaluator)
     number = whole_number_or(value, -1)
     if not 0 <= number <= 100:
         raise _unusable(source, Text(vi="số nguyên từ 0 đến 100", en="a whole number from 0 to 100"), warnings)

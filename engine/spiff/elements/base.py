@@ -58,7 +58,7 @@ class ElementSpec(BpmnSpecMixin):
         inputs: dict[str, JsonValue] = {}
         local: dict[str, FeelValue] = {}
         if details.inputs:
-            inputs, local = evaluate_mappings(details.inputs, scopes, token.enclosing_key, case.host)
+            inputs, local = evaluate_mappings(details.inputs, scopes, token.enclosing_key, case.evaluator)
         view = scopes.view(token.enclosing_key, local)
         prepared = self.prepare(token, view)
         planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in details.boundaries]
@@ -90,7 +90,7 @@ class ElementSpec(BpmnSpecMixin):
     def leave(self, token: Token) -> None:
         """Evaluate output mappings and the way out, then close everything that the element had open."""
         case, details = token.case, self.details
-        outputs, _ = evaluate_mappings(details.outputs, case.scopes, token.scope_key, case.host)
+        outputs, _ = evaluate_mappings(details.outputs, case.scopes, token.scope_key, case.evaluator)
         flows = self.choose_flows(token)
         if len(flows) > 1 and case.live_count - 1 + len(flows) > case.limits.active_elements:
             raise too_many_tokens(case.limits.active_elements)

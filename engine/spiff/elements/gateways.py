@@ -22,7 +22,7 @@ class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
             if flow.id == self.details.default_flow or flow.condition is None:
                 default = flow
                 continue
-            value, warnings = flow.condition.evaluate(view, token.case.host)
+            value, warnings = flow.condition.evaluate(view, token.case.evaluator)
             if value is True:
                 return (flow,)
             if value is not False:

@@ -35,7 +35,7 @@ class ScriptTask(ElementSpec, SpiffScriptTask):
         """Evaluate the expression and check that the result can be kept."""
         work = self.details.work
         assert isinstance(work, ScriptWork)  # noqa: S101 - the reader makes nothing else
-        value, _ = work.expression.evaluate(view, token.case.host)
+        value, _ = work.expression.evaluate(view, token.case.evaluator)
         result = {work.result: keep(value, EXTRACT_VALUE_ERROR, work.result)}
         token.case.scopes.check(result)
         return result

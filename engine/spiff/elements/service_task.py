@@ -37,10 +37,10 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         """Work out the job."""
         work = self.details.work
         assert isinstance(work, ServiceWork)  # noqa: S101 - the reader makes nothing else
-        job_type, type_warnings = work.job_type.evaluate(view, token.case.host)
+        job_type, type_warnings = work.job_type.evaluate(view, token.case.evaluator)
         if not isinstance(job_type, str) or not job_type:
             raise _unusable(work.job_type, "một tên", "a name", type_warnings)
-        retries, retry_warnings = work.retries.evaluate(view, token.case.host)
+        retries, retry_warnings = work.retries.evaluate(view, token.case.evaluator)
         count = whole_number(retries)
         if count is None or not 0 < count <= 100:
             raise _unusable(work.retries, "số nguyên từ 1 đến 100", "a whole number from 1 to 100", retry_warnings)

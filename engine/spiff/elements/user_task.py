@@ -29,18 +29,18 @@ class UserTask(ElementSpec, SpiffUserTask):
         """Work out assignee, candidates, dates and priority."""
         work = self.details.work
         assert isinstance(work, UserWork)  # noqa: S101 - the reader makes nothing else
-        asked, host = work.assignment, token.case.host
+        asked, evaluator = work.assignment, token.case.evaluator
         return UserTaskCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
             name=self.details.element.name,
-            assignee=assignment.one_name(asked.assignee, view, host),
-            candidate_groups=assignment.names(asked.candidate_groups, view, host) or asked.lane_groups,
-            candidate_users=assignment.names(asked.candidate_users, view, host),
+            assignee=assignment.one_name(asked.assignee, view, evaluator),
+            candidate_groups=assignment.names(asked.candidate_groups, view, evaluator) or asked.lane_groups,
+            candidate_users=assignment.names(asked.candidate_users, view, evaluator),
             form_id=work.form_id,
-            due_at=assignment.moment(asked.due, view, host, end_of_day=True),
-            follow_up_at=assignment.moment(asked.follow_up, view, host, end_of_day=False),
-            priority=assignment.priority(asked.priority, view, host),
+            due_at=assignment.moment(asked.due, view, evaluator, end_of_day=True),
+            follow_up_at=assignment.moment(asked.follow_up, view, evaluator, end_of_day=False),
+            priority=assignment.priority(asked.priority, view, evaluator),
         )
 
     def act(self, token: Token, prepared: object) -> bool:

@@ -40,6 +40,26 @@ def test_an_endless_loop_becomes_an_incident_and_ends_when_mended() -> None:
     assert desk.outcome == "completed"
 
 
+def test_the_work_of_all_expressions_in_one_command_is_bounded() -> None:
+    model = d.process(
+        d.start(),
+        d.exclusive("again"),
+        d.script_task("k", "n", "=n + sum(for i in 1..1000 return i)"),
+        d.path("start", "again", "k", "again"),
+    )
+    desk = Desk(model, {"n": 0}, limits=RuntimeLimits(feel_steps_per_command=50_000))
+    incident = desk.incident_at("k")
+    assert incident.error_type == "LIMIT_EXCEEDED"
+    first = desk.variables["n"]
+    assert isinstance(first, int)
+    assert 0 < first < 100 * 500_500
+    desk.retry("k")
+    second = desk.variables["n"]
+    assert isinstance(second, int)
+    assert second > first
+    desk.cancel()
+
+
 def test_ten_thousand_rounds_in_several_commands() -> None:
     model = d.process(
         d.start(),
