@@ -41,7 +41,7 @@ def read_json(body: bytes) -> JsonValue:
             en=f"The body is not UTF-8 (byte {error.start}).",
         ) from error
     try:
-        value = json.loads(
+        value: JsonValue = json.loads(
             text, parse_float=_number, parse_int=_integer, parse_constant=_constant, object_pairs_hook=_object
         )
     except json.JSONDecodeError as error:

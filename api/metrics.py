@@ -72,5 +72,5 @@ async def metrics(_request: Request) -> Response:
     registry = REGISTRY
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         registry = CollectorRegistry()
-        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  the package types only a part
+        multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]  # the package types only a part
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -74,7 +74,7 @@ def describe(app: FastAPI) -> None:
             )
         return app.openapi_schema
 
-    app.openapi = completed  # type: ignore[method-assign]  FastAPI's documented way to extend the schema
+    app.openapi = completed  # type: ignore[method-assign]  # FastAPI's documented way to extend the schema
 
 
 _DESCRIPTION = (

@@ -122,7 +122,7 @@ def test_a_page_without_session_leads_to_signing_in_and_back(served: Served) -> 
 
 def test_an_unsafe_request_of_a_session_needs_its_token(served: Served) -> None:
     with served.person(PERSON) as client:
-        body = {"filter": {}}
+        body: dict[str, object] = {"filter": {}}
         assert client.post("/v2/user-tasks/search", json=body).status_code == 200
         for wrong in ("", "0" * 64, csrf_token("another cookie")):
             refused = client.post("/v2/user-tasks/search", json=body, headers={"X-CSRF-Token": wrong})
