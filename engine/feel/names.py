@@ -18,13 +18,20 @@ RESERVED = frozenset(
 
 
 class KnownNames:
-    """Names of more than one token, by their first token; the longest match wins."""
+    """Names of more than one token, by their first token; the longest match wins.
 
-    __slots__ = ("_by_first", "_outer")
+    `functions` are names that are called: one with a keyword in it counts only before a parenthesis, so that
+    `date and time` can also mean two variables.
+    """
 
-    def __init__(self, names: Iterable[str] = (), outer: "KnownNames | None" = None) -> None:
+    __slots__ = ("_by_first", "_functions", "_outer")
+
+    def __init__(
+        self, names: Iterable[str] = (), outer: "KnownNames | None" = None, *, functions: bool = False
+    ) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self._outer = outer
+        self._functions = functions
         for name in names:
             self.add(name)
 
@@ -38,22 +45,26 @@ class KnownNames:
             entries.append((words, name))
             entries.sort(key=lambda entry: -len(entry[0]))
 
-    def match(self, tokens: list[Token], at: int) -> tuple[str, int] | None:
-        """Find the longest known name that starts at token `at`; gives it and its number of tokens."""
-        first = tokens[at].text
-        own = self._match(self._by_first.get(first, ()), tokens, at)
-        outer = None if self._outer is None else self._outer.match(tokens, at)
+    def match(self, tokens: list[Token], at: int, *, member: bool = False) -> tuple[str, int] | None:
+        """Find the longest known name that starts at token `at`; gives it and its number of tokens.
+
+        After a dot (`member`) a name of the outer table is not meant.
+        """
+        own = self._match(tokens, at)
+        outer = None if self._outer is None or member else self._outer.match(tokens, at)
         if own is None or (outer is not None and outer[1] > own[1]):
             return outer
         return own
 
-    @staticmethod
-    def _match(entries: Iterable[tuple[tuple[str, ...], str]], tokens: list[Token], at: int) -> tuple[str, int] | None:
-        for words, name in entries:
-            if at + len(words) < len(tokens) and all(
+    def _match(self, tokens: list[Token], at: int) -> tuple[str, int] | None:
+        for words, name in self._by_first.get(tokens[at].text, ()):
+            end = at + len(words)
+            if end < len(tokens) and all(
                 tokens[index].text == word and tokens[index].kind is not TokenKind.STRING
                 for index, word in enumerate(words, start=at)
             ):
+                if self._functions and tokens[end].text != "(" and not RESERVED.isdisjoint(words):
+                    continue
                 return name, len(words)
         return None
 

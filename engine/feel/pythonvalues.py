@@ -26,7 +26,7 @@ from engine.feel.temporal.values import (
 from engine.feel.values import FeelFunction, FeelValue, Range, is_feel_value
 
 _TEMPORAL = (FeelDate, FeelTime, FeelDateTime, DaysDuration, MonthsDuration)
-_MAX_INTEGER_DIGITS = 6145
+_MAX_INTEGER_DIGITS = 4000  # Python writes integers of up to 4,300 digits
 
 
 def from_json(value: object) -> FeelValue:
@@ -80,15 +80,15 @@ def _key(key: object) -> str:
 def to_json(value: FeelValue) -> object:
     """Make JSON data of a FEEL value: int or float for numbers, ISO text for temporal values.
 
-    A range becomes its four parts, a function becomes None. Raises FeelLimitExceeded when nested too deeply.
+    A range becomes its four parts; a function, and a number of more than 4,000 digits, becomes None. Raises FeelLimitExceeded when nested too deeply.
     """
     return _plain(value, 0, _json_number)
 
 
 def _json_number(value: Decimal) -> object:
-    if value == value.to_integral_value() and value.adjusted() < _MAX_INTEGER_DIGITS:
-        return int(value)
-    return float(value)
+    if value != value.to_integral_value():
+        return float(value)
+    return int(value) if value.adjusted() < _MAX_INTEGER_DIGITS else None
 
 
 def _plain(value: FeelValue, depth: int, number: Callable[[Decimal], object]) -> object:  # noqa: PLR0911 - one case a line

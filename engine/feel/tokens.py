@@ -42,7 +42,8 @@ _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re
 _SPACE = re.compile("[\\s\u0085\u180e\u200b\ufeff]+")
 _PLAIN = re.compile(r'[^"\\]+')
 _TWO = frozenset({"**", "..", "<=", ">=", "!=", "->", "=="})
-_ONE = frozenset("+-*/=<>()[]{},:.'@;!|&%#$")
+_SIGNS = frozenset("+-*=<>()[]{},:;!|&%#$'")
+_OTHER_SIGNS = frozenset("/.@")  # which may also begin a comment, a number or a temporal literal
 _ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _HEX = frozenset("0123456789abcdefABCDEF")
 
@@ -73,6 +74,10 @@ def tokenize(text: str) -> list[Token]:
         character = text[at]
         if character == " ":
             at += 1
+        elif character in _SIGNS:
+            end = at + 2 if text[at : at + 2] in _TWO else at + 1
+            tokens.append(Token(TokenKind.OPERATOR, text[at:end], at, end))
+            at = end
         elif character == '"':
             value, end = _string(text, at)
             tokens.append(Token(TokenKind.STRING, value, at, end))
@@ -93,7 +98,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def _symbol(text: str, at: int) -> Token:
-    """Read an operator, a backticked name or an `@"…"` literal."""
+    """Read one of the other operators, a backticked name or an `@"…"` literal."""
     character = text[at]
     if character == "@" and text[at + 1 : at + 2] == '"':
         value, end = _string(text, at + 1)
@@ -103,11 +108,9 @@ def _symbol(text: str, at: int) -> Token:
         if end < 0:
             raise syntax_error(text, at, "`", "thiếu dấu ` đóng tên.", "the closing ` of a name is missing.")
         return Token(TokenKind.QUOTED_NAME, text[at + 1 : end], at, end + 1)
-    pair = text[at : at + 2]
-    if pair in _TWO:
-        return Token(TokenKind.OPERATOR, pair, at, at + 2)
-    if character in _ONE:
-        return Token(TokenKind.OPERATOR, character, at, at + 1)
+    if character in _OTHER_SIGNS:
+        end = at + 2 if text[at : at + 2] in _TWO else at + 1
+        return Token(TokenKind.OPERATOR, text[at:end], at, end)
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     raise syntax_error(text, at, "expression", f"ký tự lạ “{shown}”.", f'unknown character "{shown}".')
 

@@ -79,6 +79,8 @@ _KINDS: dict[type, Kind] = {
     FeelFunction: Kind.FUNCTION,
 }
 
+FEEL_CLASSES = frozenset(_KINDS)
+
 
 def kind_of(value: FeelValue) -> Kind:
     """Tell the kind of a FEEL value; raises TypeError for an object that is none."""

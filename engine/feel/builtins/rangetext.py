@@ -19,7 +19,7 @@ _CONSTRUCTORS = {
     "date and time": parse_date_time,
     "duration": parse_duration,
 }
-_NAMES = KnownNames(_CONSTRUCTORS)
+_NAMES = KnownNames(_CONSTRUCTORS, functions=True)
 _MAX_TEXT = 200
 
 

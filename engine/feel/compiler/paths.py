@@ -11,7 +11,7 @@ from engine.feel.pythonvalues import from_python
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import Filter, Name, Node, Path
 from engine.feel.temporal.properties import PROPERTIES
-from engine.feel.values import FeelValue, Range, is_feel_value, kind_of
+from engine.feel.values import FEEL_CLASSES, FeelValue, Range, is_feel_value, kind_of
 
 _MISSING = object()
 PARTIAL = "partial"
@@ -35,7 +35,7 @@ def _outside(name: str) -> Code:
         if value is _MISSING:
             function = host_function(frame.run, name) or BUILTINS.get(name)
             return frame.run.null("no_variable", name=name) if function is None else function
-        return value if is_feel_value(value) else from_python(value)
+        return value if type(value) in FEEL_CLASSES or is_feel_value(value) else from_python(value)
 
     return code
 

@@ -179,7 +179,7 @@ class Parser:
             self.fail("expression")
         return Name(self.name(), at=token.start)
 
-    def name(self) -> str:
+    def name(self, *, member: bool = False) -> str:
         """Read a name: the longest of a known one and of plain words that stand together."""
         token = self.token
         if token.kind is TokenKind.QUOTED_NAME:
@@ -188,7 +188,7 @@ class Parser:
         if token.kind is not TokenKind.NAME:
             self.fail("name")
         name, length = plain_name(self.tokens, self.index, self.text)
-        known = self.known.match(self.tokens, self.index)
+        known = self.known.match(self.tokens, self.index, member=member)
         if known is not None and known[1] >= length:
             name, length = known
         self.index += length

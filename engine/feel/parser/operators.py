@@ -44,7 +44,7 @@ def _after_sign(parser: "Parser", left: Node, token: Token, power: int) -> Node 
     sign = token.text
     if sign == ".":
         parser.index += 1
-        return Path(left, parser.name(), at=token.start)
+        return Path(left, parser.name(member=True), at=token.start)
     if sign == "(":
         parser.index += 1
         return _call(parser, left, token)

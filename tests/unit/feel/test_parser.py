@@ -122,6 +122,9 @@ def test_functions_called_are_told_apart_from_variables() -> None:
         ("Student's name", {"Student's name"}, {"Student's name"}),
         ("a+b+c", {"a+b"}, {"a+b", "c"}),
         ("if and then = 1", {"if and then"}, {"if and then"}),
+        ("date and time", set(), {"date", "time"}),
+        ('x.date and time("10:00:00") = y', set(), {"x", "y"}),
+        ("x.days in weekend", {"days in weekend"}, {"x"}),
     ],
 )
 def test_names_with_operators_must_be_known(text: str, known: set[str], names: set[str]) -> None:

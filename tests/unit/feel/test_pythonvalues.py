@@ -82,6 +82,9 @@ def test_from_json(value: object, expected: object) -> None:
             {"start": 1, "end": None, "start included": True, "end included": False},
         ),
         (compile_expression("abs").evaluate({}).value, None),
+        (Decimal("1E+3000"), 10**3000),
+        (Decimal("1E+6000"), None),
+        (Decimal("1E-6000"), 0.0),
     ],
 )
 def test_to_json(value: FeelValue, expected: object) -> None:
