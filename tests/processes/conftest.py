@@ -1,0 +1,52 @@
+"""Shipped processes, driven as their users do: over HTTP, with the worker's own code, on real PostgreSQL and S3.
+
+The run prints, for each process, how many of its sequence flows were travelled.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from engine.operations import Engine
+from tests.integration.api.conftest import Served, logs, serve, served, settings
+from tests.office import MovingClock
+from tests.processes.driving import Driver
+from tests.processes.flows import Flows
+
+__all__ = ["logs", "serve", "served", "settings"]
+
+_FLOWS = pytest.StashKey[Flows]()
+
+
+@pytest.fixture(scope="session")
+def flows(pytestconfig: pytest.Config) -> Flows:
+    """Give the record of the flows that this run travelled."""
+    return pytestconfig.stash.setdefault(_FLOWS, Flows())
+
+
+@pytest.fixture
+def drive(
+    served: Served,
+    engine: Engine,
+    clock: MovingClock,
+    flows: Flows,
+) -> Iterator[Callable[[str], Driver]]:
+    """Give a function that deploys a shipped process and hands out its driver."""
+    drivers: list[Driver] = []
+
+    def make(process: str) -> Driver:
+        driver = Driver(process, served=served, engine=engine, clock=clock)
+        drivers.append(driver)
+        return driver
+
+    yield make
+    for driver in drivers:
+        flows.add(driver.process, driver.flows_taken())
+        driver.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the coverage of every process that was driven."""
+    travelled = config.stash.get(_FLOWS, Flows())
+    for line in travelled.report():
+        terminalreporter.write_line(line)

@@ -1,0 +1,144 @@
+"""Drives one process over HTTP as people do, and lets the worker's own code do what is due."""
+
+import json
+from contextlib import ExitStack
+from typing import Any
+
+import httpx
+
+from engine.model.actor import SYSTEM
+from engine.operations import Engine, activate_jobs, deploy_resources, fire_due_timers, get_case
+from engine.worker.connectors import CONNECTORS
+from engine.worker.run_job import run_job
+from tests.integration.api.conftest import Served
+from tests.office import MovingClock, shipped
+
+PDF = b"%PDF-1.7\n%%EOF\n"
+CREATED, NO_CONTENT, OK = 201, 204, 200
+
+
+class Driver:
+    """One process in one Office: people act through `/v2`, the worker through `work`."""
+
+    def __init__(self, process: str, *, served: Served, engine: Engine, clock: MovingClock) -> None:
+        self.process, self.served, self.engine, self.clock = process, served, engine, clock
+        self._people: dict[str, httpx.Client] = {}
+        self._stack = ExitStack()
+        self._business_ids: dict[str, str] = {}
+        with engine.unit_of_work() as uow:
+            deploy_resources(uow, SYSTEM, resources=shipped(process))
+
+    def close(self) -> None:
+        """Close every client."""
+        self._stack.close()
+
+    def person(self, username: str) -> httpx.Client:
+        """Give the signed-in client of a person."""
+        if username not in self._people:
+            self._people[username] = self._stack.enter_context(self.served.person(username))
+        return self._people[username]
+
+    def upload(self, username: str, file_name: str) -> str:
+        """Upload a file as a person; give its key."""
+        answer = self.person(username).post("/v2/documents", files={"file": (file_name, PDF, "application/pdf")})
+        assert answer.status_code == CREATED, answer.text
+        return str(answer.json()["documentId"])
+
+    def try_to_start(self, username: str, variables: dict[str, Any]) -> httpx.Response:
+        """Ask for a new case."""
+        body = {"processDefinitionId": self.process, "variables": variables}
+        return self.person(username).post("/v2/process-instances", json=body)
+
+    def start(self, username: str, variables: dict[str, Any]) -> str:
+        """Start a case; give its key."""
+        answer = self.try_to_start(username, variables)
+        assert answer.status_code == OK, answer.text
+        case = str(answer.json()["processInstanceKey"])
+        self._business_ids[case] = str(answer.json()["businessId"])
+        return case
+
+    def tasks(self, username: str, case: str) -> list[dict[str, Any]]:
+        """Give the open tasks of a case that a person sees."""
+        body = {"filter": {"processInstanceKey": case, "state": "CREATED"}}
+        answer = self.person(username).post("/v2/user-tasks/search", json=body)
+        assert answer.status_code == OK, answer.text
+        items: list[dict[str, Any]] = answer.json()["items"]
+        return items
+
+    def task(self, username: str, case: str, element: str) -> dict[str, Any]:
+        """Give the one open task of a case, which must be this element's."""
+        [task] = self.tasks(username, case)
+        assert task["elementId"] == element
+        return task
+
+    def try_to_complete(self, username: str, task: dict[str, Any], variables: dict[str, Any]) -> httpx.Response:
+        """Ask to complete a task."""
+        path = f"/v2/user-tasks/{task['userTaskKey']}/completion"
+        return self.person(username).post(path, json={"variables": variables})
+
+    def complete(self, username: str, case: str, element: str, **variables: Any) -> None:
+        """Complete the case's open task, which must be this element's."""
+        answer = self.try_to_complete(username, self.task(username, case, element), variables)
+        assert answer.status_code == NO_CONTENT, answer.text
+
+    def send(self, username: str, message: str, case: str) -> httpx.Response:
+        """Send a message to a case by its Mã hồ sơ, which anybody may know."""
+        body = {"name": message, "correlationKey": self._business_ids[case]}
+        return self.person(username).post("/v2/messages/correlation", json=body)
+
+    def case(self, username: str, case: str) -> dict[str, Any]:
+        """Give a case as a person sees it."""
+        answer = self.person(username).get(f"/v2/process-instances/{case}")
+        assert answer.status_code == OK, answer.text
+        seen: dict[str, Any] = answer.json()
+        return seen
+
+    def state(self, username: str, case: str) -> tuple[str, str]:
+        """Give the engine's state of a case and its business state."""
+        seen = self.case(username, case)
+        return seen["state"], seen["caseState"]
+
+    def variables(self, username: str, case: str) -> dict[str, Any]:
+        """Give the case's own variables as a person sees them."""
+        body = {"filter": {"processInstanceKey": case}, "page": {"limit": 100}}
+        answer = self.person(username).post("/v2/variables/search", json=body)
+        assert answer.status_code == OK, answer.text
+        items = answer.json()["items"]
+        return {item["name"]: json.loads(item["value"]) for item in items if item["scopeKey"] == case}
+
+    def visits(self, username: str, case: str, element: str) -> list[str]:
+        """Give the states of a case's visits to an element."""
+        body = {"filter": {"processInstanceKey": case, "elementId": element}}
+        answer = self.person(username).post("/v2/element-instances/search", json=body)
+        assert answer.status_code == OK, answer.text
+        return [item["state"] for item in answer.json()["items"]]
+
+    def work(self) -> None:
+        """Do everything that is due, until nothing is: timers, then jobs, with the worker's own connectors."""
+        while self._fire() or self._do_jobs():
+            pass
+
+    def _fire(self) -> int:
+        fired, failures = fire_due_timers(self.engine)
+        assert failures == ()
+        return fired
+
+    def _do_jobs(self) -> int:
+        done = 0
+        for job_type, connector in CONNECTORS.items():
+            with self.engine.unit_of_work() as uow:
+                jobs = activate_jobs(uow, SYSTEM, job_type=job_type, worker="test", max_jobs=10, timeout_s=60)
+            for job in jobs:
+                run_job(self.engine, connector, job)
+            done += len(jobs)
+        return done
+
+    def flows_taken(self) -> set[str]:
+        """Give the sequence flows that this driver's cases have travelled."""
+        taken: set[str] = set()
+        for case in self._business_ids:
+            with self.engine.unit_of_work() as uow:
+                record = get_case(uow, SYSTEM, instance_key=int(case))
+            assert record.incidents == ()
+            taken.update(record.taken_flows)
+        return taken
