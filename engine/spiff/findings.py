@@ -37,16 +37,16 @@ class Findings:
 
     def add(self, code: str, node: Node, vi: str, en: str) -> None:
         """Note that something at `node` must be mended; both texts say what and how."""
-        if len(self._found) < MAX_FINDINGS:
-            self._found.append(
-                Finding(
-                    code=code,
-                    text=Text(vi=vi, en=en),
-                    resource=self.resource,
-                    element_id=owner_id(node),
-                    line=node.sourceline,
-                )
-            )
+        finding = Finding(
+            code=code,
+            text=Text(vi=vi, en=en),
+            resource=self.resource,
+            element_id=owner_id(node),
+            line=node.sourceline,
+        )
+        # A message that several events wait for is read for each of them, but told once.
+        if len(self._found) < MAX_FINDINGS and finding not in self._found:
+            self._found.append(finding)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -47,6 +47,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         reading = replace(reading, lane_groups=lanes.groups)
         graphs = read_graphs(process)
         check_graphs(graphs, findings)
+        reading.check_properties(process)
         prepared.append((process, graphs, _read_details(graphs, lanes, reading), reading))
     findings.raise_any()
     return tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)

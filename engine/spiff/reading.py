@@ -67,6 +67,16 @@ class Reading:
                     found[name] = entry.get("value") or ""
         return found
 
+    def check_properties(self, process: Node) -> None:
+        """Note every property of a process and its elements that begins with "=" and is no FEEL expression.
+
+        The runtime hands properties on as they are; whoever evaluates one must not meet a broken text then.
+        """
+        for entry in process.iter(zeebe("property")):
+            if (entry.get("value") or "").startswith("="):
+                name = entry.get("name")
+                self.formula(entry, entry.get("value"), f"Thuộc tính “{name}”", f"Property “{name}”")
+
     def form_id(self, node: Node) -> str | None:
         """Read the id of the form that an element shows."""
         form = self.extension(node, "formDefinition")

@@ -1,25 +1,13 @@
 """User task: waits for a person. Whom it is for is worked out when the token arrives, not later."""
 
-from dataclasses import dataclass
-
 from SpiffWorkflow.bpmn.specs.defaults import UserTask as SpiffUserTask
 
 from engine.model.events import UserTaskCanceled, UserTaskCreated
 from engine.spiff.elements import assignment
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
-from engine.spiff.findings import Node
-from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserWork:
-    """The task to create."""
-
-    assignment: assignment.Assignment
-    form_id: str | None
 
 
 class UserTask(ElementSpec, SpiffUserTask):
@@ -27,9 +15,8 @@ class UserTask(ElementSpec, SpiffUserTask):
 
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Work out assignee, candidates, dates and priority."""
-        work = self.details.work
-        assert isinstance(work, UserWork)  # noqa: S101 - the reader makes nothing else
-        asked, evaluator = work.assignment, token.case.evaluator
+        asked, evaluator = self.details.work, token.case.evaluator
+        assert isinstance(asked, assignment.Assignment)  # noqa: S101 - the reader makes nothing else
         return UserTaskCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
@@ -37,7 +24,7 @@ class UserTask(ElementSpec, SpiffUserTask):
             assignee=assignment.one_name(asked.assignee, view, evaluator),
             candidate_groups=assignment.names(asked.candidate_groups, view, evaluator) or asked.lane_groups,
             candidate_users=assignment.names(asked.candidate_users, view, evaluator),
-            form_id=work.form_id,
+            form_id=self.details.element.form_id,
             due_at=assignment.moment(asked.due, view, evaluator, end_of_day=True),
             follow_up_at=assignment.moment(asked.follow_up, view, evaluator, end_of_day=False),
             priority=assignment.priority(asked.priority, view, evaluator),
@@ -54,16 +41,11 @@ class UserTask(ElementSpec, SpiffUserTask):
         token.case.emit(UserTaskCanceled(element_instance_key=token.key))
 
 
-def read_user_task(node: Node, reading: Reading) -> UserWork:
-    """Read assignment, schedule, priority and form."""
-    return UserWork(assignment=assignment.read_assignment(node, reading), form_id=reading.form_id(node))
-
-
 KINDS = (
     Kind(
         tag="userTask",
         spec=UserTask,
-        read=read_user_task,
+        read=assignment.read_assignment,
         extensions=frozenset(
             {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"}
         ),

@@ -14,9 +14,9 @@ from tests.unit.spiff import drawing as d
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that the world can do now: complete the work of an element, or fire an event."""
+    """Something that the world can do now: complete work, fire an event, mend the data behind an incident."""
 
-    what: str  # complete, fire
+    what: str  # complete, fire, mend
     element_id: str
 
 
@@ -124,6 +124,29 @@ class Instant(Block):
 
     def step(self, step: Step) -> bool:
         raise AssertionError(step)
+
+
+class Flaky(Block):
+    """A script whose input mapping fails until somebody mends the data and retries."""
+
+    def __init__(self) -> None:
+        self.mended = False
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id = plan.name("k")
+        mapping = d.io_mapping(d.inputs(x=f"=if ok_{self.id} then 1 else function(a) a"))
+        return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=x", mapping)
+
+    def begin(self) -> bool:
+        return self.mended
+
+    def open(self) -> list[Step]:
+        return [Step("mend", self.id)]
+
+    def step(self, step: Step) -> bool:
+        assert step.element_id == self.id
+        self.mended = True
+        return True
 
 
 class Sequence(Block):
@@ -417,5 +440,6 @@ def random_block(rng: random.Random, depth: int) -> Block:
 
 
 def _leaf(rng: random.Random) -> Block:
-    (kind,) = rng.choices([Work, Catch, Instant], [60, 25, 15])
+    kinds: list[type[Block]] = [Work, Catch, Instant, Flaky]
+    (kind,) = rng.choices(kinds, [55, 25, 15, 5])
     return kind()

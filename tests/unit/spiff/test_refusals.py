@@ -187,6 +187,7 @@ def test_broken_feel_is_found_where_it_stands(where: str) -> None:
         between(d.user_task("x", d.zeebe("priorityDefinition", priority="=("))),
         between(d.user_task("x", d.io_mapping(d.inputs(a="=(")))),
         between(d.user_task("x", d.io_mapping(d.outputs(a="=(")))),
+        between(d.user_task("x", d.zeebe("properties", d.zeebe("property", name="tieu_de", value="=(")))),
         between(d.catch("x", d.timer("timeDuration", "=("))),
         between(d.catch("x", d.message_event("m")), around=d.message("m", "ten", "=(")),
         between(d.catch("x", d.message_event("m")), around=d.message("m", "=(", "=ma")),
@@ -268,6 +269,17 @@ def test_mappings_where_they_mean_nothing() -> None:
 def test_forms_on_the_start_of_a_sub_process() -> None:
     sub = d.sub_process("x", d.start("s", d.zeebe("formDefinition", formId="f")), d.end("e"), d.path("s", "e"))
     assert codes(between(sub)) == ["unsupported_extension"]
+
+
+def test_a_broken_message_is_told_once_however_many_events_wait_for_it() -> None:
+    xml = d.process(
+        d.start(),
+        d.catch("a", d.message_event("m")),
+        d.catch("b", d.message_event("m")),
+        d.path("start", "a", "b"),
+        around=d.message("m", "ten", "=("),
+    )
+    assert codes(xml) == ["feel_invalid"]
 
 
 def test_all_findings_are_told_at_once_in_the_order_of_the_file() -> None:

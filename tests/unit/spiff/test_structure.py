@@ -28,7 +28,7 @@ LINE = (d.start(), d.end(), d.path("start", "end"))
         (d.process(*LINE, d.flow("start", "khong_co")), ["dangling_flow", "several_outgoing_flows"]),
         (d.process(*LINE, d.flow("khong_co", "end")), ["dangling_flow"]),
         (d.process(*LINE, d.flow("end", "start")), ["flow_not_allowed", "flow_not_allowed"]),
-        (d.process(*LINE, d.element("sequenceFlow", "f")), ["dangling_flow", "dangling_flow"]),
+        (d.process(*LINE, d.element("sequenceFlow", "f")), ["dangling_flow"]),
         (
             d.process(d.start(), d.end(), d.element("sequenceFlow", "", sourceRef="start", targetRef="end")),
             ["missing_id"],
