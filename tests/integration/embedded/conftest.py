@@ -65,5 +65,6 @@ def start() -> Iterator[Starter]:
 
 
 def _bare_environment() -> dict[str, str]:
-    outside = ("HOIDONG_", "DATABASE_URL")
+    # As scripts/run.sh does: with compiled code, as on anybody's second start.
+    outside = ("HOIDONG_", "DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(outside)}
