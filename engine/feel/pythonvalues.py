@@ -80,7 +80,8 @@ def _key(key: object) -> str:
 def to_json(value: FeelValue) -> object:
     """Make JSON data of a FEEL value: int or float for numbers, ISO text for temporal values.
 
-    A range becomes its four parts; a function, and a number of more than 4,000 digits, becomes None. Raises FeelLimitExceeded when nested too deeply.
+    A range becomes its four parts; a function, and a number of more than 4,000 digits, becomes None. Raises
+    FeelLimitExceeded when nested too deeply.
     """
     return _plain(value, 0, _json_number)
 

@@ -7,13 +7,17 @@ from collections.abc import Iterable
 
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.names import KnownNames
-from engine.feel.parser import control, primary, tests
-from engine.feel.parser.core import Parser
+from engine.feel.parser import control, operators, primary, tests, typenames
+from engine.feel.parser.core import Grammar, Parser
 from engine.feel.syntax import Node, UnaryTests
 
 __all__ = ["parse_expression", "parse_unary_tests"]
 
-_PREFIX_WORDS = {**control.PREFIX_WORDS, **primary.PREFIX_WORDS}
+_GRAMMAR = Grammar(
+    prefix_words={**control.PREFIX_WORDS, **primary.PREFIX_WORDS},
+    prefix_operators=primary.PREFIX_OPERATORS,
+    comparison_words={**operators.COMPARISON_WORDS, **tests.COMPARISON_WORDS, **typenames.COMPARISON_WORDS},
+)
 
 
 def parse_expression(
@@ -35,4 +39,4 @@ def parse_unary_tests(
 
 
 def _parser(text: str, names: Iterable[str], outer: KnownNames | None, limits: Limits) -> Parser:
-    return Parser(text, KnownNames(names, outer), limits, _PREFIX_WORDS, primary.PREFIX_OPERATORS)
+    return Parser(text, KnownNames(names, outer), limits, _GRAMMAR)

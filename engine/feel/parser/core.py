@@ -4,6 +4,7 @@ It must not recurse without bound: `expression` counts its nesting, and the fini
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NoReturn, TypeAlias
 
 from engine.feel.decimals import number_from_text
@@ -15,6 +16,7 @@ from engine.feel.syntax import AtLiteral, Literal, Name, Node, measure_depth
 from engine.feel.tokens import Token, TokenKind, syntax_error, tokenize
 
 Prefix: TypeAlias = Callable[["Parser", Token], Node]
+Infix: TypeAlias = Callable[["Parser", Node, Token], Node]
 
 _EXPECTED_VI = {
     "expression": "một biểu thức",
@@ -24,19 +26,21 @@ _EXPECTED_VI = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grammar:
+    """What the topic modules contribute: constructs by the token they begin with, and words of comparison strength."""
+
+    prefix_words: Mapping[str, Prefix]
+    prefix_operators: Mapping[str, Prefix]
+    comparison_words: Mapping[str, Infix]
+
+
 class Parser:
     """Reads one expression; topic modules call its methods to move through the tokens."""
 
-    __slots__ = ("_nesting", "_prefix_operators", "_prefix_words", "index", "known", "limits", "text", "tokens")
+    __slots__ = ("_nesting", "grammar", "index", "known", "limits", "text", "tokens")
 
-    def __init__(
-        self,
-        text: str,
-        known: KnownNames,
-        limits: Limits,
-        prefix_words: Mapping[str, Prefix],
-        prefix_operators: Mapping[str, Prefix],
-    ) -> None:
+    def __init__(self, text: str, known: KnownNames, limits: Limits, grammar: Grammar) -> None:
         if len(text) > limits.text_chars:
             maximum = limits.text_chars
             raise syntax_error(
@@ -52,8 +56,7 @@ class Parser:
         self.known = known
         self.limits = limits
         self._nesting = 0
-        self._prefix_words = prefix_words
-        self._prefix_operators = prefix_operators
+        self.grammar = grammar
 
     # -- tokens
 
@@ -149,7 +152,7 @@ class Parser:
         if kind is TokenKind.NAME:
             return self._word(token)
         if kind is TokenKind.OPERATOR:
-            prefix = self._prefix_operators.get(token.text)
+            prefix = self.grammar.prefix_operators.get(token.text)
             if prefix is None:
                 self.fail("expression")
             self.index += 1
@@ -169,7 +172,7 @@ class Parser:
 
     def _word(self, token: Token) -> Node:
         """Read a keyword's construct, or a name."""
-        prefix = self._prefix_words.get(token.text)
+        prefix = self.grammar.prefix_words.get(token.text)
         if prefix is not None:
             known = self.known.match(self.tokens, self.index)
             if known is None:

@@ -6,11 +6,11 @@ in DMN 1.5 §10.3.1.2 the minus sign binds tighter than `**`, and `**` groups fr
 
 from typing import TYPE_CHECKING
 
-from engine.feel.syntax import Between, Call, Chain, Comparison, Filter, In, InstanceOf, Junction, Node, Path
+from engine.feel.syntax import Between, Call, Chain, Comparison, Filter, Junction, Node, Path
 from engine.feel.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
-    from engine.feel.parser.core import Parser
+    from engine.feel.parser.core import Infix, Parser
 
 COMPARISON = 30
 OPERAND = 31  # what stands on either side of a comparison
@@ -62,25 +62,17 @@ def _after_word(parser: "Parser", left: Node, token: Token, power: int) -> Node 
     word = token.text
     if word in _JUNCTIONS:
         return _junction(parser, left, token) if _JUNCTIONS[word] >= power else None
-    if power > COMPARISON:
+    infix = parser.grammar.comparison_words.get(word)
+    if infix is None or power > COMPARISON:
         return None
-    if word == "between":
-        parser.index += 1
-        low = parser.expression(OPERAND)
-        parser.expect_word("and")
-        return Between(left, low, parser.expression(OPERAND), at=token.start)
-    if word == "in":
-        from engine.feel.parser.tests import tests_after_in  # noqa: PLC0415 - the two modules need each other
+    parser.index += 1
+    return infix(parser, left, token)
 
-        parser.index += 1
-        return In(left, tests_after_in(parser), at=token.start)
-    if word == "instance":
-        from engine.feel.parser.typenames import type_name  # noqa: PLC0415
 
-        parser.index += 1
-        parser.expect_word("of")
-        return InstanceOf(left, type_name(parser), at=token.start)
-    return None
+def _between(parser: "Parser", left: Node, token: Token) -> Node:
+    low = parser.expression(OPERAND)
+    parser.expect_word("and")
+    return Between(left, low, parser.expression(OPERAND), at=token.start)
 
 
 def _chain(parser: "Parser", left: Node, token: Token) -> Node:
@@ -135,3 +127,6 @@ def _is_named(parser: "Parser") -> bool:
         index += 1
     following = parser.tokens[index]
     return index > parser.index and following.kind is TokenKind.OPERATOR and following.text == ":"
+
+
+COMPARISON_WORDS: dict[str, "Infix"] = {"between": _between}

@@ -1,10 +1,10 @@
 """Unary tests: the cells of decision tables, and what follows `in`."""
 
-from engine.feel.parser.core import Parser
+from engine.feel.parser.core import Infix, Parser
 from engine.feel.parser.operators import OPERAND, continue_with
 from engine.feel.parser.primary import rest_of_range
-from engine.feel.syntax import Node, UnaryComparison, UnaryTests
-from engine.feel.tokens import TokenKind
+from engine.feel.syntax import In, Node, UnaryComparison, UnaryTests
+from engine.feel.tokens import Token, TokenKind
 
 _COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "!="})
 
@@ -28,7 +28,11 @@ def unary_tests(parser: Parser) -> UnaryTests:
     return UnaryTests(tuple(tests_read), negated=False, at=at)
 
 
-def tests_after_in(parser: Parser) -> tuple[Node, ...]:
+def _in(parser: Parser, left: Node, token: Token) -> Node:
+    return In(left, _tests_after_in(parser), at=token.start)
+
+
+def _tests_after_in(parser: Parser) -> tuple[Node, ...]:
     """Read what follows `in`: one test, or several in parentheses."""
     if not parser.at_operator("("):
         return (_comparison(parser) or parser.expression(OPERAND),)
@@ -60,3 +64,6 @@ def _comparison(parser: Parser) -> Node | None:
         return None
     parser.index += 1
     return UnaryComparison(token.text, parser.expression(OPERAND), at=token.start)
+
+
+COMPARISON_WORDS: dict[str, Infix] = {"in": _in}

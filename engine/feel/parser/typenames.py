@@ -1,8 +1,9 @@
 """Type expressions: `number`, `list<string>`, `context<a: date>`, `function<number> -> number`, a declared name."""
 
 from engine.feel.names import KnownNames, plain_name
-from engine.feel.parser.core import Parser
-from engine.feel.tokens import TokenKind
+from engine.feel.parser.core import Infix, Parser
+from engine.feel.syntax import InstanceOf, Node
+from engine.feel.tokens import Token, TokenKind
 from engine.feel.types import (
     SIMPLE_TYPES,
     ContextType,
@@ -68,3 +69,11 @@ def _function(parser: Parser, depth: int) -> FeelType:
                 break
     parser.expect_operator("->")
     return FunctionType(tuple(parameters), type_name(parser, depth + 1))
+
+
+def _instance_of(parser: Parser, left: Node, token: Token) -> Node:
+    parser.expect_word("of")
+    return InstanceOf(left, type_name(parser), at=token.start)
+
+
+COMPARISON_WORDS: dict[str, Infix] = {"instance": _instance_of}
