@@ -93,7 +93,7 @@ class Execution:
         if isinstance(token.task_spec, Catching) and token.waits[wait_key].event_id == token.task_spec.name:
             self._finish(token, variables, wait_key)
             return
-        case.scopes.check(variables)
+        case.scopes.check(variables, token.enclosing_key)
         space = token.workflow
         boundary = space.spec.task_specs[token.waits[wait_key].event_id]
         if not boundary.details.interrupting and case.live_count >= case.limits.active_elements:
@@ -137,7 +137,7 @@ class Execution:
                     en="The case has no open variable scope of this key.",
                 )
             )
-        self._case.scopes.check(variables)
+        self._case.scopes.check(variables, scope_key)
         self._case.scopes.set_local(scope_key, variables)
 
     def cancel(self) -> None:
@@ -170,7 +170,7 @@ class Execution:
 
     def _finish(self, token: Token, variables: Variables, wait_key: int | None = None) -> None:
         case = self._case
-        case.scopes.check(variables)
+        case.scopes.check(variables, token.scope_key)
         if wait_key is not None:
             case.close_wait(token, wait_key)
         token.task_spec.take_result(token, variables)

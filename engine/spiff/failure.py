@@ -11,6 +11,8 @@ IO_MAPPING_ERROR = "IO_MAPPING_ERROR"
 LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
 JOIN_CANNOT_FIRE = "JOIN_CANNOT_FIRE"
 
+_WARNINGS = 5  # reasons that a message tells; the first ones are the nearest to the cause
+
 
 class ModelFailure(Exception):
     """An element cannot act or be left; `error_type` is the incident's stable code."""
@@ -19,6 +21,6 @@ class ModelFailure(Exception):
         super().__init__(en)
         self.error_type = error_type
         self.text = Text(
-            vi=" ".join([vi, *(warning.vi for warning in warnings)]),
-            en=" ".join([en, *(warning.en for warning in warnings)]),
+            vi=" ".join([vi, *(warning.vi for warning in warnings[:_WARNINGS])]),
+            en=" ".join([en, *(warning.en for warning in warnings[:_WARNINGS])]),
         )

@@ -9,6 +9,7 @@ from engine.spiff.failure import LIMIT_EXCEEDED, ModelFailure
 
 _MAX_DEPTH = 100
 _MAX_INTEGER_DIGITS = 1000
+MAX_NAME = 300
 
 
 def keep(value: FeelValue, error_type: str, target: str) -> JsonValue:
@@ -48,3 +49,13 @@ def text_of(value: FeelValue) -> str | None:
     if value is None or isinstance(value, (bool, Decimal, list, Mapping, FeelFunction, Range)):
         return None
     return str(value)
+
+
+def short_name(value: FeelValue) -> str | None:
+    """Give a text that can serve as a name or key: not empty, not long, without control characters; else None.
+
+    A database keeps names in indexes, which take neither long texts nor every character.
+    """
+    if isinstance(value, str) and 0 < len(value) <= MAX_NAME and value.isprintable():
+        return value
+    return None

@@ -37,6 +37,13 @@ def read_lanes(process: Node, reading: Reading) -> Lanes:
 def _read_set(lane_set: Node, outer: tuple[str, ...], lanes: Lanes, reading: Reading) -> None:
     for lane in lane_set.iterchildren(bpmn("lane")):
         text = reading.properties(lane).get(GROUPS_PROPERTY, "")
+        if text.startswith("="):
+            reading.findings.add(
+                "invalid_setting",
+                lane,
+                "Nhóm xử lý của làn phải viết tên trực tiếp, không dùng biểu thức. Hãy đặt biểu thức ở từng việc.",
+                "A lane names its candidate groups plainly, not by an expression. Put expressions on the tasks.",
+            )
         groups = tuple(part.strip() for part in text.split(",") if part.strip()) or outer
         for reference in lane.iterchildren(bpmn("flowNodeRef")):
             node_id = (reference.text or "").strip()

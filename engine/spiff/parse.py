@@ -16,7 +16,7 @@ from engine.spiff.process_model import ProcessModel
 from engine.spiff.reading import Reading, child
 from engine.spiff.spec_parser import build_specs
 from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, read_graphs
-from engine.spiff.vocabulary import check_vocabulary
+from engine.spiff.vocabulary import check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
 
 
@@ -32,7 +32,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
     check_size(root, limits, findings)
     check_ids(root, findings)
     messages = {node.get("id"): node for node in root.iterchildren(bpmn("message"))}
-    processes = [node for node in root.iterchildren(bpmn("process")) if node.get("isExecutable") == "true"]
+    processes = [node for node in root.iterchildren(bpmn("process")) if is_executable(node)]
     if not processes and not len(findings):
         findings.add(
             "no_executable_process",

@@ -64,6 +64,10 @@ INSTEAD: dict[str, Text] = {
         vi="Hãy dùng biểu thức FEEL (zeebe:script); không chạy ngôn ngữ lập trình khác.",
         en="Use a FEEL expression (zeebe:script); no other language runs here.",
     ),
+    "laneSet": Text(
+        vi="Chỉ đặt làn ở cấp quy trình; việc trong tiểu quy trình thuộc làn của tiểu quy trình.",
+        en="Lanes belong to the process; tasks in a sub-process are in the sub-process's lane.",
+    ),
     "ioSpecification": Text(
         vi="Hãy dùng ánh xạ vào/ra (zeebe:ioMapping).", en="Use input and output mappings (zeebe:ioMapping)."
     ),

@@ -101,18 +101,24 @@ class Scopes:
         for name, value in values.items():
             self._set(self.holder(self._by_key[key], name) or self.root, name, value)
 
-    def check(self, values: Variables) -> None:
-        """Raise LimitExceeded when these values, set anywhere, could pass the bounds; InputRejected when not JSON.
+    def check(self, values: Variables, key: int | None = None) -> None:
+        """Raise LimitExceeded when these values would pass the bounds; InputRejected when they are not JSON.
 
-        A value that replaces another counts besides it, so the bound on the sum may be met a little early.
+        `key` names the scope from which they are going to be set, so that what they replace does not count.
         """
         added = 0
         for name, value in values.items():
-            size = size_of(value) + len(name) + 4
+            size = _entry_size(name, value)
             if size > self._limits.variable_bytes:
                 raise _too_large(name, size, self._limits.variable_bytes)
             added += size
-        if added and self.total_bytes() + added > self._limits.variables_bytes:
+        if not added or self.total_bytes() + added <= self._limits.variables_bytes:
+            return
+        if key is not None:
+            for name in values:
+                holder = self.holder(self._by_key[key], name)
+                added -= 0 if holder is None else self._sizes[holder.key, name]
+        if self.total_bytes() + added > self._limits.variables_bytes:
             raise LimitExceeded(
                 Text(
                     vi=f"Tổng dữ liệu của hồ sơ sẽ vượt giới hạn {self._limits.variables_bytes} byte. "
@@ -127,7 +133,7 @@ class Scopes:
         if self._total is None:
             for scope in self._by_key.values():
                 for name, value in scope.values.items():
-                    self._sizes[scope.key, name] = size_of(value) + len(name) + 4
+                    self._sizes[scope.key, name] = _entry_size(name, value)
             self._total = sum(self._sizes.values())
         return self._total
 
@@ -158,7 +164,7 @@ class Scopes:
         scope.values[name] = value
         self._changed[scope.key, name] = None
         if self._total is not None:
-            size = size_of(value) + len(name) + 4
+            size = _entry_size(name, value)
             self._sizes[scope.key, name] = size
             self._total += size
 
@@ -166,6 +172,10 @@ class Scopes:
         self._feel.pop((key, name), None)
         if self._total is not None:
             self._total -= self._sizes.pop((key, name), 0)
+
+
+def _entry_size(name: str, value: JsonValue) -> int:
+    return size_of(value) + size_of(name) + 2
 
 
 def _too_large(name: str, size: int, bound: int) -> LimitExceeded:

@@ -119,7 +119,7 @@ def _check_start(graph: Graph, findings: Findings) -> None:
             "There are several start events; keep one plain start event.",
         )
     if local_name(graph.holder) == "subProcess":
-        if graph.holder.get("triggeredByEvent") == "true":
+        if graph.holder.get("triggeredByEvent", "false") != "false":
             findings.add(
                 "unsupported_element",
                 graph.holder,

@@ -21,6 +21,8 @@ from engine.feel import (
 from engine.spiff.failure import LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.findings import Findings, Node
 
+_SHOWN = 200  # characters of an expression that a message quotes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
@@ -29,6 +31,11 @@ class Value:
     text: str
     about: Text
     expression: Expression | None = None
+
+    @property
+    def shown(self) -> str:
+        """Give the text for a message, cut when it is long."""
+        return self.text if len(self.text) <= _SHOWN else f"{self.text[:_SHOWN]}…"
 
     @property
     def is_static(self) -> bool:
@@ -46,8 +53,8 @@ class Value:
         except FeelError as error:
             raise ModelFailure(
                 LIMIT_EXCEEDED,
-                f"Không tính được {self.about.vi} ({self.text}): {error.message_vi}",
-                f"Cannot evaluate {self.about.en} ({self.text}): {error.message_en}",
+                f"Không tính được {self.about.vi} ({self.shown}): {error.message_vi}",
+                f"Cannot evaluate {self.about.en} ({self.shown}): {error.message_en}",
             ) from None
 
 
@@ -108,8 +115,8 @@ def read_formula(findings: Findings, node: Node, text: str | None, about: Text) 
         findings.add(
             "feel_invalid",
             node,
-            f"{about.vi} “{stripped}” sai cú pháp FEEL ở dòng {error.line}, cột {error.column}: {error.message_vi}",
-            f"{about.en} “{stripped}” is not valid FEEL at line {error.line}, column {error.column}: "
+            f"{about.vi} “{stripped[:_SHOWN]}” sai cú pháp FEEL ở dòng {error.line}, cột {error.column}: {error.message_vi}",
+            f"{about.en} “{stripped[:_SHOWN]}” is not valid FEEL at line {error.line}, column {error.column}: "
             f"{error.message_en}",
         )
         return None

@@ -128,12 +128,17 @@ def check_vocabulary(root: Node, findings: Findings) -> None:
     _check(root, SHAPES["definitions"], findings)
 
 
+def is_executable(process: Node) -> bool:
+    """Tell whether a process is marked executable (an XML boolean, false when absent)."""
+    return process.get("isExecutable") in {"true", "1"}
+
+
 def shape_of(kind: Kind) -> Shape:
     """Give what a flow node of this kind may carry."""
     own = {"ioMapping"} if kind.inputs or kind.outputs else set()
     children = kind.children | _FLOW_NODE_CHILDREN
     if kind.tag == "subProcess":
-        children |= SHAPES["process"].children
+        children |= SHAPES["process"].children - {"laneSet"}
     return Shape(kind.attributes, children, kind.extensions | own)
 
 
@@ -147,7 +152,7 @@ def _check(node: Node, shape: Shape, findings: Findings) -> None:
             _refuse(found, findings, "unknown_element")
         elif name == "extensionElements":
             _check_extensions(found, shape, findings)
-        elif name == "process" and found.get("isExecutable") != "true":
+        elif name == "process" and not is_executable(found):
             continue
         elif name not in shape.children and name not in _EVERYWHERE:
             _refuse(found, findings, "unsupported_element")

@@ -12,7 +12,7 @@ from engine.feel import FeelValue, FeelWarning
 from engine.model.events import Event, SubscriptionOpened, TimerScheduled
 from engine.spiff.details import Details, MessageSetting, TimerSetting
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
-from engine.spiff.feel_json import text_of
+from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.moments import read_cycle, read_moment, read_span
 from engine.spiff.scopes import ScopeView
 from engine.spiff.values import Value
@@ -124,10 +124,9 @@ def _timer_from_text(case: "Case", event_id: str, kind: str, text: str) -> Wait 
 def _text(case: "Case", source: Value, view: ScopeView) -> str:
     """Evaluate to a text that is not empty; a number counts as its digits."""
     value, warnings = source.evaluate(view, case.evaluator)
-    if isinstance(value, str) and value:
-        return value
-    if isinstance(value, Decimal):
-        return format(value, "f")
+    name = short_name(format(value, "f") if isinstance(value, Decimal) else value)
+    if name is not None:
+        return name
     raise _unusable(source, value, warnings)
 
 
@@ -135,7 +134,7 @@ def _unusable(source: Value, value: FeelValue, warnings: tuple[FeelWarning, ...]
     got = "null" if value is None else type(value).__name__
     return ModelFailure(
         EXTRACT_VALUE_ERROR,
-        f"{source.about.vi} ({source.text}) không cho giá trị dùng được (nhận được {got}).",
-        f"{source.about.en} ({source.text}) does not give a usable value (got {got}).",
+        f"{source.about.vi} ({source.shown}) không cho giá trị dùng được (nhận được {got}).",
+        f"{source.about.en} ({source.shown}) does not give a usable value (got {got}).",
         warnings,
     )

@@ -11,7 +11,7 @@ from engine.errors import Text
 from engine.feel import FeelWarning
 from engine.spiff.elements.service_task import whole_number
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
-from engine.spiff.feel_json import text_of
+from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.findings import Node
 from engine.spiff.moments import read_moment
 from engine.spiff.reading import Reading
@@ -19,6 +19,7 @@ from engine.spiff.scopes import ScopeView
 from engine.spiff.values import Evaluator, Value
 
 DEFAULT_PRIORITY = 50
+_MAX_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +46,8 @@ def read_assignment(node: Node, reading: Reading) -> Assignment:
             reading.findings.add(
                 "invalid_setting",
                 schedule,
-                f"{moment.about.vi} “{moment.text}” không phải ngày giờ ISO 8601, ví dụ 2026-01-31T17:00:00+07:00.",
-                f"{moment.about.en} “{moment.text}” is no ISO 8601 date, for example 2026-01-31T17:00:00+07:00.",
+                f"{moment.about.vi} “{moment.shown}” không phải ngày giờ ISO 8601, ví dụ 2026-01-31T17:00:00+07:00.",
+                f"{moment.about.en} “{moment.shown}” is no ISO 8601 date, for example 2026-01-31T17:00:00+07:00.",
             )
     assignee = reading.value(definition, "assignee", "Người xử lý", "The assignee")
     groups = reading.value(definition, "candidateGroups", "Nhóm xử lý", "The candidate groups")
@@ -70,8 +71,8 @@ def _read_priority(node: Node, reading: Reading) -> Value | None:
         reading.findings.add(
             "invalid_setting",
             definition,
-            f"Mức ưu tiên “{priority.text}” phải là số nguyên từ 0 đến 100.",
-            f"The priority “{priority.text}” must be a whole number from 0 to 100.",
+            f"Mức ưu tiên “{priority.shown}” phải là số nguyên từ 0 đến 100.",
+            f"The priority “{priority.shown}” must be a whole number from 0 to 100.",
         )
     return priority
 
@@ -89,9 +90,10 @@ def one_name(source: Value | None, view: ScopeView, evaluator: Evaluator) -> str
     value, warnings = source.evaluate(view, evaluator)
     if value is None and not warnings:
         return None
-    if not isinstance(value, str) or not value:
+    name = short_name(value)
+    if name is None:
         raise _unusable(source, Text(vi="một tên đăng nhập", en="a user name"), warnings)
-    return value
+    return name
 
 
 def names(source: Value | None, view: ScopeView, evaluator: Evaluator) -> tuple[str, ...]:
@@ -102,9 +104,12 @@ def names(source: Value | None, view: ScopeView, evaluator: Evaluator) -> tuple[
     if value is None and not warnings:
         return ()
     parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+    if not isinstance(parts, list) or len(parts) > _MAX_NAMES or not all(isinstance(part, str) for part in parts):
         raise _unusable(source, Text(vi="danh sách tên", en="a list of names"), warnings)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    found = tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    if not all(short_name(name) for name in found):
+        raise _unusable(source, Text(vi="danh sách tên ngắn", en="a list of short names"), warnings)
+    return found
 
 
 def moment(source: Value | None, view: ScopeView, evaluator: Evaluator, *, end_of_day: bool) -> datetime | None:
@@ -135,7 +140,7 @@ def priority(source: Value | None, view: ScopeView, evaluator: Evaluator) -> int
 def _unusable(source: Value, expected: Text, warnings: tuple[FeelWarning, ...]) -> ModelFailure:
     return ModelFailure(
         EXTRACT_VALUE_ERROR,
-        f"{source.about.vi} ({source.text}) phải là {expected.vi}.",
-        f"{source.about.en} ({source.text}) must be {expected.en}.",
+        f"{source.about.vi} ({source.shown}) phải là {expected.vi}.",
+        f"{source.about.en} ({source.shown}) must be {expected.en}.",
         warnings,
     )

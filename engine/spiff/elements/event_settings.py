@@ -59,9 +59,9 @@ def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> Time
         reading.findings.add(
             "invalid_timer",
             node,
-            f"Giá trị hẹn giờ “{value.text}” không hợp lệ; viết theo ISO 8601, ví dụ {_EXAMPLES[kind]}, "
+            f"Giá trị hẹn giờ “{value.shown}” không hợp lệ; viết theo ISO 8601, ví dụ {_EXAMPLES[kind]}, "
             "hoặc biểu thức FEEL bắt đầu bằng “=”. Không hỗ trợ cron.",
-            f"The timer value “{value.text}” is not valid; write ISO 8601, for example {_EXAMPLES[kind]}, "
+            f"The timer value “{value.shown}” is not valid; write ISO 8601, for example {_EXAMPLES[kind]}, "
             'or a FEEL expression beginning with "=". Cron is not supported.',
         )
         return None

@@ -28,8 +28,8 @@ class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
             if value is not False:
                 raise ModelFailure(
                     EXTRACT_VALUE_ERROR,
-                    f"Điều kiện của luồng “{flow.id}” ({flow.condition.text}) không cho kết quả đúng hay sai.",
-                    f"The condition of flow “{flow.id}” ({flow.condition.text}) is neither true nor false.",
+                    f"Điều kiện của luồng “{flow.id}” ({flow.condition.shown}) không cho kết quả đúng hay sai.",
+                    f"The condition of flow “{flow.id}” ({flow.condition.shown}) is neither true nor false.",
                     warnings,
                 )
         if default is None:

@@ -37,7 +37,7 @@ class ScriptTask(ElementSpec, SpiffScriptTask):
         assert isinstance(work, ScriptWork)  # noqa: S101 - the reader makes nothing else
         value, _ = work.expression.evaluate(view, token.case.evaluator)
         result = {work.result: keep(value, EXTRACT_VALUE_ERROR, work.result)}
-        token.case.scopes.check(result)
+        token.case.scopes.check(result, token.enclosing_key)
         return result
 
     def act(self, token: Token, prepared: object) -> bool:

@@ -11,6 +11,7 @@ from engine.model.events import JobCanceled, JobCreated
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
+from engine.spiff.feel_json import short_name
 from engine.spiff.findings import Node
 from engine.spiff.namespaces import zeebe
 from engine.spiff.reading import Reading
@@ -38,7 +39,8 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         work = self.details.work
         assert isinstance(work, ServiceWork)  # noqa: S101 - the reader makes nothing else
         job_type, type_warnings = work.job_type.evaluate(view, token.case.evaluator)
-        if not isinstance(job_type, str) or not job_type:
+        name = short_name(job_type)
+        if name is None:
             raise _unusable(work.job_type, "một tên", "a name", type_warnings)
         retries, retry_warnings = work.retries.evaluate(view, token.case.evaluator)
         count = whole_number(retries)
@@ -47,7 +49,7 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         return JobCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
-            job_type=job_type,
+            job_type=name,
             retries=count,
             headers=dict(work.headers),
         )
@@ -75,8 +77,8 @@ def whole_number(value: object) -> int | None:
 def _unusable(source: Value, vi: str, en: str, warnings: tuple[FeelWarning, ...]) -> ModelFailure:
     return ModelFailure(
         EXTRACT_VALUE_ERROR,
-        f"{source.about.vi} ({source.text}) phải là {vi}.",
-        f"{source.about.en} ({source.text}) must be {en}.",
+        f"{source.about.vi} ({source.shown}) phải là {vi}.",
+        f"{source.about.en} ({source.shown}) must be {en}.",
         warnings,
     )
 
@@ -98,8 +100,8 @@ def read_service(node: Node, reading: Reading) -> ServiceWork | None:
         reading.findings.add(
             "invalid_setting",
             definition,
-            f"Số lần thử lại “{retries.text}” phải là số nguyên từ 1 đến 100.",
-            f"The number of retries “{retries.text}” must be a whole number from 1 to 100.",
+            f"Số lần thử lại “{retries.shown}” phải là số nguyên từ 1 đến 100.",
+            f"The number of retries “{retries.shown}” must be a whole number from 1 to 100.",
         )
     headers = {
         header.get("key"): header.get("value") or ""

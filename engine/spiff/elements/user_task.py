@@ -20,7 +20,7 @@ class UserTask(ElementSpec, SpiffUserTask):
         return UserTaskCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
-            name=self.details.element.name,
+            name=self.details.element.name or self.details.element.id,
             assignee=assignment.one_name(asked.assignee, view, evaluator),
             candidate_groups=assignment.names(asked.candidate_groups, view, evaluator) or asked.lane_groups,
             candidate_users=assignment.names(asked.candidate_users, view, evaluator),

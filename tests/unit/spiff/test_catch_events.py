@@ -81,9 +81,9 @@ def test_a_number_correlates_by_its_digits_and_a_name_may_be_an_expression() -> 
     assert (wait.message_name, wait.correlation_key) == ("den_cv", "12")
 
 
-@pytest.mark.parametrize("key", ["=khong_co", '=""', "=true", "=[1]"])
+@pytest.mark.parametrize("key", ["=khong_co", '=""', "=true", "=[1]", "=long", r'="a\u0000"'])
 def test_a_correlation_key_that_is_none_is_an_incident(key: str) -> None:
-    desk = Desk(waiting_for(d.message_event("m"), around=d.message("m", "van_ban", key)))
+    desk = Desk(waiting_for(d.message_event("m"), around=d.message("m", "van_ban", key)), {"long": "a" * 301})
     incident = desk.incident_at("c")
     assert incident.error_type == "EXTRACT_VALUE_ERROR"
     assert not desk.waits

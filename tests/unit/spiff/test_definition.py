@@ -47,6 +47,11 @@ def test_every_executable_process_of_a_file_in_its_order() -> None:
     assert [model.definition.process_id for model in found] == ["hai", "mot"]
 
 
+def test_executable_is_an_xml_boolean() -> None:
+    xml = d.process(d.start(), d.end(), d.path("start", "end")).replace(b'isExecutable="true"', b'isExecutable="1"')
+    assert len(models(xml)) == 1
+
+
 LANES = d.file(
     "<bpmn:collaboration id='col'><bpmn:participant id='pool' name='Văn phòng' processRef='p'/>"
     "<bpmn:participant id='other' name='Cơ quan khác'/>"

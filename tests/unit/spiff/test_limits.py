@@ -214,6 +214,22 @@ def test_a_mapping_that_is_too_large_is_an_incident_without_effect() -> None:
     assert set(desk.scopes) == {INSTANCE}
 
 
+def test_what_is_replaced_does_not_count() -> None:
+    desk = Desk(ONE_TASK, {"x": "a" * 2900}, limits=RuntimeLimits(variable_bytes=3000, variables_bytes=4000))
+    desk.set_variables(INSTANCE, x="b" * 2900)
+    with pytest.raises(LimitExceeded):
+        desk.set_variables(INSTANCE, x="b" * 2900, y="c" * 1200)
+    desk.complete("a", x="c" * 2900)
+    assert desk.outcome == "completed"
+
+
+@pytest.mark.parametrize("name", ["a" * 2000, "x\0"])
+def test_names_of_variables_count_and_are_checked_too(name: str) -> None:
+    desk = Desk(ONE_TASK, limits=RuntimeLimits(variable_bytes=1000))
+    with pytest.raises((LimitExceeded, InputRejected)):
+        desk.restored().set_variables(INSTANCE, {name: 1})
+
+
 def test_the_sum_of_all_variables_is_bounded_also_after_a_restore() -> None:
     desk = Desk(ONE_TASK, limits=RuntimeLimits(variable_bytes=1000, variables_bytes=3000))
     for number in range(3):

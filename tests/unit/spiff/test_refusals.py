@@ -266,6 +266,25 @@ def test_mappings_where_they_mean_nothing() -> None:
     assert codes(start) == ["unsupported_extension"]
 
 
+@pytest.mark.parametrize("value", ["true", "1", "yes"])
+def test_any_mark_of_an_event_sub_process(value: str) -> None:
+    sub = d.element("subProcess", "x", d.start("s") + d.end("e") + d.path("s", "e"), triggeredByEvent=value)
+    assert codes(between(sub)) == ["unsupported_element"]
+
+
+def test_lanes_inside_a_sub_process() -> None:
+    lanes = '<bpmn:laneSet id="ls"><bpmn:lane id="l"/></bpmn:laneSet>'
+    assert codes(between(d.sub_process("x", lanes, d.start("s"), d.end("e"), d.path("s", "e")))) == [
+        "unsupported_element"
+    ]
+
+
+def test_candidate_groups_of_a_lane_by_an_expression() -> None:
+    groups = d.extensions(d.zeebe("properties", d.zeebe("property", name="candidate-groups", value="=nhom")))
+    lanes = f'<bpmn:laneSet id="ls"><bpmn:lane id="l">{groups}</bpmn:lane></bpmn:laneSet>'
+    assert codes(d.process(lanes, d.start(), d.end(), d.path("start", "end"))) == ["invalid_setting"]
+
+
 def test_forms_on_the_start_of_a_sub_process() -> None:
     sub = d.sub_process("x", d.start("s", d.zeebe("formDefinition", formId="f")), d.end("e"), d.path("s", "e"))
     assert codes(between(sub)) == ["unsupported_extension"]

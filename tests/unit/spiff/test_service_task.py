@@ -32,10 +32,10 @@ def test_type_and_retries_may_be_expressions() -> None:
 
 
 @pytest.mark.parametrize(
-    ("job_type", "retries"), [("=khong_co", "3"), ("=1", "3"), ("a", "=0"), ("a", "=1.5"), ("a", "=x")]
+    ("job_type", "retries"), [("=khong_co", "3"), ("=1", "3"), ("=long", "3"), ("a", "=0"), ("a", "=1.5"), ("a", "=x")]
 )
 def test_unusable_settings_are_incidents(job_type: str, retries: str) -> None:
-    desk = Desk(service(job_type=job_type, retries=retries))
+    desk = Desk(service(job_type=job_type, retries=retries), {"long": "a" * 301})
     assert desk.incident_at("s").error_type == "EXTRACT_VALUE_ERROR"
     assert not desk.jobs
 

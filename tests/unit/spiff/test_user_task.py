@@ -90,14 +90,16 @@ def test_a_retry_that_fails_again_is_a_new_incident() -> None:
     assert desk.story() == ["IncidentCleared", "IncidentRaised a"]
 
 
-@pytest.mark.parametrize("value", ["=1", '=["an"]', '=""'])
+@pytest.mark.parametrize("value", ["=1", '=["an"]', '=""', r'="a\u0000"', "=long"])
 def test_an_assignee_must_be_a_name(value: str) -> None:
-    assert Desk(assigned(assignee=value)).incident_at("a").error_type == "EXTRACT_VALUE_ERROR"
+    desk = Desk(assigned(assignee=value), {"long": "a" * 301})
+    assert desk.incident_at("a").error_type == "EXTRACT_VALUE_ERROR"
 
 
-@pytest.mark.parametrize("value", ["=1", "=[1]", "={a: 1}"])
+@pytest.mark.parametrize("value", ["=1", "=[1]", "={a: 1}", "=[long]", "=for i in 1..300 return string(i)"])
 def test_candidate_groups_must_be_names(value: str) -> None:
-    assert Desk(assigned(candidateGroups=value)).incident_at("a").error_type == "EXTRACT_VALUE_ERROR"
+    desk = Desk(assigned(candidateGroups=value), {"long": "a" * 301})
+    assert desk.incident_at("a").error_type == "EXTRACT_VALUE_ERROR"
 
 
 @pytest.mark.parametrize(
