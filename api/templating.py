@@ -23,8 +23,10 @@ from engine.errors import Text
 FOLDER: Final = Path(__file__).parent
 TEMPLATES: Final = FOLDER / "templates"
 STATIC_FOLDER: Final = FOLDER / "static"
+MANIFEST: Final = STATIC_FOLDER / "build" / "manifest.json"
 STATIC_PATH: Final = "/static"
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")  # pages show the Office's time, whatever the browser's
+_LAST_MINUTE: Final = (23, 59)
 _KB: Final = 1000
 _MB: Final = 1_000_000
 _WHOLE_FROM: Final = 10  # from ten units on, decimals say nothing
@@ -34,14 +36,17 @@ class BundleMissing(RuntimeError):
     """The web bundle has not been built; `make run` and scripts/bundle.sh build it."""
 
 
-@lru_cache(maxsize=1)
 def manifest() -> Mapping[str, str]:
-    """Read which hashed files are current; raise BundleMissing when there is no build."""
-    path = STATIC_FOLDER / "build" / "manifest.json"
+    """Give which hashed files are current, also after a new build; raise BundleMissing when there is none."""
     try:
-        names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return _manifest(MANIFEST.stat().st_mtime_ns)
     except FileNotFoundError as error:
         raise BundleMissing(BundleMissing.__doc__) from error
+
+
+@lru_cache(maxsize=1)
+def _manifest(_written_ns: int) -> Mapping[str, str]:
+    names: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     return names
 
 
@@ -74,6 +79,12 @@ def show_moment(moment: datetime) -> str:
     return f"{show_clock(moment)} {show_date(moment)}"
 
 
+def show_due(moment: datetime) -> str:
+    """Write a due moment: the day alone when the whole day counts (its last minute), as papers do."""
+    local = moment.astimezone(ZONE)
+    return show_date(moment) if (local.hour, local.minute) == _LAST_MINUTE else show_moment(moment)
+
+
 def show_size(language: str) -> Callable[[int], str]:
     """Give the function that writes a number of bytes for people, with the decimal sign of `language`."""
 
@@ -103,11 +114,13 @@ def environment(language: str) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     made.globals.update(asset=asset, icon=icon, csrf_field=csrf_field, language=language)
     made.filters.update(
         date=show_date,
         clock=show_clock,
         moment=show_moment,
+        due=show_due,
         size=show_size(language),
         in_language=lambda text: text.in_language(language) if isinstance(text, Text) else text,
     )

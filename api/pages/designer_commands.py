@@ -64,9 +64,7 @@ def _resource(base: DefinitionRecord | None, given_name: str, content: bytes) ->
     return Resource(name=name if _NAME.fullmatch(name) else NEW_NAME, content=content)
 
 
-def _next_version(
-    uow: UnitOfWork, actor: Actor, base: DefinitionRecord | None, deployed: DeploymentRecord
-) -> int:
+def _next_version(uow: UnitOfWork, actor: Actor, base: DefinitionRecord | None, deployed: DeploymentRecord) -> int:
     """Give the key of the deployed version, or raise Conflict when it follows one that the person never saw."""
     for definition in deployed.definitions:
         expected = 1
@@ -99,6 +97,4 @@ def _overtaken(uow: UnitOfWork, actor: Actor, definition: DefinitionRecord, *, s
 
 
 def _findings(request: Request, door: DoorDep, findings: tuple[Finding, ...], *, status: int) -> Response:
-    return render(
-        request, "fragments/model_findings.html", language=door.language, status=status, findings=findings
-    )
+    return render(request, "fragments/model_findings.html", language=door.language, status=status, findings=findings)

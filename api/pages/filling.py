@@ -11,7 +11,7 @@ from markupsafe import Markup
 from api.forms import FormUrls, render_changes, render_form
 from api.pages.posted import Posted
 from engine.errors import Finding
-from engine.forms import Form, FormState, coerce_html, evaluate_form
+from engine.forms import Form, FormState, Kind, coerce_html, evaluate_form
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
 from engine.operations import UnitOfWork
@@ -35,9 +35,7 @@ class Filling:
 
     def to_fill(self, language: str) -> Markup:
         """Give the fields to type into."""
-        return render_form(
-            self.state, language=language, urls=self.urls, errors=self.errors, documents=self.documents
-        )
+        return render_form(self.state, language=language, urls=self.urls, errors=self.errors, documents=self.documents)
 
     def changes(self, posted: Posted, language: str) -> Markup:
         """Give only the fields that look different from what the page shows."""
@@ -59,6 +57,18 @@ def fill(
     state = evaluate_form(form, data, host=uow.host, context=context, errors=errors)
     by_key = {str(document.key): document for document in documents}
     return Filling(state=state, documents=by_key, change_url=change_url, errors=errors)
+
+
+def without_lost_files(
+    form: Form, draft: Mapping[str, JsonValue], documents: Iterable[DocumentRecord]
+) -> dict[str, JsonValue]:
+    """Give a draft without the files that are no longer there for it (sent with another case, or collected)."""
+    known = {str(document.key) for document in documents}
+    files = {component.key for component in form.walk() if component.kind is Kind.FILEPICKER}
+    return {
+        key: [one for one in value if one in known] if key in files and isinstance(value, list) else value
+        for key, value in draft.items()
+    }
 
 
 def form_of(uow: UnitOfWork, form_key: int) -> Form:

@@ -43,9 +43,7 @@ def progress(
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         words = Words(uow, frame.language)
-        found = search_instances(
-            uow, actor, filter=wanted(group, text, process), offset=offset_of(number), limit=SIZE
-        )
+        found = search_instances(uow, actor, filter=wanted(group, text, process), offset=offset_of(number), limit=SIZE)
         rows = case_rows(words, found.items)
         figures = [_figure(uow, actor, each, text, process) for each in GROUPS]
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items

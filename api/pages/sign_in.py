@@ -37,9 +37,7 @@ def sign_in(request: Request, door: DoorDep, posted: PostedDep) -> Response:
         opened = enter_person(request, username=username, password=password)
     except (NotAuthenticated, LimitExceeded) as refused:
         status = status_of(refused)
-        return _page(
-            request, door, following=posted.text("next"), username=username, error=refused.text, status=status
-        )
+        return _page(request, door, following=posted.text("next"), username=username, error=refused.text, status=status)
     response = RedirectResponse(safe_next(posted.text("next")), status_code=303)
     opened.set_on(response)
     return response

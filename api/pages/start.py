@@ -10,12 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door, DoorDep
 from api.errors import status_of
-from api.pages.filling import Filling, answers, fill, form_of
+from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import CASES, START, read_frame
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
 from api.templating import render
-from engine.errors import InputRejected, NotFound, Text
+from engine.errors import Conflict, InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import DefinitionRecord
@@ -26,6 +26,7 @@ from engine.operations import (
     save_start_draft,
     startable_definitions,
 )
+from engine.operations.commands import first_result
 from engine.operations.list_documents import list_own_uploads
 from engine.store.queries.definitions import latest_form_key
 
@@ -55,7 +56,6 @@ def show(request: Request, door: DoorDep, process_id: ProcessId) -> Response:
 @router.post("/{process_id}")
 def start(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
     """Start the case once, however often the button was pressed; whatever is refused comes back as typed."""
-    command = posted.text("command_id")
     try:
         with door.enter() as (uow, actor):
             definition = _startable(uow, actor, process_id)
@@ -64,10 +64,15 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
                 actor,
                 definition_key=definition.key,
                 variables=_variables(uow, definition, posted, door.language),
-                command_id=command if _COMMAND.fullmatch(command) else None,
+                command_id=_command(posted),
             )
     except InputRejected as refused:
         return _page(request, door, process_id, posted=posted, refused=refused)
+    except Conflict:
+        started = _started_meanwhile(door, posted)
+        if started is None:
+            raise
+        return started
     return RedirectResponse(f"{CASES.path}/{case.key}?bao=da-lap", status_code=303)
 
 
@@ -77,7 +82,9 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
     with door.enter() as (uow, actor):
         definition = _startable(uow, actor, process_id)
         data = _variables(uow, definition, posted, door.language)
-        save_start_draft(uow, actor, process_id=process_id, data=data)
+        if first_result(uow, actor, _command(posted) or "") is None:
+            # A draft on its way when the case was started must not outlive it.
+            save_start_draft(uow, actor, process_id=process_id, data=data)
         saved_at = uow.now
     return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
 
@@ -108,7 +115,7 @@ def _page(
             data: Mapping[str, JsonValue] = _variables(uow, definition, posted, frame.language)
         else:
             data = read_start_draft(uow, actor, process_id=process_id) or {}
-        filling = _filling(uow, actor, definition, data, refused)
+        filling = _filling(uow, actor, definition, data, refused, is_draft=posted is None)
         process = Words(uow, frame.language).process(definition.key, definition.name)
     return render(
         request,
@@ -139,13 +146,23 @@ def _startable(uow: UnitOfWork, actor: Actor, process_id: str) -> DefinitionReco
     )
 
 
+def _started_meanwhile(door: Door, posted: Posted) -> Response | None:
+    """Lead to the case that the other press of the button has started, None when there was no other."""
+    with door.enter() as (uow, actor):
+        key = first_result(uow, actor, _command(posted) or "")
+    return RedirectResponse(f"{CASES.path}/{key}?bao=da-lap", status_code=303) if key is not None else None
+
+
+def _command(posted: Posted) -> str | None:
+    command = posted.text("command_id")
+    return command if _COMMAND.fullmatch(command) else None
+
+
 def _form_key(uow: UnitOfWork, definition: DefinitionRecord) -> int | None:
     return latest_form_key(uow.connection, definition.start_form_id) if definition.start_form_id else None
 
 
-def _variables(
-    uow: UnitOfWork, definition: DefinitionRecord, posted: Posted, language: str
-) -> dict[str, JsonValue]:
+def _variables(uow: UnitOfWork, definition: DefinitionRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
     form_key = _form_key(uow, definition)
     return {} if form_key is None else answers(form_of(uow, form_key), posted, language)
 
@@ -156,16 +173,19 @@ def _filling(
     definition: DefinitionRecord,
     data: Mapping[str, JsonValue],
     refused: InputRejected | None = None,
+    *,
+    is_draft: bool = False,
 ) -> Filling | None:
     form_key = _form_key(uow, definition)
     if form_key is None:
         return None
+    form, documents = form_of(uow, form_key), list_own_uploads(uow, actor)
     return fill(
         uow,
-        form_of(uow, form_key),
-        data,
+        form,
+        without_lost_files(form, data, documents) if is_draft else data,
         context={},
-        documents=list_own_uploads(uow, actor),
+        documents=documents,
         change_url=f"{START.path}/{definition.process_id}/tinh-lai",
         errors=refused.findings if refused is not None else (),
     )

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.dependencies import Door
-from api.pages.filling import Filling, answers, fill, form_of
+from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
 from api.pages.posted import Posted
 from api.pages.words import DueView, Words
@@ -100,9 +100,7 @@ def read_task_view(
         claimable=open_now and task.assignee is None,
         filling=filling,
         documents=documents,
-        steps=tuple(
-            _step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))
-        ),
+        steps=tuple(_step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))),
     )
 
 
@@ -170,10 +168,13 @@ def _filling(
     posted: Posted | None,
     refused: EngineError | None,
 ) -> Filling:
-    if posted is not None and task.form_key is not None:
-        data: Mapping[str, JsonValue] = answers(form_of(uow, task.form_key), posted, language)
+    assert task.form_key is not None  # noqa: S101  the caller has asked
+    form = form_of(uow, task.form_key)
+    if posted is not None:
+        data = answers(form, posted, language)
     else:
-        data = read_draft(uow, actor, task_key=task.key) or {}
+        known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
+        data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)
     return fill_task(uow, actor, task, data, documents=documents, refused=refused)
 
 

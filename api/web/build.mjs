@@ -85,10 +85,17 @@ async function sprite() {
   return { "icons.svg": file };
 }
 
+async function favicon() {
+  const content = await readFile(path.join(here, "favicon.svg"));
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  await writeFile(path.join(fresh, `favicon-${hash}.svg`), content);
+  return { "favicon.svg": `favicon-${hash}.svg` };
+}
+
 export async function main() {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
-  const manifest = { ...(await bundle()), ...(await sprite()) };
+  const manifest = { ...(await bundle()), ...(await sprite()), ...(await favicon()) };
   await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   // A build that fails half-way leaves the old one in place.
   await rm(target, { recursive: true, force: true });

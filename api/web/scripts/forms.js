@@ -1,6 +1,9 @@
 // Forms: a second press of the button while the first is on its way does nothing; choices that filter apply at once.
 // The server is safe against double sending by itself; this only spares people the wait and the message.
 
+import { announce } from "./notices.js";
+import { text } from "./texts.js";
+
 export function enableForms() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -12,10 +15,13 @@ export function enableForms() {
     if (form.matches("[data-wait-for-uploads]") && form.querySelector("[data-upload-running]")) {
       event.preventDefault();
       form.querySelector("[data-upload-running]").scrollIntoView({ block: "center" });
+      announce(text("uploadsRunning"), "warning");
       return;
     }
     if (form.method === "post") {
       form.dataset.sent = "true";
+      // A draft on its way has served; it must not arrive after the form itself.
+      document.getElementById("keep-draft")?.dispatchEvent(new CustomEvent("htmx:abort"));
       event.submitter?.setAttribute("aria-busy", "true");
     }
   });
