@@ -8,6 +8,7 @@ model can lift them. Built-ins are in `builtins`, the grammar in `parser`, closu
 
 from engine.feel.errors import FeelError, FeelLimitExceeded, FeelSyntaxError, HostFunctionRefusal
 from engine.feel.expression import Evaluation, Expression, compile_expression, compile_unary_tests
+from engine.feel.jsoncontext import JsonContext
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.messages import FeelWarning
 from engine.feel.pythonvalues import from_json, from_json_text, from_python, to_json, to_json_text
@@ -32,6 +33,7 @@ __all__ = [
     "Host",
     "HostFunction",
     "HostFunctionRefusal",
+    "JsonContext",
     "Limits",
     "MonthsDuration",
     "Range",

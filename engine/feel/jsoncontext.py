@@ -1,0 +1,46 @@
+"""A context over JSON data that converts an entry when it is first read, so that a large context costs what is used."""
+
+from collections.abc import Iterator, Mapping
+
+from engine.feel.limits import DEFAULT_LIMITS, exceeded
+from engine.feel.pythonvalues import from_json
+from engine.feel.values import FeelValue
+
+
+class JsonContext(Mapping[str, FeelValue]):
+    """Reads like the context that `from_json` would make of a JSON object; the object must not change meanwhile."""
+
+    __slots__ = ("_data", "_ready")
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self._data = data
+        self._ready: dict[str, FeelValue] = {}
+
+    def __getitem__(self, key: str) -> FeelValue:
+        if key in self._ready:
+            return self._ready[key]
+        value = self._ready[key] = _lazily(self._data[key], 0)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    def __repr__(self) -> str:
+        return f"JsonContext({dict(self)!r})"
+
+
+def _lazily(value: object, depth: int) -> FeelValue:
+    """Convert lists and scalars; a nested object waits until it is read."""
+    if isinstance(value, Mapping):
+        return JsonContext(value)
+    if isinstance(value, list):
+        if depth > DEFAULT_LIMITS.depth:
+            raise exceeded("depth", DEFAULT_LIMITS.depth)
+        return [_lazily(item, depth + 1) for item in value]
+    return from_json(value)
