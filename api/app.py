@@ -19,7 +19,8 @@ from api.errors import install_error_handlers, is_machine_path
 from api.last_resort import LastResort
 from api.metrics import RequestMetrics, metrics
 from api.openapi import describe
-from api.pages import STATIC_FOLDER, render_error, routers as page_routers
+from api.pages import STATIC_FOLDER, render_error
+from api.pages import routers as page_routers
 from api.request_log import RequestLog
 from api.routes import oauth, v2
 from api.security_headers import SecurityHeaders

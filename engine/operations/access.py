@@ -1,8 +1,10 @@
 """Permission checks of the operations. A case that one may not see answers exactly like one that does not exist."""
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 
-from engine.errors import Conflict, NotPermitted, Text
+from engine.errors import Conflict, NotFound, NotPermitted, Text
 from engine.model.actor import Actor
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
@@ -34,13 +36,23 @@ def require_permission(
     )
 
 
-def require_case_access(uow: UnitOfWork, actor: Actor, instance_key: int) -> None:
-    """Raise NotFound unless the actor may read the case."""
+def require_case_access(
+    uow: UnitOfWork, actor: Actor, instance_key: int, *, missing: Callable[[], NotFound] = case_not_found
+) -> None:
+    """Raise NotFound unless the actor may read the case.
+
+    `missing` makes the answer: the one that a thing of the case which does not exist gives.
+    """
     if actor.is_system:
         return
     readable = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor)))
     if uow.connection.execute(readable).scalar_one_or_none() is None:
-        raise case_not_found()
+        raise missing()
+
+
+def task_not_found() -> NotFound:
+    """Make the one answer for a task that does not exist or that the reader may not know of."""
+    return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
 
 
 def may_take(actor: Actor, task: TaskRow) -> bool:
@@ -60,7 +72,7 @@ def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     colleague has it. A permission UPDATE_USER_TASK on the process lets machines and administrators act.
     """
     if not may_take(actor, task):
-        require_case_access(uow, actor, task.instance_key)
+        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
             return
         raise NotPermitted(

@@ -44,10 +44,7 @@ def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> Stored
         if file.record.uploaded_by != actor.username:
             raise document_not_found()
         return file
-    try:
-        require_case_access(uow, actor, file.record.instance_key)
-    except NotFound as error:
-        raise document_not_found() from error
+    require_case_access(uow, actor, file.record.instance_key, missing=document_not_found)
     return file
 
 

@@ -34,10 +34,7 @@ def get_variable(uow: UnitOfWork, actor: Actor, *, variable_key: int) -> Variabl
     variable = case_details.variable(uow.connection, variable_key)
     if variable is None:
         raise _not_found()
-    try:
-        require_case_access(uow, actor, variable.instance_key)
-    except NotFound:
-        raise _not_found() from None
+    require_case_access(uow, actor, variable.instance_key, missing=_not_found)
     return variable
 
 

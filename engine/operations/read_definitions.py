@@ -5,8 +5,7 @@ from typing import Any
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DefinitionRecord, FormRecord, Page
-from engine.operations.access import grants, require_case_access
-from engine.operations.tasks import task_not_found
+from engine.operations.access import grants, require_case_access, task_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import ANY
 from engine.store.queries.definitions import (
@@ -74,7 +73,7 @@ def task_form(uow: UnitOfWork, actor: Actor, *, task_key: int) -> FormRecord | N
     task = task_row(uow.connection, task_key)
     if task is None:
         raise task_not_found()
-    require_case_access(uow, actor, task.instance_key)
+    require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     return get_form(uow, actor, form_key=task.form_key) if task.form_key else None
 
 

@@ -23,7 +23,7 @@ def resolve_incident(uow: UnitOfWork, actor: Actor, *, incident_key: int) -> Non
     found = uow.connection.execute(select(_INCIDENT).where(_INCIDENT.c.key == incident_key)).one_or_none()
     if found is None:
         raise _not_found()
-    require_case_access(uow, actor, found.instance_key)
+    require_case_access(uow, actor, found.instance_key, missing=_not_found)
     next_state(INCIDENT, IncidentState(found.state), "resolve")
     case = lock_case(uow, actor, found.instance_key)
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.row["process_id"])

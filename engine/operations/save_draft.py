@@ -9,8 +9,7 @@ from engine.errors import LimitExceeded, Text
 from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
-from engine.operations.access import require_worker
-from engine.operations.tasks import task_not_found
+from engine.operations.access import require_worker, task_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import json_codec
 from engine.store.queries.tasks import task_row

@@ -10,9 +10,9 @@ from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import Page, TaskRecord
-from engine.operations.access import grants, may_take, require_case_access
+from engine.operations.access import grants, may_take, require_case_access, task_not_found
 from engine.operations.search_instances import matches_words
-from engine.operations.tasks import read_task, task_not_found, task_record
+from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
 from engine.store.queries.tasks import count_tasks, task_list, task_row
@@ -72,7 +72,7 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     if task is None:
         raise task_not_found()
     if not may_take(actor, task):
-        require_case_access(uow, actor, task.instance_key)
+        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     return read_task(uow, task_key)
 
 

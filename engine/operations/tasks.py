@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy import Row, update
 
-from engine.errors import Conflict, NotFound, Text
+from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import require_case_access, require_worker
+from engine.operations.access import require_case_access, require_worker, task_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow, full_tasks, instance_of_task, task_row
@@ -16,11 +16,6 @@ from engine.store.tables import UserTask
 from engine.store.tables.core import core
 
 _TASK = core(UserTask)
-
-
-def task_not_found() -> NotFound:
-    """Make the one answer for a task that does not exist or that the reader may not know of."""
-    return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
 
 
 def case_of_task(uow: UnitOfWork, task_key: int) -> int:
@@ -40,7 +35,7 @@ def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version
     if task is None:
         raise task_not_found()
     if task.state == TaskState.COMPLETED.value:
-        require_case_access(uow, actor, task.instance_key)
+        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         raise _already_done(uow, task)
     require_worker(uow, actor, task)
     next_state(TASK, TaskState(task.state), action)

@@ -15,12 +15,11 @@ from engine.model.actor import Actor
 from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import DocumentRecord
-from engine.operations.access import require_case_access, require_worker
+from engine.operations.access import require_case_access, require_worker, task_not_found
 from engine.operations.attach_documents import attach_documents
 from engine.operations.case import lock_case
 from engine.operations.download_document import document_not_found
 from engine.operations.engine import Engine
-from engine.operations.tasks import task_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
 from engine.store.queries.tasks import task_row

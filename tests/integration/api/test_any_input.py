@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from engine.operations import Engine
 from tests.integration.api.conftest import Served
+from tests.integration.api.test_official_sdk import PDF, REQUEST
 from tests.office import deploy, shipped
 
-EXAMPLES = 12  # for each operation
+EXAMPLES = 20  # for each operation
 PATIENT = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -51,12 +52,29 @@ def field_names(schema: dict[str, Any], node: object) -> Iterator[str]:
             yield from field_names(schema, child)
 
 
-def near_misses(names: list[str]) -> st.SearchStrategy[Any]:
-    """Give objects of known field names with values of every kind, two levels deep."""
+def examples(schema: dict[str, Any], node: object) -> Iterator[dict[str, Any]]:
+    """Walk a JSON schema for the whole examples it gives."""
+    if isinstance(node, dict):
+        if "$ref" in node:
+            yield from examples(schema, schema["components"]["schemas"][node["$ref"].rsplit("/", 1)[1]])
+        yield from (example for example in node.get("examples", []) if isinstance(example, dict))
+        for child in node.values():
+            yield from examples(schema, child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from examples(schema, child)
+
+
+def near_misses(names: list[str], whole: list[dict[str, Any]]) -> st.SearchStrategy[Any]:
+    """Give objects of known field names with values of every kind, and good examples with one thing changed."""
     if not names:
         return anything
     known = st.sampled_from(names)
-    return st.dictionaries(known, anything | st.dictionaries(known, anything, max_size=3), max_size=4)
+    built = st.dictionaries(known, anything | st.dictionaries(known, anything, max_size=3), max_size=4)
+    if not whole:
+        return built
+    changed = st.builds(lambda example, name, value: {**example, name: value}, st.sampled_from(whole), known, anything)
+    return built | changed | st.sampled_from(whole)
 
 
 def check(answer: httpx.Response) -> None:
@@ -68,9 +86,20 @@ def check(answer: httpx.Response) -> None:
 
 
 @pytest.fixture
-def ready(engine: Engine, served: Served) -> Served:
+def keys(engine: Engine, served: Served) -> list[str]:
+    """Run a case to an open task and give the keys of everything that it has."""
     deploy(engine, *shipped("sao_y_so_hoa"))
-    return served
+    with served.machine() as client:
+        scan = client.post("/v2/documents", files={"file": ("bản quét.pdf", PDF)}).json()["documentId"]
+        variables = {**REQUEST, "tep_quet": [scan]}
+        started = client.post(
+            "/v2/process-instances", json={"processDefinitionId": "sao_y_so_hoa", "variables": variables}
+        ).json()
+        case = {"filter": {"processInstanceKey": started["processInstanceKey"]}}
+        task = client.post("/v2/user-tasks/search", json=case).json()["items"][0]
+        variable = client.post("/v2/variables/search", json=case).json()["items"][0]
+    things = {**started, **task, **variable, "documentId": scan}
+    return sorted({value for name, value in things.items() if name.endswith(("Key", "documentId")) and value})
 
 
 def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -79,18 +108,29 @@ def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str
             yield path, method, operation
 
 
-def test_no_input_gives_a_500(ready: Served) -> None:
-    with ready.machine() as client:
+def test_no_input_gives_a_500(served: Served, keys: list[str]) -> None:
+    with served.machine() as client:
         description = client.get("/v2/openapi.json").json()
         for path, method, operation in operations(description):
             content = operation.get("requestBody", {}).get("content", {})
             names = sorted(set(field_names(description, content)))
-            attack(client, path, method, near_misses(names))
+            bodies = near_misses(names, list(examples(description, content)))
+            attack(client, path, method, bodies, path_words | st.sampled_from(keys))
 
 
-def attack(client: httpx.Client, path: str, method: str, bodies: st.SearchStrategy[Any]) -> None:
+def attack(
+    client: httpx.Client,
+    path: str,
+    method: str,
+    bodies: st.SearchStrategy[Any],
+    places: st.SearchStrategy[str],
+) -> None:
     @PATIENT
-    @given(place=path_words, body=bodies, how=st.sampled_from(["json", "bytes", "form", "multipart", "text", "none"]))
+    @given(
+        place=places,
+        body=bodies,
+        how=st.sampled_from(["json", "json", "json", "bytes", "form", "multipart", "text", "none"]),
+    )
     def attacked(place: str, body: object, how: str) -> None:
         url = httpx.URL(client.base_url).copy_with(raw_path=filled(path, place).encode())
         check(client.request(method, url, **sent(body, how)))
