@@ -56,18 +56,18 @@ class TechnicalQueue:
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        self._wake = asyncio.Event()
+        wake = self._wake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         while not self._stopping.is_set():
             try:
-                await self._work()
+                await self._work(wake)
             except (ConnectorException, psycopg.Error, OSError) as error:
                 _log.warning("technical_queue_waits", error=type(error).__name__)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), _OUTAGE_PAUSE_S)
+                    await asyncio.wait_for(wake.wait(), _OUTAGE_PAUSE_S)
 
-    async def _work(self) -> None:
-        """Serve the queue until told to stop or until the database goes away."""
+    async def _work(self, stop: asyncio.Event) -> None:
+        """Serve the queue until `stop` or until the database goes away."""
         app = build_app(self._engine, self._rules)
         async with app.open_async():
             worker = asyncio.create_task(
@@ -79,7 +79,7 @@ class TechnicalQueue:
                     delete_jobs="successful",
                 )
             )
-            stopping = asyncio.create_task(self._wake.wait() if self._wake else asyncio.sleep(0))
+            stopping = asyncio.create_task(stop.wait())
             await asyncio.wait({worker, stopping}, return_when=asyncio.FIRST_COMPLETED)
             stopping.cancel()
             worker.cancel()
