@@ -48,7 +48,7 @@ def secret_request(chance: Random) -> Values:
 
 def approval(chance: Random, conclusion: str | None = None) -> Values:
     """Give a decision on the request."""
-    chosen = conclusion or chance.choice(("duyet", "duyet", "duyet", "tra_lai", "khong_duyet"))
+    chosen = conclusion or chance.choices(("duyet", "tra_lai", "khong_duyet"), (6, 2, 1))[0]
     return {"ket_luan": chosen} if chosen == "duyet" else {"ket_luan": chosen, "ly_do": "Ghi rõ mục đích sao"}
 
 
