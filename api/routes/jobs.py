@@ -158,13 +158,21 @@ async def activate(request: Request, door: DoorDep, activation: Activation) -> R
     jobs = await run_in_threadpool(_activate, door, activation)
     if not jobs and _WAITING.now < _WAITING_AT_ONCE:
         _WAITING.now += 1
+        gone = asyncio.create_task(_disconnected(request))
         try:
-            while not jobs and time.monotonic() < until and not await request.is_disconnected():
-                await asyncio.sleep(min(_LOOK_EVERY_S, max(0.0, until - time.monotonic())))
+            while not jobs and time.monotonic() < until and not gone.done():
+                await asyncio.wait({gone}, timeout=min(_LOOK_EVERY_S, max(0.0, until - time.monotonic())))
                 jobs = await run_in_threadpool(_activate, door, activation)
         finally:
+            gone.cancel()
             _WAITING.now -= 1
     return answer(ActivationResult(jobs=tuple(_activated(job) for job in jobs)))
+
+
+async def _disconnected(request: Request) -> None:
+    """Return when the client hangs up; its body has been read by then."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 @router.post("/{jobKey}/completion", status_code=204)
