@@ -25,7 +25,7 @@ def assign_task(
     Assigning to oneself is claiming; to another needs UPDATE_USER_TASK on the process. With `allow_override` false an
     assigned task is a Conflict. Raises InputRejected for an unknown or inactive person.
     """
-    case = lock_case(uow, actor, case_of_task(uow, task_key))
+    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
     task = open_task(uow, actor, task_key, "assign", version)
     if assignee != actor.username:
         require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)

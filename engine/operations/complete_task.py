@@ -23,7 +23,7 @@ def complete_task(
     The form validates `variables` (a task without a form takes them as they are). `version` is the one the page was
     made from. Raises InputRejected (one finding a field), NotFound, NotPermitted, Conflict.
     """
-    case = lock_case(uow, actor, case_of_task(uow, task_key))
+    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
     task = open_task(uow, actor, task_key, "complete", version)
     clean = _validated(uow, case, task, variables)
     change_task(

@@ -8,22 +8,30 @@ from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import require_case_access, require_worker, task_not_found
+from engine.operations.access import may_take, require_case_access, require_worker, task_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
-from engine.store.queries.tasks import TaskRow, full_tasks, instance_of_task, task_row
+from engine.store.queries.tasks import TaskRow, full_tasks, task_row
 from engine.store.tables import UserTask
 from engine.store.tables.core import core
 
 _TASK = core(UserTask)
 
 
-def case_of_task(uow: UnitOfWork, task_key: int) -> int:
-    """Give the key of the task's case; raise NotFound for an unknown task."""
-    instance_key = instance_of_task(uow.connection, task_key)
-    if instance_key is None:
+def case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> int:
+    """Give the key of the task's case, before it is locked.
+
+    Raises NotFound for a task that is not there or not for this actor to know of, and Conflict for one that is done:
+    this is told even when the whole case has ended since.
+    """
+    task = task_row(uow.connection, task_key)
+    if task is None:
         raise task_not_found()
-    return instance_key
+    if not may_take(actor, task):
+        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+    if task.state == TaskState.COMPLETED.value:
+        raise _already_done(uow, task)
+    return task.instance_key
 
 
 def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version: int | None) -> TaskRow:

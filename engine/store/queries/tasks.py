@@ -40,11 +40,6 @@ class TaskRow:
     process_id: str
 
 
-def instance_of_task(connection: Connection, task_key: int) -> int | None:
-    """Give the case that a task belongs to, None for an unknown task."""
-    return connection.execute(select(_TASK.c.instance_key).where(_TASK.c.key == task_key)).scalar_one_or_none()
-
-
 def task_row(connection: Connection, task_key: int) -> TaskRow | None:
     """Give the task as it is now, None for an unknown key."""
     names = [name for name in TaskRow.__dataclass_fields__ if name != "process_id"]

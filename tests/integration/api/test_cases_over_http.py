@@ -97,6 +97,21 @@ def test_wrong_form_values_are_named_by_field(served: Served, requester: httpx.C
         assert leader.get(url.removesuffix("/completion")).json()["state"] == "CREATED"
 
 
+def test_a_late_answer_is_told_who_was_quicker_even_when_the_case_has_ended(
+    served: Served, requester: httpx.Client
+) -> None:
+    start(requester)
+    with served.person(LEADER) as leader, served.person(STRANGER) as stranger:
+        (task,) = tasks(leader)
+        url = f"/v2/user-tasks/{task['userTaskKey']}/completion"
+        refuse = {"variables": {"ket_luan": "khong_duyet", "ly_do": "Không đủ căn cứ"}}
+        assert leader.post(url, json=refuse).status_code == 204
+        late = leader.post(url, json=refuse)
+        assert code(late) == (409, "task_completed")
+        assert "Bùi Xuân Tường" in late.json()["detail"]
+        assert code(stranger.post(url, json=refuse)) == (404, "user_task_not_found")
+
+
 def test_claiming_and_giving_back(served: Served, requester: httpx.Client) -> None:
     start(requester)
     with served.person(LEADER) as leader:

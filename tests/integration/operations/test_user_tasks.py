@@ -86,7 +86,7 @@ def test_a_task_done_already_names_who_was_quicker(engine: Engine, actor: Make, 
         complete_task(uow, actor(LIEN), task_key=task.key, variables={})
     with pytest.raises(Conflict) as refused, engine.unit_of_work() as uow:
         complete_task(uow, actor(LIEN), task_key=task.key, variables={})
-    assert refused.value.stable_code == "case_ended"
+    assert refused.value.stable_code == "task_completed"
 
 
 def test_two_people_completing_one_task_at_once_have_one_effect(
