@@ -1,6 +1,7 @@
 """Puts the engine of this process together from the settings; web and worker use the same."""
 
 from api.settings import Settings
+from engine.content import DocumentPolicy
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.sign_in_rules import SignInRules
 from engine.store import Database
@@ -12,7 +13,10 @@ def build_engine(settings: Settings) -> Engine:
     return Engine(
         Database(settings.database()),
         ObjectStore(settings.objects()),
-        EngineSettings(secret=settings.signing_key().encode("utf-8")),
+        EngineSettings(
+            secret=settings.signing_key().encode("utf-8"),
+            documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
+        ),
     )
 
 

@@ -95,4 +95,3 @@ def nobody() -> NotAuthenticated:
         Text(vi="Hãy đăng nhập để làm tiếp.", en="Sign in to go on."),
         code="not_authenticated",
     )
-
