@@ -60,6 +60,7 @@ def test_the_work_of_all_expressions_in_one_command_is_bounded() -> None:
     desk.cancel()
 
 
+@pytest.mark.slow
 def test_ten_thousand_rounds_in_several_commands() -> None:
     model = d.process(
         d.start(),
