@@ -4,6 +4,7 @@ It judges no content. Bounds: number of parts, header sizes (the parser's own), 
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from engine.errors import InputRejected, LimitExceeded, Text
 MAX_PARTS = 16
 # A sender that says nothing for so long is gone, or means to occupy us.
 SILENCE_S = 60.0
+# Below this (about an old telephone line) an upload is given up after a first minute: it would hold a place for hours.
+SLOWEST_BYTES_S = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,8 @@ class MultipartReader:
         self._field, self._value = bytearray(), bytearray()
         self._parts = 0
         self._ended = False
+        self._began = time.monotonic()
+        self._received = 0
         try:
             self._parser = MultipartParser(
                 boundary,
@@ -111,6 +116,7 @@ class MultipartReader:
             try:
                 async with asyncio.timeout(SILENCE_S):
                     block = await anext(self._body)
+                self._count(len(block))
                 self._parser.write(block)
             except StopAsyncIteration as error:
                 raise malformed() from error
@@ -119,6 +125,12 @@ class MultipartReader:
             except (TimeoutError, ClientDisconnect) as error:
                 raise broken_off() from error
         return self._events.popleft()
+
+    def _count(self, length: int) -> None:
+        self._received += length
+        elapsed = time.monotonic() - self._began
+        if elapsed > SILENCE_S and self._received < elapsed * SLOWEST_BYTES_S:
+            raise broken_off()
 
     def _begin(self) -> None:
         self._parts += 1

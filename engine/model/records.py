@@ -203,6 +203,17 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRecord:
+    """Something that a person should know, for them alone; `read_at` is None until they have read it."""
+
+    key: int
+    instance_key: int | None
+    text: Text
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageAction:
     """A message that the case waits for and that this person may send from its page (a button)."""
 

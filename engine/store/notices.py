@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, exists, insert, or_, select
+from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
+from engine.errors import Text
 from engine.model.json_value import JsonValue
+from engine.model.records import NoticeRecord
 from engine.store.tables import GroupMember, Notice, Person
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -47,3 +49,36 @@ def insert_notices(
     ]
     if rows:
         tx.connection.execute(insert(_NOTICE), rows)
+
+
+def notices_of(connection: Connection, username: str, *, unread_only: bool, limit: int) -> tuple[NoticeRecord, ...]:
+    """List somebody's notices, newest first."""
+    statement = select(_NOTICE).where(_NOTICE.c.username == username)
+    if unread_only:
+        statement = statement.where(_NOTICE.c.read_at.is_(None))
+    rows = connection.execute(statement.order_by(_NOTICE.c.created_at.desc(), _NOTICE.c.key.desc()).limit(limit))
+    return tuple(
+        NoticeRecord(
+            key=row.key,
+            instance_key=row.instance_key,
+            text=Text(vi=str(row.data.get("vi", "")), en=str(row.data.get("en", ""))),
+            created_at=row.created_at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    )
+
+
+def count_unread(connection: Connection, username: str) -> int:
+    """Count what somebody has not read."""
+    statement = select(func.count()).where(_NOTICE.c.username == username, _NOTICE.c.read_at.is_(None))
+    return int(connection.execute(statement).scalar_one())
+
+
+def mark_read(tx: Transaction, username: str, keys: Iterable[int]) -> None:
+    """Note when somebody read notices of their own; those of others and those read before stay as they are."""
+    tx.connection.execute(
+        update(_NOTICE)
+        .where(_NOTICE.c.username == username, _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
+        .values(read_at=tx.now)
+    )

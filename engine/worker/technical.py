@@ -63,6 +63,9 @@ class TechnicalQueue:
                 await self._work(wake)
             except (ConnectorException, psycopg.Error, OSError) as error:
                 _log.warning("technical_queue_waits", error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001  the sweeps must not stay away for the rest of the process's life
+                _log.exception("technical_queue_broke", error=type(error).__name__)
+            if not self._stopping.is_set():
                 with suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), _OUTAGE_PAUSE_S)
 

@@ -29,6 +29,7 @@ from engine.operations import (
     upload_document,
 )
 from engine.operations.allocate_number import allocate_number
+from engine.operations.notices import count_unread_notices, list_notices, read_notices
 from engine.store.objects import ObjectStore
 from engine.store.tables import CodeItem, Notice, NumberAllocation, RegisterEntry
 from engine.store.tables.core import core
@@ -180,6 +181,25 @@ def test_the_reminder_reaches_the_whole_group(engine: Engine, actor: Make, clock
     do(engine, "thong-bao")
     told = {notice.username for notice in rows(engine, Notice)}
     assert told == {TUONG, HAO, "luu.trong.nghia"}
+
+
+def test_notices_are_read_by_whom_they_are_for(engine: Engine, actor: Make, clock: MovingClock) -> None:
+    case = start(engine, actor(OANH))
+    clock.forward(days=7)
+    fire_due_timers(engine)
+    do(engine, "thong-bao")
+    with engine.unit_of_work() as uow:
+        [mine] = list_notices(uow, actor(TUONG))
+        assert (mine.instance_key, mine.read_at, count_unread_notices(uow, actor(TUONG))) == (case.key, None, 1)
+        assert mine.text.vi.startswith("Yêu cầu sao chờ duyệt sắp hết hạn: ")
+        assert mine.text.en.startswith("A request for a copy awaits approval")
+        read_notices(uow, actor(HAO), keys=[mine.key])
+        assert count_unread_notices(uow, actor(TUONG)) == 1
+        read_notices(uow, actor(TUONG), keys=[mine.key])
+        assert count_unread_notices(uow, actor(TUONG)) == 0
+        assert list_notices(uow, actor(TUONG), unread_only=True) == ()
+        assert [notice.read_at for notice in list_notices(uow, actor(TUONG))] == [clock()]
+        assert count_unread_notices(uow, actor(HAO)) == 1
 
 
 def test_what_the_office_has_not_filled_in_is_an_incident_that_says_so(engine: Engine, actor: Make) -> None:

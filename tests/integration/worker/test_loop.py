@@ -3,17 +3,22 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
+from procrastinate import SyncPsycopgConnector
 from sqlalchemy import text
 
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, create_instance, get_case
+from engine.operations.sign_in_rules import SignInRules
+from engine.operations.upload_document import OBJECT_PREFIX
 from engine.worker import WorkerSettings, run
 from engine.worker.connectors import Connector, Connectors
 from engine.worker.connectors.registry import finish
+from engine.worker.technical import build_app
 from tests.models import ONE_JOB, TIMER_AND_MESSAGE
 from tests.office import MovingClock, deploy
 
@@ -105,19 +110,13 @@ def test_a_stop_lets_what_was_begun_end(engine: Engine, actor: Make) -> None:
 def test_due_timers_fire(engine: Engine, actor: Make, clock: MovingClock) -> None:
     case = started(engine, actor(OANH), TIMER_AND_MESSAGE)
     clock.forward(hours=4)
-    fired = threading.Event()
 
     def reminded() -> bool:
         with engine.unit_of_work() as uow:
             return "da_nhac" in get_case(uow, actor(OANH), instance_key=case.key).completed_elements
 
     with working(engine, Connectors([])):
-        for _ in range(PATIENCE_S * 20):
-            if reminded():
-                fired.set()
-                break
-            fired.wait(0.05)
-    assert fired.is_set()
+        eventually(reminded)
 
 
 def test_a_database_that_goes_away_is_waited_for(engine: Engine, actor: Make) -> None:
@@ -132,16 +131,33 @@ def test_a_database_that_goes_away_is_waited_for(engine: Engine, actor: Make) ->
     assert state(engine, actor(OANH), case) is InstanceState.COMPLETED
 
 
-@pytest.mark.slow
-def test_the_technical_queue_starts_and_stops_with_the_loop(engine: Engine) -> None:
-    with working(engine, Connectors([]), WorkerSettings(shortest_pause_s=0.01, longest_pause_s=0.05)):
-        registered = threading.Event()
-        for _ in range(PATIENCE_S * 20):
-            with engine.unit_of_work() as uow:
-                if uow.connection.execute(text("SELECT count(*) FROM procrastinate_workers")).scalar_one():
-                    registered.set()
-                    break
-            registered.wait(0.05)
-        assert registered.is_set()
+def test_the_technical_queue_does_what_was_asked_and_stops_with_the_loop(engine: Engine) -> None:
+    engine.objects.ensure_bucket()
+    stray = engine.objects.begin(f"{OBJECT_PREFIX}999", content_type="application/pdf")
+    stray.write(b"x")
+    stray.finish()
+    app = build_app(engine, SignInRules())
+    with app.replace_connector(SyncPsycopgConnector(conninfo=engine.database.settings.url)) as asking, asking.open():
+        asking.configure_task("collect_orphans").defer(timestamp=0)
+        asking.configure_task("forget_old").defer(timestamp=0)
+    with working(engine, Connectors([]), replace(QUICK, technical=True)):
+        eventually(lambda: count(engine, "SELECT count(*) FROM procrastinate_workers") == 1)
+        eventually(lambda: count(engine, "SELECT count(*) FROM procrastinate_jobs WHERE status <> 'succeeded'") == 0)
+    assert list(engine.objects.names(OBJECT_PREFIX)) == []
+    assert count(engine, "SELECT count(*) FROM procrastinate_jobs WHERE status = 'failed'") == 0
+    assert count(engine, "SELECT count(*) FROM procrastinate_workers") == 0
+
+
+def count(engine: Engine, statement: str) -> int:
     with engine.unit_of_work() as uow:
-        assert uow.connection.execute(text("SELECT count(*) FROM procrastinate_workers")).scalar_one() == 0
+        return int(uow.connection.execute(text(statement)).scalar_one())
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    """Look again until it holds: another thread decides when."""
+    again = threading.Event()
+    for _ in range(PATIENCE_S * 20):
+        if holds():
+            return
+        again.wait(0.05)
+    pytest.fail("it never came about")

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.requests import Request
 from starlette.types import Message
@@ -102,6 +102,15 @@ def test_a_sender_who_goes_away_is_told_apart() -> None:
     assert caught.value.stable_code == "upload_broken_off"
 
 
+def test_a_sender_who_trickles_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = iter(range(0, 10_000, 50))
+    monkeypatch.setattr("api.multipart.time.monotonic", lambda: float(next(moments)))
+    with pytest.raises(InputRejected) as caught:
+        read(BODY, step=10)
+    assert caught.value.stable_code == "upload_broken_off"
+
+
+@settings(deadline=None)
 @given(cut=st.integers(0, len(BODY)), noise=st.binary(max_size=40), step=st.integers(1, 500))
 def test_noise_is_read_or_refused(cut: int, noise: bytes, step: int) -> None:
     body = BODY[:cut] + noise + BODY[cut:]
