@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 scripts/prepare.sh dev || exit 1
 stage "ruff check" .venv/bin/ruff check .
 stage "ruff format" .venv/bin/ruff format --check .
-stage "types" .venv/bin/mypy
+folders=(engine api tests)
+[ -d bench ] && folders+=(bench)
+stage "types" .venv/bin/mypy "${folders[@]}"
 stage "layers" .venv/bin/lint-imports
 [ -d api/templates ] && stage "templates" .venv/bin/djlint api/templates --lint --check --quiet
 if [ -x api/web/node_modules/.bin/biome ]; then

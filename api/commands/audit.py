@@ -27,8 +27,8 @@ def run(options: Namespace) -> int:
     finally:
         engine.close()
     for problem in report.problems:
-        print(f"{problem.kind}: {problem.text.vi} / {problem.text.en}")  # noqa: T201
+        print(f"{problem.kind}: {problem.text.vi} / {problem.text.en}")
     if report.problems:
         return 1
-    print(f"Nguyên vẹn / intact: {report.cases} hồ sơ / cases, {at:%Y-%m-%dT%H:%M:%SZ}")  # noqa: T201
+    print(f"Nguyên vẹn / intact: {report.cases} hồ sơ / cases, {at:%Y-%m-%dT%H:%M:%SZ}")
     return 0
