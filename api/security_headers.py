@@ -21,6 +21,10 @@ _POLICY: Final = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+# The designer's FEEL fields are CodeMirror editors, which write their themes into <style> elements and know no other way
+# inside a document. Styles alone are let in, on these pages alone; scripts stay as strict as everywhere.
+_DESIGNER: Final = {"style-src": "'self' 'unsafe-inline'"}
+_DESIGNER_PAGES: Final = "/thiet-ke/"
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -52,13 +56,14 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers)
 
 
-def policy() -> str:
-    """Write the Content-Security-Policy of our pages."""
-    return "; ".join(f"{directive} {sources}" for directive, sources in _POLICY.items())
+def policy(path: str) -> str:
+    """Write the Content-Security-Policy of the page at `path`."""
+    sources = {**_POLICY, **(_DESIGNER if path.startswith(_DESIGNER_PAGES) else {})}
+    return "; ".join(f"{directive} {allowed}" for directive, allowed in sources.items())
 
 
 def _complete(headers: MutableHeaders, path: str, status: int) -> None:
-    headers.setdefault("Content-Security-Policy", policy())
+    headers.setdefault("Content-Security-Policy", policy(path))
     for name, value in _HEADERS.items():
         headers.setdefault(name, value)
     if path.startswith(_BUILT) and status == 200:
