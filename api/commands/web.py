@@ -3,7 +3,9 @@
 As many processes as HOIDONG_WEB_WORKERS says share one listening socket; each ends with this one.
 """
 
+import os
 import socket
+import tempfile
 from argparse import ArgumentParser, Namespace
 
 from api.logs import configure_logs
@@ -33,7 +35,12 @@ def run(_options: Namespace) -> int:
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_S,
     )
-    with socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listening:
+    with (
+        socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listening,
+        tempfile.TemporaryDirectory(prefix="hoidong-metrics-") as counters,
+    ):
+        # Each process keeps its numbers there, and any of them tells /metrics for all; read when api.app is imported.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters
         import api.app  # noqa: F401, PLC0415  once, before the processes part; loggers made at import find logs set up
 
         serve_forked(
