@@ -23,8 +23,9 @@ def first_result(uow: UnitOfWork, actor: Actor, command_id: str) -> int | None:
 def remember(uow: UnitOfWork, actor: Actor, command_id: str, result_key: int) -> None:
     """Keep the receipt; two doing the same at once: the second waits here, then raises Conflict and is undone."""
     row = {"command_id": command_id, "actor": actor.username, "result_key": result_key, "at": uow.now}
-    done = uow.connection.execute(insert(_RECEIPT).values(row).on_conflict_do_nothing()).rowcount
-    if not done:
+    # RETURNING, since the driver's row count of such an insert is not told (-1).
+    kept = insert(_RECEIPT).values(row).on_conflict_do_nothing().returning(_RECEIPT.c.result_key)
+    if uow.connection.execute(kept).scalar_one_or_none() is None:
         raise Conflict(
             Text(
                 vi="Yêu cầu này đã được gửi và đang được xử lý. Không gửi lần thứ hai.",
