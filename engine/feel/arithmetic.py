@@ -15,6 +15,7 @@ from engine.feel.temporal.values import DaysDuration, FeelDate, FeelDateTime, Fe
 from engine.feel.values import FeelValue, kind_of
 
 Operator: TypeAlias = Callable[[Run, FeelValue, FeelValue, str], FeelValue]
+MAX_EXPONENT = 999_999_999
 _MAX_NANOS = 10**36  # more than the distance between any two dates
 
 
@@ -87,6 +88,8 @@ def power(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelV
     """Raise a number to a power."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         run.charge(20)
+        if abs(right) > MAX_EXPONENT:
+            return run.null("number_range")
         return finite(run, NUMBER.power(left, right))
     return _refuse(run, "**", left, right, where)
 

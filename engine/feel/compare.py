@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from engine.feel.runtime import Run
 from engine.feel.temporal.values import (
-    DAY_NANOS,
     NANOS,
     DaysDuration,
     FeelDate,
@@ -39,10 +38,8 @@ def equal(run: Run, left: FeelValue, right: FeelValue, depth: int = 0) -> bool |
 def _equal_parts(run: Run, left: FeelValue, right: FeelValue, depth: int) -> bool | None:  # noqa: PLR0911 - one case a line
     """Compare two values of one kind that have parts."""
     match left, right:
-        case FeelDateTime(), FeelDateTime():
-            return order(left, right) == 0
-        case FeelTime(), FeelTime():
-            return order(left, right) == 0
+        case ((FeelDateTime() | FeelTime()), (FeelDateTime() | FeelTime())):
+            return _both_zoned_or_local(left, right) and order(left, right) == 0
         case list(), list():
             return len(left) == len(right) and _all_equal(run, zip(left, right, strict=True), depth)
         case Mapping(), Mapping():
@@ -77,7 +74,7 @@ def same(run: Run, left: FeelValue, right: FeelValue) -> bool:
 
 
 def order(left: FeelValue, right: FeelValue) -> int | None:
-    """Give -1, 0 or 1, or None when the values have no order (other kinds, null, local against zoned)."""
+    """Give -1, 0 or 1, or None when the values have no order (other kinds, null)."""
     cls = type(left)
     if cls is type(right) and cls in _ORDERED:
         return _sign(left, right)
@@ -85,34 +82,39 @@ def order(left: FeelValue, right: FeelValue) -> int | None:
         case FeelDateTime(), FeelDateTime():
             return _order_moments(left, right)
         case FeelTime(), FeelTime():
-            first, second = _time_instant(left), _time_instant(right)
-            return _sign(first[1], second[1]) if first[0] is second[0] else None
+            return _sign(left.nanos, right.nanos - _time_gap(left, right))
     kind = kind_of(left)
     if kind is kind_of(right) and kind in {Kind.NUMBER, Kind.STRING}:
         return _sign(left, right)
     return None
 
 
-def _order_moments(left: FeelDateTime, right: FeelDateTime) -> int | None:
-    """Order two dates and times on the wall clock when both are local, as instants when neither is."""
+def _order_moments(left: FeelDateTime, right: FeelDateTime) -> int:
+    """Order two dates and times as instants; a local one takes the offset of the other."""
     first, second = left.offset, right.offset
-    if first is None and second is None:
-        return _sign(left.local_nanos, right.local_nanos)
-    if first is None or second is None:
-        return None
-    return _sign(left.local_nanos - first * NANOS, right.local_nanos - second * NANOS)
+    gap = 0 if first is None or second is None else second - first
+    return _sign(left.local_nanos, right.local_nanos - gap * NANOS)
 
 
-def _time_instant(time: FeelTime) -> tuple[bool, int]:
-    """Tell whether a time has an offset, and give its nanoseconds in UTC (a zone by its rule of 1 January 2000)."""
-    offset = time.offset_on(10_957)
-    return offset is not None, time.nanos - (offset or 0) * NANOS
+def _time_offset(time: FeelTime) -> int | None:
+    """Give the offset of a time of day; a zone counts by its rule of 1 January 2000."""
+    return time.offset_on(10_957)
+
+
+def _time_gap(left: FeelTime, right: FeelTime) -> int:
+    """Give the second offset less the first, in nanoseconds; a local time takes the offset of the other."""
+    first, second = _time_offset(left), _time_offset(right)
+    return 0 if first is None or second is None else (second - first) * NANOS
+
+
+def _both_zoned_or_local(left: FeelDateTime | FeelTime, right: FeelDateTime | FeelTime) -> bool:
+    first, second = (value.time if isinstance(value, FeelDateTime) else value for value in (left, right))
+    return (first.offset is None and first.zone is None) is (second.offset is None and second.zone is None)
 
 
 def time_difference(left: FeelTime, right: FeelTime) -> int | None:
     """Subtract two times of day, in nanoseconds; None for a local against a zoned one."""
-    (left_zoned, first), (right_zoned, second) = _time_instant(left), _time_instant(right)
-    return first - second if left_zoned is right_zoned and abs(first - second) < 2 * DAY_NANOS else None
+    return left.nanos - right.nanos + _time_gap(left, right) if _both_zoned_or_local(left, right) else None
 
 
 def _sign(left: FeelValue, right: FeelValue) -> int:

@@ -66,6 +66,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "filter_index": ("Không có phần tử thứ {index}.", "There is no item {index}."),
     "iteration": ("Không duyệt được {kind}.", "Cannot iterate over {kind}."),
     "range_endpoints": ("Khoảng có hai đầu {left} và {right}.", "A range cannot go from {left} to {right}."),
+    "range_order": ("Khoảng có đầu lớn hơn cuối.", "The start of a range lies after its end."),
     "duplicate_key": ("Mục “{name}” xuất hiện hai lần.", 'The entry "{name}" occurs twice.'),
     "bad_literal": ("@“{text}” không phải ngày, giờ hay khoảng thời gian.", '@"{text}" is no date, time or duration.'),
     "unknown_type": ("Không có kiểu “{name}”.", 'There is no type "{name}".'),

@@ -37,7 +37,7 @@ _START = (
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 # Each pattern is one class repeated, so it reads the text once.
-_NAME = re.compile(f"[{_START}][{_START[1:]}0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
+_NAME = re.compile(f"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
 _SPACE = re.compile("[\\s\u0085\u180e\u200b\ufeff]+")
 _PLAIN = re.compile(r'[^"\\]+')
@@ -160,7 +160,7 @@ def _escape(text: str, at: int) -> tuple[str, int]:
         if code is not None and code <= 0x10FFFF and not 0xD800 <= code < 0xE000:
             return chr(code), at + 2 + width
         raise syntax_error(
-            text, at, r"\uXXXX", "mã ký tự sau dấu \\ không đúng.", "the character code after \\ is wrong."
+            text, at, "code point", "mã ký tự sau dấu \\ không đúng.", "the character code after \\ is wrong."
         )
     return "\\" + mark, at + 1 + len(mark)
 

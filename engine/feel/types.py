@@ -3,7 +3,7 @@
 `conforms` answers whether a value is of a type. Named types come from the host.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -122,3 +122,18 @@ def _conforms_inside(run: "Run", value: FeelValue, feel_type: FeelType, depth: i
 
 def _may_stand(run: "Run", value: FeelValue, feel_type: FeelType, depth: int) -> bool:
     return value is None or conforms(run, value, feel_type, depth + 1)
+
+
+def type_names(feel_type: FeelType) -> Iterator[str]:
+    """Give the declared types that a type expression mentions."""
+    match feel_type:
+        case NamedType(name):
+            yield name
+        case ListType(item) | RangeType(item):
+            yield from type_names(item)
+        case ContextType(fields):
+            for _, field in fields:
+                yield from type_names(field)
+        case FunctionType(parameters, result):
+            for part in (*parameters, result):
+                yield from type_names(part)

@@ -72,10 +72,7 @@ class _Maker:
             for name in arguments:
                 if name not in self._names:
                     return run.null("argument_name", name="function", argument=name)
-            for name in self._names:
-                if name not in arguments:
-                    return run.null("argument_missing", name="function", argument=name)
-            return invoke(run, [arguments[name] for name in self._names])
+            return invoke(run, [arguments.get(name) for name in self._names])
 
         return FeelFunction("function", (self._names,), invoke, invoke_named, len(self._names)), captured
 

@@ -59,7 +59,7 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Code:
 
 
 def _range(compiler: Compiler, node: RangeLiteral) -> Code:
-    """Compile a range; endpoints that cannot be compared, or are null, make it null."""
+    """Compile a range; endpoints that cannot be compared, are null or run backwards make it null."""
     start = None if node.start is None else compiler.compile(node.start)
     end = None if node.end is None else compiler.compile(node.end)
     start_included, end_included = node.start_included, node.end_included
@@ -68,8 +68,11 @@ def _range(compiler: Compiler, node: RangeLiteral) -> Code:
         low = None if start is None else start(frame)
         high = None if end is None else end(frame)
         first, last = (high if start is None else low), (low if end is None else high)
-        if order(first, last) is None:
+        ordering = order(first, last)
+        if ordering is None:
             return frame.run.null("range_endpoints", left=kind_of(first), right=kind_of(last))
+        if ordering > 0:
+            return frame.run.null("range_order")
         return Range(low, high, start_included, end_included)
 
     return code

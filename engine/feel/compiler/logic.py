@@ -4,7 +4,7 @@ from engine.feel.compare import order
 from engine.feel.compiler.core import Compiler, Handler, label_of
 from engine.feel.runtime import Code, Frame
 from engine.feel.syntax import Between, If, InstanceOf, Junction, Node
-from engine.feel.types import conforms
+from engine.feel.types import conforms, type_names
 from engine.feel.values import FeelValue, kind_of
 
 
@@ -63,8 +63,17 @@ def _between(compiler: Compiler, node: Between) -> Code:
 
 
 def _instance_of(compiler: Compiler, node: InstanceOf) -> Code:
+    """Ask whether a value is of a type; null when the host does not know the type."""
     value, feel_type = compiler.compile(node.value), node.feel_type
-    return lambda frame: conforms(frame.run, value(frame), feel_type)
+    names = tuple(type_names(feel_type))
+
+    def code(frame: Frame) -> FeelValue:
+        for name in names:
+            if name not in frame.run.host.types:
+                return frame.run.null("unknown_type", name=name)
+        return conforms(frame.run, value(frame), feel_type)
+
+    return code
 
 
 HANDLERS: dict[type[Node], Handler] = {

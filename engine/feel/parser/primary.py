@@ -6,7 +6,7 @@ from engine.feel.parser.operators import NEGATION, OPERAND
 from engine.feel.syntax import ContextLiteral, ListLiteral, Literal, Negate, Node, RangeLiteral
 from engine.feel.tokens import Token, TokenKind
 
-_OPEN_RANGES = {"<": (False, False), "<=": (False, True), ">": (False, False), ">=": (True, False), "=": (True, True)}
+_HALF_RANGES = {"<": (False, False), "<=": (False, True), ">": (False, False), ">=": (True, False), "=": (True, True)}
 
 
 def _negate(parser: Parser, token: Token) -> Node:
@@ -15,20 +15,24 @@ def _negate(parser: Parser, token: Token) -> Node:
 
 def _parenthesis(parser: Parser, token: Token) -> Node:
     """Read `(expression)`, an open range `(a..b]`, or a half-infinite one such as `(< 10)`."""
-    sign = parser.token
-    if sign.kind is TokenKind.OPERATOR and sign.text in _OPEN_RANGES:
-        parser.index += 1
-        endpoint = parser.expression(OPERAND)
+    if parser.at_operator("="):
+        endpoint = _half_range(parser, parser.advance())
         parser.expect_operator(")")
-        start_included, end_included = _OPEN_RANGES[sign.text]
-        start = endpoint if sign.text in {">", ">=", "="} else None
-        end = endpoint if sign.text in {"<", "<=", "="} else None
-        return RangeLiteral(start, end, start_included, end_included, at=token.start)
+        return endpoint
     node = parser.expression()
     if parser.at_operator(".."):
         return rest_of_range(parser, node, token, start_included=False)
     parser.expect_operator(")")
     return node
+
+
+def _half_range(parser: Parser, token: Token) -> Node:
+    """Read `< 10`, a range that is infinite on one side (or, after `=`, has one value)."""
+    endpoint = parser.expression(OPERAND)
+    start_included, end_included = _HALF_RANGES[token.text]
+    start = endpoint if token.text in {">", ">=", "="} else None
+    end = endpoint if token.text in {"<", "<=", "="} else None
+    return RangeLiteral(start, end, start_included, end_included, at=token.start)
 
 
 def _bracket(parser: Parser, token: Token) -> Node:
@@ -102,5 +106,9 @@ PREFIX_OPERATORS: dict[str, Prefix] = {
     "[": _bracket,
     "]": _open_range,
     "{": _context,
+    "<": _half_range,
+    "<=": _half_range,
+    ">": _half_range,
+    ">=": _half_range,
 }
 PREFIX_WORDS: dict[str, Prefix] = {"true": _literal(True), "false": _literal(False), "null": _literal(None)}  # noqa: FBT003

@@ -10,7 +10,7 @@ from engine.feel.temporal.civil import MAX_YEAR, days_in_month
 from engine.feel.temporal.values import NANOS, DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
 from engine.feel.temporal.zones import is_zone
 
-MAX_OFFSET = 18 * 3600
+MAX_OFFSET = 14 * 3600  # as XML Schema has it
 _DATE = re.compile(r"(-?)(\d{4}|[1-9]\d{4,8})-(\d\d)-(\d\d)\Z", re.ASCII)
 _TIME = re.compile(
     r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,18}))?(?:(Z|z)|([+-])(\d\d):(\d\d)(?::(\d\d))?|@([A-Za-z0-9_+\-/]+))?\Z", re.ASCII

@@ -36,7 +36,7 @@ def test_written(text: str, written: str) -> None:
 
 _names = st.sampled_from(
     ["a", "số bản", "a-b", "days in weekend", "date", "time", "time offset", "external", "if", "not", "get", "loan 2",
-     "of", "instance", "a instance of b", "partial", "?", "x.y", "list", "1a"]
+     "of", "instance", "a instance of b", "partial", "?", "x.y", "list", "1a", "x?"]
 )  # fmt: skip
 _types = st.recursive(
     st.sampled_from([*SIMPLE_TYPES.values(), NamedType("tX"), NamedType("t.X"), NamedType("a b")]),
