@@ -1,0 +1,130 @@
+"""P05 as its three users live it: a 30 MB scan and a Word file, returned once, approved, copied, handed over."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.e2e.conftest import Enter
+from tests.e2e.copying import (
+    LIEN,
+    OANH,
+    TUONG,
+    await_step,
+    decide,
+    fill_request,
+    finish,
+    new_document,
+    open_request,
+    send_request,
+    take,
+    title_of,
+)
+from tests.e2e.files import scanned_pdf, word_file
+from tests.e2e.visitor import Visitor
+
+SCAN_BYTES = 30_000_000
+WORD_NAME = "Tờ trình số 12 về việc sao văn bản.docx"
+REASON = "Trang 3 của bản quét bị mờ, đề nghị quét lại."
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Give the scan and the Word file that the clerk brings."""
+    folder = tmp_path_factory.mktemp("papers")
+    scan = scanned_pdf(folder / "Nghị quyết số 18 (bản quét).pdf", size_bytes=SCAN_BYTES)
+    return [scan, word_file(folder / WORD_NAME)]
+
+
+def test_a_request_is_returned_approved_copied_and_handed_over(enter: Enter, papers: list[Path]) -> None:
+    document = new_document()
+    title = title_of(document)
+    clerk = enter(OANH)
+    secrecy_comes_first(clerk)
+    fill_request(clerk, papers, document=document)
+    case = send_request(clerk)
+    expect(clerk.main.get_by_role("heading", level=1)).to_have_text(title)
+    clerk.says("Chờ duyệt", WORD_NAME)
+
+    leader = enter(TUONG)
+    take(leader, "Duyệt yêu cầu sao", title)
+    decide(leader, "Trả lại để sửa", REASON)
+
+    revise(clerk, title)
+
+    leader.open("/viec")
+    take(leader, "Duyệt yêu cầu sao", title)
+    decide(leader, "Duyệt")
+
+    registry = enter(LIEN)
+    take(registry, "Sao chụp, đóng dấu", title)
+    registry.tick("Đã đối chiếu từng bản sao với văn bản", "Đã ghi chữ sao, ký và đóng dấu của cơ quan")
+    finish(registry)
+
+    hand_over(registry, case, document)
+    the_story_is_told(clerk, case)
+
+
+def secrecy_comes_first(clerk: Visitor) -> None:
+    """Choose a classified document: it must never get in."""
+    open_request(clerk)
+    expect(clerk.main.locator("input[type=file]")).to_have_count(0)
+    clerk.choose("Độ mật", "Mật")
+    expect(clerk.main.get_by_role("heading", name="Xử lý ngoài hệ thống")).to_be_visible()
+    expect(clerk.main.locator("input[type=file]")).to_have_count(0)
+    expect(clerk.main.get_by_role("textbox", name="Văn bản cần sao")).to_have_count(0)
+    clerk.choose("Độ mật", "Không mật")
+    expect(clerk.main.locator("input[type=file]")).to_have_count(1)
+    expect(clerk.main.get_by_role("heading", name="Xử lý ngoài hệ thống")).to_have_count(0)
+
+
+def revise(clerk: Visitor, title: str) -> None:
+    """Read why the request came back and send it again."""
+    clerk.open("/viec")
+    clerk.link(f"Sửa yêu cầu: {title}").click()
+    clerk.says(REASON)
+    clerk.choose("Việc tiếp theo", "Gửi lại để duyệt")
+    finish(clerk)
+
+
+def hand_over(registry: Visitor, case: str, document: str) -> None:
+    """Wait for number, register and cover sheet, look at the cover sheet, and hand the copies over."""
+    await_step(registry, case, "Giao bản sao giấy")
+    take(registry, "Giao bản sao giấy", title_of(document))
+    expect(registry.main.locator(".computed").filter(has_text=re.compile(r"\d+/SY-"))).to_be_visible()
+    with registry.page.expect_download() as started:
+        registry.main.get_by_role("link", name=re.compile(r"Bìa sao y .*\.pdf")).first.click()
+    cover = PdfReader(started.value.path())
+    text = " ".join(page.extract_text() for page in cover.pages)
+    assert "SAO Y" in text.upper()
+    assert document in " ".join(text.split())
+    registry.fill({"Người nhận bản sao": "Lê Thị Kim Oanh"})
+    finish(registry)
+    registry.says("Hồ sơ đã kết thúc.")
+
+
+def the_story_is_told(clerk: Visitor, case: str) -> None:
+    """Read what happened, in sentences and on the diagram."""
+    clerk.open(f"{case}?muc=dien-bien")
+    told = [
+        "Lê Thị Kim Oanh lập hồ sơ.",
+        "Bùi Xuân Tường nhận xử lý “Duyệt yêu cầu sao”.",
+        "Bùi Xuân Tường hoàn thành “Duyệt yêu cầu sao”.",
+        "Lê Thị Kim Oanh hoàn thành “Sửa yêu cầu”.",
+        "Vũ Thị Bích Liên hoàn thành “Sao chụp, đóng dấu”.",
+        "Hệ thống đã thực hiện “Cấp số sao y (SY)”.",
+        "Hệ thống đã thực hiện “Vào sổ sao văn bản”.",
+        "Hệ thống đã thực hiện “Đóng bìa bản sao (PDF)”.",
+        "Vũ Thị Bích Liên hoàn thành “Giao bản sao giấy”.",
+        "Hồ sơ kết thúc.",
+    ]
+    clerk.says(*told)
+    expect(clerk.main.get_by_role("blockquote").filter(has_text=REASON)).to_have_count(1)
+    diagram = clerk.page.locator("#case-diagram[data-diagram-ready=true]")
+    for passed in ("duyet", "sua_yeu_cau", "sao_giay", "cap_so_sao_y", "dong_bia", "giao_ban_sao", "ket_thuc_da_giao"):
+        expect(diagram.locator(f"g[data-element-id={passed}].is-completed")).to_have_count(1)
+    expect(diagram.locator("g[data-element-id=f_tra_lai].is-taken")).to_have_count(1)
+    expect(diagram.locator("g[data-element-id=sao_dien_tu].is-completed")).to_have_count(0)
+    expect(diagram.locator(".is-active")).to_have_count(0)
