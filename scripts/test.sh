@@ -13,7 +13,7 @@ tests unit
 tests architecture
 tests integration
 # The oldest PostgreSQL that we support runs what talks to it directly.
-TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/store
+TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations
 if [ -d "$HOIDONG_CONFORMANCE" ]; then
   tests conformance
 else
