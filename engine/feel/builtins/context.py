@@ -29,7 +29,7 @@ def get_nested_value(_run: Run, context: Mapping[str, FeelValue], keys: list[Fee
 @FUNCTIONS.define("get entries(m: context)")
 def get_entries(run: Run, m: Mapping[str, FeelValue]) -> FeelValue:
     """List the entries as contexts of key and value."""
-    run.charge(4 * len(m))
+    run.charge(6 * len(m))
     return [{"key": key, "value": value} for key, value in m.items()]
 
 

@@ -104,7 +104,7 @@ def _declare(name: str, relation: Relation, *, first_range: bool, second_range: 
         allowed = (isinstance(left, Range) or not first_range) and (isinstance(right, Range) or not second_range)
         if left is None or right is None or not allowed:
             return run.null("argument_value", name=name, argument=f"{first}, {second}")
-        run.charge(2)
+        run.charge(4)
         try:
             return relation(_as_range(left), _as_range(right))
         except _IncomparableError:

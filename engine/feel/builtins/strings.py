@@ -111,7 +111,7 @@ def _replace_all(run: Run, compiled: "regex.Pattern[str]", seconds: float, text:
     pieces: list[str] = []
     length = at = 0
     for found in compiled.finditer(text, timeout=seconds):
-        run.charge(1 + (len(template) >> 1))
+        run.charge(1 + len(template))
         groups = [part if isinstance(part, str) else found.group(part) or "" for part in template]
         pieces += [text[at : found.start()], *groups]
         length += found.start() - at + sum(map(len, groups))
