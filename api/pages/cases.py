@@ -35,6 +35,7 @@ class CaseRow:
     process: str
     state: str | None
     starter: str
+    waiting_for: tuple[str, ...]  # names of its open user tasks
     due: DueView | None
 
 
@@ -87,6 +88,7 @@ def case_rows(words: Words, items: Sequence[InstanceRecord]) -> list[CaseRow]:
             process=words.process(case.definition_key, case.process_name),
             state=words.case_state(case.process_id, case.case_state),
             starter=names[case.started_by],
+            waiting_for=tuple(words.step_named(case.definition_key, name) for name in case.waiting_for),
             due=words.case_due(case),
         )
         for case in items

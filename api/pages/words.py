@@ -58,6 +58,12 @@ class Words:
         """Give a step's name; English comes from its property `name-en`."""
         return self._property(definition_key, element_id, "name-en", name) if self._language == "en" else name
 
+    def step_named(self, definition_key: int, name: str) -> str:
+        """Give a step's name in the reader's language when only its Vietnamese name is known."""
+        definition = self._definition(definition_key) if self._language == "en" else None
+        elements = definition.elements.values() if definition is not None else ()
+        return next((one.properties.get("name-en", name) for one in elements if one.name == name), name)
+
     def verb(self, definition_key: int, element_id: str) -> str | None:
         """Give the word on the button that completes a step (properties `verb`, `verb-en`), None without one."""
         words = self._property(definition_key, element_id, "verb", "")
