@@ -6,6 +6,7 @@
 An operation checks permission, locks the case it changes, acts, and leaves the commit to the unit of work.
 """
 
+from engine.operations.add_client import add_client
 from engine.operations.assign_task import assign_task
 from engine.operations.attach_documents import attach_documents
 from engine.operations.authenticate_basic import authenticate_basic
@@ -73,6 +74,7 @@ __all__ = [
     "TaskFilter",
     "UnitOfWork",
     "activate_jobs",
+    "add_client",
     "assign_task",
     "attach_documents",
     "authenticate_basic",

@@ -4,8 +4,7 @@ from engine.errors import Conflict, Finding, InputRejected, Text
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
 from engine.operations.access import require_permission
-from engine.operations.case import lock_case
-from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
 
@@ -25,7 +24,7 @@ def assign_task(
     Assigning to oneself is claiming; to another needs UPDATE_USER_TASK on the process. With `allow_override` false an
     assigned task is a Conflict. Raises InputRejected for an unknown or inactive person.
     """
-    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
+    case = lock_case_of_task(uow, actor, task_key)
     task = open_task(uow, actor, task_key, "assign", version)
     if assignee != actor.username:
         require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)

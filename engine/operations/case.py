@@ -5,12 +5,12 @@ Every command that moves a case goes through here, so that lock order, audit and
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import select
 
 from engine.errors import Conflict, NotFound, Text
-from engine.feel import Host, compile_expression, from_json, to_json
+from engine.feel import FeelError, FeelValue, Host, compile_expression, from_json
 from engine.model.actor import Actor
 from engine.model.definition import Definition
 from engine.model.events import (
@@ -164,13 +164,18 @@ def _principal(name: str) -> str:
     return name if name.startswith("group:") else f"user:{name}"
 
 
-def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Host) -> JsonValue:
-    """Give a property's value: FEEL over `variables` when it begins with "=", else the text itself."""
+def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Host) -> FeelValue:
+    """Give a property's value: FEEL over `variables` when it begins with "=", else the text itself.
+
+    A title or a list of names is no step of the case: what cannot be computed, or would cost too much, is null.
+    """
     if not written.startswith("="):
         return written
     context = {name: from_json(value) for name, value in variables.items()}
-    value = to_json(compile_expression(written[1:]).evaluate(context, host=host).value)
-    return cast("JsonValue", value)
+    try:
+        return compile_expression(written[1:]).evaluate(context, host=host).value
+    except FeelError:
+        return None
 
 
 def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:

@@ -2,8 +2,7 @@
 
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
-from engine.operations.case import lock_case
-from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
 
@@ -12,7 +11,7 @@ def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | N
 
     Raises NotFound, NotPermitted, Conflict when a colleague was quicker.
     """
-    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
+    case = lock_case_of_task(uow, actor, task_key)
     task = open_task(uow, actor, task_key, "claim", version)
     if task.assignee != actor.username:
         change_task(uow, task, assignee=actor.username)

@@ -9,8 +9,8 @@ from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
 from engine.operations.attach_documents import attach_form_documents
-from engine.operations.case import Case, lock_case
-from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.case import Case
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.tasks import TaskRow
 
@@ -23,7 +23,7 @@ def complete_task(
     The form validates `variables` (a task without a form takes them as they are). `version` is the one the page was
     made from. Raises InputRejected (one finding a field), NotFound, NotPermitted, Conflict.
     """
-    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
+    case = lock_case_of_task(uow, actor, task_key)
     task = open_task(uow, actor, task_key, "complete", version)
     clean = _validated(uow, case, task, variables)
     change_task(

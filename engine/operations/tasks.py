@@ -9,6 +9,7 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import TaskRecord
 from engine.operations.access import may_take, require_case_access, require_worker, task_not_found
+from engine.operations.case import Case, lock_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow, full_tasks, task_row
@@ -18,20 +19,24 @@ from engine.store.tables.core import core
 _TASK = core(UserTask)
 
 
-def case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> int:
-    """Give the key of the task's case, before it is locked.
+def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
+    """Lock the case of a task.
 
-    Raises NotFound for a task that is not there or not for this actor to know of, and Conflict for one that is done:
-    this is told even when the whole case has ended since.
+    Raises NotFound for a task that is not there or not for this actor to know of. When the case has ended, a task that
+    was done tells by whom; anything else is the Conflict of an ended case.
     """
     task = task_row(uow.connection, task_key)
     if task is None:
         raise task_not_found()
     if not may_take(actor, task):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
-    if task.state == TaskState.COMPLETED.value:
-        raise _already_done(uow, task)
-    return task.instance_key
+    try:
+        return lock_case(uow, actor, task.instance_key)
+    except Conflict:
+        task = task_row(uow.connection, task_key)  # anew: a colleague may have been quicker while this one waited
+        if task is not None and task.state == TaskState.COMPLETED.value:
+            raise _already_done(uow, task) from None
+        raise
 
 
 def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version: int | None) -> TaskRow:

@@ -3,8 +3,7 @@
 from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
-from engine.operations.case import lock_case
-from engine.operations.tasks import case_of_task, change_task, open_task, read_task
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
 
@@ -13,7 +12,7 @@ def unclaim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int |
 
     Raises Conflict for a task that nobody else could then take.
     """
-    case = lock_case(uow, actor, case_of_task(uow, actor, task_key))
+    case = lock_case_of_task(uow, actor, task_key)
     task = open_task(uow, actor, task_key, "unclaim", version)
     if not task.candidate_groups and not task.candidate_users:
         raise Conflict(

@@ -106,7 +106,7 @@ def test_two_people_completing_one_task_at_once_have_one_effect(
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = sorted(future.result() for future in [pool.submit(complete), pool.submit(complete)])
-    assert outcomes == ["case_ended", "done"]
+    assert outcomes == ["done", "task_completed"]
     with engine.unit_of_work() as uow:
         actions = [entry.action for entry in get_case(uow, lien, instance_key=case.key).timeline]
     assert actions.count("TaskCompleted") == 1
