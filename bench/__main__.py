@@ -1,0 +1,141 @@
+"""`make bench`: ratios, taken in one run on one machine; a table for people and one JSON line for machines.
+
+Absolute numbers depend on the machine and on what else it does. The ratios compare things measured in this very run.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+from bench import load, looped
+from bench.product import Product, installed
+from engine.feel import Host, compile_expression
+
+CASES, PHASE_S, WARM_UP = 600, 8.0, 60
+FEW, MANY, REPEATS = 10, 1000, 40
+FEEL_TIMES = 20_000
+Figures = dict[str, float]
+
+
+def main() -> int:
+    """Measure and tell."""
+    began = time.perf_counter()
+    with installed() as product:
+        looped.deploy(product)
+        figures = {**_throughput(product), **_past_tasks(product), **_feel()}
+    figures["run_s"] = round(time.perf_counter() - began, 1)
+    _tell(figures)
+    print(json.dumps(figures))
+    return 0
+
+
+def _throughput(product: Product) -> Figures:
+    """Compare completions with the bare insert at 1 and at 16 clients, one after the other in turn."""
+    looped.start_cases(product, CASES)
+    headers = product.signed_in(looped.WORKER)
+    insert = load.post("/rows", looped.BODY, {})
+    figures: Figures = {}
+    with (
+        product.serving("web", "api.cli", "web") as web,
+        product.serving("insert", "bench.insert_web") as bare,
+    ):
+
+        def completions(count: int) -> list[bytes]:
+            keys = looped.open_tasks(product)[:count]
+            return [load.post(looped.completion_path(key), looped.BODY, headers) for key in keys]
+
+        load.run(web, completions(WARM_UP), clients=8, seconds=PHASE_S)
+        load.run(bare, [insert] * WARM_UP, clients=8, seconds=PHASE_S)
+        for clients in (1, 16):
+            done = load.run(web, completions(CASES), clients=clients, seconds=PHASE_S)
+            rows = load.run(bare, [insert] * 1_000_000, clients=clients, seconds=PHASE_S / 2)
+            figures |= _phase(f"completion_{clients}", done) | _phase(f"insert_{clients}", rows)
+            figures[f"ratio_{clients}"] = round(done.per_second / rows.per_second, 3)
+    return figures
+
+
+def _phase(name: str, measured: load.Measured) -> Figures:
+    return {
+        f"{name}_per_s": round(measured.per_second, 1),
+        f"{name}_p50_ms": round(measured.percentile_ms(50), 2),
+        f"{name}_p95_ms": round(measured.percentile_ms(95), 2),
+        f"{name}_generator_cpu": round(measured.generator_cpu_share, 3),
+    }
+
+
+def _past_tasks(product: Product) -> Figures:
+    """Compare a completion in cases with many and with few past tasks: pairs, one after the other in turn."""
+    worker = product.actor(looped.WORKER)
+    headers = product.signed_in(looped.WORKER)
+    [many] = looped.start_cases(product, 1)
+    looped.work_off(product, worker, many, MANY)
+    # A fresh case every ten completions, so that "few" stays few.
+    few = looped.start_cases(product, 2 * REPEATS // FEW)
+    for case in few:
+        looped.work_off(product, worker, case, FEW)
+
+    def paired(complete: Callable[[int], None], cases: list[int]) -> tuple[float, float]:
+        times: dict[str, list[float]] = {"few": [], "many": []}
+        for number in range(REPEATS):
+            for name, case in (("few", cases[number // FEW]), ("many", many)):
+                key = looped.open_task(product, worker, case)
+                began = time.perf_counter()
+                complete(key)
+                times[name].append(time.perf_counter() - began)
+        return statistics.median(times["few"]) * 1000, statistics.median(times["many"]) * 1000
+
+    half = len(few) // 2
+    engine_few, engine_many = paired(lambda key: looped.complete(product, worker, key), few[:half])
+    with product.serving("web", "api.cli", "web") as web:
+
+        def over_http(key: int) -> None:
+            request = load.post(looped.completion_path(key), looped.BODY, headers)
+            load.run(web, [request], clients=1, seconds=PHASE_S)
+
+        http_few, http_many = paired(over_http, few[half:])
+    return {
+        "engine_few_ms": round(engine_few, 2),
+        "engine_many_ms": round(engine_many, 2),
+        "engine_many_to_few": round(engine_many / engine_few, 3),
+        "http_few_ms": round(http_few, 2),
+        "http_many_ms": round(http_many, 2),
+        "http_many_to_few": round(http_many / http_few, 3),
+    }
+
+
+def _feel() -> Figures:
+    """Time the gateway's condition, compiled once as the engine keeps it."""
+    condition = compile_expression(looped.CONDITION)
+    context, host = {"tiep": True, "so_ban": 3}, Host()
+    began = time.perf_counter()
+    for _ in range(FEEL_TIMES):
+        condition.evaluate(context, host=host)
+    return {"feel_condition_us": round((time.perf_counter() - began) / FEEL_TIMES * 1e6, 2)}
+
+
+def _tell(figures: Figures) -> None:
+    print(f"{'':34}{'1 client':>12}{'16 clients':>12}")
+    for title, name in (
+        ("completions/s over HTTP", "completion_{}_per_s"),
+        ("  p50 ms", "completion_{}_p50_ms"),
+        ("  p95 ms", "completion_{}_p95_ms"),
+        ("bare one-row inserts/s", "insert_{}_per_s"),
+        ("  p50 ms", "insert_{}_p50_ms"),
+        ("  p95 ms", "insert_{}_p95_ms"),
+        ("completions to inserts", "ratio_{}"),
+    ):
+        print(f"{title:34}{figures[name.format(1)]:>12}{figures[name.format(16)]:>12}")
+    print(f"\n{'':34}{'engine':>12}{'HTTP':>12}")
+    for title, name in (
+        (f"completion after {FEW} tasks, ms", "{}_few_ms"),
+        (f"completion after {MANY} tasks, ms", "{}_many_ms"),
+        (f"{MANY} to {FEW}", "{}_many_to_few"),
+    ):
+        print(f"{title:34}{figures[name.format('engine')]:>12}{figures[name.format('http')]:>12}")
+    print(f"\nFEEL condition of a gateway: {figures['feel_condition_us']} µs\nrun: {figures['run_s']} s")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
