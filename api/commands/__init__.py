@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, deploy, dev, migrate, seed, web, worker
+from api.commands import audit, client, deploy, dev, migrate, seed, web, worker
 
 
 class Command(Protocol):
@@ -24,6 +24,7 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "audit": cast("Command", audit),
+    "client": cast("Command", client),
     "deploy": cast("Command", deploy),
     "dev": cast("Command", dev),
     "migrate": cast("Command", migrate),
