@@ -28,7 +28,7 @@ def add_client(uow: UnitOfWork, *, client_id: str, name: str, secret: str, group
 
 def _unfit(client_id: str) -> InputRejected:
     text = Text(
-        vi=f"“{client_id}” không dùng làm tên đăng nhập được: không để trống, không có dấu “:”, tối đa {LONGEST_NAME} ký tự.",
-        en=f"“{client_id}” cannot be a sign-in name: not empty, no “:”, at most {LONGEST_NAME} characters.",
+        vi=f"“{client_id}” không làm tên đăng nhập được: cần 1–{LONGEST_NAME} ký tự, không có dấu “:”.",
+        en=f"“{client_id}” cannot be a sign-in name: 1–{LONGEST_NAME} characters without “:”.",
     )
     return InputRejected(text, findings=(Finding(code="client_id_unfit", text=text, field="client_id"),))
