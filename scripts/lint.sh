@@ -10,7 +10,7 @@ folders=(engine api tests)
 [ -d bench ] && folders+=(bench)
 stage "types" .venv/bin/mypy "${folders[@]}"
 stage "layers" .venv/bin/lint-imports
-[ -d api/templates ] && stage "templates" .venv/bin/djlint api/templates --lint --check --quiet
+[ -d api/templates ] && stage "templates" .venv/bin/djlint api/templates --lint --quiet
 if [ -x api/web/node_modules/.bin/biome ]; then
   eval "$(scripts/node.sh)"
   stage "javascript" env -C api/web node_modules/.bin/biome check .
