@@ -8,7 +8,7 @@ answer ever shows a traceback.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import structlog
 from fastapi import FastAPI, Request
@@ -236,7 +236,7 @@ def _to_sign_in(request: Request, view: ErrorView) -> Response:
         response.headers["HX-Redirect"] = target
         return response
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    place = here if request.method in {"GET", "HEAD"} else "/"
+    place = here if request.method in {"GET", "HEAD"} else _page_of_form(request)
     return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(place, safe='/')}", status_code=303)
 
 
@@ -245,6 +245,14 @@ def _page_of_fragment(request: Request) -> str:
     rest = current.partition("://")[2]
     path = "/" + rest.partition("/")[2] if rest else "/"
     return path.partition("#")[0]
+
+
+def _page_of_form(request: Request) -> str:
+    """Give the page that a form was sent from, as the browser tells it; the desk when it is not one of ours."""
+    sent_from = urlsplit(request.headers.get("referer", ""))
+    if sent_from.netloc != request.url.netloc:
+        return "/"
+    return sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
 
 
 def _request_id(request: Request) -> str:

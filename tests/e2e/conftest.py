@@ -9,7 +9,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
@@ -76,20 +75,24 @@ def enter(browser: Browser, product: Product) -> Iterator[Enter]:
     visitors: list[Visitor] = []
 
     def open_window(
-        username: str | None = None, *, size: tuple[int, int] = WIDE, language: str = "vi", **options: Any
+        username: str | None = None,
+        *,
+        size: tuple[int, int] = WIDE,
+        language: str = "vi",
+        url: str = product.url,
     ) -> Visitor:
         viewport = ViewportSize(width=size[0], height=size[1])
         locale = {"vi": "vi-VN", "en": "en-GB"}[language]
-        context = browser.new_context(viewport=viewport, locale=locale, timezone_id="Asia/Ho_Chi_Minh", **options)
+        context = browser.new_context(viewport=viewport, locale=locale, timezone_id="Asia/Ho_Chi_Minh")
         context.set_default_timeout(WAIT_MS)
         contexts.append(context)
-        visitor = Visitor(page=context.new_page(), url=product.url)
+        visitor = Visitor(page=context.new_page(), url=url)
         visitors.append(visitor)
         if language == "en":
-            context.add_cookies([{"name": "hoidong_language", "value": "en", "url": product.url}])
+            context.add_cookies([{"name": "hoidong_language", "value": "en", "url": url}])
         if username is not None:
             visitor.sign_in(username)
-            expect(visitor.page).to_have_url(f"{product.url}/viec")
+            expect(visitor.page).to_have_url(f"{url}/viec")
         return visitor
 
     yield open_window

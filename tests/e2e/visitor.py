@@ -12,16 +12,19 @@ from api.commands.seed import DEMO_PASSWORD
 
 # What the browser writes by itself for an answer that a test provokes; anything else of the console is a defect.
 _REFUSED: Final = re.compile(r"Failed to load resource: the server responded with a status of (4\d\d)")
-_ABORTED: Final = "Failed to load resource: net::ERR_FAILED"
 
 
 @dataclass(kw_only=True)  # no slots: Playwright keeps its wrappers of our listeners on the object
 class Visitor:
-    """A browser window of one person. `expected_refusals` are the statuses that the test provokes on purpose."""
+    """A browser window of one person.
+
+    `expected_refusals` are the statuses and `expected_failures` the words of the console that a test provokes.
+    """
 
     page: Page
     url: str
     expected_refusals: set[int] = field(default_factory=set)
+    expected_failures: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -35,7 +38,7 @@ class Visitor:
         refused = _REFUSED.match(message.text)
         if refused is not None and int(refused.group(1)) in self.expected_refusals:
             return
-        if message.text == _ABORTED and 0 in self.expected_refusals:
+        if any(failure in message.text for failure in self.expected_failures):
             return
         self.complaints.append(f"{self.page.url}: {message.text} ({message.location.get('url')})")
 
