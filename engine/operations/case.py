@@ -29,7 +29,6 @@ from engine.spiff import Execution
 from engine.store.audit import AuditEntry
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
-from engine.store.queries.definitions import latest_form_key
 from engine.store.tables import ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -134,8 +133,6 @@ class Case:
 
     def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
         details: dict[str, Any] = {"name_en": self.definition.elements[event.element_id].properties.get("name-en")}
-        if event.form_id is not None:
-            details["form_key"] = latest_form_key(self.uow.connection, event.form_id)
         for deadline in self.uow.deadlines:
             if event.due_at is not None and deadline.due_at == event.due_at:
                 details["warn_at"] = deadline.warn_at

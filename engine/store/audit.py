@@ -16,10 +16,13 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from engine.store import json_codec
+from engine.store.statements import Statement
 from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance
 from engine.store.tables.core import core
+from engine.store.transaction import Transaction
 
 _EVENT, _PAYLOAD, _INSTANCE = core(AuditEvent), core(AuditPayload), core(ProcessInstance)
+_INSERT_EVENT, _INSERT_PAYLOAD = (Statement(insert(table), table.c.keys()) for table in (_EVENT, _PAYLOAD))
 _SALT_BYTES = 16
 GENESIS = bytes(32)
 
@@ -64,7 +67,7 @@ def genesis(secret: bytes, instance_key: int) -> AuditHead:
 
 
 def append(
-    connection: Connection, secret: bytes, instance_key: int, head: AuditHead, entries: Iterable[AuditEntry]
+    tx: Transaction, secret: bytes, instance_key: int, head: AuditHead, entries: Iterable[AuditEntry]
 ) -> AuditHead:
     """Insert `entries` after `head` and give the new head; the caller stores it on the locked case row."""
     events: list[dict[str, Any]] = []
@@ -85,9 +88,8 @@ def append(
         chain = _link(chain, row)
         events.append({**row, "chain": chain})
         payloads.append({"instance_key": instance_key, "sequence": sequence, "salt": salt, "payload": entry.payload})
-    if events:
-        connection.execute(insert(_EVENT), events)
-        connection.execute(insert(_PAYLOAD), payloads)
+    tx.write(_INSERT_EVENT, events)
+    tx.write(_INSERT_PAYLOAD, payloads)
     return AuditHead(sequence=sequence, chain=chain, seal=seal_of(secret, instance_key, sequence, chain))
 
 

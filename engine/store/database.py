@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import psycopg
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
@@ -61,6 +62,11 @@ class Database:
                 transaction.finish()
             except OperationalError as error:
                 if error.connection_invalidated:
+                    raise _unavailable() from error
+                raise
+            except psycopg.OperationalError as error:  # of a statement that went straight to the driver
+                if transaction.is_lost:
+                    connection.invalidate(error)
                     raise _unavailable() from error
                 raise
 

@@ -1,12 +1,21 @@
-"""One transaction: the connection, the moment and the keys of one command. The only place that commits."""
+"""One transaction: the connection, the moment and the keys of one command. The only place that commits.
 
-from collections.abc import Callable
+Writes may wait (`write`): they go to the server together, in order, before the next statement or with the commit, so
+that a command costs few round trips however many tables it touches.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Any, cast
 
+import psycopg
+from psycopg.rows import dict_row
 from sqlalchemy import Connection, select
 
 from engine import faults
 from engine.clock import Clock
+from engine.store.statements import Row, Statement
 from engine.store.tables import ClockSetting
 from engine.store.tables.core import core
 
@@ -17,10 +26,36 @@ class Transaction:
     """The work of one command or one read; made by `Database.transaction`."""
 
     def __init__(self, connection: Connection, keys: Callable[[], int], clock: Clock, *, movable: bool) -> None:
-        self.connection = connection
-        self.new_key = keys
-        self.now: datetime = _read_clock(connection, clock, movable=movable)
+        self._connection = connection
+        self._waiting: list[tuple[Statement, list[dict[str, Any]]]] = []
         self._after_commit: list[Callable[[], None]] = []
+        self.new_key = keys
+        connection.begin()  # said aloud: SQLAlchemy does not see the statements that go straight to the driver
+        self.now: datetime = _read_clock(connection, clock, movable=movable)
+
+    @property
+    def connection(self) -> Connection:
+        """Give the connection; everything written so far is there for its next statement."""
+        if self._waiting:
+            with self._pipeline():
+                self._send()
+        return self._connection
+
+    def write(self, statement: Statement, rows: Iterable[Row]) -> None:
+        """Let the statement run for each of `rows`, before the next read or with the commit. It gives nothing back."""
+        parameters = [statement.parameters(row) for row in rows]
+        if parameters:
+            self._waiting.append((statement, parameters))
+
+    def read(self, *queries: tuple[Statement, Row]) -> list[list[dict[str, Any]]]:
+        """Run queries one after another in one round trip; give the rows of each, as dictionaries by column name."""
+        cursors = []
+        with self._pipeline():
+            self._send()
+            for statement, row in queries:
+                cursor = self._driver.cursor(row_factory=dict_row)
+                cursors.append(cursor.execute(statement.text, statement.parameters(row)))
+        return [cursor.fetchall() for cursor in cursors]
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit stands (to wake waiting pages; never to store anything)."""
@@ -29,10 +64,43 @@ class Transaction:
     def finish(self) -> None:
         """Commit; nothing of this transaction is visible to others before, everything is after."""
         faults.reach("before_commit")
-        self.connection.commit()
+        if self._waiting:
+            with self._pipeline():
+                self._send()
+                self._connection.commit()
+        else:
+            self._connection.commit()
         faults.reach("after_commit")
         for action in self._after_commit:
             action()
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether the connection broke."""
+        return self._driver.closed or self._driver.broken
+
+    @property
+    def _driver(self) -> psycopg.Connection[Any]:
+        return cast("psycopg.Connection[Any]", self._connection.connection.driver_connection)
+
+    def _pipeline(self) -> AbstractContextManager[psycopg.Pipeline]:
+        return self._driver.pipeline()
+
+    def _send(self) -> None:
+        """Queue what waits; within a pipeline, so that it costs no round trip of its own."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        with self._driver.cursor() as cursor:
+            for statement, parameters in waiting:
+                _queue(cursor, statement, parameters)
+
+
+def _queue(cursor: psycopg.Cursor[Any], statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+    if len(parameters) == 1:
+        cursor.execute(statement.text, parameters[0])
+    else:
+        cursor.executemany(statement.text, parameters)
 
 
 def _read_clock(connection: Connection, clock: Clock, *, movable: bool) -> datetime:

@@ -1,18 +1,34 @@
-"""Project the visits of tokens: one insert for the new ones, one update for those that ended."""
+"""Project the visits of tokens: inserts of the new ones, updates of those that ended."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 
 from engine.model.events import ElementActivated, ElementCompleted, ElementTerminated, Event, SequenceFlowTaken
 from engine.model.lifecycle import ElementState
+from engine.store.statements import Statement, update_by_key
 from engine.store.tables import ElementInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _ELEMENT = core(ElementInstance)
+_INSERT = Statement(
+    insert(_ELEMENT),
+    (
+        "key",
+        "instance_key",
+        "scope_key",
+        "element_id",
+        "element_type",
+        "state",
+        "started_at",
+        "ended_at",
+        "flows_out",
+    ),
+)
+_END = update_by_key(_ELEMENT, ("state", "ended_at", "flows_out"))
 
 
 def project_elements(tx: Transaction, instance_key: int, events: Iterable[Event]) -> None:
@@ -32,15 +48,8 @@ def project_elements(tx: Transaction, instance_key: int, events: Iterable[Event]
                 leaving[event.source_id]["flows_out"].append(event.flow_id)
             case _:
                 pass
-    if begun:
-        tx.connection.execute(insert(_ELEMENT), list(begun.values()))
-    if ended:
-        statement = (
-            update(_ELEMENT)
-            .where(_ELEMENT.c.key == bindparam("visit_key"))
-            .values(state=bindparam("state"), ended_at=bindparam("ended_at"), flows_out=bindparam("flows_out"))
-        )
-        tx.connection.execute(statement, list(ended.values()))
+    tx.write(_INSERT, begun.values())
+    tx.write(_END, ended.values())
 
 
 def _visit(instance_key: int, event: ElementActivated, now: datetime) -> dict[str, Any]:
@@ -62,7 +71,7 @@ def _end(
 ) -> dict[str, Any]:
     visit = begun.get(key)
     if visit is None:
-        visit = ended[key] = {"visit_key": key, "flows_out": []}
+        visit = ended[key] = {"row_key": key, "flows_out": []}
     visit["state"] = (ElementState.COMPLETED if completed else ElementState.TERMINATED).value
     visit["ended_at"] = now
     return visit

@@ -2,16 +2,39 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert, update
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, insert, update
 
 from engine.model.events import Event, JobCanceled, JobCreated
 from engine.model.lifecycle import JobState
+from engine.store.statements import Statement
 from engine.store.tables import Job
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _JOB = core(Job)
-_OPEN = (JobState.CREATED.value, JobState.FAILED.value)
+_INSERT = Statement(
+    insert(_JOB),
+    (
+        "key",
+        "instance_key",
+        "element_instance_key",
+        "element_id",
+        "job_type",
+        "headers",
+        "state",
+        "retries",
+        "available_at",
+        "created_at",
+    ),
+)
+_CANCEL = Statement(
+    update(_JOB)
+    .where(
+        _JOB.c.element_instance_key == func.any(bindparam("visits", type_=ARRAY(BigInteger))),
+        (_JOB.c.state == JobState.CREATED.value) | (_JOB.c.state == JobState.FAILED.value),
+    )
+    .values(state=JobState.CANCELED.value, ended_at=bindparam("now", type_=_JOB.c.ended_at.type))
+)
 
 
 def project_jobs(tx: Transaction, instance_key: int, events: Iterable[Event]) -> None:
@@ -33,11 +56,6 @@ def project_jobs(tx: Transaction, instance_key: int, events: Iterable[Event]) ->
         if isinstance(event, JobCreated)
     ]
     canceled = [event.element_instance_key for event in events if isinstance(event, JobCanceled)]
-    if created:
-        tx.connection.execute(insert(_JOB), created)
+    tx.write(_INSERT, created)
     if canceled:
-        tx.connection.execute(
-            update(_JOB)
-            .where(_JOB.c.element_instance_key.in_(canceled), _JOB.c.state.in_(_OPEN))
-            .values(state=JobState.CANCELED.value, ended_at=tx.now)
-        )
+        tx.write(_CANCEL, [{"visits": canceled, "now": tx.now}])

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 
 from sqlalchemy.dialects.postgresql import insert
 
+from engine.store.statements import Statement
 from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _MEMBER = core(CaseMember)
+_INSERT = Statement(insert(_MEMBER).on_conflict_do_nothing(), ("instance_key", "principal", "role", "since"))
 
 
 def add_members(tx: Transaction, instance_key: int, roles: Mapping[str, str]) -> None:
     """Let each principal (key) take part in the case in its role (value); who takes part already keeps the first."""
-    if not roles:
-        return
     rows = [
         {"instance_key": instance_key, "principal": principal, "role": role, "since": tx.now}
         for principal, role in roles.items()
     ]
-    tx.connection.execute(insert(_MEMBER).on_conflict_do_nothing(), rows)
+    tx.write(_INSERT, rows)

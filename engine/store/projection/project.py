@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from engine.model.events import Event, ProcessCompleted, ProcessTerminated, UserTaskCreated
 from engine.model.lifecycle import INSTANCE, InstanceState, next_state
@@ -17,11 +17,13 @@ from engine.store.projection.members import add_members
 from engine.store.projection.tasks import project_tasks
 from engine.store.projection.variables import project_variables
 from engine.store.projection.waits import project_waits
+from engine.store.statements import Statement, update_by_key
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _INSTANCE = core(ProcessInstance)
+_INSERT = Statement(insert(_INSTANCE), _INSTANCE.c.keys())
 
 TaskDetails = Mapping[str, Any]
 Subscription = tuple[str, ...]
@@ -46,7 +48,8 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     """Write all rows of one command; give the keys of the new user tasks."""
     key = change.row["key"]
     if change.new:
-        tx.connection.execute(insert(_INSTANCE), [{**change.row, **change.columns}])
+        nothing = dict.fromkeys(_INSTANCE.c.keys())
+        tx.write(_INSERT, [{**nothing, **change.row, **change.columns}])
     project_elements(tx, key, change.events)
     project_variables(tx, key, change.events)
     task_keys = project_tasks(tx, key, change.events, change.task_details)
@@ -57,7 +60,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     head = AuditHead(
         sequence=change.row["audit_sequence"], chain=change.row["audit_head"], seal=change.row["audit_seal"]
     )
-    head = audit.append(tx.connection, secret, key, head, change.entries)
+    head = audit.append(tx, secret, key, head, change.entries)
     values = {
         **change.columns,
         **_ending(change, tx),
@@ -67,7 +70,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
         "audit_head": head.chain,
         "audit_seal": head.seal,
     }
-    tx.connection.execute(update(_INSTANCE).where(_INSTANCE.c.key == key).values(values))
+    tx.write(update_by_key(_INSTANCE, tuple(values)), [{"row_key": key, **values}])
     return task_keys
 
 

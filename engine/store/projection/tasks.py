@@ -3,15 +3,58 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, func, insert, select, update
 
 from engine.model.events import Event, UserTaskCanceled, UserTaskCreated
 from engine.model.lifecycle import TaskState
-from engine.store.tables import UserTask
+from engine.store.statements import Statement
+from engine.store.tables import FormDefinition, UserTask
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
-_TASK = core(UserTask)
+_TASK, _FORM = core(UserTask), core(FormDefinition)
+_NAMED = (
+    "key",
+    "instance_key",
+    "element_instance_key",
+    "element_id",
+    "name",
+    "name_en",
+    "state",
+    "assignee",
+    "candidate_groups",
+    "candidate_users",
+    "priority",
+    "created_at",
+    "due_at",
+    "warn_at",
+    "due_explained",
+    "follow_up_at",
+    "version",
+)
+# A task keeps the version of its form that is the newest when it begins.
+_NEWEST_FORM = (
+    select(_FORM.c.key)
+    .where(_FORM.c.form_id == bindparam("form_id", type_=Text))
+    .order_by(_FORM.c.version.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_INSERT = Statement(
+    insert(_TASK).values(form_key=_NEWEST_FORM, **{name: bindparam(name, type_=_TASK.c[name].type) for name in _NAMED})
+)
+_CANCEL = Statement(
+    update(_TASK)
+    .where(
+        _TASK.c.element_instance_key == func.any(bindparam("visits", type_=ARRAY(BigInteger))),
+        _TASK.c.state == TaskState.CREATED.value,
+    )
+    .values(
+        state=TaskState.CANCELED.value,
+        completed_at=bindparam("now", type_=_TASK.c.completed_at.type),
+        version=_TASK.c.version + 1,
+    )
+)
 
 
 def project_tasks(
@@ -19,8 +62,8 @@ def project_tasks(
 ) -> tuple[int, ...]:
     """Insert the user tasks created and cancel those withdrawn; give the new tasks' keys.
 
-    `details` holds, by element instance key, what the operations know of a new task (English name, form key, warning
-    date, explanation of the due date).
+    `details` holds, by element instance key, what the operations know of a new task (English name, warning date,
+    explanation of the due date).
     """
     canceled = [event.element_instance_key for event in events if isinstance(event, UserTaskCanceled)]
     created = [
@@ -28,14 +71,9 @@ def project_tasks(
         for event in events
         if isinstance(event, UserTaskCreated)
     ]
-    if created:
-        tx.connection.execute(insert(_TASK), created)
+    tx.write(_INSERT, created)
     if canceled:
-        tx.connection.execute(
-            update(_TASK)
-            .where(_TASK.c.element_instance_key.in_(canceled), _TASK.c.state == TaskState.CREATED.value)
-            .values(state=TaskState.CANCELED.value, completed_at=tx.now, version=_TASK.c.version + 1)
-        )
+        tx.write(_CANCEL, [{"visits": canceled, "now": tx.now}])
     return tuple(row["key"] for row in created)
 
 
@@ -51,7 +89,7 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "assignee": event.assignee,
         "candidate_groups": list(event.candidate_groups),
         "candidate_users": list(event.candidate_users),
-        "form_key": details.get("form_key"),
+        "form_id": event.form_id,
         "priority": event.priority,
         "created_at": tx.now,
         "due_at": event.due_at,

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.model.events import Event, ScopeClosed, VariableSet
+from engine.store.statements import Statement
 from engine.store.tables import Variable
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _VARIABLE = core(Variable)
+_ROW = insert(_VARIABLE)
+_SET = Statement(
+    _ROW.on_conflict_do_update(index_elements=["scope_key", "name"], set_={"value": _ROW.excluded.value}),
+    ("scope_key", "name", "key", "instance_key", "value"),
+)
+_CLOSE = Statement(
+    delete(_VARIABLE).where(_VARIABLE.c.scope_key == func.any(bindparam("scopes", type_=ARRAY(BigInteger))))
+)
 
 
 def project_variables(tx: Transaction, instance_key: int, events: Iterable[Event]) -> None:
@@ -21,21 +30,10 @@ def project_variables(tx: Transaction, instance_key: int, events: Iterable[Event
         for event in events
         if isinstance(event, VariableSet) and event.scope_key not in closed
     }
-    if changed:
-        rows = [
-            {
-                "scope_key": scope_key,
-                "name": name,
-                "key": tx.new_key(),
-                "instance_key": instance_key,
-                "value": value,
-            }
-            for (scope_key, name), value in changed.items()
-        ]
-        statement = insert(_VARIABLE)
-        statement = statement.on_conflict_do_update(
-            index_elements=["scope_key", "name"], set_={"value": statement.excluded.value}
-        )
-        tx.connection.execute(statement, rows)
+    rows = [
+        {"scope_key": scope_key, "name": name, "key": tx.new_key(), "instance_key": instance_key, "value": value}
+        for (scope_key, name), value in changed.items()
+    ]
+    tx.write(_SET, rows)
     if closed:
-        tx.connection.execute(delete(_VARIABLE).where(_VARIABLE.c.scope_key.in_(closed)))
+        tx.write(_CLOSE, [{"scopes": sorted(closed)}])

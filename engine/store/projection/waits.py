@@ -2,14 +2,34 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import delete, insert
+from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert
 
 from engine.model.events import Event, SubscriptionOpened, TimerScheduled, WaitClosed
+from engine.store.statements import Statement
 from engine.store.tables import MessageSubscription, Timer
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _TIMER, _SUBSCRIPTION = core(Timer), core(MessageSubscription)
+_CLOSED = func.any(bindparam("waits", type_=ARRAY(BigInteger)))
+_SCHEDULE = Statement(
+    insert(_TIMER), ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at")
+)
+_SUBSCRIBE = Statement(
+    insert(_SUBSCRIPTION),
+    (
+        "key",
+        "instance_key",
+        "element_instance_key",
+        "element_id",
+        "message_name",
+        "correlation_key",
+        "actors",
+        "created_at",
+    ),
+)
+_STOP = Statement(delete(_TIMER).where(_TIMER.c.key == _CLOSED))
+_UNSUBSCRIBE = Statement(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.key == _CLOSED))
 
 
 def project_waits(
@@ -46,10 +66,8 @@ def project_waits(
         for event in events
         if isinstance(event, SubscriptionOpened) and event.wait_key not in closed
     ]
-    if timers:
-        tx.connection.execute(insert(_TIMER), timers)
-    if subscriptions:
-        tx.connection.execute(insert(_SUBSCRIPTION), subscriptions)
+    tx.write(_SCHEDULE, timers)
+    tx.write(_SUBSCRIBE, subscriptions)
     if closed:
-        tx.connection.execute(delete(_TIMER).where(_TIMER.c.key.in_(closed)))
-        tx.connection.execute(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.key.in_(closed)))
+        tx.write(_STOP, [{"waits": sorted(closed)}])
+        tx.write(_UNSUBSCRIBE, [{"waits": sorted(closed)}])
