@@ -249,7 +249,10 @@ def _page_of_fragment(request: Request) -> str:
 
 def _page_of_form(request: Request) -> str:
     """Give the page that a form was sent from, as the browser tells it; the desk when it is not one of ours."""
-    sent_from = urlsplit(request.headers.get("referer", ""))
+    try:
+        sent_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     if sent_from.netloc != request.url.netloc:
         return "/"
     return sent_from.path + (f"?{sent_from.query}" if sent_from.query else "")
