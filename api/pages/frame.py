@@ -11,6 +11,7 @@ from api.dependencies import Door
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.access import grants
+from engine.operations.notices import count_unread_notices
 from engine.store.queries.access import Grants
 
 
@@ -34,17 +35,19 @@ class Frame:
     language: str
     here: str
     demo: bool
+    unread: int = 0  # notices
 
 
 INBOX = Place(code="inbox", path="/viec", icon="inbox", shortcut="v")
 CASES = Place(code="cases", path="/ho-so", icon="folder2-open", shortcut="h")
 START = Place(code="start", path="/lap-ho-so", icon="plus-circle", shortcut="l")
 PROGRESS = Place(code="progress", path="/theo-doi", icon="speedometer2", shortcut="t")
+NOTICES = Place(code="notices", path="/thong-bao", icon="bell", shortcut="b")
 DESIGN = Place(code="design", path="/thiet-ke", icon="diagram-3", shortcut="k")
 
 
 def read_frame(uow: UnitOfWork, actor: Actor, request: Request, door: Door) -> Frame:
-    """Make the frame for the person who asks (one query: what they have been granted)."""
+    """Make the frame for the person who asks (two queries: grants, unread notices)."""
     return Frame(
         who=actor.display_name,
         username=actor.username,
@@ -52,6 +55,7 @@ def read_frame(uow: UnitOfWork, actor: Actor, request: Request, door: Door) -> F
         language=door.language,
         here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         demo=request.app.state.settings.demo,
+        unread=count_unread_notices(uow, actor),
     )
 
 

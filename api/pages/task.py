@@ -58,6 +58,12 @@ def unclaim(door: DoorDep, task_key: Key) -> Response:
     return RedirectResponse(f"{INBOX.path}/{task_key}?bao=da-tra-lai", status_code=303)
 
 
+@router.get("/{task_key:int}/hoan-thanh")
+def back_to_task(task_key: Key) -> Response:
+    """Lead to the task: a refused form stands at this address, and people reload it or come back to it."""
+    return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
+
+
 @router.post("/{task_key:int}/hoan-thanh")
 def complete(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
     """Complete the task; whatever is refused comes back with all that was typed."""

@@ -6,6 +6,7 @@ import { enableCopying } from "./copy.js";
 import { sendTokenWithHtmx } from "./csrf.js";
 import { enableDialogs } from "./dialogs.js";
 import { enableForms } from "./forms.js";
+import { enableKeeping } from "./keep.js";
 import { announce } from "./notices.js";
 import { enableShortcuts } from "./shortcuts.js";
 import { text } from "./texts.js";
@@ -14,6 +15,7 @@ import { enableUploads } from "./upload.js";
 function start() {
   sendTokenWithHtmx();
   enableForms();
+  enableKeeping();
   enableUploads();
   enableDialogs();
   enableCopying();

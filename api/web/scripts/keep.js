@@ -1,0 +1,75 @@
+// Keeps what was typed when it could not be handed over: the session was over, the page was stale, the network gone.
+// It stays in this tab alone, for the same person alone. When the form is opened again, it is sent to the server as the
+// form's draft and the page shown anew, so that depending fields and files come back too.
+
+import { csrfToken } from "./csrf.js";
+import { announce } from "./notices.js";
+import { text } from "./texts.js";
+
+const STORED = "hoidong.unsent";
+const RESTORED = "hoidong.restored";
+// The session is over, or the page is older than the last sign-in and its token is refused.
+const SIGNED_OUT = new Set([401, 403]);
+const NOT_KEPT = new Set(["csrf_token", "version", "command_id"]);
+
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(STORED) ?? "null");
+  } catch {
+    return null; // storage forbidden or not ours: nothing was kept
+  }
+}
+
+function write(kept) {
+  try {
+    if (kept) sessionStorage.setItem(STORED, JSON.stringify(kept));
+    else sessionStorage.removeItem(STORED);
+  } catch (error) {
+    console.warn("not kept", error);
+  }
+}
+
+function keep(form, state) {
+  const entries = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !NOT_KEPT.has(name));
+  write({ entries, state, who: form.dataset.who, page: form.dataset.page });
+}
+
+async function restore(form, kept) {
+  const draftUrl = document.getElementById("keep-draft")?.getAttribute("hx-post");
+  if (!draftUrl) return;
+  const body = new URLSearchParams(kept.entries);
+  const headers = { "X-CSRF-Token": csrfToken(), "HX-Request": "true" };
+  const response = await fetch(draftUrl, { method: "POST", body, headers });
+  if (!response.ok) return; // kept for the next try
+  write(null);
+  sessionStorage.setItem(RESTORED, "true");
+  location.replace(form.dataset.page);
+}
+
+function takeUp() {
+  const kept = read();
+  const form = document.getElementById("work-form");
+  if (sessionStorage.getItem(RESTORED)) {
+    sessionStorage.removeItem(RESTORED);
+    announce(text("restored"), "success");
+  }
+  if (!kept) return;
+  if (!document.querySelector(".frame")) {
+    write({ ...kept, state: "interrupted" }); // a sign-in or error page stands where the answer should
+  } else if (kept.who !== document.body.dataset.who || kept.state === "sent") {
+    write(null); // answered, or somebody else's
+  } else if (form?.dataset.page === kept.page) {
+    restore(form, kept);
+  }
+}
+
+export function enableKeeping() {
+  document.addEventListener("submit", (event) => {
+    if (event.target.id === "work-form" && !event.defaultPrevented) keep(event.target, "sent");
+  });
+  document.addEventListener("htmx:before:response", (event) => {
+    const form = document.getElementById("work-form");
+    if (form && SIGNED_OUT.has(event.detail.ctx.response.status)) keep(form, "interrupted");
+  });
+  takeUp();
+}
