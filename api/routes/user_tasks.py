@@ -246,6 +246,7 @@ def complete_user_task(
     return nothing()
 
 
+@router.post("/{userTaskKey}/effective-variables/search", response_model=SearchAnswer[VariableSearchResult])
 @router.post("/{userTaskKey}/variables/search", response_model=SearchAnswer[VariableSearchResult])
 def search_user_task_variables(
     door: DoorDep, user_task_key: UserTaskKey, search: UserTaskVariableSearch | None = None

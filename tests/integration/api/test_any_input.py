@@ -108,6 +108,7 @@ def operations(description: dict[str, Any]) -> Iterator[tuple[str, str, dict[str
             yield path, method, operation
 
 
+@pytest.mark.slow
 def test_no_input_gives_a_500(served: Served, keys: list[str]) -> None:
     with served.machine() as client:
         description = client.get("/v2/openapi.json").json()

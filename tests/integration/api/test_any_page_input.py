@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+import pytest
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ def places(keys: list[str]) -> st.SearchStrategy[str]:
     return anything | st.sampled_from([*keys, "0", "-1", "9" * 30, "²", "\x00", "%00", "..", "sao_y_so_hoa"])
 
 
+@pytest.mark.slow
 def test_no_page_input_gives_a_500(engine: Engine, served: Served) -> None:
     deploy(engine, *shipped("sao_y_so_hoa"))
     with served.person("bui.xuan.tuong") as leader:
