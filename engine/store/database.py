@@ -8,11 +8,13 @@ import psycopg
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.clock import Clock
 from engine.errors import Text, Unavailable
 from engine.store import json_codec
 from engine.store.keys import KeyGenerator
+from engine.store.pool import check_rested_connections
 from engine.store.transaction import Transaction
 
 
@@ -49,26 +51,26 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Open one transaction: commit when the block ends, roll back when it raises.
 
-        Raises Unavailable when no connection can be had.
+        Raises Unavailable when no connection can be had, or when the server gives a statement up (time-out, deadlock).
         """
         try:
             connection = self._engine.connect()
         except OperationalError as error:
             raise _unavailable() from error
+        except PoolTimeout as error:
+            raise _busy() from error
         with connection:
             transaction = Transaction(connection, self._keys, self._clock, movable=self.settings.movable_clock)
             try:
                 yield transaction
                 transaction.finish()
             except OperationalError as error:
-                if error.connection_invalidated:
-                    raise _unavailable() from error
-                raise
+                raise (_unavailable() if error.connection_invalidated else _busy()) from error
             except psycopg.OperationalError as error:  # of a statement that went straight to the driver
                 if transaction.is_lost:
                     connection.invalidate(error)
                     raise _unavailable() from error
-                raise
+                raise _busy() from error
 
     def check(self) -> None:
         """Raise Unavailable unless the database answers."""
@@ -92,12 +94,11 @@ def sqlalchemy_url(url: str) -> str:
 
 
 def _create(settings: DatabaseSettings) -> SqlEngine:
-    return create_engine(
+    engine = create_engine(
         sqlalchemy_url(settings.url),
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.pool_timeout_s,
-        pool_pre_ping=True,
         json_serializer=json_codec.dumps,
         json_deserializer=json_codec.loads,
         connect_args={
@@ -105,6 +106,8 @@ def _create(settings: DatabaseSettings) -> SqlEngine:
             "application_name": "hoidong",
         },
     )
+    check_rested_connections(engine)
+    return engine
 
 
 def _unavailable() -> Unavailable:
@@ -114,4 +117,14 @@ def _unavailable() -> Unavailable:
             en="The database does not answer at the moment. Nothing has changed; try again in a few minutes.",
         ),
         code="database_unavailable",
+    )
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        Text(
+            vi="Hệ thống đang bận. Chưa có gì thay đổi; hãy thử lại.",
+            en="The system is busy. Nothing has changed; try again.",
+        ),
+        code="database_busy",
     )
