@@ -25,7 +25,7 @@ def assign_task(
     assigned task is a Conflict. Raises InputRejected for an unknown or inactive person.
     """
     case = lock_case_of_task(uow, actor, task_key)
-    task = open_task(uow, actor, task_key, "assign", version)
+    task = open_task(case, "assign", version)
     if assignee != actor.username:
         require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
     person = find_person(uow.connection, assignee)

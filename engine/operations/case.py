@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import FeelError, FeelValue, Host, compile_expression, from_json
 from engine.model.actor import Actor
@@ -29,10 +27,7 @@ from engine.spiff import Execution
 from engine.store.audit import AuditEntry
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
-from engine.store.tables import ProcessInstance, Variable
-from engine.store.tables.core import core
-
-_INSTANCE, _VARIABLE = core(ProcessInstance), core(Variable)
+from engine.store.queries.locked_case import lock_and_read
 
 
 @dataclass(slots=True)
@@ -48,6 +43,8 @@ class Case:
     new: bool = False
     entries: list[AuditEntry] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
+    title: str = ""  # as `save` wrote it
+    task: Mapping[str, Any] | None = None  # of a command on a task: its row (`full_tasks`) under the lock
 
     @property
     def key(self) -> int:
@@ -68,13 +65,15 @@ class Case:
             if isinstance(event, VariableSet) and event.scope_key == self.key:
                 self.root[event.name] = event.value
         self._record_events(events)
+        columns = self._columns(events)
+        self.title = columns.get("title", self.row["title"])
         change = CaseChange(
             row=self.row,
             new=self.new,
             events=events,
             tokens=self.execution.document(),
             entries=tuple(self.entries),
-            columns=self._columns(events),
+            columns=columns,
             task_details=self._task_details(events),
             message_actors=self._message_actors(events),
             members=self.members,
@@ -175,15 +174,15 @@ def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Ho
         return None
 
 
-def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
-    """Lock a running case and restore it.
+def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int | None = None) -> Case:
+    """Lock a running case and restore it; with `task_key`, read that task under the lock.
 
     Raises NotFound for an unknown key and Conflict when the case has ended. Permission is the caller's business.
     """
-    statement = select(_INSTANCE).where(_INSTANCE.c.key == instance_key).with_for_update()
-    row = uow.connection.execute(statement).mappings().one_or_none()
-    if row is None:
+    locked = lock_and_read(uow.transaction, instance_key, task_key)
+    if locked is None:
         raise case_not_found()
+    row = locked.row
     if row["state"] != InstanceState.ACTIVE.value:
         raise Conflict(
             Text(
@@ -192,10 +191,6 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
             ),
             code="case_ended",
         )
-    variables: dict[int, dict[str, JsonValue]] = {instance_key: {}}
-    held = select(_VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.value)
-    for scope_key, name, value in uow.connection.execute(held.where(_VARIABLE.c.instance_key == instance_key)):
-        variables.setdefault(scope_key, {})[name] = value
     model = uow.definitions.model(uow.connection, row["definition_key"])
     execution = Execution.restore(
         model,
@@ -204,9 +199,10 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
         host=uow.host,
         limits=uow.limits,
         document=row["tokens"],
-        variables=variables,
+        variables=locked.variables,
     )
-    return Case(uow, actor, dict(row), execution, model.definition, dict(variables[instance_key]))
+    root = dict(locked.variables[instance_key])
+    return Case(uow, actor, row, execution, model.definition, root, task=locked.task)
 
 
 def case_not_found() -> NotFound:

@@ -12,7 +12,7 @@ def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | N
     Raises NotFound, NotPermitted, Conflict when a colleague was quicker.
     """
     case = lock_case_of_task(uow, actor, task_key)
-    task = open_task(uow, actor, task_key, "claim", version)
+    task = open_task(case, "claim", version)
     if task.assignee != actor.username:
         change_task(uow, task, assignee=actor.username)
         case.members[f"user:{actor.username}"] = "worker"

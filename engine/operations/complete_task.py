@@ -7,10 +7,10 @@ from engine.forms import validate_submission
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import TaskState
-from engine.model.records import TaskRecord
+from engine.model.records import DocumentRecord, TaskRecord
 from engine.operations.attach_documents import attach_form_documents
 from engine.operations.case import Case
-from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.tasks import TaskRow
 
@@ -24,32 +24,38 @@ def complete_task(
     made from. Raises InputRejected (one finding a field), NotFound, NotPermitted, Conflict.
     """
     case = lock_case_of_task(uow, actor, task_key)
-    task = open_task(uow, actor, task_key, "complete", version)
-    clean = _validated(uow, case, task, variables)
-    change_task(
-        uow,
-        task,
-        state=TaskState.COMPLETED.value,
-        completed_at=uow.now,
-        completed_by=actor.username,
-        assignee=task.assignee or actor.username,
-        draft=None,
-        draft_saved_at=None,
-    )
+    task = open_task(case, "complete", version)
+    clean, files = _validated(uow, case, task, variables)
+    changes: dict[str, Any] = {
+        "state": TaskState.COMPLETED.value,
+        "completed_at": uow.now,
+        "completed_by": actor.username,
+        "assignee": task.assignee or actor.username,
+        "draft": None,
+        "draft_saved_at": None,
+    }
+    change_task(uow, task, **changes)
     case.members[f"user:{actor.username}"] = "worker"
     case.record("TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, data=clean)
     case.execution.complete(task.element_instance_key, {**clean, **_who_and_when(uow, actor, task)})
     case.save()
-    return read_task(uow, task_key)
+    if files:
+        return read_task(uow, task_key)
+    # Known without asking: the row was read under the lock that is still held.
+    now = {**(case.task or {}), **changes, "version": task.version + 1, "case_title": case.title}
+    return task_record(now)
 
 
-def _validated(uow: UnitOfWork, case: Case, task: TaskRow, variables: Variables) -> dict[str, JsonValue]:
+def _validated(
+    uow: UnitOfWork, case: Case, task: TaskRow, variables: Variables
+) -> tuple[dict[str, JsonValue], tuple[DocumentRecord, ...]]:
+    """Give what the form takes, and the files that it attached."""
     if task.form_key is None:
-        return dict(variables)
+        return dict(variables), ()
     form = uow.definitions.form(uow.connection, task.form_key)
     clean = validate_submission(form, variables, host=uow.host, context=_form_context(case))
-    attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
-    return clean
+    files = attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
+    return clean, files
 
 
 def _form_context(case: Case) -> Mapping[str, JsonValue]:

@@ -70,7 +70,7 @@ def start_form(uow: UnitOfWork, actor: Actor, *, definition_key: int) -> FormRec
 
 def task_form(uow: UnitOfWork, actor: Actor, *, task_key: int) -> FormRecord | None:
     """Give the form of a user task that the actor may see, None if it has none."""
-    task = task_row(uow.connection, task_key)
+    task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
     require_case_access(uow, actor, task.instance_key, missing=task_not_found)

@@ -25,7 +25,7 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables)
     Raises NotFound, NotPermitted, Conflict, LimitExceeded.
     """
     _require_small(uow, data)
-    task = task_row(uow.connection, task_key)
+    task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
     require_worker(uow, actor, task)
@@ -37,7 +37,7 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables)
 
 def read_draft(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, Any] | None:
     """Give the draft of an open task, None when nothing was kept."""
-    task = task_row(uow.connection, task_key)
+    task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
     require_worker(uow, actor, task)

@@ -68,7 +68,7 @@ def count_inbox(uow: UnitOfWork, actor: Actor) -> dict[Tab, int]:
 
 def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     """Give one task that is offered to the actor or whose case they may read; raise NotFound otherwise."""
-    task = task_row(uow.connection, task_key)
+    task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
     if not may_take(actor, task):

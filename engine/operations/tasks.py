@@ -1,8 +1,7 @@
 """What the commands on a user task share: finding it under its case's lock, and refusing a stale page."""
 
+from collections.abc import Mapping
 from typing import Any
-
-from sqlalchemy import Row, update
 
 from engine.errors import Conflict, Text
 from engine.model.actor import Actor
@@ -12,7 +11,8 @@ from engine.operations.access import may_take, require_case_access, require_work
 from engine.operations.case import Case, lock_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
-from engine.store.queries.tasks import TaskRow, full_tasks, task_row
+from engine.store.queries.tasks import FULL_TASK, TaskRow, task_of, task_row
+from engine.store.statements import update_by_key
 from engine.store.tables import UserTask
 from engine.store.tables.core import core
 
@@ -25,28 +25,29 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     Raises NotFound for a task that is not there or not for this actor to know of. When the case has ended, a task that
     was done tells by whom; anything else is the Conflict of an ended case.
     """
-    task = task_row(uow.connection, task_key)
+    task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
     if not may_take(actor, task):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     try:
-        return lock_case(uow, actor, task.instance_key)
+        return lock_case(uow, actor, task.instance_key, task_key=task_key)
     except Conflict:
-        task = task_row(uow.connection, task_key)  # anew: a colleague may have been quicker while this one waited
+        task = task_row(uow.transaction, task_key)  # anew: a colleague may have been quicker while this one waited
         if task is not None and task.state == TaskState.COMPLETED.value:
             raise _already_done(uow, task) from None
         raise
 
 
-def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version: int | None) -> TaskRow:
-    """Read an open task that the actor may work on; its case must be locked by the caller.
+def open_task(case: Case, action: str, version: int | None) -> TaskRow:
+    """Give the open task of a case from `lock_case_of_task`, on which the case's actor may work.
 
     Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`).
     """
-    task = task_row(uow.connection, task_key)
-    if task is None:
+    uow, actor = case.uow, case.actor
+    if case.task is None:
         raise task_not_found()
+    task = task_of(case.task)
     if task.state == TaskState.COMPLETED.value:
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         raise _already_done(uow, task)
@@ -65,49 +66,50 @@ def open_task(uow: UnitOfWork, actor: Actor, task_key: int, action: str, version
 
 
 def change_task(uow: UnitOfWork, task: TaskRow, **values: Any) -> None:
-    """Write columns of the task and count its version up."""
-    statement = update(_TASK).where(_TASK.c.key == task.key).values(version=_TASK.c.version + 1, **values)
-    uow.connection.execute(statement)
+    """Write columns of a task whose case is locked, and count its version up."""
+    changed = {**values, "version": task.version + 1}
+    uow.transaction.write(update_by_key(_TASK, tuple(changed)), [{"row_key": task.key, **changed}])
 
 
 def read_task(uow: UnitOfWork, task_key: int) -> TaskRecord:
     """Give the task's record as it is now in this transaction."""
-    return task_record(uow.connection.execute(full_tasks().where(_TASK.c.key == task_key)).one())
+    [[row]] = uow.transaction.read((FULL_TASK, {"task_key": task_key}))
+    return task_record(row)
 
 
-def task_record(row: Row[Any]) -> TaskRecord:
+def task_record(row: Mapping[str, Any]) -> TaskRecord:
     """Make the record of a row of `full_tasks`."""
-    explained = row.due_explained
+    explained = row["due_explained"]
     return TaskRecord(
-        key=row.key,
-        instance_key=row.instance_key,
-        element_instance_key=row.element_instance_key,
-        element_id=row.element_id,
-        name=row.name,
-        name_en=row.name_en,
-        state=TaskState(row.state),
-        assignee=row.assignee,
-        candidate_groups=tuple(row.candidate_groups),
-        candidate_users=tuple(row.candidate_users),
-        form_key=row.form_key,
-        form_id=row.form_id,
-        priority=row.priority,
-        created_at=row.created_at,
-        completed_at=row.completed_at,
-        completed_by=row.completed_by,
-        due_at=row.due_at,
-        warn_at=row.warn_at,
+        key=row["key"],
+        instance_key=row["instance_key"],
+        element_instance_key=row["element_instance_key"],
+        element_id=row["element_id"],
+        name=row["name"],
+        name_en=row["name_en"],
+        state=TaskState(row["state"]),
+        assignee=row["assignee"],
+        candidate_groups=tuple(row["candidate_groups"]),
+        candidate_users=tuple(row["candidate_users"]),
+        form_key=row["form_key"],
+        form_id=row["form_id"],
+        priority=row["priority"],
+        created_at=row["created_at"],
+        completed_at=row["completed_at"],
+        completed_by=row["completed_by"],
+        due_at=row["due_at"],
+        warn_at=row["warn_at"],
         due_explained=explained and Text(vi=explained["vi"], en=explained["en"]),
-        version=row.version,
-        definition_key=row.definition_key,
-        process_id=row.process_id,
-        process_name=row.process_name,
-        process_name_en=row.process_name_en,
-        process_version=row.process_version,
-        business_id=row.business_id,
-        case_title=row.case_title,
-        document_count=row.document_count,
-        draft_saved_at=row.draft_saved_at,
+        version=row["version"],
+        definition_key=row["definition_key"],
+        process_id=row["process_id"],
+        process_name=row["process_name"],
+        process_name_en=row["process_name_en"],
+        process_version=row["process_version"],
+        business_id=row["business_id"],
+        case_title=row["case_title"],
+        document_count=row["document_count"],
+        draft_saved_at=row["draft_saved_at"],
     )
 
 

@@ -13,7 +13,7 @@ def unclaim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int |
     Raises Conflict for a task that nobody else could then take.
     """
     case = lock_case_of_task(uow, actor, task_key)
-    task = open_task(uow, actor, task_key, "unclaim", version)
+    task = open_task(case, "unclaim", version)
     if not task.candidate_groups and not task.candidate_users:
         raise Conflict(
             Text(

@@ -175,7 +175,7 @@ def upload_document(
 def _require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:
     """Check that the actor may put a file there, before the object appears."""
     if place.task_key is not None:
-        task = task_row(uow.connection, place.task_key)
+        task = task_row(uow.transaction, place.task_key)
         if task is None or place.instance_key not in (None, task.instance_key):
             raise task_not_found()
         require_worker(uow, actor, task)

@@ -1,14 +1,16 @@
 """Find user tasks, with the case and process that each belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
+from engine.store.statements import Statement
 from engine.store.tables import Document, FormDefinition, ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
+from engine.store.transaction import Transaction
 
 _TASK, _INSTANCE, _PROCESS, _FORM, _DOCUMENT = (
     core(UserTask),
@@ -40,19 +42,15 @@ class TaskRow:
     process_id: str
 
 
-def task_row(connection: Connection, task_key: int) -> TaskRow | None:
+def task_row(tx: Transaction, task_key: int) -> TaskRow | None:
     """Give the task as it is now, None for an unknown key."""
-    names = [name for name in TaskRow.__dataclass_fields__ if name != "process_id"]
-    statement = (
-        select(*(_TASK.c[name] for name in names), _INSTANCE.c.process_id)
-        .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
-        .where(_TASK.c.key == task_key)
-    )
-    row = connection.execute(statement).mappings().one_or_none()
-    if row is None:
-        return None
-    lists = {name: tuple(row[name]) for name in ("candidate_groups", "candidate_users")}
-    return TaskRow(**{**row, **lists})
+    [found] = tx.read((_TASK_ROW, {"task_key": task_key}))
+    return task_of(found[0]) if found else None
+
+
+def task_of(row: Mapping[str, Any]) -> TaskRow:
+    """Take what commands need out of a row of `full_tasks`."""
+    return TaskRow(**{name: tuple(row[name]) if name in _LISTS else row[name] for name in TaskRow.__dataclass_fields__})
 
 
 def task_list(
@@ -62,10 +60,10 @@ def task_list(
     *,
     offset: int,
     limit: int,
-) -> Sequence[Row[Any]]:
+) -> list[dict[str, Any]]:
     """Give tasks in full, ready for a TaskRecord."""
     statement = full_tasks().where(*where).order_by(*order, _TASK.c.key).offset(offset).limit(limit)
-    return connection.execute(statement).all()
+    return [dict(row) for row in connection.execute(statement).mappings()]
 
 
 def count_tasks(connection: Connection, where: Sequence[ColumnElement[bool]]) -> int:
@@ -98,3 +96,13 @@ def full_tasks() -> Select[Any]:
         .join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
         .outerjoin(_FORM, _FORM.c.key == _TASK.c.form_key)
     )
+
+
+_LISTS = frozenset({"candidate_groups", "candidate_users"})
+_THIS = _TASK.c.key == bindparam("task_key")
+FULL_TASK = Statement(full_tasks().where(_THIS))
+_TASK_ROW = Statement(
+    select(*(_TASK.c[name] for name in TaskRow.__dataclass_fields__ if name != "process_id"), _INSTANCE.c.process_id)
+    .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
+    .where(_THIS)
+)
