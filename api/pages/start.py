@@ -66,13 +66,14 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
                 variables=_variables(uow, definition, posted, door.language),
                 command_id=_command(posted),
             )
-    except InputRejected as refused:
-        return _page(request, door, process_id, posted=posted, refused=refused)
-    except Conflict:
+    except (InputRejected, Conflict) as refused:
+        # Of two presses at once the second one meets a receipt, or files that belong to the first one's case by now.
         started = _started_meanwhile(door, posted)
-        if started is None:
+        if started is not None:
+            return started
+        if isinstance(refused, Conflict):
             raise
-        return started
+        return _page(request, door, process_id, posted=posted, refused=refused)
     return RedirectResponse(f"{CASES.path}/{case.key}?bao=da-lap", status_code=303)
 
 

@@ -35,7 +35,8 @@ class Words:
 
     def people(self, usernames: Iterable[str | None]) -> Mapping[str, str]:
         """Give the names of people by sign-in name."""
-        return display_names(self._uow.connection, [name for name in usernames if name is not None])
+        wanted = {name for name in usernames if name is not None}
+        return display_names(self._uow.connection, wanted) if wanted else {}
 
     def group(self, code: str) -> str:
         """Give the name of a candidate group; an unknown code stays as it is."""
