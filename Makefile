@@ -19,7 +19,7 @@ lint: ## ruff, mypy, layer rules, templates and our own JavaScript
 e2e: ## the users' journeys in Chromium
 	@scripts/e2e.sh
 
-conformance: ## DMN TCK, MIWG models and scenario files from ../shared/conformance
+conformance: ## DMN TCK and BPMN models, one line a suite (DATA=folder, default ../shared/conformance; WRITE=1 writes the scores)
 	@scripts/conformance.sh
 
 bench: ## measure ratios in one run
