@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -21,7 +20,7 @@ def statements(engine: Engine) -> Iterator[list[str]]:
     """Collect what the database is asked."""
     asked: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
         asked.append(statement)
 
     sql = engine.database._engine
