@@ -1,0 +1,166 @@
+"""Every page, in both languages, on a desk's screen and on a telephone: axe silent, nothing too wide, one language."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from engine.seed import read
+from tests.e2e.accessibility import accessibility_findings, vietnamese_left, width_findings
+from tests.e2e.conftest import NARROW, WIDE, Enter
+from tests.e2e.copying import HAO, KHAI, LIEN, OANH, TUONG, new_document
+from tests.e2e.given import GivenCase, request_sent
+from tests.e2e.product import Product
+from tests.e2e.visitor import Visitor
+
+Role = Literal["radio", "heading", "group"]
+# What stays Vietnamese in English: titles of cases, and what files are called.
+TITLE = r"(Sao y: )?Nghị quyết số \d+/NQ-HĐND ngày 10/7/2026 về dự toán ngân sách"
+FILE_NAME = r"(Bản quét|Bìa sao y|Tờ trình|Nghị quyết)[^/]*\.(pdf|docx)"
+BRAND = "Hội đồng"
+PURPOSE = "Gửi cơ quan thẩm tra"
+
+
+def _stay(_visitor: Visitor) -> None:
+    """Look at the page as it comes."""
+
+
+def _drawn(visitor: Visitor) -> None:
+    expect(visitor.page.locator("[data-diagram-ready=true], #designer[data-ready=true]")).to_be_visible()
+
+
+def _secret(visitor: Visitor) -> None:
+    either(visitor, "radio", "Mật", "Secret").check()
+    expect(either(visitor, "heading", "Xử lý ngoài hệ thống", "Handled outside the system")).to_be_visible()
+
+
+def _open(visitor: Visitor) -> None:
+    either(visitor, "radio", "Không mật", "Not classified").check()
+    expect(either(visitor, "group", "Bản sao", "Copy")).to_be_visible()
+
+
+def _send_empty(visitor: Visitor) -> None:
+    visitor.main.locator("#work-form button[type=submit]").last.click()
+    expect(visitor.main.locator(".error-summary")).to_be_focused()
+
+
+def _shortcuts(visitor: Visitor) -> None:
+    visitor.page.keyboard.press("?")
+    expect(visitor.page.locator("#shortcuts")).to_be_visible()
+
+
+def _menu(visitor: Visitor) -> None:
+    visitor.page.locator("details.who summary").click()
+
+
+def _dialog(name: str) -> Callable[[Visitor], None]:
+    def act(visitor: Visitor) -> None:
+        visitor.main.locator(f'[data-dialog-open^="{name}"]').click()
+        expect(visitor.page.locator(f'dialog[id^="{name}"]')).to_be_visible()
+
+    return act
+
+
+def either(visitor: Visitor, role: Role, vietnamese: str, english: str) -> Locator:
+    """Find something by its name in whichever language the page is."""
+    found = visitor.main.get_by_role(role, name=vietnamese, exact=True)
+    return found.or_(visitor.main.get_by_role(role, name=english, exact=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A page to look at: who goes where and does what there."""
+
+    who: str | None
+    path: str
+    act: Callable[[Visitor], None] = field(default=_stay)
+    refused: int | None = None  # the status that the page shall have
+    drawing: str | None = None  # other people's widget, which axe leaves out
+
+    def __str__(self) -> str:
+        return f"{self.who or 'nobody'} {self.path}"
+
+
+STOPS: Mapping[str, Stop] = {
+    "sign-in": Stop(who=None, path="/dang-nhap?next=/ho-so"),
+    "desk": Stop(who=LIEN, path="/viec"),
+    "desk, waiting": Stop(who=OANH, path="/viec?tab=waiting"),
+    "desk, done": Stop(who=TUONG, path="/viec?tab=done"),
+    "desk, nothing": Stop(who=OANH, path="/viec?tab=cooperate&q=khong_co"),
+    "task of a group": Stop(who=LIEN, path="/viec/{queued}"),
+    "task": Stop(who=LIEN, path="/viec/{taken}"),
+    "task, refused": Stop(who=LIEN, path="/viec/{taken}", act=_send_empty, refused=400),
+    "task, done": Stop(who=TUONG, path="/viec/{done}"),
+    "processes": Stop(who=OANH, path="/lap-ho-so"),
+    "request, secrecy": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa"),
+    "request, secret": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa", act=_secret),
+    "request": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa", act=_open),
+    "cases": Stop(who=OANH, path="/ho-so"),
+    "cases, none": Stop(who=OANH, path="/ho-so?q=khong_co"),
+    "case": Stop(who=TUONG, path="/ho-so/{case}"),
+    "case, files": Stop(who=OANH, path="/ho-so/{case}?muc=tep"),
+    "case, story": Stop(who=OANH, path="/ho-so/{case}?muc=dien-bien", act=_drawn, drawing=".djs-container"),
+    "case, withdraw": Stop(who=OANH, path="/ho-so/{asked}", act=_dialog("confirm-")),
+    "case, end early": Stop(who=TUONG, path="/ho-so/{case}", act=_dialog("end-early")),
+    "progress": Stop(who=HAO, path="/theo-doi"),
+    "progress, overdue": Stop(who=HAO, path="/theo-doi?nhom=overdue"),
+    "models": Stop(who=KHAI, path="/thiet-ke"),
+    "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
+    "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),
+    "account": Stop(who=HAO, path="/viec", act=_menu),
+    "no such page": Stop(who=OANH, path="/ho-so/999999999", refused=404),
+}
+
+
+@pytest.fixture(scope="module")
+def places(product: Product) -> dict[str, str]:
+    """Give the keys that addresses name: a case to read, one just asked for, tasks in each state."""
+    asked = request_sent(product, new_document())
+    queued, taken = _approved(product), _approved(product)
+    task = taken.taken_by(LIEN).rpartition("/")[2]
+    with product.database() as connection:
+        row = connection.execute(
+            "SELECT key FROM user_task WHERE instance_key = %s AND completed_at IS NOT NULL", (int(taken.key),)
+        ).fetchone()
+    assert row is not None
+    return {"asked": asked.key, "case": taken.key, "queued": queued.task(LIEN), "taken": task, "done": str(row[0])}
+
+
+def _approved(product: Product) -> GivenCase:
+    case = request_sent(product, new_document())
+    case.completed_by(TUONG, ket_luan="duyet")
+    return case
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("who", [None, OANH, TUONG, LIEN, HAO, KHAI])
+def test_pages_are_accessible_and_fit_their_window(
+    who: str | None, language: str, enter: Enter, places: Mapping[str, str]
+) -> None:
+    visitor = enter(who, language=language)
+    data = [TITLE, FILE_NAME, PURPOSE, *names_of_people(), BRAND]
+    findings: dict[str, list[str]] = {}
+    for name, stop in STOPS.items():
+        if stop.who != who:
+            continue
+        for width, height in (WIDE, NARROW):
+            visitor.page.set_viewport_size({"width": width, "height": height})
+            visitor.expected_refusals = {stop.refused} if stop.refused else set()
+            visitor.open(stop.path.format(**places))
+            stop.act(visitor)
+            found = accessibility_findings(visitor.page, left_out=stop.drawing) + width_findings(visitor.page)
+            if language == "en":
+                found += [f"Vietnamese: {words}" for words in vietnamese_left(visitor.page, data)]
+            if found:
+                findings[f"{name} at {width}"] = found
+    assert findings == {}, "\n".join(f"{where}: {what}" for where, found in findings.items() for what in found)
+
+
+def names_of_people() -> list[str]:
+    """Give patterns of the people's names, of their titles and of their units, longest first."""
+    people = [text for person in read("demo")["nguoi"] for text in (person["ho_ten"], person["chuc_vu"])]
+    units = [unit["ten"] for kind in ("don_vi", "co_quan_ngoai") for unit in read("demo")[kind]]
+    return [re.escape(text) for text in sorted({*people, *units}, key=len, reverse=True)]
