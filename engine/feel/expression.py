@@ -62,14 +62,20 @@ class Expression:
         Raises FeelLimitExceeded when a bound is reached, and nothing else for any expression or data.
         """
         run = Run(host or EMPTY_HOST, limits)
-        frame = Frame(context, [None] * self._slots, run)
-        try:
-            value = self._code(frame)
-        except RecursionError:
-            # The bound on frames stops nested calls long before, unless the caller itself stands very deep.
-            raise exceeded("frames", limits.frames) from None
+        value = self.evaluate_in(run, context)
         regex_micros = int(limits.regex_ms * 1000 - run.regex_left * 1_000_000)
         return Evaluation(value, tuple(run.warnings), limits.steps - run.steps + regex_micros)
+
+    def evaluate_in(self, run: Run, context: Mapping[str, FeelValue]) -> FeelValue:
+        """Evaluate as a part of a larger evaluation, whose bounds, host and warnings it shares.
+
+        Raises FeelLimitExceeded when a bound is reached, and nothing else.
+        """
+        try:
+            return self._code(Frame(context, [None] * self._slots, run))
+        except RecursionError:
+            # The bound on frames stops nested calls long before, unless the caller itself stands very deep.
+            raise exceeded("frames", run.limits.frames) from None
 
 
 _CACHE: SizedCache[tuple[str, frozenset[str], bool], Expression] = SizedCache(500_000)
