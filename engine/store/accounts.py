@@ -3,12 +3,15 @@
 Moments are given by the caller: lifetimes of credentials follow the machine's time, never the movable clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, delete, func, insert, select, text, update
+from sqlalchemy import RowMapping, Select, bindparam, delete, func, insert, select, text, update
 
 from engine.model.actor import Actor, ActorKind
+from engine.store.statements import Statement
 from engine.store.tables import AccessToken, GroupMember, Person, SignInAttempt, SignInSession
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -55,12 +58,10 @@ def find_credentials(transaction: Transaction, username: str) -> Credentials | N
 
 def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession | None:
     """Find the session of a token whose owner is still active."""
-    statement = _with_actor(
-        select(_SESSION.c.created_at.label("opened_at"), _SESSION.c.last_seen_at, _SESSION.c.expires_at)
-    ).where(_SESSION.c.token_sha256 == token_sha256, _SESSION.c.username == _PERSON.c.username, _PERSON.c.active)
-    row = transaction.connection.execute(statement).mappings().one_or_none()
-    if row is None:
+    [rows] = transaction.read((_FIND_SESSION, {"token_sha256": token_sha256}))
+    if not rows:
         return None
+    [row] = rows
     return FoundSession(
         actor=_actor(row),
         created_at=row["opened_at"],
@@ -71,11 +72,8 @@ def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession 
 
 def find_token(transaction: Transaction, token_sha256: bytes) -> FoundToken | None:
     """Find an access token whose owner is still active."""
-    statement = _with_actor(select(_TOKEN.c.expires_at)).where(
-        _TOKEN.c.token_sha256 == token_sha256, _TOKEN.c.username == _PERSON.c.username, _PERSON.c.active
-    )
-    row = transaction.connection.execute(statement).mappings().one_or_none()
-    return FoundToken(actor=_actor(row), expires_at=row["expires_at"]) if row else None
+    [rows] = transaction.read((_FIND_TOKEN, {"token_sha256": token_sha256}))
+    return FoundToken(actor=_actor(rows[0]), expires_at=rows[0]["expires_at"]) if rows else None
 
 
 def insert_session(
@@ -169,7 +167,7 @@ def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, .
     return statement.add_columns(*columns)
 
 
-def _actor(row: RowMapping) -> Actor:
+def _actor(row: RowMapping | Mapping[str, Any]) -> Actor:
     return Actor(
         kind=ActorKind(row["kind"]),
         username=row["username"],
@@ -178,3 +176,20 @@ def _actor(row: RowMapping) -> Actor:
         unit=row["unit_code"],
         language=row["language"],
     )
+
+
+# Walked by every request of a person and of a machine.
+_FIND_SESSION = Statement(
+    _with_actor(select(_SESSION.c.created_at.label("opened_at"), _SESSION.c.last_seen_at, _SESSION.c.expires_at)).where(
+        _SESSION.c.token_sha256 == bindparam("token_sha256"),
+        _SESSION.c.username == _PERSON.c.username,
+        _PERSON.c.active,
+    )
+)
+_FIND_TOKEN = Statement(
+    _with_actor(select(_TOKEN.c.expires_at)).where(
+        _TOKEN.c.token_sha256 == bindparam("token_sha256"),
+        _TOKEN.c.username == _PERSON.c.username,
+        _PERSON.c.active,
+    )
+)

@@ -14,7 +14,7 @@ from engine.clock import Clock
 from engine.errors import Text, Unavailable
 from engine.store import json_codec
 from engine.store.keys import KeyGenerator
-from engine.store.pool import check_rested_connections
+from engine.store.pool import watch_connections
 from engine.store.transaction import Transaction
 
 
@@ -106,7 +106,7 @@ def _create(settings: DatabaseSettings) -> SqlEngine:
             "application_name": "hoidong",
         },
     )
-    check_rested_connections(engine)
+    watch_connections(engine)
     return engine
 
 

@@ -1,11 +1,13 @@
-"""The pool of connections: looks whether one still lives only after it has rested, not at each use.
+"""The pool of connections: each is looked at before it is used, and replaced when it has died meanwhile.
 
-Asking at each use would cost every request a round trip. A connection that broke while in use fails its command (which
-the caller may repeat) and is replaced.
+The look costs no round trip: a server that went away has left something to read on the socket. Only a connection that
+has rested for a while is asked outright, since a broken network leaves nothing.
 """
 
+import select
 import time
 
+import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -15,21 +17,28 @@ RESTED_S = 1.0
 _USED_AT = "hoidong_used_at"
 
 
-def check_rested_connections(engine: Engine) -> None:
-    """Let the engine's pool ask a connection that was not used for RESTED_S whether it lives, and replace a dead one."""
+def watch_connections(engine: Engine) -> None:
+    """Let the engine's pool look at every connection that it hands out a second time."""
 
     def checked_in(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
         record.info[_USED_AT] = time.monotonic()
 
     def checked_out(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
         used_at = record.info.get(_USED_AT)
-        if used_at is None or time.monotonic() - used_at < RESTED_S:
+        if used_at is None or (time.monotonic() - used_at < RESTED_S and not _has_news(connection)):
             return
         try:
             engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
+        except psycopg.Error as error:
             # SQLAlchemy's sign to connect anew; the caller never sees it.
             raise DisconnectionError(str(error)) from error
 
     event.listen(engine, "checkin", checked_in)
     event.listen(engine, "checkout", checked_out)
+
+
+def _has_news(connection: DBAPIConnection) -> bool:
+    """Tell whether a resting connection's socket has something to read: at best a notice, mostly its end."""
+    looking = select.poll()
+    looking.register(connection.fileno(), select.POLLIN)
+    return bool(looking.poll(0))

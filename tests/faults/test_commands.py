@@ -95,7 +95,7 @@ def keep_a_draft(engine: Engine, actor: Make) -> Command:
 
 def complete(engine: Engine, actor: Make) -> Command:
     order = {**on_a_task(engine, actor), "variables": {"ket_qua": "đã sao"}}
-    return Command(name="complete_task", order=order, where="action = 'TaskCompleted'", repeated="case_ended")
+    return Command(name="complete_task", order=order, where="action = 'TaskCompleted'", repeated="task_completed")
 
 
 COMMANDS = (cancel, claim, complete, complete_a_job, correlate, create, keep_a_draft)

@@ -50,7 +50,10 @@ def task_row(tx: Transaction, task_key: int) -> TaskRow | None:
 
 def task_of(row: Mapping[str, Any]) -> TaskRow:
     """Take what commands need out of a row of `full_tasks`."""
-    return TaskRow(**{name: tuple(row[name]) if name in _LISTS else row[name] for name in TaskRow.__dataclass_fields__})
+    values: dict[str, Any] = {
+        name: tuple(row[name]) if name in _LISTS else row[name] for name in TaskRow.__dataclass_fields__
+    }
+    return TaskRow(**values)
 
 
 def task_list(
