@@ -9,6 +9,7 @@ from datetime import datetime
 
 from engine.calendar import LatenessState, lateness
 from engine.errors import NotFound
+from engine.model.actor import SYSTEM
 from engine.model.definition import Definition
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
@@ -36,7 +37,10 @@ class Words:
     def people(self, usernames: Iterable[str | None]) -> Mapping[str, str]:
         """Give the names of people by sign-in name."""
         wanted = {name for name in usernames if name is not None}
-        return display_names(self._uow.connection, wanted) if wanted else {}
+        names = display_names(self._uow.connection, wanted) if wanted else {}
+        if self._language == "en" and SYSTEM.username in names:
+            return {**names, SYSTEM.username: "The system"}
+        return names
 
     def group(self, code: str) -> str:
         """Give the name of a candidate group; an unknown code stays as it is."""
