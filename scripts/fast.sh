@@ -7,5 +7,8 @@ scripts/prepare.sh dev || exit 1
 stage "ruff check" .venv/bin/ruff check .
 tests unit
 tests architecture
-tests integration -m "not slow"
+# The engine on a real database and the object store; `make test` runs the rest.
+for part in operations storage deploy; do
+  tests "integration/$part" -m "not slow"
+done
 summary
