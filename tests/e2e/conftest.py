@@ -65,6 +65,13 @@ def clock(product: Product) -> MovingClock:
     return MovingClock(product=product)
 
 
+@pytest.fixture(autouse=True)
+def nothing_begun(product: Product) -> None:
+    """Throw away the requests that an earlier test began and did not send: each person has one, for all tests."""
+    with product.database() as connection:
+        connection.execute("DELETE FROM start_draft")
+
+
 @pytest.fixture
 def enter(browser: Browser, product: Product) -> Iterator[Enter]:
     """Give a function that opens a window of its own and signs a person in (nobody, without a name).

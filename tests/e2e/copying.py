@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.e2e.visitor import Visitor
 
@@ -72,9 +72,17 @@ def finish(person: Visitor, verb: str = "Hoàn thành") -> None:
 
 def await_step(reader: Visitor, case: str, step: str) -> None:
     """Look at the page of a case again and again until the worker has brought it to a step."""
-    here = reader.main.locator(".step-now").filter(has_text=step)
+    _await(reader, case, reader.main.locator(".step-now").filter(has_text=step))
+
+
+def await_words(reader: Visitor, path: str, words: str) -> None:
+    """Look at a page again and again until the worker has done what it tells in these words."""
+    _await(reader, path, reader.main.get_by_text(words).first)
+
+
+def _await(reader: Visitor, path: str, wanted: Locator) -> None:
     deadline = time.monotonic() + WORKER_S
-    reader.open(case)
-    while not here.count() and time.monotonic() < deadline:
+    reader.open(path)
+    while not wanted.count() and time.monotonic() < deadline:
         reader.page.reload()
-    expect(here).to_be_visible()
+    expect(wanted).to_be_visible()

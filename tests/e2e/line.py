@@ -15,7 +15,10 @@ _LOOK_S = 0.2
 
 @dataclass(slots=True, kw_only=True)
 class Line:
-    """Carries connections to the product. After `cut_after` bytes towards it a connection breaks, once."""
+    """Carries connections to the product. Each breaks after `cut_after` bytes towards it, until that is None again.
+
+    (Each, not one: a browser tries again by itself when a connection breaks that it had used before.)
+    """
 
     url: str
     cut_after: int | None = None
@@ -35,7 +38,6 @@ class Line:
                             return
                         sent += len(block) if key.fileobj is browser else 0
                         if self.cut_after is not None and sent > self.cut_after:
-                            self.cut_after = None
                             self.broken.set()
                             return
                         key.data.sendall(block)

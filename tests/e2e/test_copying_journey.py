@@ -9,10 +9,12 @@ from pypdf import PdfReader
 
 from tests.e2e.conftest import Enter
 from tests.e2e.copying import (
+    HAO,
     LIEN,
     OANH,
     TUONG,
     await_step,
+    await_words,
     decide,
     fill_request,
     finish,
@@ -23,6 +25,8 @@ from tests.e2e.copying import (
     title_of,
 )
 from tests.e2e.files import scanned_pdf, word_file
+from tests.e2e.given import request_sent
+from tests.e2e.product import MovingClock, Product
 from tests.e2e.visitor import Visitor
 
 SCAN_BYTES = 30_000_000
@@ -128,3 +132,33 @@ def the_story_is_told(clerk: Visitor, case: str) -> None:
     expect(diagram.locator("g[data-element-id=f_tra_lai].is-taken")).to_have_count(1)
     expect(diagram.locator("g[data-element-id=sao_dien_tu].is-completed")).to_have_count(0)
     expect(diagram.locator(".is-active")).to_have_count(0)
+
+
+def test_a_request_that_nobody_decides_is_reminded_of_and_shown_as_late(
+    enter: Enter, product: Product, clock: MovingClock
+) -> None:
+    case = request_sent(product, new_document())
+    watcher = enter(HAO)
+    watcher.open(f"/theo-doi?q={case.document}")
+    row = watcher.main.get_by_role("row").filter(has_text=case.title)
+    expect(row).to_contain_text("Chờ duyệt")
+    expect(row).to_contain_text("Duyệt yêu cầu sao")
+    expect(row).to_contain_text("Còn 1 ngày làm việc")
+
+    clock.forward(hours=29)  # Thursday, 14:00: nearly due
+    await_words(watcher, f"{case.path}?muc=dien-bien", "Hệ thống đã thực hiện “Nhắc lãnh đạo Văn phòng”.")
+    watcher.says("Đến thời điểm “Đến lúc nhắc”.")
+    watcher.open(f"/theo-doi?nhom=due_soon&q={case.document}")
+    expect(row).to_contain_text("Hạn hôm nay")
+
+    clock.forward(days=4, hours=-5)  # Monday, 09:00
+    watcher.open(f"/theo-doi?nhom=overdue&q={case.document}")
+    expect(row).to_contain_text("Quá hạn 2 ngày làm việc")
+    figure = watcher.main.get_by_role("list", name="Số liệu").get_by_role("link", name="Quá hạn")
+    expect(figure).to_contain_text("1")
+    row.get_by_role("link", name=case.title).click()
+    watcher.says("Quá hạn 2 ngày làm việc", "Cách tính hạn")
+
+    leader = enter(TUONG)
+    leader.open(f"/viec?han=overdue&q={case.document}")
+    leader.says("Quá hạn 2 ngày làm việc", case.title)
