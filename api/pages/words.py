@@ -10,7 +10,6 @@ from datetime import datetime
 from engine.calendar import LatenessState, lateness
 from engine.errors import NotFound
 from engine.model.actor import SYSTEM
-from engine.model.actor import SYSTEM
 from engine.model.definition import Definition
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
