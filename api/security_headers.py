@@ -21,8 +21,8 @@ _POLICY: Final = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# The designer's FEEL fields are CodeMirror editors, which write their themes into <style> elements and know no other way
-# inside a document. Styles alone are let in, on these pages alone; scripts stay as strict as everywhere.
+# The designer's FEEL fields are CodeMirror editors, which write their themes into <style> elements and know no other
+# way inside a document. Styles alone are let in, on these pages alone; scripts stay as strict as everywhere.
 _DESIGNER: Final = {"style-src": "'self' 'unsafe-inline'"}
 _DESIGNER_PAGES: Final = "/thiet-ke/"
 _HEADERS: Final = {
