@@ -11,6 +11,7 @@ from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.law import LawCache
 from engine.store import Transaction
+from engine.store.queries.access import Grants
 
 
 @dataclass(slots=True)
@@ -22,9 +23,10 @@ class UnitOfWork:
     limits: RuntimeLimits = field(kw_only=True)
     definitions: DefinitionCache = field(kw_only=True)
     law: LawCache = field(kw_only=True)
-    deadlines: list[Deadline] = field(
-        default_factory=list, kw_only=True
-    )  # computed in this command, with their reasons
+    # Every deadline computed in this command, with its reasons.
+    deadlines: list[Deadline] = field(default_factory=list, kw_only=True)
+    # What the principals who act or read in this transaction have been given, asked once.
+    grants_read: dict[tuple[str, ...], Grants] = field(default_factory=dict, kw_only=True)
     _host: Host | None = field(default=None, kw_only=True)
 
     @property
