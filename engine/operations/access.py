@@ -8,7 +8,7 @@ from engine.errors import Conflict, NotFound, NotPermitted, Text
 from engine.model.actor import Actor
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import Grants, grants_of, visible_cases
+from engine.store.queries.access import Grants, grants_of, group_may_know, in_case, visible_cases
 from engine.store.queries.tasks import TaskRow
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
@@ -18,7 +18,10 @@ _INSTANCE = core(ProcessInstance)
 
 def grants(uow: UnitOfWork, actor: Actor) -> Grants:
     """Give what the actor has been given."""
-    return grants_of(uow.connection, actor)
+    held = uow.grants_read.get(actor.principals)
+    if held is None:
+        held = uow.grants_read[actor.principals] = grants_of(uow.connection, actor)
+    return held
 
 
 def require_permission(
@@ -50,19 +53,43 @@ def require_case_access(
         raise missing()
 
 
+def require_participation(uow: UnitOfWork, actor: Actor, instance_key: int) -> None:
+    """Raise unless the actor may add to the case: takes part in it, or may change cases of its process.
+
+    NotFound when they may not even see it, NotPermitted when they may only read it.
+    """
+    require_case_access(uow, actor, instance_key)
+    if actor.is_system:
+        return
+    takes_part = select(_INSTANCE.c.process_id, in_case(actor).label("takes_part")).where(
+        _INSTANCE.c.key == instance_key
+    )
+    case = uow.connection.execute(takes_part).one()
+    if not case.takes_part:
+        require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.process_id)
+
+
 def task_not_found() -> NotFound:
     """Make the one answer for a task that does not exist or that the reader may not know of."""
     return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
 
 
-def may_take(actor: Actor, task: TaskRow) -> bool:
-    """Tell whether the task is offered to the actor (assigned to them, or they are a candidate)."""
-    return (
-        actor.is_system
-        or task.assignee == actor.username
-        or actor.username in task.candidate_users
-        or bool(actor.groups & set(task.candidate_groups))
-    )
+def may_take(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
+    """Tell whether the task is offered to the actor (assigned to them, or they are a candidate).
+
+    A group's members are offered a task of a restricted case only when the case names them too.
+    """
+    if actor.is_system or task.assignee == actor.username or actor.username in task.candidate_users:
+        return True
+    if not actor.groups & set(task.candidate_groups):
+        return False
+    return not task.restricted or reaches_by_group(uow, actor, task.instance_key)
+
+
+def reaches_by_group(uow: UnitOfWork, actor: Actor, instance_key: int) -> bool:
+    """Tell whether what a case offers to a group may reach the actor as one of that group."""
+    known = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, group_may_know(actor))
+    return uow.connection.execute(known).scalar_one_or_none() is not None
 
 
 def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
@@ -71,7 +98,7 @@ def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     NotFound when they may not even see the case; NotPermitted when it is not offered to them; Conflict when a
     colleague has it. A permission UPDATE_USER_TASK on the process lets machines and administrators act.
     """
-    if not may_take(actor, task):
+    if not may_take(uow, actor, task):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
             return

@@ -1,11 +1,13 @@
 """Bring a message to the one case that waits for it."""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Row, select
 
 from engine.errors import Conflict, NotFound, Text
-from engine.model.actor import Actor
+from engine.model.actor import Actor, ActorKind
 from engine.model.json_value import Variables
-from engine.operations.access import grants
+from engine.operations.access import grants, reaches_by_group
 from engine.operations.case import lock_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.tables import MessageSubscription
@@ -19,8 +21,9 @@ def correlate_message(
 ) -> int:
     """Correlate a message with the oldest open subscription of its name and key; give the case's key.
 
-    The sender must be one of the subscription's actors, or hold CREATE on MESSAGE. Raises NotFound when nobody whom
-    the sender may reach waits for it, Conflict when it was correlated by somebody else in the meantime.
+    The sender must be one of the subscription's actors, or hold CREATE on MESSAGE; a restricted case is reached only
+    by whom it names and by machines. Raises NotFound when nobody whom the sender may reach waits for it, Conflict when
+    it was correlated by somebody else in the meantime.
     """
     waiting = (
         select(_SUBSCRIPTION)
@@ -29,7 +32,9 @@ def correlate_message(
     )
     any_message = actor.is_system or grants(uow, actor).allows("MESSAGE", "CREATE", name)
     reachable = [
-        row for row in uow.connection.execute(waiting) if any_message or set(row.actors) & set(actor.principals)
+        row
+        for row in uow.connection.execute(waiting).all()
+        if (any_message or set(row.actors) & set(actor.principals)) and _may_know(uow, actor, row)
     ]
     if not reachable:
         raise NotFound(
@@ -51,3 +56,9 @@ def correlate_message(
     case.execution.trigger(subscription.key, dict(variables or {}))
     case.save()
     return case.key
+
+
+def _may_know(uow: UnitOfWork, actor: Actor, subscription: Row[Any]) -> bool:
+    if actor.is_system or actor.kind is ActorKind.MACHINE or f"user:{actor.username}" in subscription.actors:
+        return True
+    return reaches_by_group(uow, actor, subscription.instance_key)

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from engine.errors import Conflict, NotFound, Text
-from engine.model.actor import Actor
+from engine.model.actor import Actor, ActorKind
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import INCIDENT, JOB, IncidentState, JobState, next_state
 from engine.model.records import JobRecord
-from engine.operations.access import require_permission
+from engine.operations.access import grants, require_case_access, require_permission
 from engine.operations.case import Case, lock_case
 from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.access import visible_cases
 from engine.store.tables import Incident, Job, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -38,12 +39,21 @@ def activate_jobs(
 ) -> tuple[JobRecord, ...]:
     """Claim up to `max_jobs` jobs of a type for `timeout_s` seconds; nobody else gets them until then.
 
-    Needs UPDATE_PROCESS_INSTANCE on any process (workers are trusted with what the job's case holds).
+    Needs UPDATE_PROCESS_INSTANCE on any process (machines are trusted with what the job's case holds; a person gets
+    jobs of cases that they may see).
     """
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
+    wanted: list[ColumnElement[bool]] = [
+        _JOB.c.job_type == job_type,
+        _JOB.c.state == JobState.CREATED.value,
+        _JOB.c.available_at <= uow.now,
+    ]
+    if actor.kind is ActorKind.PERSON:
+        visible = select(_INSTANCE.c.key).where(visible_cases(actor, grants(uow, actor)))
+        wanted.append(_JOB.c.instance_key.in_(visible))
     claimable = (
         select(_JOB.c.key)
-        .where(_JOB.c.job_type == job_type, _JOB.c.state == JobState.CREATED.value, _JOB.c.available_at <= uow.now)
+        .where(*wanted)
         .order_by(_JOB.c.available_at)
         .limit(max_jobs)
         .with_for_update(skip_locked=True)
@@ -127,13 +137,19 @@ def _locked(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
     found = uow.connection.execute(select(_JOB.c.instance_key, _JOB.c.state).where(_JOB.c.key == job_key)).one_or_none()
     if found is None:
-        raise NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
+        raise _not_found()
+    if actor.kind is ActorKind.PERSON:
+        require_case_access(uow, actor, found.instance_key, missing=_not_found)
     try:
         case = lock_case(uow, actor, found.instance_key)
     except Conflict:
         next_state(JOB, JobState(found.state), "complete")  # names the job's own state when that is what is over
         raise
     return case, uow.connection.execute(select(_JOB).where(_JOB.c.key == job_key)).one()
+
+
+def _not_found() -> NotFound:
+    return NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
 
 
 def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: str) -> None:

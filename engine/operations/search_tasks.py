@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
@@ -14,7 +14,7 @@ from engine.operations.access import grants, may_take, require_case_access, task
 from engine.operations.search_instances import matches_words
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import visible_cases
+from engine.store.queries.access import group_may_know, visible_cases
 from engine.store.queries.tasks import count_tasks, task_list, task_row
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
@@ -71,7 +71,7 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
-    if not may_take(actor, task):
+    if not may_take(uow, actor, task):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     return read_task(uow, task_key)
 
@@ -120,10 +120,11 @@ def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
 
 
 def _offered(actor: Actor) -> ColumnElement[bool]:
+    by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor))
     return or_(
         _TASK.c.assignee == actor.username,
         _TASK.c.candidate_users.contains([actor.username]),
-        _TASK.c.candidate_groups.overlap(sorted(actor.groups)) if actor.groups else false(),
+        by_group if actor.groups else false(),
     )
 
 

@@ -28,7 +28,7 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
-    if not may_take(actor, task):
+    if not may_take(uow, actor, task):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     try:
         return lock_case(uow, actor, task.instance_key, task_key=task_key)

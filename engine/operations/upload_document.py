@@ -15,9 +15,9 @@ from engine.model.actor import Actor
 from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import DocumentRecord
-from engine.operations.access import require_case_access, require_worker, task_not_found
+from engine.operations.access import require_participation, require_worker, task_not_found
 from engine.operations.attach_documents import attach_documents
-from engine.operations.case import lock_case
+from engine.operations.case import Case, lock_case
 from engine.operations.download_document import document_not_found
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
@@ -83,6 +83,8 @@ class Upload:
             documents.delete_pending(uow.transaction, key=self._key)
 
     def _confirm(self, uow: UnitOfWork, facts: FileFacts, place: DocumentPlace) -> DocumentRecord:
+        # The case's lock before the file's, as in every command.
+        case = lock_case(uow, self._actor, place.instance_key) if place.instance_key is not None else None
         if not documents.mark_stored(uow.transaction, self._key, facts, place):
             raise Conflict(
                 Text(
@@ -91,20 +93,19 @@ class Upload:
                 ),
                 code="document_upload_expired",
             )
-        if place.instance_key is not None:
-            return self._join_case(uow, place.instance_key, place)
+        if case is not None:
+            return self._join_case(uow, case, place)
         found = documents.find_file(uow.connection, key=self._key)
         if found is None:
             raise document_not_found()
         return found.record
 
-    def _join_case(self, uow: UnitOfWork, instance_key: int, place: DocumentPlace) -> DocumentRecord:
-        case = lock_case(uow, self._actor, instance_key)
+    def _join_case(self, uow: UnitOfWork, case: Case, place: DocumentPlace) -> DocumentRecord:
         (record,) = attach_documents(
             uow,
             self._actor,
             keys=[self._key],
-            instance_key=instance_key,
+            instance_key=case.key,
             task_key=place.task_key,
             field=place.field,
         )
@@ -181,4 +182,4 @@ def _require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:
         require_worker(uow, actor, task)
         next_state(TASK, TaskState(task.state), "save_draft")
     if place.instance_key is not None:
-        require_case_access(uow, actor, place.instance_key)
+        require_participation(uow, actor, place.instance_key)

@@ -7,16 +7,29 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 from engine.errors import Text
 from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
-from engine.store.tables import GroupMember, Notice, Person
+from engine.store.tables import CaseMember, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _NOTICE, _PERSON, _MEMBER = core(Notice), core(Person), core(GroupMember)
+_CASE_MEMBER, _INSTANCE = core(CaseMember), core(ProcessInstance)
 
 
-def people_of(connection: Connection, *, usernames: Iterable[str], groups: Iterable[str]) -> tuple[str, ...]:
-    """Name the active people among `usernames` and in `groups`, each once; machines get no notices."""
-    in_group = exists().where(_MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(list(groups)))
+def people_of(
+    connection: Connection, *, usernames: Iterable[str], groups: Iterable[str], instance_key: int
+) -> tuple[str, ...]:
+    """Name the active people among `usernames` and in `groups` who may know of the case; machines get no notices.
+
+    A restricted case tells a group's members only as far as it names them one by one.
+    """
+    named = exists().where(
+        _CASE_MEMBER.c.instance_key == instance_key,
+        _CASE_MEMBER.c.principal == func.concat("user:", _PERSON.c.username),
+    )
+    open_case = exists().where(_INSTANCE.c.key == instance_key, _INSTANCE.c.restricted.is_(False))
+    in_group = exists().where(_MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(list(groups))) & (
+        open_case | named
+    )
     statement = (
         select(_PERSON.c.username)
         .where(_PERSON.c.active, _PERSON.c.kind == "person", or_(_PERSON.c.username.in_(list(usernames)), in_group))

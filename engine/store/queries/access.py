@@ -44,7 +44,6 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     """
     if actor.is_system:
         return true()
-    takes_part = exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals))
     processes = grants.resources("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE")
     if ANY in processes:
         by_permission: ColumnElement[bool] = true()
@@ -52,6 +51,22 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
         by_permission = _INSTANCE.c.process_id.in_(processes)
     else:
         by_permission = false()
-    # A group's name opens an ordinary case only: a restricted one is for persons named one by one.
-    by_name = exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal == f"user:{actor.username}")
-    return or_(and_(_INSTANCE.c.restricted.is_(False), or_(takes_part, by_permission)), by_name)
+    return or_(and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor), by_permission)), named_in_case(actor))
+
+
+def in_case(actor: Actor) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where the actor takes part, by name or through a group."""
+    return exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals))
+
+
+def named_in_case(actor: Actor) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where the actor takes part by their own name.
+
+    A group's name opens an ordinary case only: a restricted one is for persons named one by one.
+    """
+    return exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal == f"user:{actor.username}")
+
+
+def group_may_know(actor: Actor) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where what is offered to a group reaches the actor."""
+    return or_(_INSTANCE.c.restricted.is_(False), named_in_case(actor))

@@ -57,7 +57,10 @@ def definition_rows(
     version: int | None = None,
     latest_only: bool = False,
 ) -> Sequence[Row[Any]]:
-    """Give definitions with their deployment, whether they are the latest, and how many cases run on them."""
+    """Give definitions with their deployment, whether they are the latest, and how many cases run on them.
+
+    Restricted cases are in no count: who reads definitions need not be named in them.
+    """
     statement = _definitions()
     if key is not None:
         statement = statement.where(_PROCESS.c.key == key)
@@ -84,7 +87,11 @@ def form_row(connection: Connection, form_key: int) -> Row[Any] | None:
 def _definitions() -> Select[Any]:
     running = (
         select(func.count())
-        .where(_INSTANCE.c.definition_key == _PROCESS.c.key, _INSTANCE.c.state == InstanceState.ACTIVE.value)
+        .where(
+            _INSTANCE.c.definition_key == _PROCESS.c.key,
+            _INSTANCE.c.state == InstanceState.ACTIVE.value,
+            _INSTANCE.c.restricted.is_(False),
+        )
         .scalar_subquery()
     )
     columns = [column for column in _PROCESS.c if column.name not in {"xml", "sha256"}]

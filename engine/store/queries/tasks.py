@@ -40,6 +40,7 @@ class TaskRow:
     completed_at: datetime | None
     draft: dict[str, Any] | None
     process_id: str
+    restricted: bool  # of its case
 
 
 def task_row(tx: Transaction, task_key: int) -> TaskRow | None:
@@ -87,6 +88,7 @@ def full_tasks() -> Select[Any]:
             _TASK,
             _INSTANCE.c.definition_key,
             _INSTANCE.c.process_id,
+            _INSTANCE.c.restricted,
             _INSTANCE.c.business_id,
             _INSTANCE.c.title.label("case_title"),
             _PROCESS.c.name.label("process_name"),
@@ -102,10 +104,14 @@ def full_tasks() -> Select[Any]:
 
 
 _LISTS = frozenset({"candidate_groups", "candidate_users"})
+_OF_CASE = ("process_id", "restricted")
 _THIS = _TASK.c.key == bindparam("task_key")
 FULL_TASK = Statement(full_tasks().where(_THIS))
 _TASK_ROW = Statement(
-    select(*(_TASK.c[name] for name in TaskRow.__dataclass_fields__ if name != "process_id"), _INSTANCE.c.process_id)
+    select(
+        *(_TASK.c[name] for name in TaskRow.__dataclass_fields__ if name not in _OF_CASE),
+        *(_INSTANCE.c[name] for name in _OF_CASE),
+    )
     .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
     .where(_THIS)
 )

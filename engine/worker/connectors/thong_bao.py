@@ -31,7 +31,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     vietnamese = required_text(job, "noi_dung")[:LONGEST]
     english = text(job, "noi_dung_en").strip()[:LONGEST] or vietnamese
     with engine.unit_of_work() as uow:
-        people = notices.people_of(uow.connection, usernames=users, groups=groups)
+        people = notices.people_of(uow.connection, usernames=users, groups=groups, instance_key=job.instance_key)
     if not people:
         raise InputRejected(
             Text(
