@@ -97,11 +97,15 @@ def read_task_view(
         names=names,
         groups=words.groups(task.candidate_groups),
         mine=mine,
-        claimable=open_now and task.assignee is None,
+        claimable=open_now and task.assignee is None and _offered(actor, task),
         filling=filling,
         documents=documents,
         steps=tuple(_step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))),
     )
+
+
+def _offered(actor: Actor, task: TaskRecord) -> bool:
+    return actor.username in task.candidate_users or not actor.groups.isdisjoint(task.candidate_groups)
 
 
 def fill_task(

@@ -162,3 +162,65 @@ def test_a_request_that_nobody_decides_is_reminded_of_and_shown_as_late(
     leader = enter(TUONG)
     leader.open(f"/viec?han=overdue&q={case.document}")
     leader.says("Quá hạn 2 ngày làm việc", case.title)
+
+
+def test_who_only_looks_on_is_offered_nothing_to_do(enter: Enter, product: Product) -> None:
+    case = request_sent(product, new_document())
+    clerk = enter(OANH)
+    clerk.open(case.path)
+    clerk.link("Mở việc này").click()
+    clerk.says("Việc đang chờ một người của nhóm Chánh Văn phòng, Phó Chánh Văn phòng nhận xử lý.")
+    expect(clerk.button("Nhận xử lý")).to_have_count(0)
+    expect(clerk.main.locator("#work-form")).to_have_count(0)
+
+
+def test_a_request_is_withdrawn_only_after_a_second_thought(enter: Enter, product: Product) -> None:
+    case = request_sent(product, new_document())
+    clerk = enter(OANH)
+    clerk.open(case.path)
+    clerk.button("Rút yêu cầu").click()
+    asked = clerk.page.get_by_role("dialog", name="Rút yêu cầu")
+    expect(asked).to_contain_text("không lấy lại được")
+    asked.get_by_role("button", name="Để nguyên").click()
+    expect(asked).to_be_hidden()
+    clerk.says("Chờ duyệt")
+    clerk.button("Rút yêu cầu").click()
+    asked.get_by_role("button", name="Rút yêu cầu").click()
+    clerk.says("Đã thực hiện", "Đã rút yêu cầu")
+    expect(clerk.button("Rút yêu cầu")).to_have_count(0)
+
+
+def test_a_classified_document_leaves_no_trace_but_that_it_was_asked_for(enter: Enter, product: Product) -> None:
+    clerk = enter(OANH)
+    open_request(clerk)
+    clerk.choose("Độ mật", "Tối mật")
+    expect(clerk.main.get_by_role("heading", name="Xử lý ngoài hệ thống")).to_be_visible()
+    case = send_request(clerk)
+    clerk.says("Xử lý ngoài hệ thống", "Tối mật")
+    with product.database() as connection:
+        rows = connection.execute("SELECT name FROM variable WHERE instance_key = %s", (int(case.split("/")[-1]),))
+        assert {"van_ban", "tep_quet", "muc_dich"}.isdisjoint(name for (name,) in rows)
+
+
+def test_the_electronic_copy_is_signed_and_its_receipt_confirmed(
+    enter: Enter, product: Product, tmp_path: Path
+) -> None:
+    case = request_sent(product, new_document(), form="giay_dien_tu")
+    case.completed_by(TUONG, ket_luan="duyet")
+    registry = enter(LIEN)
+    registry.open(case.taken_by(LIEN))
+    registry.fill({"Độ phân giải (dpi)": "150"})
+    registry.tick("Đã quét màu", "Đã ký số của cơ quan")
+    signed = scanned_pdf(tmp_path / "Bản sao đã ký số.pdf", size_bytes=100_000)
+    registry.attach("Bản sao điện tử (PDF đã ký số)", [signed])
+    registry.expected_refusals.add(400)
+    registry.button("Hoàn thành").click()
+    expect(registry.page.get_by_role("alert")).to_contain_text("200")
+    expect(registry.main.get_by_role("link", name=signed.name).first).to_be_visible()
+    registry.fill({"Độ phân giải (dpi)": "300"})
+    finish(registry)
+
+    clerk = enter(OANH)
+    await_words(clerk, case.path, "Xác nhận đã nhận")
+    clerk.button("Xác nhận đã nhận").click()
+    clerk.says("Đã giao bản sao")

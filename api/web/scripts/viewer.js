@@ -7,6 +7,9 @@ import "bpmn-js/dist/assets/bpmn-js.css";
 import NavigatedViewer from "bpmn-js/lib/NavigatedViewer";
 import { text } from "./texts.js";
 
+// Below this scale nobody can read a step's name (on a telephone the whole diagram is a thumbnail).
+const READABLE = 0.35;
+const CLOSE = 0.8;
 const MARKS = { completed: "is-completed", taken: "is-taken", active: "is-active", incidents: "is-incident" };
 
 function mark(viewer, place) {
@@ -31,6 +34,23 @@ function connectTools(viewer, place) {
   }
 }
 
+// The whole way at a glance; where that is too small to read, the place where the case stands.
+function lookAt(viewer, place) {
+  const canvas = viewer.get("canvas");
+  canvas.zoom("fit-viewport", "auto");
+  const [id] = JSON.parse(place.dataset.active ?? "[]");
+  const here = id && viewer.get("elementRegistry").get(id);
+  if (!here || canvas.zoom() >= READABLE) return;
+  const { width, height } = canvas.viewbox().outer;
+  const [x, y] = [here.x + here.width / 2, here.y + here.height / 2];
+  canvas.viewbox({
+    x: x - width / CLOSE / 2,
+    y: y - height / CLOSE / 2,
+    width: width / CLOSE,
+    height: height / CLOSE,
+  });
+}
+
 async function show(place) {
   const viewer = new NavigatedViewer({ container: place });
   try {
@@ -45,7 +65,7 @@ async function show(place) {
   }
   mark(viewer, place);
   connectTools(viewer, place);
-  viewer.get("canvas").zoom("fit-viewport", "auto");
+  lookAt(viewer, place);
   place.dataset.diagramReady = "true";
 }
 
