@@ -1,113 +1,275 @@
-"""`make soak`: a bounded run of the real product under steady load; fails when something keeps growing.
+"""`make soak`: minutes of mixed work on the running product while its processes are killed; then everything is counted.
 
-Watched between rounds: memory and open files of web and worker, connections to PostgreSQL, jobs and timers that are due
-and wait. HOIDONG_SOAK_MINUTES (20 unless told otherwise) says how long. The first quarter warms up; the medians of the
-second and the last quarter are compared.
+make soak          two minutes; HOIDONG_SOAK_MINUTES chooses others
+
+Several clerks take cases of P05 from the request to the hand-over. Every few seconds a serving process, the worker or
+the whole web program is killed (SIGKILL). At the end: nothing lost, nothing doubled, audit intact, memory flat.
 """
 
+import json
 import os
+import random
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from statistics import median
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import psutil
 
-from api.processes import Child, start_child
-from bench import load, looped
-from bench.product import Product, installed
+from api.embedded import free_ports
+from api.processes import Program, start_child, stop_programs
+from api.shipped import shipped_folder
+from bench.clerk import Clerk, NoAnswer
+from bench.product import Product, healthy, installed
+from engine.model.records import Resource
+from engine.operations import collect_orphans
+from engine.operations.verify_audit import verify_audit
 
-CASES, CLIENTS, ROUND_S, LEAST_ROUNDS = 200, 4, 10.0, 8
-MEBIBYTE = 1024 * 1024
-# Allocators keep some of what a peak needed; a leak goes on beyond it.
-GROWTH, SLACK_MIB, MORE_FILES, WAITING = 1.10, 8.0, 8, 50
-_CONNECTIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-_JOBS_DUE = "SELECT count(*) FROM job WHERE state = 'CREATED'"
+MINUTES = float(os.environ.get("HOIDONG_SOAK_MINUTES", "2"))
+CLERKS, KILL_EVERY_S, LOOK_S, DRAIN_S = 6, 9.0, 0.25, 90.0
+MAY_GROW_MIB = 48.0
+REQUESTER, APPROVER, REGISTRY = "le.kim.oanh", "bui.xuan.tuong", "vu.bich.lien"
+PROCESS = "sao_y_so_hoa"
+MIB = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sample:
-    """What one look found."""
+@dataclass(slots=True)
+class Told:
+    """What the product acknowledged, and what went wrong."""
 
-    completed: int
-    memory_mib: float
-    files: int
-    connections: int
-    jobs_due: int
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    cases: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    unanswered: int = 0
 
 
 def main() -> int:
-    """Run, tell each round, and judge."""
-    minutes = float(os.environ.get("HOIDONG_SOAK_MINUTES", "20"))
+    """Work, kill, count, tell; the exit code is 1 when anything is wrong."""
     with installed() as product:
-        looped.deploy(product)
-        looped.start_cases(product, CASES)
-        samples = list(_rounds(product, minutes * 60))
-    problems = judge(samples)
-    print("\n".join(problems) or f"steady over {len(samples)} rounds: {sum(s.completed for s in samples)} completions")
-    return 1 if problems else 0
+        product.deploy(*_shipped())
+        port = free_ports(1)[0]
+        environment = {**product.environment, "HOIDONG_PORT": str(port), "HOIDONG_LOG_LEVEL": "WARNING"}
+        web, worker = (_program(product, name, environment) for name in ("web", "worker"))
+        told = Told()
+        try:
+            web.ensure_running()
+            worker.ensure_running()
+            _await(lambda: healthy(port), 60)
+            memory, kills = _work_and_kill(product, web, worker, port, told)
+            _await(lambda: _waiting_jobs(product) == 0, DRAIN_S, web, worker)
+        finally:
+            stop_programs([web, worker])
+        findings = _findings(product, told, memory)
+    report = {
+        "minutes": MINUTES,
+        "cases": len(told.cases),
+        "completed_tasks": len(told.tasks),
+        "kills": dict(kills),
+        "requests_sent_again": told.unanswered,
+        "web_rss_mib_early": memory[0],
+        "web_rss_mib_late": memory[1],
+        "findings": findings,
+    }
+    for name, value in report.items():
+        print(f"{name:22}{value}")
+    print(json.dumps(report, ensure_ascii=False))
+    return 1 if findings else 0
 
 
-def _rounds(product: Product, seconds: float) -> Iterator[Sample]:
-    headers = product.signed_in(looped.WORKER)
-    began, number = time.monotonic(), 0
-    with product.serving("web", "api.cli", "web") as web, _worker(product) as worker:
-        while time.monotonic() - began < seconds or number < LEAST_ROUNDS:
-            keys = looped.open_tasks(product)
-            requests = [load.post(looped.completion_path(key), looped.BODY, headers) for key in keys]
-            measured = load.run(web, requests, clients=CLIENTS, seconds=ROUND_S)
-            sample = _look(product, worker, measured)
-            number += 1
-            print(f"{number:>4} {sample}", flush=True)
-            yield sample
+def _shipped() -> list[Resource]:
+    models = sorted(shipped_folder("bpmn").rglob(f"{PROCESS}.bpmn"))
+    forms = sorted((shipped_folder("forms") / PROCESS).glob("*.form"))
+    return [Resource(name=path.name, content=path.read_bytes()) for path in [*models, *forms]]
 
 
-@contextmanager
-def _worker(product: Product) -> Iterator[Child]:
-    command = [sys.executable, "-m", "api.cli", "worker"]
-    child = start_child("worker", command, folder=product.folder, env=product.environment)
-    try:
-        yield child
-    finally:
-        child.stop()
+def _program(product: Product, name: str, environment: dict[str, str]) -> Program:
+    command = [sys.executable, "-m", "api.cli", name]
+    return Program(start=partial(start_child, name, command, folder=product.folder, env=environment))
 
 
-def _look(product: Product, worker: Child, measured: load.Measured) -> Sample:
-    ours = [child for child in psutil.Process().children(recursive=True) if {"web", "worker"} & set(child.cmdline())]
-    if not worker.running():
-        message = f"the worker has ended:\n{worker.tail()}"
-        raise RuntimeError(message)
-    return Sample(
-        completed=len(measured.latencies_s),
-        memory_mib=round(sum(process.memory_info().rss for process in ours) / MEBIBYTE, 1),
-        files=sum(process.num_fds() for process in ours),
-        connections=_count(product, _CONNECTIONS),
-        jobs_due=_count(product, _JOBS_DUE),
-    )
-
-
-def _count(product: Product, statement: str) -> int:
-    with product.engine.unit_of_work() as uow:
-        return int(uow.connection.exec_driver_sql(statement).scalar_one())
-
-
-def judge(samples: Sequence[Sample]) -> list[str]:
-    """Tell in sentences what kept growing; an empty list means steady."""
-    quarter = len(samples) // 4
-    early, late = samples[quarter : 2 * quarter], samples[-quarter:]
-
-    def grew(read: Callable[[Sample], float], allowed: Callable[[float], float], name: str) -> list[str]:
-        before, after = median(map(read, early)), median(map(read, late))
-        return [f"{name} grew from {before:g} to {after:g}"] if after > allowed(before) else []
-
-    return [
-        *grew(lambda sample: sample.memory_mib, lambda before: before * GROWTH + SLACK_MIB, "memory (MiB)"),
-        *grew(lambda sample: sample.files, lambda before: before + MORE_FILES, "open files"),
-        *grew(lambda sample: sample.connections, lambda before: before + 2, "connections"),
-        *grew(lambda sample: sample.jobs_due, lambda before: before + WAITING, "waiting jobs"),
+def _work_and_kill(
+    product: Product, web: Program, worker: Program, port: int, told: Told
+) -> tuple[list[float], Counter[str]]:
+    """Run the clerks for MINUTES and kill meanwhile; give early and late memory of the web processes, and the kills."""
+    over, pause = threading.Event(), threading.Event()
+    headers = {name: product.signed_in(name) for name in (REQUESTER, APPROVER, REGISTRY)}
+    clerks = [
+        threading.Thread(
+            target=_clerk_work,
+            args=({name: Clerk(port, shown, pause) for name, shown in headers.items()}, told, over, number),
+        )
+        for number in range(CLERKS)
     ]
+    for clerk in clerks:
+        clerk.start()
+    chance, kills, memory = random.Random(20260711), Counter[str](), list[float]()
+    began = killed_at = time.monotonic()
+    try:
+        while time.monotonic() - began < MINUTES * 60:
+            pause.wait(LOOK_S)
+            for program in (web, worker):
+                program.ensure_running()
+            memory.append(_web_memory(web))
+            if time.monotonic() - killed_at > KILL_EVERY_S:
+                killed_at = time.monotonic()
+                kills[_kill(chance, web, worker)] += 1
+    finally:
+        over.set()
+        while any(clerk.is_alive() for clerk in clerks):
+            pause.wait(LOOK_S)
+            for program in (web, worker):
+                program.ensure_running()
+    settled = [mib for mib in memory if mib]
+    third = max(len(settled) // 3, 1)
+    return [round(max(settled[:third]), 1), round(max(settled[-third:]), 1)], kills
+
+
+def _kill(chance: random.Random, web: Program, worker: Program) -> str:
+    """Kill one of our processes as a power cut would; tell which."""
+    target = chance.choice(("serving process", "serving process", "worker", "web program"))
+    program = worker if target == "worker" else web
+    if program.child is None:
+        return "nothing"
+    process = psutil.Process(program.child.pid)
+    if target == "serving process":
+        serving = process.children()
+        process = chance.choice(serving) if serving else process
+    process.kill()
+    return target
+
+
+def _web_memory(web: Program) -> float:
+    """Give the largest resident size (MiB) of the serving processes, 0 while none runs."""
+    if web.child is None or not web.child.running():
+        return 0.0
+    try:
+        return max((child.memory_info().rss / MIB for child in psutil.Process(web.child.pid).children()), default=0.0)
+    except psutil.Error:
+        return 0.0
+
+
+def _clerk_work(clerks: dict[str, Clerk], told: Told, over: threading.Event, number: int) -> None:
+    chance = random.Random(number)
+    try:
+        while not over.is_set():
+            _one_case(clerks, told, chance, over)
+    except (NoAnswer, KeyError, ValueError) as error:
+        told.faults.append(f"clerk {number}: {error!r}")
+    finally:
+        with told.lock:
+            told.unanswered += sum(clerk.unanswered for clerk in clerks.values())
+        for clerk in clerks.values():
+            clerk.close()
+
+
+def _one_case(clerks: dict[str, Clerk], told: Told, chance: random.Random, over: threading.Event) -> None:
+    """Take one case from the request to the hand-over; a case that waits for the worker when time is over stays."""
+    requester = clerks[REQUESTER]
+    copies = chance.randint(1, 5)
+    case = requester.start(
+        PROCESS,
+        {
+            "do_mat": "thuong",
+            "van_ban": "Nghị quyết số 12/NQ-HĐND ngày 10/7/2026",
+            "tep_quet": [requester.upload()],
+            "loai_sao": chance.choice(("sao_y", "sao_luc")),
+            "hinh_thuc": "giay_giay",
+            "so_ban": copies,
+            "muc_dich": "Gửi các Ban để thẩm tra",
+        },
+    )
+    told.cases.append(case)
+    made = {"so_ban_da_sao": copies, "da_doi_chieu": True, "da_dong_dau": True}
+    _step(clerks[APPROVER], case, "duyet", {"ket_luan": "duyet"}, told)
+    _step(clerks[REGISTRY], case, "sao_giay", made, told)
+    while not clerks[REGISTRY].tasks(case):
+        if over.wait(LOOK_S):
+            return
+    handed = {"nguoi_nhan_ban_sao": "Lê Thị Kim Oanh", "ngay_giao": "2026-11-26", "so_ban_giao": copies}
+    _step(clerks[REGISTRY], case, "giao_ban_sao", handed, told)
+
+
+def _step(clerk: Clerk, case: int, element: str, values: Mapping[str, object], told: Told) -> None:
+    [task] = clerk.tasks(case)
+    if task["elementId"] != element:
+        raise NoAnswer(task)
+    clerk.complete(task["userTaskKey"], values)
+    told.tasks.append(int(task["userTaskKey"]))
+
+
+def _await(holds: Callable[[], bool], most_s: float, *programs: Program) -> None:
+    """Look again until it holds, at most so long; what does not come about shows in the findings."""
+    pause, waited = threading.Event(), 0.0
+    while not holds():
+        for program in programs:
+            program.ensure_running()
+        pause.wait(LOOK_S)
+        waited += LOOK_S
+        if waited > most_s:
+            return
+
+
+def _waiting_jobs(product: Product) -> int:
+    return int(_column(product, "SELECT count(*) FROM job WHERE state = 'CREATED'")[0])
+
+
+def _column(product: Product, statement: str) -> list[Any]:
+    with product.engine.unit_of_work() as uow:
+        return list(uow.connection.exec_driver_sql(statement).scalars())
+
+
+def _findings(product: Product, told: Told, memory: list[float]) -> list[str]:
+    """Compare what is stored with what was acknowledged; everything wrong is one line."""
+    done = "FROM job j WHERE j.state = 'COMPLETED' AND j.job_type ="
+    checks = {
+        "cases lost or doubled": sorted(told.cases) == _column(product, "SELECT key FROM process_instance ORDER BY 1"),
+        "completions lost or doubled": sorted(told.tasks)
+        == _column(product, "SELECT key FROM user_task WHERE state = 'COMPLETED' ORDER BY 1"),
+        "completions recorded twice or not": [len(told.tasks)]
+        == _column(product, "SELECT count(*) FROM audit_event WHERE action = 'TaskCompleted'"),
+        "jobs left": _column(product, "SELECT key FROM job WHERE state <> 'COMPLETED'") == [],
+        "numbers with gaps or twice": _column(
+            product,
+            "SELECT 1 FROM number_allocation GROUP BY series, period"
+            " HAVING count(*) <> max(number) OR count(DISTINCT number) <> count(*)",
+        )
+        == [],
+        "jobs without their one number": _column(
+            product,
+            f"SELECT j.key {done} 'cap-so' AND 1 <> (SELECT count(*) FROM number_allocation"  # noqa: S608
+            " WHERE source_key = 'job:' || j.key)",
+        )
+        == [],
+        "jobs without their one register line": _column(
+            product,
+            f"SELECT j.key {done} 'vao-so' AND 1 <> (SELECT count(*) FROM register_entry"  # noqa: S608
+            " WHERE source_key = 'job:' || j.key)",
+        )
+        == [],
+        "jobs without their one cover sheet": _column(
+            product,
+            f"SELECT j.key {done} 'dong-bia' AND 1 <> (SELECT count(*) FROM document"  # noqa: S608
+            " WHERE source_key = 'job:' || j.key AND state = 'STORED' AND instance_key = j.instance_key)",
+        )
+        == [],
+        "case numbers with gaps": _column(product, "SELECT last FROM number_series WHERE series = 'case:SY'")
+        == [len(told.cases)],
+    }
+    found = [name for name, holds in checks.items() if not holds] + told.faults
+    found += [f"incident: {message}" for message in _column(product, "SELECT DISTINCT message_en FROM incident")]
+    with product.engine.unit_of_work() as uow:
+        found += [problem.text.en for problem in verify_audit(uow).problems]
+    collect_orphans(product.engine)
+    if not told.cases:
+        found.append("no case was started")
+    if memory[1] - memory[0] > MAY_GROW_MIB:
+        found.append(f"web memory grew from {memory[0]} to {memory[1]} MiB")
+    return found
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def render(sheet: CoverSheet, *, made_at: datetime) -> bytes:
         sys_inputs={"data": json.dumps(asdict(sheet), ensure_ascii=False)},
         ignore_system_fonts=True,
         pdf_standards=["a-2b"],  # ISO 19005-2: every font embedded
-        timestamp=made_at,
+        timestamp=made_at.replace(microsecond=0),  # a PDF's dates know whole seconds only
     )
 
 

@@ -83,6 +83,10 @@ def test_the_same_sheet_gives_the_same_bytes() -> None:
     assert render(SHEET, made_at=AT) == render(SHEET, made_at=AT)
 
 
+def test_a_real_clock_s_moment_is_taken_to_the_second() -> None:
+    assert render(SHEET, made_at=AT.replace(microsecond=123_456)) == render(SHEET, made_at=AT)
+
+
 def test_too_long_a_text_is_refused() -> None:
     with pytest.raises(InputRejected) as caught:
         render(replace(SHEET, rows=(Row(label="x", value="ă" * 2001),)), made_at=AT)
