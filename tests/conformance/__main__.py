@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tests.conformance import bpmn_models, report
+from tests.conformance import bpmn_models, dmn_tck, report
 from tests.conformance.scoring import Suite
 
 ROOT = Path(__file__).parents[2]
 SUITES: Mapping[str, Callable[[Path], Iterator[Suite]]] = {
+    "dmn-tck": dmn_tck.run,
     "bpmn-models": bpmn_models.run,
 }
 

@@ -1,0 +1,101 @@
+"""From item definitions to types at work: references resolved, allowed values compiled, unknown names noted."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.dmn.findings import Findings
+from engine.dmn.model import FunctionItem, ItemDefinition, Literal, Place
+from engine.dmn.types import Fields, ItemType, Reference, Shape, TypeTable, as_feel_type
+from engine.feel import (
+    ANY,
+    SIMPLE_TYPES,
+    Expression,
+    FeelSyntaxError,
+    FeelType,
+    FunctionType,
+    NamedType,
+    compile_unary_tests,
+)
+
+
+class Types:
+    """The types that one model knows: FEEL's, its own, and those of imported models under the import's name."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self.table: TypeTable = {}
+
+    def declare(self, definitions: Iterable[ItemDefinition], imported: Mapping[str, TypeTable]) -> None:
+        """Make the types of a model known; `imported` holds tables by the name of their import."""
+        for prefix, table in imported.items():
+            for name, declared in table.items():
+                self.table[f"{prefix}.{name}" if prefix else name] = declared
+        listed = tuple(definitions)
+        # Names first: a definition may refer to one further down.
+        self.table.update({item.name: ItemType(name=item.name, shape=ANY) for item in listed})
+        self.table.update({item.name: self._build(item) for item in listed})
+
+    def named(self, name: str | None, place: Place) -> ItemType | None:
+        """Find a type by its reference; None when there is no reference or every value may come."""
+        if name is None or name == "Any":
+            return None
+        shape = self._shape(name, place)
+        return ItemType(name=name, shape=shape)
+
+    def feel_types(self) -> dict[str, FeelType]:
+        """Give what `instance of` knows in expressions of this model."""
+        return {name: as_feel_type(declared) for name, declared in self.table.items()}
+
+    def component_names(self) -> frozenset[str]:
+        """Give the names of all components, which may stand after a dot or in a filter."""
+        found: set[str] = set()
+        waiting = list(self.table.values())
+        while waiting:
+            shape = waiting.pop().shape
+            if isinstance(shape, Fields):
+                found.update(name for name, _ in shape.types)
+                waiting.extend(field for _, field in shape.types)
+        return frozenset(found)
+
+    def _build(self, item: ItemDefinition) -> ItemType:
+        if item.components:
+            shape: Shape = Fields(tuple((part.name, self._build(part)) for part in item.components))
+        elif item.function is not None:
+            shape = self._function(item.function, item.place)
+        else:
+            shape = ANY if item.type_ref is None else self._shape(item.type_ref, item.place)
+        return ItemType(
+            name=item.name,
+            shape=shape,
+            is_collection=item.is_collection,
+            allowed=self.tests(item.allowed),
+            constraint=self.tests(item.constraint),
+        )
+
+    def _shape(self, name: str, place: Place) -> Shape:
+        if name in self.table:
+            return Reference(self.table, name)
+        simple = SIMPLE_TYPES.get(name)
+        if simple is not None:
+            return simple
+        self._findings.add_at("unknown_type", place, f"Không có kiểu dữ liệu “{name}”.", f"There is no type “{name}”.")
+        return ANY
+
+    def _function(self, item: FunctionItem, place: Place) -> FeelType:
+        parameters = tuple(self._mention(parameter.type_ref, place) for parameter in item.parameters)
+        return FunctionType(parameters, self._mention(item.result_ref, place))
+
+    def _mention(self, name: str | None, place: Place) -> FeelType:
+        if name is None:
+            return ANY
+        shape = self._shape(name, place)
+        return shape if isinstance(shape, FeelType) else NamedType(name)
+
+    def tests(self, literal: Literal | None, names: frozenset[str] = frozenset()) -> Expression | None:
+        """Compile unary tests; a syntax error is noted and lets every value pass."""
+        if literal is None or literal.text in {"", "-"}:
+            return None
+        try:
+            return compile_unary_tests(literal.text, names)
+        except FeelSyntaxError as error:
+            self._findings.add_syntax(literal, error)
+            return None
