@@ -6,7 +6,7 @@ from engine.dmn.build import Build, Builder
 from engine.dmn.model import Boxed, Filter, Loop, LoopKind
 from engine.dmn.names import declared
 from engine.dmn.scope import Code, Scope
-from engine.feel import FeelFunction, FeelValue, Run, compile_expression
+from engine.feel import FeelFunction, FeelValue, Run, compile_expression, kind_of
 
 # The source and the body come in as variables, so that FEEL's rules and bounds hold for the boxed kinds, too.
 _LOOPS = {
@@ -52,7 +52,18 @@ def _filter(build: Build, boxed: Filter, names: frozenset[str]) -> Code:
     match = build.code(boxed.match, names)
 
     def run(scope: Scope) -> FeelValue:
-        return _FILTER.evaluate_in(scope.run, {"source": source(scope), "body": _body(match, scope, "")})
+        wrong: list[FeelValue] = []
+
+        def verdict(inner: Scope) -> FeelValue:
+            value = match(inner)
+            if value is None or isinstance(value, bool):
+                return value is True
+            wrong.append(value)
+            return False
+
+        found = _FILTER.evaluate_in(scope.run, {"source": source(scope), "body": _body(verdict, scope, "")})
+        # A FEEL filter may also be an index; the test of a boxed one is a boolean (DMN 1.5 §10.2.2.9).
+        return scope.run.null("not_boolean", kind=kind_of(wrong[0])) if wrong else found
 
     return run
 

@@ -89,7 +89,7 @@ def value_of(holder: Node) -> FeelValue:
         return [value_of(item) for item in items.iterfind(f"{TCK}item")]
     components = holder.findall(f"{TCK}component")
     if components:
-        return {found.get("name"): value_of(found) for found in components if found.get("name")}
+        return {found.get("name"): value_of(found) for found in components}
     return _simple(holder.find(f"{TCK}value"))
 
 
