@@ -50,11 +50,11 @@ class GivenCase:
 
 
 def request_sent(
-    product: Product, document: str, *, file_name: str = "Bản quét.pdf", form: str = "giay_giay", copies: int = 2
+    product: Product, document: str, *, scan: bytes = PDF, form: str = "giay_giay", copies: int = 2
 ) -> GivenCase:
     """Let the clerk ask for copies of a document."""
     with product.client(OANH) as client:
-        uploaded = client.post("/v2/documents", files={"file": (file_name, PDF, "application/pdf")})
+        uploaded = client.post("/v2/documents", files={"file": ("Bản quét.pdf", scan, "application/pdf")})
         uploaded.raise_for_status()
         variables = {
             "do_mat": "thuong",
