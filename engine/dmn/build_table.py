@@ -13,6 +13,7 @@ from engine.feel import Expression, FeelSyntaxError, FeelValue, Range, Run, comp
 
 _ALWAYS = -1  # the number of a test that every value passes
 _INPUT = "?"
+_RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,19 +27,18 @@ class Column:
     tests: tuple[Expression | None, ...]
 
     def read(self, scope: Scope) -> FeelValue:
-        """Compute the value that the column tests; one that may not come is null."""
+        """Compute the value that the column tests, or give MISFIT for one that may not come."""
         value = coerce(scope.run, self.code(scope), self.wanted)
-        if value is MISFIT or (
-            self.allowed is not None and value is not None and not passes(scope.run, value, self.allowed)
-        ):
-            warn(
-                scope.run,
-                "input_not_allowed",
-                f"Giá trị của cột “{self.label}” không thuộc các giá trị cho phép; coi như null.",
-                f'The value of column "{self.label}" is none of those allowed; it counts as null.',
-            )
-            return None
-        return value
+        is_listed = self.allowed is None or value is None or value is MISFIT or passes(scope.run, value, self.allowed)
+        if value is not MISFIT and is_listed:
+            return value
+        warn(
+            scope.run,
+            "input_not_allowed",
+            f"Giá trị của cột “{self.label}” không thuộc các giá trị cho phép; bảng cho kết quả null.",
+            f'The value of column "{self.label}" is none of those allowed; the table yields null.',
+        )
+        return MISFIT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,23 @@ class OutputColumn:
 
     name: str
     wanted: ItemType | None
+    allowed: Expression | None
     priorities: tuple[FeelValue, ...]
     default: Code | None
+
+    def give(self, value: FeelValue, run: Run) -> FeelValue:
+        """Convert a value to the column's type; null with a warning when it is none of those listed."""
+        name = self.name or "output"
+        value = typed(value, self.wanted, run, name)
+        if self.allowed is None or value is None or passes(run, value, self.allowed):
+            return value
+        warn(
+            run,
+            "output_not_allowed",
+            f"Kết quả “{name}” không thuộc các giá trị cho phép của cột; coi là null.",
+            f'The result "{name}" is none of those allowed in its column; it counts as null.',
+        )
+        return None
 
     def rank(self, run: Run, value: FeelValue) -> int:
         """Give the place of a value among the priorities; values that are not listed come last."""
@@ -80,11 +95,14 @@ class TableCode:
         self._columns = columns
         self._outputs = outputs
         self._rows = rows
-        self._is_ranked = table.hit_policy in {HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER}
+        self._is_ranked = table.hit_policy in _RANKED
 
     def __call__(self, scope: Scope) -> FeelValue:
         """Evaluate the table and note what matched."""
         values = [column.read(scope) for column in self._columns]
+        if any(value is MISFIT for value in values):
+            self._note(scope.run, [None if value is MISFIT else value for value in values], [])
+            return None
         hits: list[Hit] = []
         matched: list[MatchedRule] = []
         for row in self._matching(scope, values):
@@ -122,10 +140,7 @@ class TableCode:
 
     def _given(self, scope: Scope, row: Row) -> list[FeelValue]:
         scope.run.charge(1)
-        return [
-            typed(code(scope), output.wanted, scope.run, output.name or "output")
-            for code, output in zip(row.outputs, self._outputs, strict=True)
-        ]
+        return [output.give(code(scope), scope.run) for code, output in zip(row.outputs, self._outputs, strict=True)]
 
     def _value(self, given: list[FeelValue]) -> FeelValue:
         if len(self._outputs) == 1:
@@ -140,7 +155,10 @@ class TableCode:
     def _default(self, scope: Scope) -> FeelValue:
         if all(output.default is None for output in self._outputs):
             return None
-        given = [None if output.default is None else output.default(scope) for output in self._outputs]
+        given = [
+            None if output.default is None else output.give(output.default(scope), scope.run)
+            for output in self._outputs
+        ]
         return self._value(given)
 
     def _trace(self, row: Row, given: list[FeelValue]) -> MatchedRule:
@@ -184,7 +202,8 @@ def _table(build: Build, table: Table, names: frozenset[str]) -> Code:
         )
         for index, rule in enumerate(table.rules)
     )
-    outputs = tuple(_output(build, clause, names) for clause in table.outputs)
+    is_ranked = table.hit_policy in _RANKED
+    outputs = tuple(_output(build, clause, names, is_ranked=is_ranked) for clause in table.outputs)
     return TableCode(table, tuple(columns), outputs, rows)
 
 
@@ -222,11 +241,12 @@ def _tests(build: Build, cell: Literal, names: frozenset[str]) -> Expression | N
         return None
 
 
-def _output(build: Build, clause: OutputClause, names: frozenset[str]) -> OutputColumn:
+def _output(build: Build, clause: OutputClause, names: frozenset[str], *, is_ranked: bool) -> OutputColumn:
     return OutputColumn(
         name=clause.name,
         wanted=build.types.named(clause.type_ref, clause.place),
-        priorities=_priorities(build, clause, names),
+        allowed=build.types.tests(clause.allowed, build.told(names)),
+        priorities=_priorities(build, clause, names) if is_ranked else (),
         default=None if clause.default is None else build.code(clause.default, names),
     )
 

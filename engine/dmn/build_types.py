@@ -16,6 +16,10 @@ from engine.feel import (
     compile_unary_tests,
 )
 
+# Names that tools of Camunda write for numbers.
+_NUMBERS = ("integer", "long", "double", "float", "short")
+_SIMPLE = {**SIMPLE_TYPES, **dict.fromkeys(_NUMBERS, SIMPLE_TYPES["number"])}
+
 
 class Types:
     """The types that one model knows: FEEL's, its own, and those of imported models under the import's name."""
@@ -74,7 +78,7 @@ class Types:
     def _shape(self, name: str, place: Place) -> Shape:
         if name in self.table:
             return Reference(self.table, name)
-        simple = SIMPLE_TYPES.get(name)
+        simple = _SIMPLE.get(name)
         if simple is not None:
             return simple
         self._findings.add_at("unknown_type", place, f"Không có kiểu dữ liệu “{name}”.", f"There is no type “{name}”.")
