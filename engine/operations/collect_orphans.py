@@ -2,8 +2,12 @@
 
 A row is committed before its object can exist, so an object without a row is needed by nobody. An object whose row
 stands is never touched here. Safe to run at any time, in several processes at once.
+
+Parts of unfinished uploads go with their row. Should this process die between the two, a server that lists uploads by
+prefix (SeaweedFS) has them dropped by the next run; MinIO drops them by itself after a day.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,24 +29,24 @@ class Collected:
 
 def collect_orphans(engine: Engine) -> Collected:
     """Collect everything older than the grace period; raises Unavailable, and then the next run goes on."""
-    rows = _collect_rows(engine)
-    return Collected(
-        rows=rows, objects=_collect_objects(engine), unfinished_uploads=_collect_unfinished_uploads(engine)
-    )
+    rows, unfinished = _collect_rows(engine)
+    objects = _collect_objects(engine)
+    return Collected(rows=rows, objects=objects, unfinished_uploads=unfinished + _collect_unfinished_uploads(engine))
 
 
-def _collect_rows(engine: Engine) -> int:
+def _collect_rows(engine: Engine) -> tuple[int, int]:
     grace = timedelta(seconds=engine.settings.documents.orphan_grace_s)
-    count = 0
+    count = unfinished = 0
     while True:
         with engine.unit_of_work() as uow:
             names = documents.forget_abandoned(uow.transaction, uow.now - grace, _BATCH)
         # After the commit: a crash here leaves objects without rows, which the next step finds.
         for name in names:
+            unfinished += _drop_unfinished(engine, engine.objects.abandoned_uploads(name))
             engine.objects.delete(name)
         count += len(names)
         if len(names) < _BATCH:
-            return count
+            return count, unfinished
 
 
 def _collect_objects(engine: Engine) -> int:
@@ -71,7 +75,10 @@ def _collect_unfinished_uploads(engine: Engine) -> int:
     unfinished = engine.objects.abandoned_uploads(OBJECT_PREFIX)
     with engine.unit_of_work() as uow:
         known = documents.known_objects(uow.connection, {name for name, _ in unfinished})
-    gone = [(name, upload_id) for name, upload_id in unfinished if name not in known]
-    for name, upload_id in gone:
+    return _drop_unfinished(engine, [(name, upload_id) for name, upload_id in unfinished if name not in known])
+
+
+def _drop_unfinished(engine: Engine, uploads: Sequence[tuple[str, str]]) -> int:
+    for name, upload_id in uploads:
         engine.objects.abort_upload(name, upload_id)
-    return len(gone)
+    return len(uploads)

@@ -161,7 +161,10 @@ class ObjectStore:
                 )
 
     def abandoned_uploads(self, prefix: str) -> tuple[tuple[str, str], ...]:
-        """Give (object name, upload id) of multipart uploads that were begun and neither finished nor aborted."""
+        """Give (object name, upload id) of multipart uploads that were begun and neither finished nor aborted.
+
+        MinIO answers only when `prefix` is a whole object name.
+        """
         with _translated():
             # The client has no public call for this part of S3.
             result = self._client._list_multipart_uploads(self.bucket, prefix=prefix)  # noqa: SLF001

@@ -1,8 +1,15 @@
+from datetime import UTC, datetime
+
+import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from engine.errors import Unavailable
 from engine.store import Database, DatabaseSettings, Transaction
+from engine.store.statements import Statement
+from engine.store.tables import CaseMember
+from engine.store.tables.core import core
 
 
 def test_a_full_pool_is_told_as_busy(database_url: str) -> None:
@@ -26,6 +33,27 @@ def test_a_statement_that_the_server_gives_up_is_told_as_busy_and_undone(databas
     with database.transaction() as transaction:
         assert transaction.connection.execute(text("SELECT to_regclass('undone')")).scalar_one() is None
     database.close()
+
+
+def test_a_commit_that_fails_leaves_neither_its_transaction_nor_its_locks(database_url: str) -> None:
+    database = Database(DatabaseSettings(url=database_url, pool_size=1))
+    orphan = {"instance_key": 7, "principal": "user:x", "role": "worker", "since": datetime.now(UTC)}
+    for sent_before_the_commit in (False, True):
+        with pytest.raises(IntegrityError if not sent_before_the_commit else DatabaseError):
+            write_and_fail(database, orphan, send=sent_before_the_commit)
+        with psycopg.connect(database_url) as other:
+            assert other.execute("SELECT pg_try_advisory_lock(4711)").fetchone() == (True,)
+        with database.transaction() as transaction:
+            assert transaction.connection.execute(text("SELECT 1")).scalar_one() == 1
+    database.close()
+
+
+def write_and_fail(database: Database, orphan: dict[str, object], *, send: bool) -> None:
+    with database.transaction() as transaction:
+        transaction.connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))
+        transaction.write(Statement(insert(core(CaseMember)), tuple(orphan)), [orphan])
+        if send:
+            transaction.connection.execute(text("SELECT 1"))
 
 
 def test_a_server_that_is_not_there_is_told_as_unavailable() -> None:
