@@ -162,6 +162,8 @@ def test_a_request_that_nobody_decides_is_reminded_of_and_shown_as_late(
     leader = enter(TUONG)
     leader.open(f"/viec?han=overdue&q={case.document}")
     leader.says("Quá hạn 2 ngày làm việc", case.title)
+    leader.page.get_by_role("link", name=re.compile("thông báo chưa xem")).click()
+    leader.says(f"Yêu cầu sao chờ duyệt sắp hết hạn: {case.title}")
 
 
 def test_who_only_looks_on_is_offered_nothing_to_do(enter: Enter, product: Product) -> None:

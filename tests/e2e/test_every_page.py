@@ -18,7 +18,7 @@ from tests.e2e.visitor import Visitor
 
 Role = Literal["radio", "heading", "group"]
 # What stays Vietnamese in English: titles of cases, and what files are called.
-TITLE = r"(Sao y: )?Nghị quyết số \d+/NQ-HĐND ngày 10/7/2026 về dự toán ngân sách"
+TITLE = r"(Sao y: )?(Nghị quyết|Công văn|Báo cáo) số \d+.*"
 FILE_NAME = r"(Bản quét|Bìa sao y|Tờ trình|Nghị quyết)[^/]*\.(pdf|docx)"
 BRAND = "Hội đồng"
 PURPOSE = "Gửi cơ quan thẩm tra"
@@ -98,7 +98,7 @@ STOPS: Mapping[str, Stop] = {
     "request, secrecy": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa"),
     "request, secret": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa", act=_secret),
     "request": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa", act=_open),
-    "cases": Stop(who=OANH, path="/ho-so"),
+    "cases": Stop(who=OANH, path="/ho-so?trang-thai=active"),
     "cases, none": Stop(who=OANH, path="/ho-so?q=khong_co"),
     "case": Stop(who=TUONG, path="/ho-so/{case}"),
     "case, files": Stop(who=OANH, path="/ho-so/{case}?muc=tep"),
@@ -107,6 +107,8 @@ STOPS: Mapping[str, Stop] = {
     "case, end early": Stop(who=TUONG, path="/ho-so/{case}", act=_dialog("end-early")),
     "progress": Stop(who=HAO, path="/theo-doi"),
     "progress, overdue": Stop(who=HAO, path="/theo-doi?nhom=overdue"),
+    "notices": Stop(who=TUONG, path="/thong-bao"),
+    "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),
     "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
     "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),

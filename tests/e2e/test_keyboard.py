@@ -16,12 +16,17 @@ _STOP: Final = """() => {
   const here = document.activeElement;
   const looks = getComputedStyle(here);
   const [box, name] = [here.getBoundingClientRect(), here.getAttribute("aria-label") ?? here.textContent];
+  const [x, y] = [box.left + Math.min(box.width, 60) / 2, box.top + Math.min(box.height, 60) / 2];
+  const top = document.elementFromPoint(x, y);
+  const labels = [...(here.labels ?? [])];
   const outlined = looks.outlineStyle !== "none" && parseFloat(looks.outlineWidth) >= 2;
   return {
     tag: here.tagName.toLowerCase(),
     id: here.id,
     name: name.replace(/\\s+/g, " ").trim(),
     marked: here.matches(":focus-visible") && (outlined || looks.boxShadow !== "none"),
+    // The top left part is looked at: a tall field may pass under the bar of buttons, but must begin in sight.
+    free: top !== null && (here.contains(top) || top.contains(here) || labels.includes(top.closest("label"))),
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
   };
 }"""
@@ -105,6 +110,7 @@ def _walk(page: Page, what: str, wanted: "re.Pattern[str]") -> None:
         stop = page.evaluate(_STOP)
         assert stop["marked"], f"the focus cannot be seen: {stop}"
         assert stop["inside"], f"the focus is out of sight: {stop}"
+        assert stop["free"], f"something lies over the focus: {stop}"
         if wanted.search(stop[what]):
             return
         stops.append(stop[what])
