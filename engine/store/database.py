@@ -62,8 +62,12 @@ class Database:
         with connection:
             transaction = Transaction(connection, self._keys, self._clock, movable=self.settings.movable_clock)
             try:
-                yield transaction
-                transaction.finish()
+                try:
+                    yield transaction
+                    transaction.finish()
+                except BaseException:
+                    transaction.undo()
+                    raise
             except OperationalError as error:
                 raise (_unavailable() if error.connection_invalidated else _busy()) from error
             except psycopg.OperationalError as error:  # of a statement that went straight to the driver
@@ -99,6 +103,7 @@ def _create(settings: DatabaseSettings) -> SqlEngine:
         pool_size=settings.pool_size,
         max_overflow=0,
         pool_timeout=settings.pool_timeout_s,
+        hide_parameters=True,  # what people typed belongs into no error text and no log
         json_serializer=json_codec.dumps,
         json_deserializer=json_codec.loads,
         connect_args={

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from sqlalchemy import Connection, select
 
 from engine import faults
 from engine.clock import Clock
-from engine.store.statements import Row, Statement
+from engine.store.statements import InsertRows, Row, Statement
 from engine.store.tables import ClockSetting
 from engine.store.tables.core import core
 
@@ -27,7 +28,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, keys: Callable[[], int], clock: Clock, *, movable: bool) -> None:
         self._connection = connection
-        self._waiting: list[tuple[Statement, list[dict[str, Any]]]] = []
+        self._waiting: list[tuple[str, list[dict[str, Any]]]] = []
         self._after_commit: list[Callable[[], None]] = []
         self.new_key = keys
         connection.begin()  # said aloud: SQLAlchemy does not see the statements that go straight to the driver
@@ -41,11 +42,11 @@ class Transaction:
                 self._send()
         return self._connection
 
-    def write(self, statement: Statement, rows: Iterable[Row]) -> None:
+    def write(self, statement: Statement | InsertRows, rows: Iterable[Row]) -> None:
         """Let the statement run for each of `rows`, before the next read or with the commit. It gives nothing back."""
-        parameters = [statement.parameters(row) for row in rows]
+        parameters = statement.batches(rows)
         if parameters:
-            self._waiting.append((statement, parameters))
+            self._waiting.append((statement.text, parameters))
 
     def read(self, *queries: tuple[Statement, Row]) -> list[list[dict[str, Any]]]:
         """Run queries one after another in one round trip; give the rows of each, as dictionaries by column name."""
@@ -74,10 +75,24 @@ class Transaction:
         for action in self._after_commit:
             action()
 
+    def undo(self) -> None:
+        """Roll back on the server, whatever SQLAlchemy believes; a connection that cannot is thrown away.
+
+        A COMMIT sent behind a failing write is skipped with it: the transaction stays open, holds its locks, and only
+        the driver knows.
+        """
+        if self._connection.closed or self._connection.invalidated:
+            return
+        status = self._driver.info.transaction_status
+        if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+            self._driver.rollback()
+        elif status is TransactionStatus.ACTIVE:
+            self._connection.invalidate()
+
     @property
     def is_lost(self) -> bool:
         """Tell whether the connection broke."""
-        return self._driver.closed or self._driver.broken
+        return self._connection.invalidated or self._driver.closed or self._driver.broken
 
     @property
     def _driver(self) -> psycopg.Connection[Any]:
@@ -92,15 +107,15 @@ class Transaction:
         if not waiting:
             return
         with self._driver.cursor() as cursor:
-            for statement, parameters in waiting:
-                _queue(cursor, statement, parameters)
+            for text, parameters in waiting:
+                _queue(cursor, text, parameters)
 
 
-def _queue(cursor: psycopg.Cursor[Any], statement: Statement, parameters: Sequence[dict[str, Any]]) -> None:
+def _queue(cursor: psycopg.Cursor[Any], text: str, parameters: Sequence[dict[str, Any]]) -> None:
     if len(parameters) == 1:
-        cursor.execute(statement.text, parameters[0])
+        cursor.execute(text, parameters[0])
     else:
-        cursor.executemany(statement.text, parameters)
+        cursor.executemany(text, parameters)
 
 
 def _read_clock(connection: Connection, clock: Clock, *, movable: bool) -> datetime:

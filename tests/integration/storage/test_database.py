@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import IntegrityError
 
 from engine.errors import Unavailable
 from engine.store import Database, DatabaseSettings, Transaction
@@ -39,7 +39,7 @@ def test_a_commit_that_fails_leaves_neither_its_transaction_nor_its_locks(databa
     database = Database(DatabaseSettings(url=database_url, pool_size=1))
     orphan = {"instance_key": 7, "principal": "user:x", "role": "worker", "since": datetime.now(UTC)}
     for sent_before_the_commit in (False, True):
-        with pytest.raises(IntegrityError if not sent_before_the_commit else DatabaseError):
+        with pytest.raises(psycopg.IntegrityError if sent_before_the_commit else IntegrityError):
             write_and_fail(database, orphan, send=sent_before_the_commit)
         with psycopg.connect(database_url) as other:
             assert other.execute("SELECT pg_try_advisory_lock(4711)").fetchone() == (True,)
