@@ -11,7 +11,7 @@ from typing import Any
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import EventDict, Processor
+from structlog.typing import EventDict, ExcInfo, Processor
 
 REMOVED = "[removed]"
 # Names under which personal data or secrets could arrive.
@@ -78,13 +78,36 @@ def configure_logs(*, log_format: str, level: str) -> None:
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
+_transformed = ExceptionDictTransformer(show_locals=False)
+
+
+def _traceback(exc_info: ExcInfo) -> list[dict[str, Any]]:
+    """Tell the kinds of the exceptions and their lines.
+
+    Not their messages: those of the database and of validators repeat what they were given.
+    """
+    return _without_messages(_transformed(exc_info))
+
+
+def _without_messages(stacks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {
+            **stack,
+            "exc_value": REMOVED,
+            "exc_notes": [],
+            "syntax_error": None,
+            "exceptions": [_without_messages(inner) for inner in stack.get("exceptions", ())],
+        }
+        for stack in stacks
+    ]
+
+
 def _rendering(log_format: str) -> list[Processor]:
     # Local variables of a failing function hold what people typed: tracebacks name lines, never values.
     if log_format == "console":
         plain = structlog.dev.plain_traceback
         return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
-    tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
-    return [tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [structlog.processors.ExceptionRenderer(_traceback), structlog.processors.JSONRenderer(ensure_ascii=False)]
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -19,7 +19,7 @@ from engine.operations import InstanceFilter, search_definitions, search_instanc
 router = APIRouter()
 StateChoice = Annotated[Literal["", "active", "completed", "terminated"], Query(alias="trang-thai")]
 OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
-ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200)]
+ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200, pattern=r"^[^\x00]*$")]
 STATES = {
     "active": InstanceState.ACTIVE,
     "completed": InstanceState.COMPLETED,

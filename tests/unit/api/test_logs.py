@@ -67,6 +67,22 @@ def test_an_exception_is_told_in_the_line(capsys: pytest.CaptureFixture[str]) ->
     assert "ValueError" in json.dumps(line["exception"])
 
 
+def test_a_traceback_tells_kinds_and_lines_and_repeats_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs(log_format="json", level="INFO")
+    try:
+        try:
+            int("Âu Thị Hạnh Ngân")
+        except ValueError as error:
+            error.add_note("0000 000 457")
+            raise ExceptionGroup("Trại Cau", [error, KeyError("Doãn Văn Khuyến")]) from error
+    except ExceptionGroup:
+        get_logger("x").exception("failed")
+    (line,) = lines(capsys)
+    told = json.dumps(line, ensure_ascii=False)
+    assert all(kind in told for kind in ("ValueError", "KeyError", "ExceptionGroup", "test_logs.py"))
+    assert not any(value in told for value in ("Hạnh Ngân", "457", "Trại Cau", "Khuyến"))
+
+
 def test_the_console_form_is_no_json(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs(log_format="console", level="INFO")
     get_logger("x").info("hello")

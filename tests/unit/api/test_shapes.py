@@ -24,6 +24,7 @@ def codes(body: object) -> dict[str | None, str]:
         ({"filter": {"processInstanceKey": 1}}, {"filter.processInstanceKey": "key_malformed"}),
         ({"filter": {"processInstanceKey": "12x"}}, {"filter.processInstanceKey": "key_malformed"}),
         ({"filter": {"processInstanceKey": "9" * 30}}, {"filter.processInstanceKey": "key_malformed"}),
+        ({"filter": {"processInstanceKey": "0" * 20 + "9" * 30}}, {"filter.processInstanceKey": "key_malformed"}),
         ({"filter": {"processInstanceKey": "²"}}, {"filter.processInstanceKey": "key_malformed"}),
         ({"filter": {"assignee": 5}}, {"filter.assignee": "not_a_text"}),
         ({"filter": {"assignee": "x" * 501}}, {"filter.assignee": "text_too_long"}),
