@@ -4,27 +4,52 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.dmn.build import Build, Builder, typed
+from engine.dmn.cell_index import CellIndex, build_index
 from engine.dmn.hit_policies import Hit, Ranks, answer
+from engine.dmn.intervals import Intervals, intervals_of
 from engine.dmn.model import Boxed, HitPolicy, InputClause, Literal, OutputClause, Rule, Table
 from engine.dmn.result import MatchedRule, TableTrace, TracedInput
 from engine.dmn.scope import Code, DecisionRun, Scope, warn
 from engine.dmn.types import MISFIT, ItemType, coerce, passes
 from engine.feel import Expression, FeelSyntaxError, FeelValue, Range, Run, compile_unary_tests, equal
 
-_ALWAYS = -1  # the number of a test that every value passes
 _INPUT = "?"
 _RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """An input column: its value, what may come, and its distinct tests, each run at most once an evaluation."""
+    """An input column: its value, what may come, and which rules a value lets live (rules are bits, the first lowest).
+
+    `open` are the rules without a test here. `tests` are the distinct cells with the rules that share them; those that
+    an index answers are run only for values of another class.
+    """
 
     label: str
     code: Code
     wanted: ItemType | None
     allowed: Expression | None
-    tests: tuple[Expression | None, ...]
+    open: int
+    indexes: tuple[CellIndex, ...]
+    tests: tuple[tuple[int, Expression | None], ...]
+
+    def passing(self, scope: Scope, value: FeelValue, alive: int) -> int:
+        """Give those of the rules `alive` whose cell lets the value pass; a cell that yields null does not."""
+        passing, waiting = self.open, alive & ~self.open
+        for index in self.indexes:
+            if type(value) is index.kind:
+                passing |= index.passing(value)
+                waiting &= ~index.rules
+        run = scope.run
+        run.charge(1)
+        if waiting:
+            variables = {**scope.variables, _INPUT: value}
+            for rules, test in self.tests:
+                if rules & waiting:
+                    run.charge(1)
+                    if test is not None and test.evaluate_in(run, variables) is True:
+                        passing |= rules
+        return alive & passing
 
     def read(self, scope: Scope) -> FeelValue:
         """Compute the value that the column tests, or give MISFIT for one that may not come."""
@@ -75,11 +100,10 @@ class OutputColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A rule: the numbers of its tests in their columns, and the code of its outputs."""
+    """A rule: its number from 1, and the code of its outputs."""
 
     number: int
     rule: Rule
-    tests: tuple[int, ...]
     outputs: tuple[Code, ...]
 
 
@@ -117,26 +141,16 @@ class TableCode:
         return answer(scope.run, self._table.hit_policy, self._table.aggregation, hits)
 
     def _matching(self, scope: Scope, values: list[FeelValue]) -> Iterator[Row]:
-        """Give the rules whose tests all pass; a test that yields null does not."""
-        seen = [dict(scope.variables) for _ in values]
-        for names, value in zip(seen, values, strict=True):
-            names[_INPUT] = value
-        verdicts: list[list[bool | None]] = [[None] * len(column.tests) for column in self._columns]
-        columns, run = self._columns, scope.run
-        for row in self._rows:
-            for place, number in enumerate(row.tests):
-                if number == _ALWAYS:
-                    continue
-                verdict = verdicts[place][number]
-                if verdict is None:
-                    test = columns[place].tests[number]
-                    run.charge(1)
-                    verdict = test is not None and test.evaluate_in(run, seen[place]) is True
-                    verdicts[place][number] = verdict
-                if not verdict:
-                    break
-            else:
-                yield row
+        """Give the rules whose tests all pass, in their order."""
+        alive = (1 << len(self._rows)) - 1
+        for column, value in zip(self._columns, values, strict=True):
+            alive = column.passing(scope, value, alive)
+            if not alive:
+                return
+        while alive:
+            lowest = alive & -alive
+            alive ^= lowest
+            yield self._rows[lowest.bit_length() - 1]
 
     def _given(self, scope: Scope, row: Row) -> list[FeelValue]:
         scope.run.charge(1)
@@ -186,51 +200,54 @@ class TableCode:
 
 
 def _table(build: Build, table: Table, names: frozenset[str]) -> Code:
-    columns: list[Column] = []
-    numbers: list[tuple[int, ...]] = []
-    for place, clause in enumerate(table.inputs):
-        cells = [rule.tests[place] for rule in table.rules if place < len(rule.tests)]
-        column, of_rules = _column(build, clause, cells, names)
-        columns.append(column)
-        numbers.append(of_rules)
+    columns = tuple(
+        _column(build, clause, [rule.tests[place] for rule in table.rules if place < len(rule.tests)], names)
+        for place, clause in enumerate(table.inputs)
+    )
     rows = tuple(
-        Row(
-            number=index + 1,
-            rule=rule,
-            tests=tuple(of_rules[index] for of_rules in numbers),
-            outputs=tuple(build.code(output, names) for output in rule.outputs),
-        )
-        for index, rule in enumerate(table.rules)
+        Row(number=number, rule=rule, outputs=tuple(build.code(output, names) for output in rule.outputs))
+        for number, rule in enumerate(table.rules, start=1)
     )
     is_ranked = table.hit_policy in _RANKED
     outputs = tuple(_output(build, clause, names, is_ranked=is_ranked) for clause in table.outputs)
-    return TableCode(table, tuple(columns), outputs, rows)
+    return TableCode(table, columns, outputs, rows)
 
 
-def _column(
-    build: Build, clause: InputClause, cells: list[Literal], names: frozenset[str]
-) -> tuple[Column, tuple[int, ...]]:
+def _column(build: Build, clause: InputClause, cells: list[Literal], names: frozenset[str]) -> Column:
     """Compile a column; cells of one text share one test."""
-    by_text: dict[str, int] = {}
-    tests: list[Expression | None] = []
-    of_rules: list[int] = []
-    for cell in cells:
+    without_test = 0
+    rules: dict[str, int] = {}
+    tests: dict[str, Expression | None] = {}
+    for number, cell in enumerate(cells):
         if cell.text in {"", "-"}:
-            of_rules.append(_ALWAYS)
-            continue
-        number = by_text.get(cell.text)
-        if number is None:
-            number = by_text[cell.text] = len(tests)
-            tests.append(_tests(build, cell, names))
-        of_rules.append(number)
-    column = Column(
+            without_test |= 1 << number
+        else:
+            rules[cell.text] = rules.get(cell.text, 0) | 1 << number
+            if cell.text not in tests:
+                tests[cell.text] = _tests(build, cell, names)
+    shared = tuple((rules[text], test) for text, test in tests.items())
+    return Column(
         label=clause.label,
         code=build.code(clause.expression, names),
         wanted=build.types.named(clause.type_ref, clause.place),
         allowed=build.types.tests(clause.allowed, build.told(names)),
-        tests=tuple(tests),
+        open=without_test,
+        indexes=tuple(_indexes(shared, len(cells))),
+        tests=shared,
     )
-    return column, tuple(of_rules)
+
+
+def _indexes(tests: tuple[tuple[int, Expression | None], ...], rule_count: int) -> Iterator[CellIndex]:
+    """Index the cells that are plain intervals, one index for each class of values."""
+    by_kind: dict[type, dict[int, Intervals]] = {}
+    for rules, test in tests:
+        found = None if test is None else intervals_of(test)
+        if found is not None:
+            by_kind.setdefault(found.kind, {})[rules] = found
+    for kind, cells in by_kind.items():
+        index = build_index(kind, cells, rule_count)
+        if index is not None:
+            yield index
 
 
 def _tests(build: Build, cell: Literal, names: frozenset[str]) -> Expression | None:

@@ -6,6 +6,7 @@ Data never raises: what cannot be computed is null, with a warning that tells wh
 model can lift them. Built-ins are in `builtins`, the grammar in `parser`, closures in `compiler`.
 """
 
+from engine.feel import syntax
 from engine.feel.compare import equal
 from engine.feel.errors import FeelError, FeelLimitExceeded, FeelSyntaxError, HostFunctionRefusal
 from engine.feel.expression import Evaluation, Expression, compile_expression, compile_unary_tests
@@ -69,6 +70,7 @@ __all__ = [
     "from_json_text",
     "from_python",
     "kind_of",
+    "syntax",
     "to_json",
     "to_json_text",
 ]
