@@ -32,7 +32,11 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables)
     next_state(TASK, TaskState(task.state), "save_draft")
     # A draft is not a change of the task: its version stays, so that an open page of the same person is not stale.
     values = {"draft": dict(data), "draft_saved_at": uow.now}
-    uow.connection.execute(update(_TASK).where(_TASK.c.key == task.key).values(values))
+    still_open = (_TASK.c.key == task.key) & (_TASK.c.state == TaskState.CREATED.value)
+    if uow.connection.execute(update(_TASK).where(still_open).values(values)).rowcount == 0:
+        # Done meanwhile, perhaps while this waited for its row: what was typed must not come back to an ended task.
+        ended = task_row(uow.transaction, task_key)
+        next_state(TASK, TaskState(ended.state if ended is not None else TaskState.CANCELED), "save_draft")
 
 
 def read_draft(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, Any] | None:

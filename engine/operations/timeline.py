@@ -1,10 +1,12 @@
 """The audit chain of a case as plain sentences (Diễn biến): who did what, when, and why."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from engine.errors import Text
+from engine.model.actor import SYSTEM
 from engine.model.definition import Definition, Element
 from engine.model.records import TimelineEntry
 from engine.operations.unit_of_work import UnitOfWork
@@ -30,8 +32,7 @@ _SENTENCES = {
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
-    "DocumentAdded": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
-    "DocumentRemoved": Text(vi="{who} gỡ tệp “{file_name}”.", en="{who} removed the file “{file_name}”."),
+    "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
 _UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")
 
@@ -49,14 +50,14 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
     return tuple(_entry(row, definition, names) for row in rows)
 
 
-def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
+def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> TimelineEntry:
     payload = row.payload or {}
     element = definition.elements.get(row.element_id) if row.element_id else None
     step = _step(row.element_id, element)
     words = {
         "who": names[row.actor],
         "action": row.action,
-        "new": names.get(str(payload.get("new")), payload.get("new")),
+        "new": names.get(str(payload.get("new")), str(payload.get("new"))),
         "vi": payload.get("vi", ""),
         "en": payload.get("en", ""),
         "file_name": payload.get("file_name", ""),
@@ -70,9 +71,16 @@ def _entry(row: Any, definition: Definition, names: Any) -> TimelineEntry:
         action=row.action,
         element_id=row.element_id,
         element_name=step if row.element_id else None,
-        sentence=Text(vi=pattern.vi.format(step=step.vi, **words), en=pattern.en.format(step=step.en, **words)),
+        sentence=Text(
+            vi=pattern.vi.format(step=step.vi, **words),
+            en=pattern.en.format(step=step.en, **{**words, "who": _in_english(row.actor, names)}),
+        ),
         reason=_reason(payload),
     )
+
+
+def _in_english(actor: str, names: Mapping[str, str]) -> str:
+    return "The system" if actor == SYSTEM.username else names[actor]
 
 
 def _step(element_id: str | None, element: Element | None) -> Text:

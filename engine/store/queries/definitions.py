@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from engine.model.lifecycle import InstanceState
 from engine.store.tables import Deployment, FormDefinition, ProcessDefinition, ProcessInstance
 from engine.store.tables.core import core
+from engine.store.transaction import Transaction
 
 _PROCESS, _FORM, _DEPLOYMENT, _INSTANCE = (
     core(ProcessDefinition),
@@ -47,6 +48,14 @@ def form_content(connection: Connection, form_key: int) -> FormSource | None:
     statement = select(_FORM.c.resource_name, _FORM.c.content).where(_FORM.c.key == form_key)
     row = connection.execute(statement).one_or_none()
     return row and FormSource(resource_name=row.resource_name, content=row.content)
+
+
+def lock_deployments(tx: Transaction) -> None:
+    """Let one deployment at a time find and take the next versions (until the commit).
+
+    Rows cannot be locked for this: the first version of an id has none before it.
+    """
+    tx.connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('deployment', 0))"))
 
 
 def definition_rows(

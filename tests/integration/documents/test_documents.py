@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from engine.content import DocumentPolicy
-from engine.errors import Conflict, InputRejected, NotFound, NotPermitted, Unavailable
+from engine.errors import Conflict, InputRejected, NotFound, NotPermitted, Text, Unavailable
 from engine.model.actor import SYSTEM, Actor
 from engine.model.document import DocumentPlace, DocumentState
 from engine.model.records import DocumentRecord, InstanceRecord, Resource
@@ -141,9 +141,8 @@ def test_straight_into_a_case(engine: Engine, actor: Make) -> None:
     record = upload_document(engine, actor(OANH), file_name="a.pdf", chunks=[pdf()], place=place)
     assert (record.instance_key, record.field) == (case.key, "tep")
     with engine.unit_of_work() as uow:
-        assert "DocumentAttached" in [
-            each.action for each in get_case(uow, actor(OANH), instance_key=case.key).timeline
-        ]
+        sentences = [each.sentence for each in get_case(uow, actor(OANH), instance_key=case.key).timeline]
+    assert Text(vi="Lê Thị Kim Oanh thêm tệp “a.pdf”.", en="Lê Thị Kim Oanh added the file “a.pdf”.") in sentences
     with pytest.raises(NotFound):
         upload_document(engine, actor(AN), file_name="a.pdf", chunks=[pdf()], place=place)
     with engine.unit_of_work() as uow:
