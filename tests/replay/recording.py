@@ -29,8 +29,7 @@ _PARALLEL_LOOP = bpmn(
     + service_task("ba", "thu")
     + '<bpmn:boundaryEvent id="nhac" attachedToRef="mot" cancelActivity="false"><bpmn:timerEventDefinition>'
     '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">PT4H</bpmn:timeDuration>'
-    "</bpmn:timerEventDefinition></bpmn:boundaryEvent>"
-    + '<bpmn:boundaryEvent id="rut" attachedToRef="hai">'
+    "</bpmn:timerEventDefinition></bpmn:boundaryEvent>" + '<bpmn:boundaryEvent id="rut" attachedToRef="hai">'
     '<bpmn:messageEventDefinition messageRef="m"/></bpmn:boundaryEvent>'
     + end("da_nhac")
     + end("da_rut")
