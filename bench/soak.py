@@ -6,6 +6,7 @@ Several clerks take cases of P05 from the request to the hand-over. Every few se
 the whole web program is killed (SIGKILL). At the end: nothing lost, nothing doubled, audit intact, memory flat.
 """
 
+import itertools
 import json
 import os
 import random
@@ -34,6 +35,7 @@ CLERKS, KILL_EVERY_S, LOOK_S, DRAIN_S = 6, 9.0, 0.25, 90.0
 MAY_GROW_MIB = 48.0
 REQUESTER, APPROVER, REGISTRY = "le.kim.oanh", "bui.xuan.tuong", "vu.bich.lien"
 PROCESS = "sao_y_so_hoa"
+TARGETS = ("serving process", "worker", "serving process", "web program")
 MIB = 1024 * 1024
 
 
@@ -108,6 +110,7 @@ def _work_and_kill(
     for clerk in clerks:
         clerk.start()
     chance, kills, memory = random.Random(20260711), Counter[str](), list[float]()
+    targets = itertools.cycle(TARGETS)
     began = killed_at = time.monotonic()
     try:
         while time.monotonic() - began < MINUTES * 60:
@@ -117,7 +120,7 @@ def _work_and_kill(
             memory.append(_web_memory(web))
             if time.monotonic() - killed_at > KILL_EVERY_S:
                 killed_at = time.monotonic()
-                kills[_kill(chance, web, worker)] += 1
+                kills[_kill(next(targets), chance, web, worker)] += 1
     finally:
         over.set()
         while any(clerk.is_alive() for clerk in clerks):
@@ -129,9 +132,8 @@ def _work_and_kill(
     return [round(max(settled[:third]), 1), round(max(settled[-third:]), 1)], kills
 
 
-def _kill(chance: random.Random, web: Program, worker: Program) -> str:
+def _kill(target: str, chance: random.Random, web: Program, worker: Program) -> str:
     """Kill one of our processes as a power cut would; tell which."""
-    target = chance.choice(("serving process", "serving process", "worker", "web program"))
     program = worker if target == "worker" else web
     if program.child is None:
         return "nothing"

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from engine.store import json_codec
-from engine.store.statements import Statement
+from engine.store.statements import InsertRows
 from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _EVENT, _PAYLOAD, _INSTANCE = core(AuditEvent), core(AuditPayload), core(ProcessInstance)
-_INSERT_EVENT, _INSERT_PAYLOAD = (Statement(insert(table), table.c.keys()) for table in (_EVENT, _PAYLOAD))
+_INSERT_EVENT, _INSERT_PAYLOAD = (InsertRows(table, table.c.keys()) for table in (_EVENT, _PAYLOAD))
 _SALT_BYTES = 16
 GENESIS = bytes(32)
 

@@ -4,18 +4,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
-
 from engine.model.events import ElementActivated, ElementCompleted, ElementTerminated, Event, SequenceFlowTaken
 from engine.model.lifecycle import ElementState
-from engine.store.statements import Statement, update_by_key
+from engine.store.statements import InsertRows, update_by_key
 from engine.store.tables import ElementInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _ELEMENT = core(ElementInstance)
-_INSERT = Statement(
-    insert(_ELEMENT),
+_INSERT = InsertRows(
+    _ELEMENT,
     (
         "key",
         "instance_key",

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy.dialects.postgresql import insert
-
-from engine.store.statements import Statement
+from engine.store.statements import InsertRows
 from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _MEMBER = core(CaseMember)
-_INSERT = Statement(insert(_MEMBER).on_conflict_do_nothing(), ("instance_key", "principal", "role", "since"))
+_INSERT = InsertRows(_MEMBER, ("instance_key", "principal", "role", "since"), "ON CONFLICT DO NOTHING")
 
 
 def add_members(tx: Transaction, instance_key: int, roles: Mapping[str, str]) -> None:

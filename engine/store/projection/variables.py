@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func
-from sqlalchemy.dialects.postgresql import insert
 
 from engine.model.events import Event, ScopeClosed, VariableSet
-from engine.store.statements import Statement
+from engine.store.statements import InsertRows, Statement
 from engine.store.tables import Variable
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _VARIABLE = core(Variable)
-_ROW = insert(_VARIABLE)
-_SET = Statement(
-    _ROW.on_conflict_do_update(index_elements=["scope_key", "name"], set_={"value": _ROW.excluded.value}),
+_SET = InsertRows(
+    _VARIABLE,
     ("scope_key", "name", "key", "instance_key", "value"),
+    "ON CONFLICT (scope_key, name) DO UPDATE SET value = excluded.value",
 )
 _CLOSE = Statement(
     delete(_VARIABLE).where(_VARIABLE.c.scope_key == func.any(bindparam("scopes", type_=ARRAY(BigInteger))))
