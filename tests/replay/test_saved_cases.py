@@ -20,9 +20,9 @@ def test_a_recorded_case_goes_on_to_its_end(path: Path) -> None:
     execution = restore(recording)
     assert set(execution.active_elements()) >= {"hai", "ba"}
     execution.complete(recording.tasks["ba"], {})
-    assert not execution.finished
+    ended_after = [execution.finished]
     execution.complete(recording.tasks["hai"], {})
-    assert execution.finished
+    assert [*ended_after, execution.finished] == [False, True]
     assert any(isinstance(event, ProcessCompleted) for event in execution.events)
     assert not any(isinstance(event, UserTaskCreated) for event in execution.events)
 
