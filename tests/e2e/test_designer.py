@@ -55,9 +55,9 @@ def test_a_refused_element_is_shown_with_its_reason_and_nothing_is_deployed(ente
     version = version_of(designer)
     designer.page.locator("#open-file").set_input_files(drawing)
     expect(shape(designer, "sao_xong")).to_be_visible()
+    told = designer.page.get_by_role("region", name="Kết quả kiểm tra")
     for press in ("Kiểm tra", "Áp dụng từ bây giờ"):
         designer.button(press).click()
-        told = designer.page.get_by_role("region", name="Kết quả kiểm tra")
         expect(told).to_contain_text("Còn 1 chỗ cần sửa trước khi áp dụng.")
         expect(told.get_by_role("listitem")).to_contain_text("complexGateway")
     told.get_by_role("button", name="sao_xong").click()
