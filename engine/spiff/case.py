@@ -7,7 +7,7 @@ so a step costs what is active, never what has happened. Specs are shared by all
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn import BpmnWorkflow
@@ -33,6 +33,17 @@ from engine.spiff.waits import Wait
 
 if TYPE_CHECKING:
     from engine.spiff.process_model import ProcessModel
+
+
+@runtime_checkable
+class Collecting(Protocol):
+    """A join that is asked whether it may fire when nothing else can move."""
+
+    def is_complete(self, token: Token) -> bool:
+        """Tell whether no further token can arrive."""
+
+    def fire(self, token: Token) -> None:
+        """Go on with what has arrived."""
 
 
 class TokenSpace:
@@ -167,7 +178,7 @@ class Case(TokenSpace, BpmnWorkflow):
         """Move every token that can move, until all wait; the bound on steps parks the rest as incidents."""
         left = self.limits.steps_per_command
         self.evaluator.begin_command()
-        while self.ready:
+        while self.ready or self._fire_join():
             token = self.ready.popleft()
             if not token.has_state(TaskState.READY):
                 continue
@@ -256,6 +267,18 @@ class Case(TokenSpace, BpmnWorkflow):
         self.completed = True
         self.emit(ProcessCompleted())
 
+    def _fire_join(self) -> bool:
+        """Let one inclusive join go on that nothing can reach any more; True when there was one.
+
+        Asked only when no token moves: what moves could still arrive, and one join's token may be another's.
+        """
+        for space in self.spaces():
+            for token in space.joins.values():
+                if isinstance(token.task_spec, Collecting) and token.task_spec.is_complete(token):
+                    token.task_spec.fire(token)
+                    return True
+        return False
+
     def _report_stuck_joins(self) -> None:
         """Raise an incident at joins that nothing can reach any more: such a case would hang without a word."""
         for space in self.spaces():
@@ -277,8 +300,8 @@ def _stuck_join(token: Token) -> ModelFailure:
     missing = ", ".join(sorted(set(token.task_spec.details.incoming) - set(token.arrived)))
     return ModelFailure(
         JOIN_CANNOT_FIRE,
-        f"Điểm gộp song song không bao giờ đủ nhánh: còn thiếu luồng {missing} mà không việc nào dẫn tới nữa.",
-        f"The parallel join can never be complete: flow {missing} is missing and nothing leads there any more.",
+        f"Điểm gộp không bao giờ đủ nhánh: còn thiếu luồng {missing} mà không việc nào dẫn tới nữa.",
+        f"The join can never be complete: flow {missing} is missing and nothing leads there any more.",
     )
 
 

@@ -16,10 +16,6 @@ _GATEWAY = Text(
 )
 
 INSTEAD: dict[str, Text] = {
-    "inclusiveGateway": Text(
-        vi="Hãy dùng cổng song song (parallel gateway), trên mỗi nhánh đặt một cổng loại trừ để bỏ qua.",
-        en="Use a parallel gateway with an exclusive gateway on each branch to skip it.",
-    ),
     "eventBasedGateway": Text(
         vi="Hãy dùng một bước chờ (receive task) có sự kiện biên hẹn giờ hoặc thông điệp.",
         en="Use a receive task with timer or message boundary events.",

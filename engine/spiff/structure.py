@@ -24,6 +24,7 @@ class Graph:
 
 
 MAX_NESTING = 30
+_CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 
 
 def _check_nesting(graphs: Sequence[Graph], findings: Findings) -> None:
@@ -149,12 +150,12 @@ def _check_flows(graph: Graph, findings: Findings) -> None:
                 )
         source = graph.nodes.get(flow.get("sourceRef"))
         is_conditional = child(flow, "conditionExpression") is not None
-        if is_conditional and source is not None and local_name(source) != "exclusiveGateway":
+        if is_conditional and source is not None and local_name(source) not in _CHOOSING:
             findings.add(
                 "condition_not_at_gateway",
                 flow,
-                "Điều kiện chỉ đặt trên luồng ra của cổng loại trừ. Hãy thêm cổng loại trừ trước luồng này.",
-                "A condition belongs on a flow out of an exclusive gateway. Put such a gateway before the flow.",
+                "Điều kiện chỉ đặt trên luồng ra của cổng loại trừ hoặc cổng bao hàm. Hãy thêm cổng trước luồng này.",
+                "A condition belongs on a flow out of an exclusive or inclusive gateway. Put one before the flow.",
             )
 
 
@@ -179,11 +180,11 @@ def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings)
             "Có nhiều luồng ra khỏi một bước. Hãy đặt cổng song song hoặc cổng loại trừ sau bước này.",
             "Several flows leave one element. Put a parallel or exclusive gateway after it.",
         )
-    if kind.tag == "exclusiveGateway":
-        _check_exclusive(graph, element_id, node, findings)
+    if kind.tag in _CHOOSING:
+        _check_choice(graph, element_id, node, findings)
 
 
-def _check_exclusive(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
+def _check_choice(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
     flows, default = graph.outgoing.get(element_id, []), node.get("default")
     if default is not None and default not in {flow.get("id") for flow in flows}:
         findings.add(
@@ -198,8 +199,8 @@ def _check_exclusive(graph: Graph, element_id: str, node: Node, findings: Findin
             findings.add(
                 "condition_missing",
                 flow,
-                f"Luồng “{flow.get('id')}” ra khỏi cổng loại trừ cần điều kiện FEEL, hoặc đặt làm luồng mặc định.",
-                f"Flow “{flow.get('id')}” out of an exclusive gateway needs a FEEL condition, or make it the default.",
+                f"Luồng “{flow.get('id')}” ra khỏi cổng rẽ nhánh cần điều kiện FEEL, hoặc đặt làm luồng mặc định.",
+                f"Flow “{flow.get('id')}” needs a FEEL condition, or make it the gateway's default.",
             )
         if flow.get("id") == default and has_condition:
             findings.add(

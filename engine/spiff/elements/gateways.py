@@ -6,8 +6,8 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as SpiffParallelGa
 
 from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.conditions import holds, no_way_out
 from engine.spiff.elements.kind import Kind
-from engine.spiff.failure import CONDITION_ERROR, EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.tokens import Token
 
 
@@ -15,32 +15,17 @@ class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
     """Takes the first flow, in the order of the file, whose condition is true, else the default flow."""
 
     def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
-        """Evaluate the conditions; a condition that is neither true nor false is an incident, not a no."""
+        """Evaluate the conditions in turn up to the first true one."""
         view = token.case.scopes.view(token.enclosing_key)
-        default = None
+        default: tuple[OutFlow, ...] = ()
         for flow in self.details.flows:
             if flow.id == self.details.default_flow or flow.condition is None:
-                default = flow
-                continue
-            value, warnings = flow.condition.evaluate(view, token.case.evaluator)
-            if value is True:
+                default = (flow,)
+            elif holds(flow, view, token):
                 return (flow,)
-            if value is not False:
-                raise ModelFailure(
-                    EXTRACT_VALUE_ERROR,
-                    f"Điều kiện của luồng “{flow.id}” ({flow.condition.shown}) không cho kết quả đúng hay sai.",
-                    f"The condition of flow “{flow.id}” ({flow.condition.shown}) is neither true nor false.",
-                    warnings,
-                )
-        if default is None:
-            if not self.details.flows:
-                return ()
-            raise ModelFailure(
-                CONDITION_ERROR,
-                "Không điều kiện rẽ nhánh nào đúng và không có luồng mặc định.",
-                "No condition is true and there is no default flow.",
-            )
-        return (default,)
+        if self.details.flows and not default:
+            raise no_way_out()
+        return default
 
 
 class ParallelGateway(ElementSpec, SpiffParallelGateway):

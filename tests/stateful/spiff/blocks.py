@@ -220,6 +220,35 @@ class Parallel(Block):
         raise AssertionError(step)
 
 
+class Inclusive(Parallel):
+    """Those of several blocks whose condition is true, between two inclusive gateways; none: the default block."""
+
+    def __init__(self, blocks: list[Block], mask: int) -> None:
+        super().__init__(blocks)
+        self.mask = mask
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        before, split, join, default = (plan.name(prefix) for prefix in ("ii", "is", "ij", "if"))
+        variable = f"x_{split}"
+        parts = [
+            d.script_task(before, variable, f"={self.mask}"),
+            d.inclusive(split, default),
+            d.inclusive(join),
+            d.flow(before, split),
+        ]
+        for index, block in enumerate(self.blocks):
+            first, last, xml = block.draw(plan)
+            condition = f"=modulo(floor({variable} / {2**index}), 2) = 1"
+            to_block = d.flow(split, first, flow_id=default) if index == 0 else d.flow(split, first, condition)
+            parts += [xml, to_block, d.flow(last, join)]
+        return before, join, "".join(parts)
+
+    def begin(self) -> bool:
+        chosen = [index for index in range(1, len(self.blocks)) if self.mask >> index & 1] or [0]
+        self.done = [index not in chosen or block.begin() for index, block in enumerate(self.blocks)]
+        return all(self.done)
+
+
 class Choice(Block):
     """One of several blocks by a variable's value."""
 
@@ -434,6 +463,7 @@ def random_block(rng: random.Random, depth: int) -> Block:
         (10, lambda: SubProcess(inner())),
         (12, guarded),
         (10, choice),
+        (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
     return make()

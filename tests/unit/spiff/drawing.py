@@ -73,6 +73,10 @@ def exclusive(element_id: str, default: str | None = None) -> str:
     return element("exclusiveGateway", element_id, **({"default": default} if default else {}))
 
 
+def inclusive(element_id: str, default: str | None = None) -> str:
+    return element("inclusiveGateway", element_id, **({"default": default} if default else {}))
+
+
 def parallel(element_id: str) -> str:
     return element("parallelGateway", element_id)
 

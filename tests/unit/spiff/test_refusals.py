@@ -32,7 +32,6 @@ def user(inside: str) -> bytes:
 
 
 UNSUPPORTED_NODES = [
-    "inclusiveGateway",
     "eventBasedGateway",
     "complexGateway",
     "callActivity",

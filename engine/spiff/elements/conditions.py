@@ -1,0 +1,47 @@
+"""Which flows a token leaves by when conditions decide; evaluates only, changes nothing."""
+
+from engine.spiff.details import OutFlow
+from engine.spiff.failure import CONDITION_ERROR, EXTRACT_VALUE_ERROR, ModelFailure
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+
+
+def holds(flow: OutFlow, view: ScopeView, token: Token) -> bool:
+    """Evaluate one flow's condition; one that is neither true nor false is an incident, not a no."""
+    if flow.condition is None:
+        return True
+    value, warnings = flow.condition.evaluate(view, token.case.evaluator)
+    if value is True or value is False:
+        return value
+    raise ModelFailure(
+        EXTRACT_VALUE_ERROR,
+        f"Điều kiện của luồng “{flow.id}” ({flow.condition.shown}) không cho kết quả đúng hay sai.",
+        f"The condition of flow “{flow.id}” ({flow.condition.shown}) is neither true nor false.",
+        warnings,
+    )
+
+
+def every_true_flow(token: Token) -> tuple[OutFlow, ...]:
+    """Give all flows that have no condition or a true one, in the order of the file, else the default flow.
+
+    Raises ModelFailure when conditions leave no way out (BPMN 2.0.2 §13.4.3: an exception is thrown).
+    """
+    details = token.task_spec.details
+    view = token.case.scopes.view(token.enclosing_key)
+    candidates = [flow for flow in details.flows if flow.id != details.default_flow or len(details.flows) == 1]
+    taken = tuple(flow for flow in candidates if holds(flow, view, token))
+    if taken or not details.flows:
+        return taken
+    default = tuple(flow for flow in details.flows if flow.id == details.default_flow)
+    if not default:
+        raise no_way_out()
+    return default
+
+
+def no_way_out() -> ModelFailure:
+    """Give the failure of an element whose conditions are all false and that has no default flow."""
+    return ModelFailure(
+        CONDITION_ERROR,
+        "Không điều kiện rẽ nhánh nào đúng và không có luồng mặc định.",
+        "No condition is true and there is no default flow.",
+    )
