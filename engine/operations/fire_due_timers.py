@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, select, update
 
-from engine.errors import Conflict, EngineError
+from engine.errors import Conflict, EngineError, Text
 from engine.model.actor import SYSTEM
 from engine.operations.case import lock_case
 from engine.operations.unit_of_work import UnitOfWork
@@ -27,7 +27,7 @@ LEASE = timedelta(seconds=30)  # a technical bound, not a legal period
 def fire_due_timers(engine: "Engine", *, limit: int = 20) -> tuple[int, tuple[EngineError, ...]]:
     """Fire up to `limit` due timers, oldest first; give how many were claimed and what went wrong with any.
 
-    A timer whose firing fails stays and is tried again after LEASE.
+    A timer whose firing fails stays and is tried again after LEASE. A failure that nobody foresaw is its error's cause.
     """
     with engine.unit_of_work() as uow:
         claimed = _claim(uow, limit)
@@ -38,7 +38,21 @@ def fire_due_timers(engine: "Engine", *, limit: int = 20) -> tuple[int, tuple[En
                 fire_timer(uow, timer.key, timer.instance_key, timer.element_id)
         except EngineError as error:
             failures.append(error)
+        except Exception as error:  # noqa: BLE001  one broken case must not keep the timers of all others from firing
+            failures.append(_broken(error))
     return len(claimed), tuple(failures)
+
+
+def _broken(cause: Exception) -> EngineError:
+    failure = EngineError(
+        Text(
+            vi="Lỗi ngoài dự kiến khi xử lý mốc thời gian; người vận hành xem nhật ký của hệ thống.",
+            en="Unexpected failure while a timer fired; the operator will find it in the log.",
+        ),
+        code="timer_broke",
+    )
+    failure.__cause__ = cause
+    return failure
 
 
 def fire_timer(uow: UnitOfWork, wait_key: int, instance_key: int, element_id: str) -> None:

@@ -89,22 +89,26 @@ def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Vari
 
 
 def fail_job(
-    uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int, message: str, back_off_s: float = 0.0
+    uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int, message: str | Text, back_off_s: float = 0.0
 ) -> None:
-    """Give a job back with what went wrong: to be tried again after `back_off_s`, or as an incident at 0 retries."""
+    """Give a job back with what went wrong: to be tried again after `back_off_s`, or as an incident at 0 retries.
+
+    `message` comes in both languages from our own connectors, as it is written from other systems.
+    """
+    told = message if isinstance(message, Text) else Text(vi=message, en=message)
     case, job = _locked(uow, actor, job_key)
     action = "fail" if retries > 0 else "exhaust"
     state = next_state(JOB, JobState(job.state), action)
     values: dict[str, Any] = {
         "state": state.value,
         "retries": max(retries, 0),
-        "error_message": message,
+        "error_message": told.vi,
         "available_at": uow.now + timedelta(seconds=back_off_s),
         "locked_until": None,
     }
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
     if state is JobState.FAILED:
-        _raise_incident(uow, case, job, message)
+        _raise_incident(uow, case, job, told)
 
 
 def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
@@ -152,10 +156,10 @@ def _not_found() -> NotFound:
     return NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
 
 
-def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: str) -> None:
+def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: Text) -> None:
     text = Text(
-        vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message}",
-        en=f"Job “{job.job_type}” failed: {message}",
+        vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message.vi}",
+        en=f"Job “{job.job_type}” failed: {message.en}",
     )
     row = {
         "key": uow.new_key(),

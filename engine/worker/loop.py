@@ -125,7 +125,10 @@ class _Loop:
     def _fire_timers(self) -> int:
         count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
         for failure in failures:
-            _log.warning("timer_failed", code=failure.stable_code, retryable=failure.retryable)
+            unforeseen = failure.__cause__ if failure.stable_code == "timer_broke" else None
+            _log.warning(
+                "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
+            )
         return count
 
     def _fired_timers(self) -> int:

@@ -213,6 +213,7 @@ def test_what_the_office_has_not_filled_in_is_an_incident_that_says_so(engine: E
     do(engine, "cap-so")
     [incident] = look(engine, case).incidents
     assert "ky_hieu" in incident.message.vi
+    assert "lacks: ky_hieu" in incident.message.en
     assert rows(engine, NumberAllocation) == []
 
 

@@ -13,6 +13,7 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, create_instance, get_case
+from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.upload_document import OBJECT_PREFIX
 from engine.worker import WorkerSettings, run
@@ -117,6 +118,22 @@ def test_due_timers_fire(engine: Engine, actor: Make, clock: MovingClock) -> Non
 
     with working(engine, Connectors([])):
         eventually(reminded)
+
+
+def test_a_broken_case_does_not_keep_the_timers_of_others(engine: Engine, actor: Make, clock: MovingClock) -> None:
+    broken = started(engine, actor(OANH), TIMER_AND_MESSAGE)
+    with engine.unit_of_work() as uow:
+        whole = create_instance(uow, actor(OANH), process_id="thu", variables={})
+    with engine.unit_of_work() as uow:
+        # Whatever writes to this case now fails in a way that the engine does not know.
+        spoil = f"ALTER TABLE process_instance ADD CONSTRAINT spoiled CHECK (key <> {broken.key}) NOT VALID"
+        uow.connection.execute(text(spoil))
+    clock.forward(hours=4)
+    count, failures = fire_due_timers(engine)
+    assert (count, [failure.stable_code for failure in failures]) == (2, ["timer_broke"])
+    assert failures[0].__cause__ is not None
+    with engine.unit_of_work() as uow:
+        assert "da_nhac" in get_case(uow, actor(OANH), instance_key=whole.key).completed_elements
 
 
 def test_a_database_that_goes_away_is_waited_for(engine: Engine, actor: Make) -> None:
