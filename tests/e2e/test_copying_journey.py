@@ -1,5 +1,6 @@
 """P05 as its three users live it: a 30 MB scan and a Word file, returned once, approved, copied, handed over."""
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -64,6 +65,7 @@ def test_a_request_is_returned_approved_copied_and_handed_over(enter: Enter, pap
 
     registry = enter(LIEN)
     take(registry, "Sao chụp, đóng dấu", title)
+    files_come_back_whole(registry, papers)
     registry.tick("Đã đối chiếu từng bản sao với văn bản", "Đã ghi chữ sao, ký và đóng dấu của cơ quan")
     finish(registry)
 
@@ -91,6 +93,20 @@ def revise(clerk: Visitor, title: str) -> None:
     clerk.says(REASON)
     clerk.choose("Việc tiếp theo", "Gửi lại để duyệt")
     finish(clerk)
+
+
+def files_come_back_whole(reader: Visitor, papers: list[Path]) -> None:
+    """Download what the clerk attached: the same bytes under the same name."""
+    for paper in papers:
+        with reader.page.expect_download() as started:
+            reader.main.get_by_role("link", name=paper.name).first.click()
+        assert started.value.suggested_filename == paper.name
+        assert _digest(started.value.path()) == _digest(paper)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def hand_over(registry: Visitor, case: str, document: str) -> None:
