@@ -11,7 +11,16 @@ from engine.dmn.model import Boxed, HitPolicy, InputClause, Literal, OutputClaus
 from engine.dmn.result import MatchedRule, TableTrace, TracedInput
 from engine.dmn.scope import Code, DecisionRun, Scope, warn
 from engine.dmn.types import MISFIT, ItemType, coerce, passes
-from engine.feel import Expression, FeelSyntaxError, FeelValue, Range, Run, compile_unary_tests, equal
+from engine.feel import (
+    Expression,
+    FeelSyntaxError,
+    FeelValue,
+    Range,
+    Run,
+    compile_expression,
+    compile_unary_tests,
+    equal,
+)
 
 _INPUT = "?"
 _RANKED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
@@ -272,9 +281,11 @@ def _priorities(build: Build, clause: OutputClause, names: frozenset[str]) -> tu
     """Read the listed values of an output; those that are no single values take part in no order."""
     if clause.allowed is None:
         return ()
-    listed = build.expression(Literal(place=clause.allowed.place, text=f"[{clause.allowed.text}]"), names)
-    values = None if listed is None else listed.evaluate({}).value
-    return tuple(value for value in values if not isinstance(value, Range)) if isinstance(values, list) else ()
+    try:
+        listed = compile_expression(f"[{clause.allowed.text}]", build.told(names)).evaluate({}).value
+    except FeelSyntaxError:
+        return ()  # tests such as `> 5`, which were checked as tests, or an error that was noted there
+    return tuple(value for value in listed if not isinstance(value, Range)) if isinstance(listed, list) else ()
 
 
 BUILDERS: dict[type[Boxed], Builder] = {Table: _table}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from engine.dmn.findings import Findings
+from engine.dmn.graph import find_cycle
 from engine.dmn.model import FunctionItem, ItemDefinition, Literal, Place
 from engine.dmn.types import Fields, ItemType, Reference, Shape, TypeTable, as_feel_type
 from engine.feel import (
@@ -37,6 +38,26 @@ class Types:
         # Names first: a definition may refer to one further down.
         self.table.update({item.name: ItemType(name=item.name, shape=ANY) for item in listed})
         self.table.update({item.name: self._build(item) for item in listed})
+        self._refuse_circles(listed)
+
+    def _refuse_circles(self, definitions: Iterable[ItemDefinition]) -> None:
+        """Note types that are only names for one another; a type may contain itself in a list or component."""
+        chains: dict[str, tuple[str, ...]] = {}
+        places: dict[str, Place] = {}
+        for item in definitions:
+            shape = self.table[item.name].shape
+            places[item.name] = item.place
+            chains[item.name] = (shape.name,) if isinstance(shape, Reference) and not item.is_collection else ()
+        cycle = find_cycle(chains)
+        if cycle is not None:
+            listed = " → ".join((*cycle, cycle[0]))
+            self._findings.add_at(
+                "type_cycle",
+                places[cycle[0]],
+                f"Các kiểu dữ liệu chỉ gọi tên lẫn nhau thành vòng: {listed}.",
+                f"Types only name each other in a circle: {listed}.",
+                breaks=True,
+            )
 
     def named(self, name: str | None, place: Place) -> ItemType | None:
         """Find a type by its reference; None when there is no reference or every value may come."""

@@ -105,7 +105,10 @@ _MAX_CHAIN = 30
 
 
 def fits(run: Run, value: FeelValue, wanted: ItemType, depth: int = 0) -> bool:
-    """Tell whether a value is of a type, with its allowed values; null is of every type."""
+    """Tell whether a value is of a type, with its allowed values; null is of every type.
+
+    Every round goes deeper into the data, or along a chain of references, which was checked to end.
+    """
     run.check_depth(depth)
     if value is None:
         return True
@@ -113,7 +116,7 @@ def fits(run: Run, value: FeelValue, wanted: ItemType, depth: int = 0) -> bool:
         if not isinstance(value, list):
             return False
         run.charge(len(value))
-        if not all(_fits_shape(run, item, wanted, depth) for item in value):
+        if not all(_fits_shape(run, item, wanted, depth + 1) for item in value):
             return False
     elif not _fits_shape(run, value, wanted, depth):
         return False
@@ -129,7 +132,7 @@ def _fits_shape(run: Run, value: FeelValue, wanted: ItemType, depth: int) -> boo
         is_right = conforms(run, value, shape)
     elif isinstance(shape, Reference):
         target = shape.table.get(shape.name)
-        is_right = target is None or fits(run, value, target, depth + 1)
+        is_right = target is None or fits(run, value, target, depth)
     else:
         is_right = isinstance(value, Mapping) and all(
             name in value and fits(run, value[name], field, depth + 1) for name, field in shape.types
