@@ -149,14 +149,18 @@ def _check_flows(graph: Graph, findings: Findings) -> None:
                     f"Flow “{flow.get('id')}” leads to an element that is not at its level: {flow.get(end)}.",
                 )
         source = graph.nodes.get(flow.get("sourceRef"))
-        is_conditional = child(flow, "conditionExpression") is not None
-        if is_conditional and source is not None and local_name(source) not in _CHOOSING:
+        if child(flow, "conditionExpression") is not None and source is not None and not _may_choose(source):
             findings.add(
                 "condition_not_at_gateway",
                 flow,
-                "Điều kiện chỉ đặt trên luồng ra của cổng loại trừ hoặc cổng bao hàm. Hãy thêm cổng trước luồng này.",
-                "A condition belongs on a flow out of an exclusive or inclusive gateway. Put one before the flow.",
+                "Điều kiện chỉ đặt trên luồng ra của cổng loại trừ, cổng bao hàm hoặc việc. Hãy thêm cổng ở đây.",
+                "A condition belongs on a flow out of an exclusive or inclusive gateway or an activity.",
             )
+
+
+def _may_choose(node: Node) -> bool:
+    kind = KINDS[local_name(node)]
+    return kind.tag in _CHOOSING or kind.is_activity
 
 
 def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
@@ -173,34 +177,29 @@ def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings)
         findings.add(
             "flow_not_allowed", node, "Phần tử này không được có luồng ra.", "This element may have no outgoing flow."
         )
-    elif kind.max_outgoing is not None and count_out > kind.max_outgoing:
-        findings.add(
-            "several_outgoing_flows",
-            node,
-            "Có nhiều luồng ra khỏi một bước. Hãy đặt cổng song song hoặc cổng loại trừ sau bước này.",
-            "Several flows leave one element. Put a parallel or exclusive gateway after it.",
-        )
-    if kind.tag in _CHOOSING:
+    if kind.tag in _CHOOSING or kind.is_activity:
         _check_choice(graph, element_id, node, findings)
 
 
 def _check_choice(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
     flows, default = graph.outgoing.get(element_id, []), node.get("default")
+    # Flows without a condition leave an activity side by side; beside a default flow BPMN does not say what they mean.
+    needs_conditions = len(flows) > 1 and (default is not None or local_name(node) in _CHOOSING)
     if default is not None and default not in {flow.get("id") for flow in flows}:
         findings.add(
             "dangling_default",
             node,
-            f"Luồng mặc định “{default}” không đi ra từ cổng này.",
-            f"The default flow “{default}” does not leave this gateway.",
+            f"Luồng mặc định “{default}” không đi ra từ đây.",
+            f"The default flow “{default}” does not leave this element.",
         )
     for flow in flows:
         has_condition = child(flow, "conditionExpression") is not None
-        if len(flows) > 1 and flow.get("id") != default and not has_condition:
+        if needs_conditions and flow.get("id") != default and not has_condition:
             findings.add(
                 "condition_missing",
                 flow,
                 f"Luồng “{flow.get('id')}” ra khỏi cổng rẽ nhánh cần điều kiện FEEL, hoặc đặt làm luồng mặc định.",
-                f"Flow “{flow.get('id')}” needs a FEEL condition, or make it the gateway's default.",
+                f"Flow “{flow.get('id')}” needs a FEEL condition, or make it the default.",
             )
         if flow.get("id") == default and has_condition:
             findings.add(

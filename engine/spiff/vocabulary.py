@@ -139,7 +139,8 @@ def shape_of(kind: Kind) -> Shape:
     children = kind.children | _FLOW_NODE_CHILDREN
     if kind.tag == "subProcess":
         children |= SHAPES["process"].children - {"laneSet"}
-    return Shape(kind.attributes, children, kind.extensions | own)
+    attributes = kind.attributes | {"default"} if kind.is_activity else kind.attributes
+    return Shape(attributes, children, kind.extensions | own)
 
 
 def _check(node: Node, shape: Shape, findings: Findings) -> None:

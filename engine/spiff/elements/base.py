@@ -14,6 +14,7 @@ from engine.model.events import ElementCompleted, ElementTerminated, ScopeClosed
 from engine.model.json_value import JsonValue, Variables
 from engine.spiff.case import too_many_tokens
 from engine.spiff.details import Details, OutFlow
+from engine.spiff.elements.conditions import every_true_flow
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.io_mapping import evaluate_mappings
 from engine.spiff.scopes import ScopeView
@@ -27,6 +28,7 @@ class ElementSpec(BpmnSpecMixin):
     def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, **kwargs: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.details = details
+        self.is_conditional = any(flow.condition is not None for flow in details.flows)
 
     # What a kind may say of its own -------------------------------------------------------------------------------
 
@@ -39,8 +41,11 @@ class ElementSpec(BpmnSpecMixin):
         return True
 
     def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
-        """Say which flows the token leaves by; may raise ModelFailure; changes nothing."""
-        return self.details.flows
+        """Say which flows the token leaves by; may raise ModelFailure; changes nothing.
+
+        Several flows are a parallel split; conditions on them choose, as at an inclusive gateway.
+        """
+        return every_true_flow(token) if self.is_conditional else self.details.flows
 
     def withdraw(self, token: Token) -> None:
         """Report that work which waited for the world is no longer wanted."""

@@ -71,7 +71,6 @@ KINDS = (
         tag="exclusiveGateway",
         spec=ExclusiveGateway,
         attributes=frozenset({"default", "gatewayDirection"}),
-        max_outgoing=None,
     ),
-    Kind(tag="parallelGateway", spec=ParallelGateway, attributes=frozenset({"gatewayDirection"}), max_outgoing=None),
+    Kind(tag="parallelGateway", spec=ParallelGateway, attributes=frozenset({"gatewayDirection"})),
 )

@@ -95,6 +95,5 @@ KINDS = (
         tag="inclusiveGateway",
         spec=InclusiveGateway,
         attributes=frozenset({"default", "gatewayDirection"}),
-        max_outgoing=None,
     ),
 )

@@ -34,4 +34,9 @@ class Kind:
     waits: bool = False
     max_incoming: int | None = None
     min_outgoing: int = 0
-    max_outgoing: int | None = 1
+    max_outgoing: int | None = None
+
+    @property
+    def is_activity(self) -> bool:
+        """Tell whether it is a task or a sub-process: these may have conditional flows and a default flow."""
+        return self.tag == "subProcess" or self.tag.lower().endswith("task")

@@ -185,14 +185,15 @@ class Sequence(Block):
 
 
 class Parallel(Block):
-    """Blocks side by side between two parallel gateways; sometimes with an empty branch."""
+    """Blocks side by side, split by a gateway or straight out of an activity; sometimes with an empty branch."""
 
     def __init__(self, blocks: list[Block]) -> None:
         self.blocks = blocks
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         split, join = plan.name("ps"), plan.name("pj")
-        parts = [d.parallel(split), d.parallel(join)]
+        by_gateway = plan.random.random() < 0.7
+        parts = [d.parallel(split) if by_gateway else d.element("manualTask", split), d.parallel(join)]
         for block in self.blocks:
             first, last, xml = block.draw(plan)
             parts += [xml, d.flow(split, first), d.flow(last, join)]
@@ -230,9 +231,10 @@ class Inclusive(Parallel):
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         before, split, join, default = (plan.name(prefix) for prefix in ("ii", "is", "ij", "if"))
         variable = f"x_{split}"
+        by_gateway = plan.random.random() < 0.6
         parts = [
             d.script_task(before, variable, f"={self.mask}"),
-            d.inclusive(split, default),
+            d.inclusive(split, default) if by_gateway else d.element("task", split, default=default),
             d.inclusive(join),
             d.flow(before, split),
         ]

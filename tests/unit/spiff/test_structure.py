@@ -25,7 +25,7 @@ LINE = (d.start(), d.end(), d.path("start", "end"))
         (d.process(d.start(), d.end()), ["flow_missing", "unreachable"]),
         (d.process(*LINE, d.user_task("a")), ["unreachable"]),
         (d.process(*LINE, d.user_task("a"), d.path("a", "end")), ["unreachable"]),
-        (d.process(*LINE, d.flow("start", "khong_co")), ["dangling_flow", "several_outgoing_flows"]),
+        (d.process(*LINE, d.flow("start", "khong_co")), ["dangling_flow"]),
         (d.process(*LINE, d.flow("khong_co", "end")), ["dangling_flow"]),
         (d.process(*LINE, d.flow("end", "start")), ["flow_not_allowed", "flow_not_allowed"]),
         (d.process(*LINE, d.element("sequenceFlow", "f")), ["dangling_flow"]),
@@ -34,19 +34,10 @@ LINE = (d.start(), d.end(), d.path("start", "end"))
             ["missing_id"],
         ),
         (d.process(*LINE, d.element("userTask", "")), ["missing_id"]),
-        (d.process(*LINE, d.flow("start", "end")), ["duplicate_id", "several_outgoing_flows"]),
+        (d.process(*LINE, d.flow("start", "end")), ["duplicate_id"]),
         (d.process(*LINE, process_id="start"), ["duplicate_id"]),
         (d.process(*LINE, process_id=""), ["missing_id"]),
-        (
-            d.process(
-                d.start(), d.user_task("a"), d.end(), d.end("e2"), d.path("start", "a", "end"), d.path("a", "e2")
-            ),
-            ["several_outgoing_flows"],
-        ),
-        (
-            d.process(d.start(), d.user_task("a"), d.end(), d.path("start", "a"), d.flow("a", "end", "=true")),
-            ["condition_not_at_gateway"],
-        ),
+        (d.process(d.start(), d.end(), d.flow("start", "end", "=true")), ["condition_not_at_gateway"]),
         (
             d.process(d.start(), d.parallel("g"), d.end(), d.path("start", "g"), d.flow("g", "end", "=true")),
             ["condition_not_at_gateway"],
@@ -77,6 +68,31 @@ def gateway(*flows: str, default: str | None = None) -> bytes:
 )
 def test_exclusive_gateways_need_conditions_or_a_default(xml: bytes, expected: list[str]) -> None:
     assert sorted(codes(xml)) == expected
+
+
+def activity(*flows: str, default: str) -> bytes:
+    task = d.element("manualTask", "x", default=default)
+    return d.process(d.start(), task, d.end(), d.end("e2"), d.path("start", "x"), *flows)
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        (activity(d.flow("x", "end"), d.flow("x", "e2"), default="x-end"), ["condition_missing"]),
+        (activity(d.flow("x", "end", "=true"), d.flow("x", "e2", "=true"), default="x-e2"), ["condition_on_default"]),
+        (
+            activity(d.flow("x", "end"), d.flow("x", "e2", "=true"), default="start-x"),
+            ["condition_missing", "dangling_default"],
+        ),
+    ],
+)
+def test_default_flows_of_activities(xml: bytes, expected: list[str]) -> None:
+    assert sorted(codes(xml)) == expected
+
+
+def test_events_have_no_default_flow() -> None:
+    start = d.element("startEvent", "start", default="start-end")
+    assert codes(d.process(start, d.end(), d.path("start", "end"))) == ["unsupported_attribute"]
 
 
 def with_boundary(host: str, boundary: str) -> bytes:
