@@ -24,10 +24,6 @@ INSTEAD: dict[str, Text] = {
     "callActivity": _SUB_PROCESS,
     "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
-    "sendTask": Text(vi="Hãy dùng bước tự động (service task) để gửi.", en="Use a service task that sends."),
-    "businessRuleTask": Text(
-        vi="Hãy dùng bước tính toán (script task) với biểu thức FEEL.", en="Use a script task with a FEEL expression."
-    ),
     "intermediateThrowEvent": Text(
         vi="Hãy dùng bước tự động (service task), hoặc bỏ sự kiện nếu chỉ để đánh dấu.",
         en="Use a service task, or leave the event out if it only marks a point.",

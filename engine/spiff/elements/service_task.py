@@ -1,4 +1,7 @@
-"""Service task: a job that a worker takes from the host; its type decides which worker."""
+"""Service, send and business rule task: a job that a worker takes from the host; its type decides which worker.
+
+As in Camunda 8 the three differ in their picture only. A decision bound to a business rule task is not read here.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -90,8 +93,8 @@ def read_service(node: Node, reading: Reading) -> ServiceWork | None:
         reading.findings.add(
             "missing_setting",
             node,
-            "Bước tự động chưa có loại việc (zeebe:taskDefinition type).",
-            "The service task has no job type (zeebe:taskDefinition type).",
+            "Bước này chưa có loại việc (zeebe:taskDefinition type).",
+            "The task has no job type (zeebe:taskDefinition type).",
         )
         return None
     job_type = reading.value(definition, "type", "Loại việc tự động", "The job type")
@@ -112,14 +115,15 @@ def read_service(node: Node, reading: Reading) -> ServiceWork | None:
     return ServiceWork(job_type=job_type, retries=retries or DEFAULT_RETRIES, headers=headers) if job_type else None
 
 
-KINDS = (
+KINDS = tuple(
     Kind(
-        tag="serviceTask",
+        tag=tag,
         spec=ServiceTask,
         read=read_service,
         extensions=frozenset({"taskDefinition", "taskHeaders"}),
         inputs=True,
         outputs=True,
         waits=True,
-    ),
+    )
+    for tag in ("serviceTask", "sendTask", "businessRuleTask")
 )

@@ -64,12 +64,14 @@ class Block:
 
 
 class Work(Block):
-    """A user task or a job."""
+    """A user task or a job of any kind of task."""
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("w")
-        draw = d.user_task if plan.random.random() < 0.7 else d.service_task
-        return self.id, self.id, draw(self.id)
+        if plan.random.random() < 0.7:
+            return self.id, self.id, d.user_task(self.id)
+        tag = plan.random.choice(["serviceTask", "sendTask", "businessRuleTask"])
+        return self.id, self.id, d.service_task(self.id, tag=tag)
 
     def begin(self) -> bool:
         return False

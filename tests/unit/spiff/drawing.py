@@ -55,9 +55,11 @@ def user_task(element_id: str, *extension: str) -> str:
     return element("userTask", element_id, extensions(zeebe("userTask"), *extension), name=element_id)
 
 
-def service_task(element_id: str, *extension: str, job_type: str = "work", retries: str = "3") -> str:
+def service_task(
+    element_id: str, *extension: str, job_type: str = "work", retries: str = "3", tag: str = "serviceTask"
+) -> str:
     definition = zeebe("taskDefinition", type=job_type, retries=retries)
-    return element("serviceTask", element_id, extensions(definition, *extension))
+    return element(tag, element_id, extensions(definition, *extension))
 
 
 def script_task(element_id: str, result: str, expression: str, *extension: str) -> str:

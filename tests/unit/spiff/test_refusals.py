@@ -37,8 +37,6 @@ UNSUPPORTED_NODES = [
     "callActivity",
     "transaction",
     "adHocSubProcess",
-    "sendTask",
-    "businessRuleTask",
     "intermediateThrowEvent",
     "choreographyTask",
     "implicitThrowEvent",
@@ -209,6 +207,8 @@ def test_every_expression_is_compiled_when_deployed(xml: bytes) -> None:
             "unsupported_element",
         ),
         (node("serviceTask"), "missing_setting"),
+        (node("sendTask"), "missing_setting"),
+        (node("businessRuleTask"), "missing_setting"),
         (between(d.service_task("x", job_type="")), "missing_setting"),
         (between(d.service_task("x", retries="0")), "invalid_setting"),
         (between(d.service_task("x", retries="ba")), "invalid_setting"),
@@ -282,6 +282,11 @@ def test_candidate_groups_of_a_lane_by_an_expression() -> None:
     groups = d.extensions(d.zeebe("properties", d.zeebe("property", name="candidate-groups", value="=nhom")))
     lanes = f'<bpmn:laneSet id="ls"><bpmn:lane id="l">{groups}</bpmn:lane></bpmn:laneSet>'
     assert codes(d.process(lanes, d.start(), d.end(), d.path("start", "end"))) == ["invalid_setting"]
+
+
+def test_a_decision_bound_to_a_business_rule_task() -> None:
+    decision = d.extensions(d.zeebe("calledDecision", decisionId="muc", resultVariable="muc"))
+    assert codes(between(d.element("businessRuleTask", "x", decision))) == ["unsupported_extension", "missing_setting"]
 
 
 def test_forms_on_the_start_of_a_sub_process() -> None:

@@ -26,6 +26,20 @@ def test_it_makes_a_job_and_waits_for_the_worker() -> None:
     assert desk.variables == {"tep": "bia.pdf"}
 
 
+@pytest.mark.parametrize("tag", ["sendTask", "businessRuleTask"])
+def test_send_and_business_rule_tasks_are_jobs_too(tag: str) -> None:
+    task = d.service_task("s", d.io_mapping(d.outputs(ket_qua="=muc")), job_type="xep_loai", tag=tag)
+    boundary = d.boundary("b", "s", d.timer("timeDuration", "PT1H"), interrupting=False)
+    model = d.process(d.start(), task, boundary, d.end(), d.path("start", "s", "end"), d.path("b", "end"))
+    desk = Desk(model)
+    (job,) = desk.jobs.values()
+    assert (job.element_id, job.job_type, job.retries) == ("s", "xep_loai", 3)
+    desk.fire("b")
+    desk.complete("s", muc="A", khac=1)
+    assert desk.outcome == "completed"
+    assert desk.variables == {"ket_qua": "A"}
+
+
 def test_type_and_retries_may_be_expressions() -> None:
     (job,) = Desk(service(job_type="=loai", retries="=lan"), {"loai": "gui", "lan": 5}).jobs.values()
     assert (job.job_type, job.retries) == ("gui", 5)
