@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     s3_region: str | None = Field(default=None, description="Region, for servers that want one.")
 
     secret_key: SecretStr | None = Field(
-        default=None, min_length=32, description="Signs tokens; 32 characters or more."
+        default=None, min_length=32, description="Seals the audit chains; 32 characters or more, never changed."
     )
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
@@ -123,7 +123,7 @@ class Settings(BaseSettings):
         )
 
     def signing_key(self) -> str:
-        """Give the key that signs tokens; raises SettingMissing."""
+        """Give the key that seals the audit chains; raises SettingMissing."""
         if self.secret_key is None:
             raise _missing("HOIDONG_SECRET_KEY")
         return self.secret_key.get_secret_value()
