@@ -42,11 +42,22 @@ def task(request: Request, door: DoorDep, task_key: Key) -> Response:
     return show_task(request, door, task_key)
 
 
+@router.get("/{task_key:int}/nhan")
+@router.get("/{task_key:int}/hoan-thanh")
+def back_to_task(task_key: Key) -> Response:
+    """Lead to the task: a refused form stands at this address, and people reload it or come back to it."""
+    return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
+
+
 @router.post("/{task_key:int}/nhan")
-def claim(door: DoorDep, task_key: Key) -> Response:
-    """Take a task of one's group and open it."""
-    with door.enter() as (uow, actor):
-        claim_task(uow, actor, task_key=task_key)
+def claim(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Take a task of one's group and open it; a colleague who was quicker keeps it, whatever one may do."""
+    version = posted.number("version")
+    try:
+        with door.enter() as (uow, actor):
+            claim_task(uow, actor, task_key=task_key, version=version)
+    except Conflict as refused:
+        return show_task(request, door, task_key, refused=refused, status=status_of(refused))
     return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
 
 
@@ -56,12 +67,6 @@ def unclaim(door: DoorDep, task_key: Key) -> Response:
     with door.enter() as (uow, actor):
         unclaim_task(uow, actor, task_key=task_key)
     return RedirectResponse(f"{INBOX.path}/{task_key}?bao=da-tra-lai", status_code=303)
-
-
-@router.get("/{task_key:int}/hoan-thanh")
-def back_to_task(task_key: Key) -> Response:
-    """Lead to the task: a refused form stands at this address, and people reload it or come back to it."""
-    return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
 
 
 @router.post("/{task_key:int}/hoan-thanh")

@@ -9,6 +9,7 @@ from engine.model.actor import Actor
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import Grants, grants_of, group_may_know, in_case, visible_cases
+from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
@@ -74,6 +75,19 @@ def task_not_found() -> NotFound:
     return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
 
 
+def task_taken(uow: UnitOfWork, assignee: str) -> Conflict:
+    """Make the answer to somebody who wants a task that a colleague has."""
+    who = display_name(uow.connection, assignee)
+    return Conflict(
+        Text(
+            vi=f"{who} đã nhận xử lý việc này. Không có gì thay đổi.",
+            en=f"{who} has taken this task. Nothing has changed.",
+        ),
+        code="task_taken",
+        details={"assignee": assignee},
+    )
+
+
 def may_take(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
     """Tell whether the task is offered to the actor (assigned to them, or they are a candidate).
 
@@ -112,11 +126,4 @@ def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     if task.assignee not in (None, actor.username) and not actor.is_system:
         if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
             return
-        raise Conflict(
-            Text(
-                vi=f"Việc đã có người nhận xử lý ({task.assignee}). Không có gì thay đổi.",
-                en=f"The task has been taken by {task.assignee}. Nothing has changed.",
-            ),
-            code="task_taken",
-            details={"assignee": task.assignee or ""},
-        )
+        raise task_taken(uow, task.assignee or "")

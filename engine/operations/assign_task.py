@@ -1,9 +1,9 @@
 """Put a task in somebody's hands (Phân công, Chuyển người xử lý)."""
 
-from engine.errors import Conflict, Finding, InputRejected, Text
+from engine.errors import Finding, InputRejected, Text
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
-from engine.operations.access import require_permission
+from engine.operations.access import require_permission, task_taken
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
@@ -32,7 +32,7 @@ def assign_task(
     if person is None or not person.active:
         raise _unknown(assignee)
     if task.assignee not in (None, assignee) and not allow_override:
-        raise _taken(task.assignee)
+        raise task_taken(uow, task.assignee)
     if task.assignee != assignee:
         change_task(uow, task, assignee=assignee)
         case.members[f"user:{assignee}"] = "worker"
@@ -52,10 +52,3 @@ def assign_task(
 def _unknown(assignee: str) -> InputRejected:
     text = Text(vi=f"Không có người dùng “{assignee}”.", en=f"There is no user “{assignee}”.")
     return InputRejected(text, findings=(Finding(code="unknown_user", text=text, field="assignee"),))
-
-
-def _taken(assignee: str | None) -> Conflict:
-    return Conflict(
-        Text(vi=f"Việc đã có người nhận xử lý ({assignee}).", en=f"The task has been taken by {assignee}."),
-        code="task_taken",
-    )

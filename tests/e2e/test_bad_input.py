@@ -7,7 +7,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
-from tests.e2e.copying import KHAI, OANH, PROCESS, TUONG, fill_request, finish, new_document, open_request, title_of
+from tests.e2e.copying import (
+    HAO,
+    KHAI,
+    OANH,
+    PROCESS,
+    TUONG,
+    fill_request,
+    finish,
+    new_document,
+    open_request,
+    title_of,
+)
 from tests.e2e.files import scanned_pdf
 from tests.e2e.given import request_sent
 from tests.e2e.line import breakable_line
@@ -160,3 +171,15 @@ def test_an_address_without_a_page_is_told_with_a_way_back(path: str, enter: Ent
     expect(clerk.main.get_by_role("heading", level=1)).to_have_text("Không tìm thấy")
     clerk.link("Về danh sách việc").click()
     expect(clerk.page).to_have_url(f"{clerk.url}/viec")
+
+
+def test_a_colleague_who_was_quicker_keeps_the_task(enter: Enter, product: Product) -> None:
+    case = request_sent(product, new_document())
+    late = enter(HAO)
+    late.open(f"/viec/{case.task(HAO)}")
+    case.taken_by(TUONG)
+    late.expected_refusals.add(409)
+    late.button("Nhận xử lý").click()
+    expect(late.flash).to_contain_text("vừa thay đổi")
+    late.says("Việc đang do Bùi Xuân Tường xử lý.")
+    expect(late.button("Nhận xử lý")).to_have_count(0)
