@@ -7,7 +7,7 @@ itself took is reported, so that nobody takes the generator for the product.
 import selectors
 import socket
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 
@@ -34,6 +34,16 @@ class Measured:
     def percentile_ms(self, percent: int) -> float:
         """Give a percentile of the latencies in milliseconds."""
         return quantiles(self.latencies_s, n=100, method="inclusive")[percent - 1] * 1000
+
+
+def together(slices: Sequence[Measured]) -> Measured:
+    """Put the slices of one measurement together."""
+    seconds = sum(part.seconds for part in slices)
+    return Measured(
+        seconds=seconds,
+        latencies_s=tuple(latency for part in slices for latency in part.latencies_s),
+        generator_cpu_share=sum(part.generator_cpu_share * part.seconds for part in slices) / seconds,
+    )
 
 
 def post(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:

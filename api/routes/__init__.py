@@ -22,18 +22,19 @@ from api.routes import (
 )
 
 v2 = APIRouter(route_class=StrictRoute)
+# Routes are tried one after another: what is asked for most stands first.
 for _part in (
+    user_tasks,
+    process_instances,
+    jobs,
+    messages,
     server,
     deployments,
     process_definitions,
-    process_instances,
-    user_tasks,
     forms,
     variables,
     element_instances,
     incidents,
-    jobs,
-    messages,
     documents,
     users,
     clock,

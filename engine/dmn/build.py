@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from engine.dmn.build_types import Types
 from engine.dmn.findings import Findings
-from engine.dmn.model import Boxed, Conditional, Context, Items, Literal, Relation
+from engine.dmn.model import Boxed, Conditional, Context, Items, Literal, Relation, Typed
 from engine.dmn.names import declared
 from engine.dmn.scope import Code, Scope, warn
 from engine.dmn.types import MISFIT, ItemType, coerce
@@ -69,6 +69,13 @@ def _literal(build: Build, literal: Literal, names: frozenset[str]) -> Code:
     if expression is None:
         return nothing
     return lambda scope: expression.evaluate_in(scope.run, scope.variables)
+
+
+def _typed(build: Build, boxed: Typed, names: frozenset[str]) -> Code:
+    code = build.code(boxed.inner, names)
+    wanted = build.types.named(boxed.type_ref, boxed.place)
+    name = boxed.place.id or ""
+    return code if wanted is None else lambda scope: typed(code(scope), wanted, scope.run, name)
 
 
 def _context(build: Build, context: Context, names: frozenset[str]) -> Code:
@@ -137,6 +144,7 @@ def _conditional(build: Build, conditional: Conditional, names: frozenset[str]) 
 
 BUILDERS: dict[type[Boxed], Builder] = {
     Literal: _literal,
+    Typed: _typed,
     Context: _context,
     Items: _items,
     Relation: _relation,

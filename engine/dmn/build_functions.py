@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from engine.dmn.build import Build, Builder, nothing
+from engine.dmn.build import Build, Builder, nothing, typed
 from engine.dmn.model import Boxed, Function, Invocation
 from engine.dmn.names import declared
 from engine.dmn.scope import Code, Scope, enter, leave
-from engine.dmn.types import MISFIT, ItemType, coerce
+from engine.dmn.types import MISFIT, ItemType, coerce, result_of
 from engine.feel import FeelFunction, FeelValue, Run, kind_of
 
 
@@ -62,13 +62,20 @@ def _function(build: Build, function: Function, names: frozenset[str]) -> Code:
     if function.body is None:
         return nothing
     parameters = parameters_of(build, function)
-    body = build.code(function.body, declared(names, (parameter.name for parameter in parameters)))
+    code = body_of(build, function, declared(names, (parameter.name for parameter in parameters)))
 
     def make(scope: Scope) -> FeelValue:
         outer = scope.variables
-        return make_function("function", parameters, lambda run, arguments: body(Scope(outer, run).inner(arguments)))
+        return make_function("function", parameters, lambda run, arguments: code(Scope(outer, run).inner(arguments)))
 
     return make
+
+
+def body_of(build: Build, function: Function, names: frozenset[str]) -> Code:
+    """Build the body of a function; its result is converted to the type that the definition tells."""
+    code = build.code(function.body, names)
+    wanted = result_of(build.types.named(function.type_ref, function.place))
+    return code if wanted is None else lambda scope: typed(code(scope), wanted, scope.run, "function")
 
 
 def _invocation(build: Build, invocation: Invocation, names: frozenset[str]) -> Code:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.dmn import build, build_functions, build_loops, build_table
-from engine.dmn.build import Build, typed
-from engine.dmn.build_functions import Parameter, make_function, parameters_of
+from engine.dmn.build import Build, nothing, typed
+from engine.dmn.build_functions import Parameter, body_of, make_function, parameters_of
 from engine.dmn.build_types import Types
 from engine.dmn.decision_model import DecisionModel, DecisionNode, InputNode, Links, Path, ServiceNode
 from engine.dmn.evaluate import call_service, place
@@ -135,7 +135,7 @@ class _Linker:
         logic, name = element.logic, element.variable.name
         parameters = () if logic is None else parameters_of(self._build, logic)
         names = declared(self._names(links), [name, *(parameter.name for parameter in parameters)])
-        code = self._build.code(None if logic is None else logic.body, names)
+        code = nothing if logic is None else body_of(self._build, logic, names)
         wanted = result_of(self._types.named(element.variable.type_ref, element.place))
         functions, types = self._functions, self._feel_types
 

@@ -43,6 +43,15 @@ class Literal(Boxed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Typed(Boxed):
+    """An expression that says itself of which type its value is."""
+
+    place: Place
+    inner: Boxed
+    type_ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """An entry of a context; without a variable it is the context's result."""
 
@@ -86,11 +95,15 @@ class Invocation(Boxed):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function(Boxed):
-    """A function definition; without a body it is an external one, which does not run here."""
+    """A function definition; without a body it is an external one, which does not run here.
+
+    `type_ref` names the type of the function, or (as some tools write it) of its result.
+    """
 
     place: Place
     parameters: tuple[Variable, ...]
     body: Boxed | None
+    type_ref: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from engine.dmn.model import (
     Loop,
     LoopKind,
     Relation,
+    Typed,
     Variable,
 )
 from engine.dmn.namespaces import Node, child, children, local_name, name_of, text_of
@@ -64,7 +65,11 @@ class ExpressionReader:
             return Literal(place=place_of(node), text="")
         self._depth += 1
         try:
-            return _READERS[local_name(node)](self, node)
+            boxed = _READERS[local_name(node)](self, node)
+            declared = type_ref_of(node)
+            if declared is None or isinstance(boxed, Function):
+                return boxed
+            return Typed(place=place_of(node), inner=boxed, type_ref=declared)
         finally:
             self._depth -= 1
 
@@ -196,7 +201,7 @@ def read_function(reader: ExpressionReader, node: Node) -> Function:
             f"External functions of kind “{node.get('kind')}” do not run here. Write it in FEEL.",
         )
     parameters = tuple(variable_of(found) for found in children(node, "formalParameter"))
-    return Function(place=place_of(node), parameters=parameters, body=body)
+    return Function(place=place_of(node), parameters=parameters, body=body, type_ref=type_ref_of(node))
 
 
 def _conditional(reader: ExpressionReader, node: Node) -> Boxed:

@@ -66,6 +66,19 @@ def test_what_a_type_makes_of_a_value(type_ref: str, text: str, expected: object
     assert converted(type_ref, text) == expected
 
 
+@pytest.mark.parametrize(
+    "logic",
+    [
+        d.literal("1").replace(">", ' typeRef="string">', 1),
+        f'<list typeRef="number">{d.literal("1")}{d.literal("2")}</list>',
+        d.table("", d.output_clause(), "=> 1").replace(">", ' typeRef="string">', 1),
+    ],
+)
+def test_an_expression_that_tells_another_type_is_null(logic: str) -> None:
+    result = d.decide(d.decision(logic))
+    assert (result.value, [warning.code for warning in result.warnings]) == (None, ["type_mismatch"])
+
+
 def test_a_date_becomes_its_midnight_in_utc() -> None:
     assert converted("date and time", 'date("2026-03-01") = null') is None
     made = converted("date and time", 'date("2026-03-01")')
