@@ -19,6 +19,8 @@ from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, r
 from engine.spiff.vocabulary import check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
 
+RESERVED = frozenset({"Root", "Start", "End"})
+
 
 def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessModel, ...]:
     """Give a model of every executable process in a BPMN file, in the order of the file.
@@ -47,10 +49,24 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         reading = replace(reading, lane_groups=lanes.groups)
         graphs = read_graphs(process)
         check_graphs(graphs, findings)
+        _check_names(graphs, findings)
         reading.check_properties(process)
         prepared.append((process, graphs, _read_details(graphs, lanes, reading), reading))
     findings.raise_any()
     return tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)
+
+
+def _check_names(graphs: list[Graph], findings: Findings) -> None:
+    """Refuse the ids that SpiffWorkflow keeps for task specs of its own."""
+    for graph in graphs:
+        for key, node in graph.nodes.items():
+            if key in RESERVED:
+                findings.add(
+                    "reserved_id",
+                    node,
+                    f"Mã “{key}” dành riêng cho bộ máy; hãy đổi mã phần tử này.",
+                    f"The id “{key}” is kept by the engine; give this element another id.",
+                )
 
 
 def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[str, Details]:
