@@ -12,6 +12,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from minio import Minio
+from minio.deleteobjects import DeleteObject
 from psycopg import sql
 
 from api.embedded import (
@@ -121,22 +123,39 @@ def minio_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]
 
 
 @pytest.fixture(params=_s3_products())
-def s3_settings(request: pytest.FixtureRequest) -> S3TestSettings:
+def s3_settings(request: pytest.FixtureRequest) -> Iterator[S3TestSettings]:
     """Give a bucket name of this test's own, once on each S3 server that we support here."""
-    return _bucket(request.getfixturevalue(f"{request.param}_server"))
+    yield from _bucket(request.getfixturevalue(f"{request.param}_server"))
 
 
 @pytest.fixture
-def embedded_s3(seaweedfs_server: S3Server) -> S3TestSettings:
+def embedded_s3(seaweedfs_server: S3Server) -> Iterator[S3TestSettings]:
     """Give a bucket name of this test's own on the embedded server, for tests that are about something else."""
-    return _bucket(seaweedfs_server)
+    yield from _bucket(seaweedfs_server)
 
 
-def _bucket(server: S3Server) -> S3TestSettings:
-    return S3TestSettings(
+def _bucket(server: S3Server) -> Iterator[S3TestSettings]:
+    """Name a bucket, and drop it afterwards: SeaweedFS sets volumes aside for each, and a disk has only so many."""
+    settings = S3TestSettings(
         endpoint=server.endpoint,
         access_key=server.access_key,
         secret_key=server.secret_key,
         bucket=f"test-{secrets.token_hex(6)}",
         product=server.product,
     )
+    yield settings
+    drop_bucket(settings)
+
+
+def drop_bucket(settings: S3TestSettings) -> None:
+    """Delete a bucket with every version in it, when there is one."""
+    client = Minio(
+        settings.endpoint, access_key=settings.access_key, secret_key=settings.secret_key, secure=settings.secure
+    )
+    if not client.bucket_exists(settings.bucket):
+        return
+    found = client.list_objects(settings.bucket, recursive=True, include_version=True)
+    doomed = (DeleteObject(one.object_name or "", one.version_id) for one in found)
+    errors = list(client.remove_objects(settings.bucket, doomed))
+    assert not errors, errors
+    client.remove_bucket(settings.bucket)
