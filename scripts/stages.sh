@@ -30,6 +30,10 @@ tests() { # tests FOLDER [PYTEST OPTIONS]: one layer of the test suite
   fi
 }
 
+side_by_side() { # side_by_side FOLDER: the same on several processors, each with servers of its own
+  tests "$1" --numprocesses=auto --maxprocesses=4 --dist=loadscope
+}
+
 summary() {
   printf '\n== summary\n'
   local i
