@@ -14,9 +14,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DIGEST_PREFIX = "s."
 
 
-def influential_keys(form: Form) -> frozenset[str]:
-    """Give the keys of the fields whose change may alter what the form shows."""
+def influential_keys(form: Form, watched: str = "") -> frozenset[str]:
+    """Give the keys of the fields whose change may alter what the form shows, or what the text `watched` gives."""
     words = {word for component in form.walk() for source in _sources(component) for word in _NAME.findall(source)}
+    words.update(_NAME.findall(watched))
     return frozenset(key for key in form.by_key() if key in words)
 
 

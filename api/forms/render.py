@@ -31,13 +31,15 @@ def render_form(
     urls: FormUrls = NO_URLS,
     errors: tuple[Finding, ...] = (),
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
+    watched: str = "",
 ) -> Markup:
     """Give the fields of a form to fill in (no <form>, no buttons: the page has them).
 
     `errors` are the findings of a refused submission; hand the same to `evaluate_form`, which hangs them on fields.
-    `documents` are the stored files that file fields may show, by key. Answers stand in `state`.
+    `documents` are the stored files that file fields may show, by key. Answers stand in `state`. `watched` is the text
+    of an expression outside the form that reads its answers: their changes are asked about too.
     """
-    rows = field_views(state, language=language, urls=urls, documents=documents)
+    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched)
     return render_text(
         "forms/form.html",
         language=language,
@@ -54,6 +56,7 @@ def render_changes(
     language: str,
     urls: FormUrls,
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
+    watched: str = "",
 ) -> Markup:
     """Give only the components that look different from what the page shows, each swapped in by its id.
 
@@ -61,7 +64,7 @@ def render_changes(
     running uploads, for they are not in the answer; empty markup means that nothing changed.
     """
     changed = {f"field-{one.component.id}" for one in _changed(state.components, posted)}
-    rows = field_views(state, language=language, urls=urls, documents=documents)
+    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched)
     views = [view for view in _walk(rows) if view.id in changed]
     return render_text("forms/changes.html", language=language, fields_changed=views, change_url=urls.change)
 

@@ -107,10 +107,10 @@ class FieldView:
 
 
 def field_views(
-    state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord]
+    state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord], watched: str = ""
 ) -> tuple[tuple[FieldView, ...], ...]:
-    """Give the form as rows of views, in reading order."""
-    builder = _ViewBuilder(state, language=language, urls=urls, documents=documents)
+    """Give the form as rows of views, in reading order; `watched` as for `render_form`."""
+    builder = _ViewBuilder(state, language=language, urls=urls, documents=documents, watched=watched)
     return builder.rows(state.components)
 
 
@@ -118,10 +118,16 @@ class _ViewBuilder:
     """Builds views of one state."""
 
     def __init__(
-        self, state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord]
+        self,
+        state: FormState,
+        *,
+        language: str,
+        urls: FormUrls,
+        documents: Mapping[str, DocumentRecord],
+        watched: str = "",
     ) -> None:
         self.language, self.urls, self.documents = language, urls, documents
-        self.influential = influential_keys(state.form) if urls.change else frozenset()
+        self.influential = influential_keys(state.form, watched) if urls.change else frozenset()
 
     def rows(self, states: tuple[ComponentState, ...]) -> tuple[tuple[FieldView, ...], ...]:
         """Give consecutive components of one layout row together."""

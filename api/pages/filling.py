@@ -10,11 +10,13 @@ from markupsafe import Markup
 
 from api.forms import FormUrls, render_changes, render_form
 from api.pages.posted import Posted
+from api.templating import render_text
 from engine.errors import Finding
 from engine.forms import Form, FormState, Kind, coerce_html, evaluate_form
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
 from engine.operations import UnitOfWork
+from engine.operations.case import evaluate_property
 
 UPLOAD_URL = "/v2/documents"
 
@@ -27,6 +29,8 @@ class Filling:
     documents: Mapping[str, DocumentRecord]
     change_url: str
     errors: tuple[Finding, ...] = field(default=())
+    verb: str = ""  # what completes the form, as the model has it; FEEL when it depends on the answers
+    verb_now: str | None = None  # in words, for these answers
 
     @property
     def urls(self) -> FormUrls:
@@ -35,12 +39,24 @@ class Filling:
 
     def to_fill(self, language: str) -> Markup:
         """Give the fields to type into."""
-        return render_form(self.state, language=language, urls=self.urls, errors=self.errors, documents=self.documents)
+        return render_form(
+            self.state,
+            language=language,
+            urls=self.urls,
+            errors=self.errors,
+            documents=self.documents,
+            watched=self.verb,
+        )
 
     def changes(self, posted: Posted, language: str) -> Markup:
-        """Give only the fields that look different from what the page shows."""
+        """Give only what looks different from what the page shows: fields, and the word on the button."""
         shown = {name: values[-1] for name, values in posted.values.items() if values}
-        return render_changes(self.state, shown, language=language, urls=self.urls, documents=self.documents)
+        fields = render_changes(
+            self.state, shown, language=language, urls=self.urls, documents=self.documents, watched=self.verb
+        )
+        if not self.verb.startswith("=") or self.verb_now is None:
+            return fields
+        return fields + render_text("fragments/verb.html", language=language, verb=self.verb_now, swap=True)
 
 
 def fill(
@@ -52,11 +68,15 @@ def fill(
     documents: Iterable[DocumentRecord],
     change_url: str,
     errors: tuple[Finding, ...] = (),
+    verb: str = "",
 ) -> Filling:
-    """Evaluate `form` for the answers `data` over the case's variables."""
+    """Evaluate `form` for the answers `data` over the case's variables; `verb` stands on its button."""
     state = evaluate_form(form, data, host=uow.host, context=context, errors=errors)
     by_key = {str(document.key): document for document in documents}
-    return Filling(state=state, documents=by_key, change_url=change_url, errors=errors)
+    given = {one.component.key: one.value for one in state.walk() if one.component.key is not None}
+    words = evaluate_property(verb, given, uow.host)
+    verb_now = words if isinstance(words, str) and words else None
+    return Filling(state=state, documents=by_key, change_url=change_url, errors=errors, verb=verb, verb_now=verb_now)
 
 
 def without_lost_files(

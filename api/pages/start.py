@@ -96,7 +96,7 @@ def recalculate(request: Request, door: DoorDep, process_id: ProcessId, posted: 
     with door.enter() as (uow, actor):
         definition = _startable(uow, actor, process_id)
         data = _variables(uow, definition, posted, door.language)
-        filling = _filling(uow, actor, definition, data)
+        filling = _filling(uow, actor, definition, data, verb=Words(uow, door.language).start_verb(definition.key))
     content = filling.changes(posted, door.language) if filling is not None else ""
     return render(request, "fragments/raw.html", language=door.language, content=content)
 
@@ -116,8 +116,10 @@ def _page(
             data: Mapping[str, JsonValue] = _variables(uow, definition, posted, frame.language)
         else:
             data = read_start_draft(uow, actor, process_id=process_id) or {}
-        filling = _filling(uow, actor, definition, data, refused, is_draft=posted is None)
-        process = Words(uow, frame.language).process(definition.key, definition.name)
+        words = Words(uow, frame.language)
+        verb = words.start_verb(definition.key)
+        filling = _filling(uow, actor, definition, data, refused, verb=verb, is_draft=posted is None)
+        process = words.process(definition.key, definition.name)
     return render(
         request,
         "pages/start.html",
@@ -128,6 +130,7 @@ def _page(
         definition=definition,
         process=process,
         form=filling.to_fill(frame.language) if filling is not None else None,
+        verb=filling.verb_now if filling is not None else None,
         kept=posted is None and bool(data),
         # Sent again with the same mark, the same case is meant: a double click starts one.
         command_id=posted.text("command_id") if posted is not None else uuid.uuid4().hex,
@@ -175,6 +178,7 @@ def _filling(
     data: Mapping[str, JsonValue],
     refused: InputRejected | None = None,
     *,
+    verb: str,
     is_draft: bool = False,
 ) -> Filling | None:
     form_key = _form_key(uow, definition)
@@ -189,4 +193,5 @@ def _filling(
         documents=documents,
         change_url=f"{START.path}/{definition.process_id}/tinh-lai",
         errors=refused.findings if refused is not None else (),
+        verb=verb,
     )

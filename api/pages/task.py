@@ -9,6 +9,7 @@ from api.pages.filling import answers, form_of
 from api.pages.frame import INBOX
 from api.pages.posted import Key, Posted, PostedDep
 from api.pages.task_view import fill_task, show_task
+from api.pages.words import Words
 from api.templating import render
 from engine.errors import Conflict, InputRejected
 from engine.model.json_value import JsonValue
@@ -99,7 +100,8 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
     with door.enter() as (uow, actor):
         asked = get_task(uow, actor, task_key=task_key)
         data = _variables(uow, asked, posted, door.language)
-        filling = fill_task(uow, actor, asked, data) if asked.form_key is not None else None
+        verb = Words(uow, door.language).verb(asked.definition_key, asked.element_id)
+        filling = fill_task(uow, actor, asked, data, verb=verb) if asked.form_key is not None else None
     content = filling.changes(posted, door.language) if filling is not None else ""
     return render(request, "fragments/raw.html", language=door.language, content=content)
 

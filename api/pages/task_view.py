@@ -50,7 +50,7 @@ class TaskView:
     case: InstanceRecord
     step: str
     process: str
-    verb: str | None
+    verb: str | None  # on the button, for the answers shown
     due: DueView | None
     names: Mapping[str, str]
     groups: str
@@ -82,9 +82,10 @@ def read_task_view(
     documents = list_documents(uow, actor, instance_key=task.instance_key)
     mine = task.assignee == actor.username
     open_now = task.state is TaskState.CREATED
+    verb = words.verb(task.definition_key, task.element_id)
     filling = None
     if task.form_key is not None and (posted is not None or (open_now and mine)):
-        filling = _filling(uow, actor, language, task, documents, posted, refused)
+        filling = _filling(uow, actor, language, task, documents, verb, posted, refused)
     others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
     names = words.people([case.started_by, *(name for each in others for name in (each.assignee, each.completed_by))])
     return TaskView(
@@ -92,7 +93,7 @@ def read_task_view(
         case=case,
         step=words.step(task.definition_key, task.element_id, task.name),
         process=words.process(task.definition_key, task.process_name),
-        verb=words.verb(task.definition_key, task.element_id),
+        verb=filling.verb_now if filling is not None else None if verb.startswith("=") else verb or None,
         due=words.task_due(task),
         names=names,
         groups=words.groups(task.candidate_groups),
@@ -115,9 +116,10 @@ def fill_task(
     data: Mapping[str, JsonValue],
     *,
     documents: tuple[DocumentRecord, ...] = (),
+    verb: str = "",
     refused: EngineError | None = None,
 ) -> Filling:
-    """Evaluate a task's form for `data` over its case."""
+    """Evaluate a task's form for `data` over its case; `verb` as `Words.verb` gives it."""
     assert task.form_key is not None  # noqa: S101  the callers have asked
     errors = refused.findings if isinstance(refused, InputRejected) else ()
     return fill(
@@ -128,6 +130,7 @@ def fill_task(
         documents=(*documents, *list_own_uploads(uow, actor, task_key=task.key)),
         change_url=f"{INBOX.path}/{task.key}/tinh-lai",
         errors=errors,
+        verb=verb,
     )
 
 
@@ -169,6 +172,7 @@ def _filling(
     language: str,
     task: TaskRecord,
     documents: tuple[DocumentRecord, ...],
+    verb: str,
     posted: Posted | None,
     refused: EngineError | None,
 ) -> Filling:
@@ -179,7 +183,7 @@ def _filling(
     else:
         known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
         data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)
-    return fill_task(uow, actor, task, data, documents=documents, refused=refused)
+    return fill_task(uow, actor, task, data, documents=documents, verb=verb, refused=refused)
 
 
 def _step(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:

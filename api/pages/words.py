@@ -69,12 +69,20 @@ class Words:
         elements = definition.elements.values() if definition is not None else ()
         return next((one.properties.get("name-en", name) for one in elements if one.name == name), name)
 
-    def verb(self, definition_key: int, element_id: str) -> str | None:
-        """Give the word on the button that completes a step (properties `verb`, `verb-en`), None without one."""
+    def verb(self, definition_key: int, element_id: str) -> str:
+        """Give what stands on the button that completes a step: words, FEEL over the form ("=…"), or nothing.
+
+        From the properties `verb` and, in English, `verb-en` of the step.
+        """
         words = self._property(definition_key, element_id, "verb", "")
-        if self._language == "en":
-            words = self._property(definition_key, element_id, "verb-en", words)
-        return words or None
+        return self._property(definition_key, element_id, "verb-en", words) if self._language == "en" else words
+
+    def start_verb(self, definition_key: int) -> str:
+        """Give what stands on the button that starts a case, from its start event as `verb` does."""
+        definition = self._definition(definition_key)
+        starts = definition.elements.values() if definition is not None else ()
+        first = next((one for one in starts if one.type == "startEvent" and one.parent_id is None), None)
+        return self.verb(definition_key, first.id) if first is not None else ""
 
     def due(self, due_at: datetime | None, warn_at: datetime | None, at: datetime | None = None) -> DueView | None:
         """Tell how a due date stands now, or stood at the moment `at` for finished work."""

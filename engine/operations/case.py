@@ -163,7 +163,8 @@ def _principal(name: str) -> str:
 def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Host) -> FeelValue:
     """Give a property's value: FEEL over `variables` when it begins with "=", else the text itself.
 
-    A title or a list of names is no step of the case: what cannot be computed, or would cost too much, is null.
+    A title, a list of names or the word on a button is no step of the case: what cannot be computed,
+    or would cost too much, is null.
     """
     if not written.startswith("="):
         return written

@@ -41,9 +41,9 @@ def fill_request(clerk: Visitor, files: Sequence[Path], *, document: str, copies
     clerk.fill({"Số bản sao": str(copies), "Mục đích sao": "Gửi cơ quan thẩm tra"})
 
 
-def send_request(clerk: Visitor) -> str:
+def send_request(clerk: Visitor, verb: str = "Trình duyệt") -> str:
     """Start the case; give the address of its page."""
-    clerk.button("Lập hồ sơ").click()
+    clerk.button(verb).click()
     expect(clerk.flash).to_contain_text("Đã lập hồ sơ")
     return clerk.page.url.partition("?")[0].removeprefix(clerk.url)
 
@@ -61,10 +61,10 @@ def decide(leader: Visitor, decision: str, reason: str | None = None) -> None:
     leader.choose("Kết luận", decision)
     if reason is not None:
         leader.fill({"Lý do": reason})
-    finish(leader)
+    finish(leader, decision)
 
 
-def finish(person: Visitor, verb: str = "Hoàn thành") -> None:
+def finish(person: Visitor, verb: str) -> None:
     """Complete the open task."""
     person.button(verb).click()
     expect(person.flash).to_contain_text("Đã hoàn thành")

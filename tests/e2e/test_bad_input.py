@@ -59,7 +59,7 @@ def test_a_session_that_ends_while_typing_loses_nothing(enter: Enter, product: P
     leader.sign_in(TUONG)
     expect(leader.page).to_have_url(product.url + place)
     expect(leader.main.get_by_role("textbox", name="Lý do")).to_have_value(REASON)
-    finish(leader)
+    finish(leader, "Trả lại để sửa")
 
 
 def test_a_form_sent_after_the_session_ended_comes_back_as_typed(enter: Enter, product: Product, scan: Path) -> None:
@@ -69,14 +69,14 @@ def test_a_form_sent_after_the_session_ended_comes_back_as_typed(enter: Enter, p
     fill_request(clerk, [scan], document=document)
     product.end_sessions(OANH)
     clerk.expected_refusals.add(401)
-    clerk.button("Lập hồ sơ").click()
+    clerk.button("Trình duyệt").click()
     expect(clerk.main.get_by_role("heading", level=1)).to_have_text("Đăng nhập")
     clerk.sign_in(OANH)
     expect(clerk.main.get_by_role("heading", level=1)).to_have_text(PROCESS)
     expect(clerk.main.get_by_role("textbox", name="Văn bản cần sao")).to_have_value(document)
     expect(clerk.main.get_by_role("textbox", name="Mục đích sao")).to_have_value("Gửi cơ quan thẩm tra")
     expect(clerk.main.get_by_role("link", name=scan.name)).to_be_visible()
-    clerk.button("Lập hồ sơ").click()
+    clerk.button("Trình duyệt").click()
     expect(clerk.flash).to_contain_text("Đã lập hồ sơ")
 
 
@@ -89,7 +89,7 @@ def test_a_tab_that_was_overtaken_tells_who_and_keeps_what_was_typed(enter: Ente
     late.fill({"Lý do": REASON})
     case.completed_by(TUONG, ket_luan="duyet")
     late.expected_refusals.add(409)
-    late.button("Hoàn thành").click()
+    late.button("Trả lại để sửa").click()
     expect(late.flash).to_contain_text("Bùi Xuân Tường đã xử lý việc này")
     expect(late.flash).to_contain_text("còn nguyên, chưa gửi")
     expect(late.main.get_by_role("textbox", name="Lý do")).to_have_value(REASON)
@@ -102,7 +102,7 @@ def test_a_double_click_starts_one_case(enter: Enter, scan: Path) -> None:
     document = new_document()
     open_request(clerk)
     fill_request(clerk, [scan], document=document)
-    clerk.button("Lập hồ sơ").dblclick()
+    clerk.button("Trình duyệt").dblclick()
     expect(clerk.flash).to_contain_text("Đã lập hồ sơ")
     clerk.page.get_by_role("searchbox", name="Tìm hồ sơ").fill(document)
     clerk.page.keyboard.press("Enter")

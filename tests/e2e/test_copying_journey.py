@@ -67,7 +67,7 @@ def test_a_request_is_returned_approved_copied_and_handed_over(enter: Enter, pap
     take(registry, "Sao chụp, đóng dấu", title)
     files_come_back_whole(registry, papers)
     registry.tick("Đã đối chiếu từng bản sao với văn bản", "Đã ghi chữ sao, ký và đóng dấu của cơ quan")
-    finish(registry)
+    finish(registry, "Sao chụp xong")
 
     hand_over(registry, case, document)
     the_story_is_told(clerk, case)
@@ -92,7 +92,7 @@ def revise(clerk: Visitor, title: str) -> None:
     clerk.link(f"Sửa yêu cầu: {title}").click()
     clerk.says(REASON)
     clerk.choose("Việc tiếp theo", "Gửi lại để duyệt")
-    finish(clerk)
+    finish(clerk, "Gửi lại để duyệt")
 
 
 def files_come_back_whole(reader: Visitor, papers: list[Path]) -> None:
@@ -121,7 +121,7 @@ def hand_over(registry: Visitor, case: str, document: str) -> None:
     assert "SAO Y" in text.upper()
     assert document in " ".join(text.split())
     registry.fill({"Người nhận bản sao": "Lê Thị Kim Oanh"})
-    finish(registry)
+    finish(registry, "Bàn giao")
     registry.says("Hồ sơ đã kết thúc.")
 
 
@@ -213,7 +213,7 @@ def test_a_classified_document_leaves_no_trace_but_that_it_was_asked_for(enter: 
     open_request(clerk)
     clerk.choose("Độ mật", "Tối mật")
     expect(clerk.main.get_by_role("heading", name="Xử lý ngoài hệ thống")).to_be_visible()
-    case = send_request(clerk)
+    case = send_request(clerk, "Ghi nhận, xử lý ngoài hệ thống")
     clerk.says("Xử lý ngoài hệ thống", "Tối mật")
     with product.database() as connection:
         rows = connection.execute("SELECT name FROM variable WHERE instance_key = %s", (int(case.split("/")[-1]),))
@@ -232,11 +232,11 @@ def test_the_electronic_copy_is_signed_and_its_receipt_confirmed(
     signed = scanned_pdf(tmp_path / "Bản sao đã ký số.pdf", size_bytes=100_000)
     registry.attach("Bản sao điện tử (PDF đã ký số)", [signed])
     registry.expected_refusals.add(400)
-    registry.button("Hoàn thành").click()
+    registry.button("Số hóa và ký số xong").click()
     expect(registry.page.get_by_role("alert")).to_contain_text("200")
     expect(registry.main.get_by_role("link", name=signed.name).first).to_be_visible()
     registry.fill({"Độ phân giải (dpi)": "300"})
-    finish(registry)
+    finish(registry, "Số hóa và ký số xong")
 
     clerk = enter(OANH)
     await_words(clerk, case.path, "Xác nhận đã nhận")

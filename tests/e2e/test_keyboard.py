@@ -56,7 +56,7 @@ def test_a_task_is_done_without_a_mouse(enter: Enter, product: Product) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Duyệt yêu cầu sao")
     walk_to(page, "^Nhận xử lý$")
     keys.press("Enter")
-    expect(leader.button("Hoàn thành")).to_be_visible()
+    expect(leader.button("Gửi kết luận")).to_be_visible()
 
     walk_to_id(page, "f-ket_luan-0")
     keys.press("ArrowDown")
@@ -65,7 +65,7 @@ def test_a_task_is_done_without_a_mouse(enter: Enter, product: Product) -> None:
     expect(page.get_by_role("radio", name="Trả lại để sửa")).to_be_focused()
     walk_to_id(page, "f-ly_do")
     keys.type("Thiếu trang 4.")
-    walk_to(page, "^Hoàn thành$")
+    walk_to(page, "^Trả lại để sửa$")
     keys.press("Enter")
     expect(leader.flash).to_contain_text("Đã hoàn thành “Duyệt yêu cầu sao”")
 

@@ -91,7 +91,7 @@ def test_a_stale_tab_is_told_and_sends_nothing(office: Served) -> None:
 
         assert stale.status_code == 409
         assert "vừa thay đổi ở nơi khác" in stale.text
-        assert "Hoàn thành" in leader.get(task).text
+        assert "Gửi kết luận" in leader.get(task).text
 
 
 def test_only_whoever_took_a_task_sees_its_form(office: Served) -> None:
@@ -151,6 +151,20 @@ def test_a_change_answers_only_what_looks_different(office: Served) -> None:
 
     assert 'name="f.ly_do"' in answer.text
     assert 'name="f.ket_luan"' not in answer.text
+    assert re.search(r'id="form-verb" hx-swap-oob="true">\s*Trả lại để sửa', answer.text)
+
+
+def test_the_button_says_what_pressing_it_does(office: Served) -> None:
+    with desk(office, CLERK) as clerk, desk(office, LEADER) as leader:
+        clerk.start("Nghị quyết 12")
+        task = taken(leader)
+        leader.post(f"{task}/luu-tam", f__ket_luan="khong_duyet")
+        page = leader.get(task).text
+        leader.post("/ngon-ngu", language="en")
+        english = leader.get(task).text
+
+    assert re.search(r'id="form-verb">Không duyệt<', page)
+    assert re.search(r'id="form-verb">Refuse<', english)
 
 
 def test_a_request_is_withdrawn_by_its_button_and_only_once(office: Served) -> None:
