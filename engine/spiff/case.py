@@ -6,6 +6,7 @@ so a step costs what is active, never what has happened. Specs are shared by all
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
@@ -228,15 +229,7 @@ class Case(TokenSpace, BpmnWorkflow):
 
     def open_wait(self, token: Token, wait: Wait) -> None:
         """Give a planned wait its key and report it."""
-        opened = Wait(
-            event_id=wait.event_id,
-            key=self.new_key(),
-            due_at=wait.due_at,
-            span=wait.span,
-            remaining=wait.remaining,
-            message_name=wait.message_name,
-            correlation_key=wait.correlation_key,
-        )
+        opened = replace(wait, key=self.new_key())
         token.waits[opened.key] = opened
         self.by_wait[opened.key] = token
         self.emit(opened.opened(token.key))

@@ -29,7 +29,8 @@ def write_document(case: Case) -> dict[str, JsonValue]:
     """Give the case's tokens as JSON: `format`, `tokens` (outer ones first), and `done` when the case is over.
 
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
-    `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits.
+    `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
+    `v` what the event brought that made the token, `c` the element that decided an event-based gateway.
     """
     rows: list[JsonValue] = []
     for space in case.spaces():
@@ -54,6 +55,10 @@ def _row(token: Token, space: TokenSpace) -> dict[str, JsonValue]:
         row["b"] = 1
     if token.has_state(TaskState.WAITING):
         row["a"] = [*token.arrived]
+    if token.payload is not None:
+        row["v"] = dict(token.payload)
+    if token.chosen:
+        row["c"] = token.chosen
     if token.waits:
         row["w"] = [_wait_row(wait) for wait in token.waits.values()]
     return row
@@ -100,6 +105,8 @@ def _read_token(row: Mapping[str, Any], space: TokenSpace) -> Token:
     token.phase = Phase(row["p"])
     token.incident = bool(row.get("i"))
     token.is_scope = bool(row.get("s"))
+    token.payload = row.get("v")
+    token.chosen = row.get("c", "")
     if "a" in row:
         token.arrived = list(row["a"])
         token._set_state(TaskState.WAITING)

@@ -12,14 +12,13 @@ from engine.feel import Host
 from engine.model.events import Event, IncidentCleared, ProcessTerminated
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff.case import Case, too_many_tokens
+from engine.spiff.case import Case
 from engine.spiff.document import read_document, write_document
-from engine.spiff.elements.catch_events import Catching
 from engine.spiff.elements.service_task import ServiceTask
 from engine.spiff.elements.user_task import UserTask
+from engine.spiff.firing import check_fire, finish, fire
 from engine.spiff.process_model import ProcessModel
-from engine.spiff.tokens import Phase, Token
-from engine.spiff.waits import next_occurrence
+from engine.spiff.tokens import Phase
 
 
 class Execution:
@@ -77,7 +76,9 @@ class Execution:
         token = self._case.by_key.get(element_instance_key)
         if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, (UserTask, ServiceTask)):
             raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
-        self._finish(token, variables)
+        self._case.scopes.check(variables, token.scope_key)
+        finish(token, variables)
+        self._case.run()
 
     def trigger(self, wait_key: int, variables: Variables) -> None:
         """Fire a timer or deliver a message by its wait key and run on; each wait fires at most once.
@@ -86,29 +87,11 @@ class Execution:
         cannot be kept, LimitExceeded when an event that does not interrupt would make one token too many; nothing has
         changed then.
         """
-        case = self._case
-        token = case.by_wait.get(wait_key)
-        if token is None:
+        if wait_key not in self._case.by_wait:
             raise _no_longer("Hồ sơ không còn chờ sự kiện này.", "The case no longer waits for this event.")
-        if isinstance(token.task_spec, Catching) and token.waits[wait_key].event_id == token.task_spec.name:
-            self._finish(token, variables, wait_key)
-            return
-        case.scopes.check(variables, token.enclosing_key)
-        space = token.workflow
-        boundary = space.spec.task_specs[token.waits[wait_key].event_id]
-        if not boundary.details.interrupting and case.live_count >= case.limits.active_elements:
-            raise too_many_tokens(case.limits.active_elements)
-        wait = case.close_wait(token, wait_key)
-        event = space.task_tree.arrive(boundary)
-        event.payload = variables
-        if boundary.details.interrupting:
-            case.terminate(token)
-        else:
-            following = next_occurrence(wait, case.evaluator.host.timezone)
-            if following is not None:
-                case.open_wait(token, following)
-        boundary._update(event)
-        case.run()
+        check_fire(self._case, wait_key, variables)
+        fire(self._case, wait_key, variables)
+        self._case.run()
 
     def retry(self, element_instance_key: int) -> None:
         """Try again what failed at an element instance, and run on; a new failure is a new incident.
@@ -167,16 +150,6 @@ class Execution:
     def active_elements(self) -> tuple[str, ...]:
         """Give the ids of the elements where a token stands, each once, outer ones first."""
         return tuple(dict.fromkeys(token.task_spec.name for space in self._case.spaces() for token in space.live()))
-
-    def _finish(self, token: Token, variables: Variables, wait_key: int | None = None) -> None:
-        case = self._case
-        case.scopes.check(variables, token.scope_key)
-        if wait_key is not None:
-            case.close_wait(token, wait_key)
-        token.task_spec.take_result(token, variables)
-        token.phase = Phase.LEAVE
-        token._ready()
-        case.run()
 
 
 def _no_longer(vi: str, en: str) -> Conflict:

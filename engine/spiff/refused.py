@@ -16,10 +16,6 @@ _GATEWAY = Text(
 )
 
 INSTEAD: dict[str, Text] = {
-    "eventBasedGateway": Text(
-        vi="Hãy dùng một bước chờ (receive task) có sự kiện biên hẹn giờ hoặc thông điệp.",
-        en="Use a receive task with timer or message boundary events.",
-    ),
     "complexGateway": Text(vi="Hãy dùng cổng loại trừ hoặc song song.", en="Use exclusive or parallel gateways."),
     "callActivity": _SUB_PROCESS,
     "transaction": _SUB_PROCESS,

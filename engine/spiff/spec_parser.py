@@ -19,7 +19,9 @@ from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
 
-_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+_EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask", "eventBasedGateway"}
+)
 
 
 class ElementParser(TaskParser):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.model.limits import RuntimeLimits
 from engine.spiff.elements.registry import KINDS
+from engine.spiff.event_checks import check_event_gateway
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import BPMN, bpmn
 from engine.spiff.reading import child, children
@@ -105,6 +106,9 @@ def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
         for element_id, node in graph.nodes.items():
             _check_degree(graph, element_id, node, findings)
             _check_boundary(graph, node, findings)
+            if local_name(node) == "eventBasedGateway":
+                leaving = graph.outgoing.get(element_id, ())
+                check_event_gateway(node, leaving, graph.nodes, graph.attached, findings=findings)
         _check_reachable(graph, findings)
 
 

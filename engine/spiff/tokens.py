@@ -35,7 +35,8 @@ class Token(Task):
         self.arrived: list[str] = []
         self.waits: dict[int, Wait] = {}
         self.taken: tuple[OutFlow, ...] = ()
-        self.payload: Variables = {}
+        self.payload: Variables | None = None  # what the event that made the token brought; None: no event did
+        self.chosen = ""  # the element whose event decided an event-based gateway
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
 
     @property

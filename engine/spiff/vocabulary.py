@@ -106,6 +106,7 @@ _DEFAULTS = frozenset(
         ("isInterrupting", "true"),
         ("isImmediate", "true"),
         ("processType", "None"),
+        ("eventGatewayType", "Exclusive"),
     }
 )
 # Attributes by which the modeler remembers an element template; what a template sets stands in extension elements.

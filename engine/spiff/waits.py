@@ -3,7 +3,7 @@
 Planning evaluates and may fail; a planned wait is then opened without any chance of failure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -81,7 +81,7 @@ def next_occurrence(wait: Wait, timezone: str) -> Wait | None:
     A timer goes on from the moment it was due, not from when it was noticed, so it never drifts and skips nothing.
     """
     if wait.due_at is None:
-        return Wait(event_id=wait.event_id, message_name=wait.message_name, correlation_key=wait.correlation_key)
+        return replace(wait, key=0)
     span = read_span(wait.span) if wait.span else None
     if span is None or wait.remaining == 1:
         return None

@@ -25,7 +25,8 @@ class BoundaryEvent(ElementSpec, SpiffBoundaryEvent):
 
     def act(self, token: Token, prepared: object) -> bool:
         """Keep the variables that fired the event."""
-        self.take_result(token, token.payload)
+        self.take_result(token, token.payload or {})
+        token.payload = None
         return True
 
 

@@ -14,14 +14,20 @@ from engine.spiff.waits import Wait, plan_wait
 
 
 class Catching(ElementSpec):
-    """Opens one wait of its own when it is entered."""
+    """Opens one wait of its own when it is entered, unless its event has come already (event-based gateway)."""
 
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Plan the wait."""
+        if token.payload is not None:
+            return None
         return plan_wait(token.case, self.details, view, token.enclosing_key)
 
     def act(self, token: Token, prepared: object) -> bool:
-        """Open the wait."""
+        """Open the wait, or keep what the event has brought."""
+        if token.payload is not None:
+            self.take_result(token, token.payload)
+            token.payload = None
+            return True
         assert isinstance(prepared, Wait)  # noqa: S101 - made above
         token.case.open_wait(token, prepared)
         return False

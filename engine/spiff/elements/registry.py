@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.spiff.elements import (
     boundary_event,
     catch_events,
+    event_based_gateway,
     gateways,
     inclusive_gateway,
     none_events,
@@ -21,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
     for module in (
         boundary_event,
         catch_events,
+        event_based_gateway,
         gateways,
         inclusive_gateway,
         none_events,

@@ -5,7 +5,6 @@ begun with `begin`, answers in `open` which steps are possible, and takes one wi
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -438,42 +437,3 @@ class Guarded(Block):
                 self.space.sides.append(self.other)
             return False
         return self.host.step(step)
-
-
-def random_block(rng: random.Random, depth: int) -> Block:
-    """Make a random block, at most `depth` levels deep."""
-    if depth == 0:
-        return _leaf(rng)
-
-    def inner() -> Block:
-        return random_block(rng, depth - 1)
-
-    def several() -> list[Block]:
-        return [inner() for _ in range(rng.randint(2, 3))]
-
-    def choice() -> Block:
-        blocks = several()
-        return Choice(blocks, rng.randrange(len(blocks)))
-
-    def guarded() -> Block:
-        host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), inner()]))
-        return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
-
-    makers: list[tuple[int, Callable[[], Block]]] = [
-        (15, lambda: _leaf(rng)),
-        (20, lambda: Sequence(several())),
-        (20, lambda: Parallel(several())),
-        (13, lambda: Loop(inner(), rng.randint(1, 3))),
-        (10, lambda: SubProcess(inner())),
-        (12, guarded),
-        (10, choice),
-        (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
-    ]
-    (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
-    return make()
-
-
-def _leaf(rng: random.Random) -> Block:
-    kinds: list[type[Block]] = [Work, Catch, Instant, Flaky]
-    (kind,) = rng.choices(kinds, [55, 25, 15, 5])
-    return kind()

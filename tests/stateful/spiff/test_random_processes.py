@@ -7,7 +7,8 @@ import os
 import random
 
 from engine.model.limits import RuntimeLimits
-from tests.stateful.spiff.blocks import Block, Plan, Space, Step, random_block
+from tests.stateful.spiff.blocks import Block, Plan, Space, Step
+from tests.stateful.spiff.random_block import random_block
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, Desk
 

@@ -79,6 +79,10 @@ def inclusive(element_id: str, default: str | None = None) -> str:
     return element("inclusiveGateway", element_id, **({"default": default} if default else {}))
 
 
+def event_gateway(element_id: str) -> str:
+    return element("eventBasedGateway", element_id)
+
+
 def parallel(element_id: str) -> str:
     return element("parallelGateway", element_id)
 

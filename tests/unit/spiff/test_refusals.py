@@ -32,7 +32,6 @@ def user(inside: str) -> bytes:
 
 
 UNSUPPORTED_NODES = [
-    "eventBasedGateway",
     "complexGateway",
     "callActivity",
     "transaction",
