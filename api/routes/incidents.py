@@ -37,7 +37,14 @@ IncidentKey = Annotated[KeyIn, Path(alias="incidentKey")]
 State = Literal["ACTIVE", "RESOLVED"]
 # The kinds that clients of Camunda 8 know, as far as cases here can meet them; others are told as UNKNOWN.
 _ERROR_TYPES = frozenset(
-    {"CONDITION_ERROR", "EXTRACT_VALUE_ERROR", "FORM_NOT_FOUND", "IO_MAPPING_ERROR", "JOB_NO_RETRIES"}
+    {
+        "CONDITION_ERROR",
+        "EXTRACT_VALUE_ERROR",
+        "FORM_NOT_FOUND",
+        "IO_MAPPING_ERROR",
+        "JOB_NO_RETRIES",
+        "UNHANDLED_ERROR_EVENT",
+    }
 )
 
 

@@ -1,4 +1,4 @@
-"""Jobs over `/v2/jobs`, for workers in any language: activate, complete, fail, give new retries."""
+"""Jobs over `/v2/jobs`, for workers in any language: activate, complete, fail, throw errors, give new retries."""
 
 import asyncio
 import time
@@ -24,7 +24,7 @@ from api.routes.shapes import (
     nothing,
 )
 from engine.model.records import JobRecord
-from engine.operations import activate_jobs, complete_job, fail_job, update_job_retries
+from engine.operations import activate_jobs, complete_job, fail_job, throw_job_error, update_job_retries
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"], route_class=StrictRoute)
 
@@ -126,6 +126,19 @@ class JobFailure(Incoming):
     job_lease_token: None = None
 
 
+class JobError(Incoming):
+    """The BPMN error that the job throws: a code that a catch event of the model may catch."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"errorCode": "SAI_MAU", "errorMessage": "Mẫu cũ", "variables": {"trang": 2}}]}
+    )
+
+    error_code: Name
+    error_message: Annotated[str, Field(max_length=10_000)] | None = None
+    variables: Variables | None = None
+    job_lease_token: None = None
+
+
 class JobChangeset(Incoming):
     """What shall change."""
 
@@ -195,6 +208,21 @@ def fail(door: DoorDep, job_key: JobKey, failure: JobFailure | None = None) -> R
             retries=told.retries,
             message=told.error_message,
             back_off_s=told.retry_back_off / 1000,
+        )
+    return nothing()
+
+
+@router.post("/{jobKey}/error", status_code=204)
+def throw_error(door: DoorDep, job_key: JobKey, error: JobError) -> Response:
+    """Throw a BPMN error from a job; an error that no event of the model catches becomes an incident."""
+    with door.enter() as (uow, actor):
+        throw_job_error(
+            uow,
+            actor,
+            job_key=job_key,
+            error_code=error.error_code,
+            message=error.error_message or "",
+            variables=error.variables,
         )
     return nothing()
 

@@ -36,12 +36,13 @@ class TaskState(StrEnum):
 
 
 class JobState(StrEnum):
-    """A service task's job. FAILED has no retries left and waits for an incident's resolution."""
+    """A service task's job. FAILED waits for an incident's resolution: no retries left, or an error nobody catches."""
 
     CREATED = "CREATED"
     COMPLETED = "COMPLETED"
     CANCELED = "CANCELED"
     FAILED = "FAILED"
+    ERROR_THROWN = "ERROR_THROWN"
 
 
 class IncidentState(StrEnum):
@@ -70,6 +71,7 @@ JOB: Mapping[tuple[JobState, str], JobState] = {
     (JobState.CREATED, "complete"): JobState.COMPLETED,
     (JobState.CREATED, "fail"): JobState.CREATED,
     (JobState.CREATED, "exhaust"): JobState.FAILED,
+    (JobState.CREATED, "throw_error"): JobState.ERROR_THROWN,
     (JobState.FAILED, "retry"): JobState.CREATED,
     (JobState.CREATED, "cancel"): JobState.CANCELED,
     (JobState.FAILED, "cancel"): JobState.CANCELED,
@@ -91,6 +93,7 @@ _STATES = {
     "CANCELED": Text(vi="không còn cần nữa", en="canceled"),
     "TERMINATED": Text(vi="đã kết thúc sớm", en="ended early"),
     "FAILED": Text(vi="đang chờ sửa lỗi", en="failed"),
+    "ERROR_THROWN": Text(vi="đã báo lỗi nghiệp vụ", en="over with a BPMN error"),
     "RESOLVED": Text(vi="đã khắc phục", en="resolved"),
 }
 

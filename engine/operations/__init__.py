@@ -59,6 +59,7 @@ from engine.operations.search_tasks import (
 from engine.operations.sign_in import SignedIn, sign_in
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
+from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.upload_document import upload_document
@@ -130,6 +131,7 @@ __all__ = [
     "startable_definitions",
     "task_form",
     "task_variables",
+    "throw_job_error",
     "unclaim_task",
     "update_job_retries",
     "upload_document",

@@ -78,7 +78,7 @@ def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Vari
 
     Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted).
     """
-    case, job = _locked(uow, actor, job_key)
+    case, job = lock_job(uow, actor, job_key)
     state = next_state(JOB, JobState(job.state), "complete")
     uow.connection.execute(
         update(_JOB).where(_JOB.c.key == job_key).values(state=state.value, ended_at=uow.now, error_message=None)
@@ -96,7 +96,7 @@ def fail_job(
     `message` comes in both languages from our own connectors, as it is written from other systems.
     """
     told = message if isinstance(message, Text) else Text(vi=message, en=message)
-    case, job = _locked(uow, actor, job_key)
+    case, job = lock_job(uow, actor, job_key)
     action = "fail" if retries > 0 else "exhaust"
     state = next_state(JOB, JobState(job.state), action)
     values: dict[str, Any] = {
@@ -108,12 +108,16 @@ def fail_job(
     }
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
     if state is JobState.FAILED:
-        _raise_incident(uow, case, job, told)
+        text = Text(
+            vi=f"Bước tự động “{job.job_type}” không thực hiện được: {told.vi}",
+            en=f"Job “{job.job_type}” failed: {told.en}",
+        )
+        raise_job_incident(uow, case, job, "JOB_NO_RETRIES", text)
 
 
 def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
     """Set a job's remaining retries (the cause of its incident has been mended; resolving the incident runs it)."""
-    _, job = _locked(uow, actor, job_key)
+    _, job = lock_job(uow, actor, job_key)
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job.key).values(retries=retries))
 
 
@@ -137,7 +141,8 @@ def resolve_job_incident(uow: UnitOfWork, incident: Row[Any]) -> None:
     retry_job(uow, incident.job_key)
 
 
-def _locked(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]]:
+def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]]:
+    """Lock the case of a job that the actor may work on, and read the job under the lock."""
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
     found = uow.connection.execute(select(_JOB.c.instance_key, _JOB.c.state).where(_JOB.c.key == job_key)).one_or_none()
     if found is None:
@@ -156,25 +161,22 @@ def _not_found() -> NotFound:
     return NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
 
 
-def _raise_incident(uow: UnitOfWork, case: Case, job: Row[Any], message: Text) -> None:
-    text = Text(
-        vi=f"Bước tự động “{job.job_type}” không thực hiện được: {message.vi}",
-        en=f"Job “{job.job_type}” failed: {message.en}",
-    )
+def raise_job_incident(uow: UnitOfWork, case: Case, job: Row[Any], error_type: str, text: Text) -> None:
+    """Keep an incident of a job that has stopped, and save the case."""
     row = {
         "key": uow.new_key(),
         "instance_key": case.key,
         "element_instance_key": job.element_instance_key,
         "element_id": job.element_id,
         "job_key": job.key,
-        "error_type": "JOB_NO_RETRIES",
+        "error_type": error_type,
         "message_vi": text.vi,
         "message_en": text.en,
         "state": IncidentState.ACTIVE.value,
         "created_at": uow.now,
     }
     uow.connection.execute(insert(_INCIDENT), [row])
-    case.record("IncidentRaised", element_id=job.element_id, error_type="JOB_NO_RETRIES", vi=text.vi, en=text.en)
+    case.record("IncidentRaised", element_id=job.element_id, error_type=error_type, vi=text.vi, en=text.en)
     case.row = {**case.row, "open_incidents": case.row["open_incidents"] + 1}
     case.save()
 

@@ -25,6 +25,7 @@ _SENTENCES = {
     "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
     "TaskAssigned": Text(vi="{who} giao “{step}” cho {new}.", en="{who} assigned “{step}” to {new}."),
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
+    "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
     "TimerFired": Text(vi="Đến thời điểm “{step}”.", en="The moment “{step}” came."),
     "MessageReceived": Text(vi="{who}: {step}.", en="{who}: {step}."),

@@ -55,6 +55,7 @@ class TokenSpace:
     spec: Any
     top_workflow: "Case"
     scope_key: int
+    owner: Token | None = None  # the sub-process's token; None for the process itself
     joins: dict[str, Token]
 
     def _plant(self) -> None:
@@ -100,7 +101,7 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
     """An embedded sub-process at work inside its token."""
 
     def __init__(self, spec: Any, owner: Token) -> None:
-        self.owner = owner
+        self.owner = self.host = owner
         self.scope_key = owner.key
         super().__init__(spec, parent_task_id=owner.id, top_workflow=owner.case, deserializing=True)
         self._plant()
@@ -108,14 +109,14 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
     @property
     def parent_workflow(self) -> Any:
         """The space that the sub-process stands in."""
-        return self.owner.workflow
+        return self.host.workflow
 
     def finish(self) -> None:
         """Let the sub-process be left."""
         self.completed = True
-        self.top_workflow.subprocesses.pop(self.owner.id, None)
-        self.owner.phase = Phase.LEAVE
-        self.owner._ready()
+        self.top_workflow.subprocesses.pop(self.host.id, None)
+        self.host.phase = Phase.LEAVE
+        self.host._ready()
 
 
 class Case(TokenSpace, BpmnWorkflow):

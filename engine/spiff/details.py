@@ -40,6 +40,13 @@ class MessageSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorSetting:
+    """Which error is caught: one of this code, or with None any."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
 

@@ -1,7 +1,8 @@
 """Check how events stand in the graph: what an event-based gateway leads to. Reads XML only, runs nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from engine.spiff.details import Details, ErrorSetting
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.reading import children
 
@@ -37,6 +38,23 @@ def check_event_gateway(
                 "Bước nhận sau cổng theo sự kiện không được có sự kiện biên: khi vào bước thì thông điệp đã tới.",
                 "A receive task after an event-based gateway has no boundary events: its message has come by then.",
             )
+
+
+def check_codes(catchers: Iterable[Details], nodes: Mapping[str, Node], findings: Findings) -> None:
+    """Note catch events side by side that catch the same error: only one of them could ever be taken."""
+    seen: set[tuple[type, str | None]] = set()
+    for catcher in catchers:
+        if not isinstance(catcher.work, ErrorSetting):
+            continue
+        what = (type(catcher.work), catcher.work.code)
+        if what in seen:
+            findings.add(
+                "caught_twice",
+                nodes[catcher.element.id],
+                f"Đã có sự kiện khác ở cùng chỗ bắt mã “{catcher.work.code or 'bất kỳ'}”. Hãy giữ lại một.",
+                f"Another event at the same place catches code “{catcher.work.code or 'any'}” already. Keep one.",
+            )
+        seen.add(what)
 
 
 def _catches(node: Node) -> bool:

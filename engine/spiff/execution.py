@@ -13,12 +13,11 @@ from engine.model.events import Event, IncidentCleared, ProcessTerminated
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
 from engine.spiff.case import Case
+from engine.spiff.catchers import error_catcher
 from engine.spiff.document import read_document, write_document
-from engine.spiff.elements.service_task import ServiceTask
-from engine.spiff.elements.user_task import UserTask
 from engine.spiff.firing import check_fire, finish, fire
 from engine.spiff.process_model import ProcessModel
-from engine.spiff.tokens import Phase
+from engine.spiff.tokens import Token
 
 
 class Execution:
@@ -73,9 +72,7 @@ class Execution:
         Raises Conflict when that element instance does not wait for it, LimitExceeded or InputRejected when the
         variables cannot be kept; nothing has changed then.
         """
-        token = self._case.by_key.get(element_instance_key)
-        if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, (UserTask, ServiceTask)):
-            raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
+        token = self._work(element_instance_key)
         self._case.scopes.check(variables, token.scope_key)
         finish(token, variables)
         self._case.run()
@@ -92,6 +89,22 @@ class Execution:
         check_fire(self._case, wait_key, variables)
         fire(self._case, wait_key, variables)
         self._case.run()
+
+    def throw_error(self, element_instance_key: int, code: str, variables: Variables) -> bool:
+        """Throw a BPMN error from the task or job that waits at an element instance; run on and give True when caught.
+
+        The nearest catch event outwards takes it, one of this code before one for all (BPMN 2.0.2 §10.5.6). Nothing has
+        changed when it gives False, nor when it raises: Conflict when that element instance does not wait for work,
+        LimitExceeded or InputRejected when the variables cannot be kept.
+        """
+        token = self._work(element_instance_key)
+        catcher = error_catcher(token.workflow, code, host=token)
+        if catcher is None:
+            return False
+        self._case.scopes.check(variables, catcher.scope_key)
+        catcher.enter(variables)
+        self._case.run()
+        return True
 
     def retry(self, element_instance_key: int) -> None:
         """Try again what failed at an element instance, and run on; a new failure is a new incident.
@@ -150,6 +163,12 @@ class Execution:
     def active_elements(self) -> tuple[str, ...]:
         """Give the ids of the elements where a token stands, each once, outer ones first."""
         return tuple(dict.fromkeys(token.task_spec.name for space in self._case.spaces() for token in space.live()))
+
+    def _work(self, element_instance_key: int) -> Token:
+        token = self._case.by_key.get(element_instance_key)
+        if token is None or not token.task_spec.is_work(token):
+            raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
+        return token
 
 
 def _no_longer(vi: str, en: str) -> Conflict:

@@ -9,6 +9,7 @@ from engine.model.definition import Definition, Element, Flow
 from engine.model.limits import RuntimeLimits
 from engine.spiff.details import Details, OutFlow
 from engine.spiff.elements.registry import KINDS
+from engine.spiff.event_checks import check_codes
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.lanes import Lanes, read_lanes
 from engine.spiff.namespaces import bpmn
@@ -19,6 +20,7 @@ from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, r
 from engine.spiff.vocabulary import check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
 
+DECLARED = ("error",)  # events that stand at the root of a file and are referred to
 RESERVED = frozenset({"Root", "Start", "End"})
 
 
@@ -34,6 +36,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
     check_size(root, limits, findings)
     check_ids(root, findings)
     messages = {node.get("id"): node for node in root.iterchildren(bpmn("message"))}
+    declared = {node.get("id"): node for name in DECLARED for node in root.iterchildren(bpmn(name))}
     processes = [node for node in root.iterchildren(bpmn("process")) if is_executable(node)]
     if not processes and not len(findings):
         findings.add(
@@ -44,7 +47,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         )
     prepared = []
     for process in processes:
-        reading = Reading(findings=findings, messages=messages)
+        reading = Reading(findings=findings, messages=messages, declared=declared)
         lanes = read_lanes(process, reading)
         reading = replace(reading, lane_groups=lanes.groups)
         graphs = read_graphs(process)
@@ -76,6 +79,7 @@ def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[s
         for host, attached in graph.attached.items():
             if host in own:
                 own[host] = replace(own[host], boundaries=tuple(own[key] for key in attached))
+                check_codes(own[host].boundaries, graph.nodes, reading.findings)
         details.update(own)
     return details
 

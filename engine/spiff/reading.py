@@ -13,10 +13,11 @@ from engine.spiff.values import Value, read_formula, read_value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One file being read: its message elements by id, and the candidate groups of lanes by flow node id."""
+    """One file being read: its messages and its other declared events by id, the lanes' candidate groups by node."""
 
     findings: Findings
     messages: Mapping[str, Node] = field(default_factory=dict)
+    declared: Mapping[str, Node] = field(default_factory=dict)
     lane_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def extensions(self, node: Node, name: str) -> Iterator[Node]:

@@ -32,7 +32,10 @@ INSTEAD: dict[str, Text] = {
     ),
     "signalEventDefinition": _MESSAGE,
     "conditionalEventDefinition": _MESSAGE,
-    "errorEventDefinition": _GATEWAY,
+    "errorEventDefinition": Text(
+        vi="Lỗi chỉ được ném ở sự kiện kết thúc và bắt ở sự kiện biên.",
+        en="Errors are thrown at end events and caught at boundary events.",
+    ),
     "escalationEventDefinition": _GATEWAY,
     "compensateEventDefinition": _GATEWAY,
     "cancelEventDefinition": _GATEWAY,

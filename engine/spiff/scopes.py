@@ -96,6 +96,10 @@ class Scopes:
         for name, value in values.items():
             self._set(scope, name, value)
 
+    def local(self, key: int) -> dict[str, JsonValue]:
+        """Give the variables of exactly this scope."""
+        return dict(self._by_key[key].values)
+
     def propagate(self, key: int, values: Variables) -> None:
         """Set each variable in the nearest scope from `key` outwards that has it, else in the root."""
         for name, value in values.items():

@@ -71,6 +71,7 @@ SHAPES: Mapping[str, Shape] = {
     "property": _shape("itemSubjectRef"),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
+    "errorEventDefinition": _shape("errorRef"),
     **dict.fromkeys(("incoming", "outgoing", "flowNodeRef", "text", "sourceRef", "targetRef"), _shape()),
     **dict.fromkeys(("timeDate", "timeDuration", "timeCycle", "terminateEventDefinition"), _shape()),
     **dict.fromkeys(("error", "escalation", "signal", "itemDefinition"), _DEFINED_ELSEWHERE),

@@ -54,6 +54,11 @@ class Wait:
         )
 
 
+def is_awaited(details: Details) -> bool:
+    """Tell whether an event comes from outside and is waited for; others are found when something throws them."""
+    return isinstance(details.work, (TimerSetting, MessageSetting))
+
+
 def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: int) -> Wait:
     """Work out when or for what an event waits; raise ModelFailure when its expressions give nothing usable.
 
@@ -66,11 +71,11 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
     if isinstance(setting, MessageSetting):
         is_boundary = details.element.type == "boundaryEvent"
         correlation_view = case.scopes.view(enclosing_key) if is_boundary else view
-        name = _text(case, setting.name, view)
+        name = required_text(case, setting.name, view)
         return Wait(
             event_id=details.element.id,
             message_name=name,
-            correlation_key=_text(case, setting.correlation_key, correlation_view),
+            correlation_key=required_text(case, setting.correlation_key, correlation_view),
         )
     raise TypeError(details.element.type)
 
@@ -121,7 +126,7 @@ def _timer_from_text(case: "Case", event_id: str, kind: str, text: str) -> Wait 
     return Wait(event_id=event_id, due_at=first, span=cycle.span_text, remaining=cycle.repetitions)
 
 
-def _text(case: "Case", source: Value, view: ScopeView) -> str:
+def required_text(case: "Case", source: Value, view: ScopeView) -> str:
     """Evaluate to a text that is not empty; a number counts as its digits."""
     value, warnings = source.evaluate(view, case.evaluator)
     name = short_name(format(value, "f") if isinstance(value, Decimal) else value)

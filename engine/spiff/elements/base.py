@@ -19,7 +19,7 @@ from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailu
 from engine.spiff.io_mapping import evaluate_mappings
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
-from engine.spiff.waits import plan_wait
+from engine.spiff.waits import is_awaited, plan_wait
 
 
 class ElementSpec(BpmnSpecMixin):
@@ -50,6 +50,10 @@ class ElementSpec(BpmnSpecMixin):
     def withdraw(self, token: Token) -> None:
         """Report that work which waited for the world is no longer wanted."""
 
+    def is_work(self, token: Token) -> bool:
+        """Tell whether the token waits for somebody to complete a task or job."""
+        return False
+
     def after_completion(self, token: Token) -> None:
         """Act when the element is complete and before its flows are taken."""
 
@@ -66,7 +70,8 @@ class ElementSpec(BpmnSpecMixin):
             inputs, local = evaluate_mappings(details.inputs, scopes, token.enclosing_key, case.evaluator)
         view = scopes.view(token.enclosing_key, local)
         prepared = self.prepare(token, view)
-        planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in details.boundaries]
+        awaited = [boundary for boundary in details.boundaries if is_awaited(boundary)]
+        planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in awaited]
         if details.inputs or details.outputs:
             self.open_scope(token, inputs)
         token.phase = Phase.WAIT

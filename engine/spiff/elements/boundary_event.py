@@ -1,7 +1,7 @@
-"""Boundary event (timer, message; interrupting or not): waits with the activity that it hangs on.
+"""Boundary event (timer, message, error; interrupting or not): waits with the activity that it hangs on.
 
-The wait belongs to the activity's token; when the host fires it, the event gets a token of its own, which is done at
-once. An interrupting event takes the activity away first.
+A timer's or message's wait belongs to the activity's token. When it fires, or an error finds the event, the event gets
+a token of its own, which is done at once. An interrupting event takes the activity away first.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import read_event
 from engine.spiff.elements.kind import Kind
 from engine.spiff.findings import Node
-from engine.spiff.reading import Reading
+from engine.spiff.reading import Reading, child
 from engine.spiff.tokens import Token
 
 
@@ -31,7 +31,14 @@ class BoundaryEvent(ElementSpec, SpiffBoundaryEvent):
 
 
 def read_boundary(node: Node, reading: Reading) -> object:
-    """Read the timer or message; only an event that does not interrupt may repeat."""
+    """Read what it catches; only an event that does not interrupt may repeat, and an error always interrupts."""
+    if node.get("cancelActivity") == "false" and child(node, "errorEventDefinition") is not None:
+        reading.findings.add(
+            "error_must_interrupt",
+            node,
+            "Sự kiện biên bắt lỗi luôn ngắt bước của nó (cancelActivity=true).",
+            "A boundary event that catches an error always interrupts its activity (cancelActivity=true).",
+        )
     return read_event(node, reading, may_repeat=node.get("cancelActivity") == "false")
 
 
@@ -41,7 +48,7 @@ KINDS = (
         spec=BoundaryEvent,
         read=read_boundary,
         attributes=frozenset({"attachedToRef", "cancelActivity"}),
-        children=frozenset({"timerEventDefinition", "messageEventDefinition"}),
+        children=frozenset({"timerEventDefinition", "messageEventDefinition", "errorEventDefinition"}),
         outputs=True,
         max_incoming=0,
         min_outgoing=1,

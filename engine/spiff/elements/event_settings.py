@@ -1,6 +1,9 @@
-"""Read what an event waits for: exactly one timer or message definition."""
+"""Read what an event catches: exactly one definition of a kind that is caught there."""
 
-from engine.spiff.details import MessageSetting, TimerSetting
+from collections.abc import Callable, Mapping
+
+from engine.spiff.details import TimerSetting
+from engine.spiff.elements.event_codes import read_error_catch
 from engine.spiff.findings import Node, local_name
 from engine.spiff.moments import read_cycle, read_moment, read_span
 from engine.spiff.reading import Reading, children
@@ -13,23 +16,37 @@ _EXAMPLES = {
 }
 
 
-def read_event(node: Node, reading: Reading, *, may_repeat: bool) -> TimerSetting | MessageSetting | None:
+def read_event(node: Node, reading: Reading, *, may_repeat: bool) -> object:
     """Read the event's one definition; `may_repeat` tells whether a cycle makes sense there."""
-    definitions = [found for name, found in children(node) if name.endswith("EventDefinition")]
+    definitions = definitions_of(node)
     if len(definitions) != 1:
         reading.findings.add(
             "event_definition",
             node,
-            "Sự kiện phải có đúng một định nghĩa: hẹn giờ hoặc thông điệp.",
-            "The event needs exactly one definition: timer or message.",
+            "Sự kiện phải có đúng một định nghĩa, ví dụ hẹn giờ hoặc thông điệp.",
+            "The event needs exactly one definition, for example timer or message.",
         )
         return None
     definition = definitions[0]
     if local_name(definition) == "timerEventDefinition":
         return _read_timer(definition, reading, may_repeat=may_repeat)
-    if local_name(definition) == "messageEventDefinition":
-        return reading.message(definition, definition.get("messageRef"))
-    return None  # the allow-list has refused it
+    read = _READERS.get(local_name(definition))
+    return None if read is None else read(definition, reading)  # the allow-list has refused what has no reader
+
+
+def definitions_of(node: Node) -> list[Node]:
+    """Give the event definitions of an event."""
+    return [found for name, found in children(node) if name.endswith("EventDefinition")]
+
+
+def _read_message(definition: Node, reading: Reading) -> object:
+    return reading.message(definition, definition.get("messageRef"))
+
+
+_READERS: Mapping[str, Callable[[Node, Reading], object]] = {
+    "messageEventDefinition": _read_message,
+    "errorEventDefinition": read_error_catch,
+}
 
 
 def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> TimerSetting | None:

@@ -1,14 +1,18 @@
-"""None start event, none end event and terminate end event."""
+"""None start event, and end events: none, terminate, and those that throw."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent as SpiffEndEvent
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.kind import Kind
-from engine.spiff.findings import Node
-from engine.spiff.reading import Reading, child
+from engine.spiff.elements.error_events import read_error_throw
+from engine.spiff.elements.event_settings import definitions_of
+from engine.spiff.elements.kind import Kind, Reader
+from engine.spiff.elements.throwing import Throwing
+from engine.spiff.findings import Node, local_name
+from engine.spiff.reading import Reading
 from engine.spiff.tokens import Token
 
 
@@ -17,27 +21,44 @@ class StartEvent(ElementSpec, SpiffStartEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class EndWork:
-    """Whether the end takes all other tokens of its process or sub-process with it."""
-
-    terminates: bool
+class Terminate:
+    """The end takes all other tokens of its process or sub-process with it."""
 
 
-class EndEvent(ElementSpec, SpiffEndEvent):
+class EndEvent(Throwing, SpiffEndEvent):
     """Consumes its token; a terminate end event takes away every other token of the same scope (BPMN 2.0.2 §10.5.3)."""
 
     def after_completion(self, token: Token) -> None:
         """Take the other tokens away."""
-        work = self.details.work
-        if isinstance(work, EndWork) and work.terminates:
+        if isinstance(self.details.work, Terminate):
             for other in token.workflow.live():
                 if other is not token:
                     token.case.terminate(other)
 
 
-def read_end(node: Node, _reading: Reading) -> EndWork:
-    """Read which kind of end it is."""
-    return EndWork(child(node, "terminateEventDefinition") is not None)
+def read_terminate(_definition: Node, _reading: Reading) -> Terminate:
+    """Read nothing more."""
+    return Terminate()
+
+
+ENDS: Mapping[str, Reader] = {
+    "terminateEventDefinition": read_terminate,
+    "errorEventDefinition": read_error_throw,
+}
+
+
+def read_end(node: Node, reading: Reading) -> object:
+    """Read which kind of end it is; without a definition it is a plain one."""
+    definitions = definitions_of(node)
+    if len(definitions) > 1:
+        reading.findings.add(
+            "event_definition",
+            node,
+            "Sự kiện kết thúc chỉ có tối đa một định nghĩa.",
+            "An end event has one definition at most.",
+        )
+    read = ENDS.get(local_name(definitions[0])) if definitions else None
+    return None if read is None else read(definitions[0], reading)
 
 
 KINDS = (
@@ -49,7 +70,5 @@ KINDS = (
         max_incoming=0,
         min_outgoing=1,
     ),
-    Kind(
-        tag="endEvent", spec=EndEvent, read=read_end, children=frozenset({"terminateEventDefinition"}), max_outgoing=0
-    ),
+    Kind(tag="endEvent", spec=EndEvent, read=read_end, children=frozenset(ENDS), inputs=True, max_outgoing=0),
 )

@@ -19,7 +19,7 @@ from engine.spiff.findings import Node
 from engine.spiff.namespaces import zeebe
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Phase, Token
 from engine.spiff.values import Value
 
 DEFAULT_RETRIES = Value(text="3", about=Text(vi="Số lần thử lại", en="The number of retries"))
@@ -62,6 +62,10 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         assert isinstance(prepared, JobCreated)  # noqa: S101 - made above
         token.case.emit(prepared)
         return False
+
+    def is_work(self, token: Token) -> bool:
+        """Tell that it is."""
+        return token.phase is Phase.WAIT
 
     def withdraw(self, token: Token) -> None:
         """Report that nobody needs the job any more."""

@@ -7,7 +7,7 @@ from engine.spiff.elements import assignment
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.scopes import ScopeView
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Phase, Token
 
 
 class UserTask(ElementSpec, SpiffUserTask):
@@ -35,6 +35,10 @@ class UserTask(ElementSpec, SpiffUserTask):
         assert isinstance(prepared, UserTaskCreated)  # noqa: S101 - made above
         token.case.emit(prepared)
         return False
+
+    def is_work(self, token: Token) -> bool:
+        """Tell that it is."""
+        return token.phase is Phase.WAIT
 
     def withdraw(self, token: Token) -> None:
         """Report that the task is no longer wanted."""

@@ -21,6 +21,7 @@ from camunda_orchestration_sdk.models import (
     JobChangeset,
     JobCompletionRequest,
     JobCompletionRequestVariables,
+    JobErrorRequest,
     JobFailRequest,
     JobUpdateRequest,
     MessageCorrelationRequest,
@@ -191,9 +192,15 @@ def test_a_failing_job_becomes_an_incident_that_the_client_resolves(client: Camu
     (job,) = activate(client, "cap-so")
     assert job.custom_headers.to_dict() == {"series": "SY"}
     assert activate(client, "cap-so") == []
+    client.throw_job_error(job.job_key, data=JobErrorRequest(error_code="HET_SO"))
+    unhandled = IncidentSearchQuery(filter_=IncidentSearchQueryFilter(process_instance_key=case))
+    (incident,) = client.search_incidents(data=unhandled).items
+    assert (incident.error_type, incident.job_key) == ("UNHANDLED_ERROR_EVENT", job.job_key)
+    client.resolve_incident(incident.incident_key)
+    (job,) = activate(client, "cap-so")
     client.fail_job(job.job_key, data=JobFailRequest(retries=0, error_message="Hết số"))
     query = IncidentSearchQuery(filter_=IncidentSearchQueryFilter(process_instance_key=case))
-    (incident,) = client.search_incidents(data=query).items
+    (incident,) = [found for found in client.search_incidents(data=query).items if found.state == "ACTIVE"]
     assert (incident.error_type, incident.state, incident.job_key) == ("JOB_NO_RETRIES", "ACTIVE", job.job_key)
     assert client.get_process_instance(case).has_incident
     client.update_job(job.job_key, data=JobUpdateRequest(changeset=JobChangeset(retries=1)))

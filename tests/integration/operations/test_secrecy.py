@@ -42,6 +42,7 @@ from engine.operations import (
     search_tasks,
     task_form,
     task_variables,
+    throw_job_error,
     unclaim_task,
     update_job_retries,
 )
@@ -168,6 +169,7 @@ OF_REST: dict[str, tuple[str, Command]] = {
     "resolve": ("incident", lambda uow, who, key: resolve_incident(uow, who, incident_key=key)),
     "complete_job": ("job", lambda uow, who, key: complete_job(uow, who, job_key=key)),
     "fail_job": ("job", lambda uow, who, key: fail_job(uow, who, job_key=key, retries=1, message="")),
+    "throw_error": ("job", lambda uow, who, key: throw_job_error(uow, who, job_key=key, error_code="X")),
     "retries": ("job", lambda uow, who, key: update_job_retries(uow, who, job_key=key, retries=5)),
     "remove": ("document", lambda uow, who, key: remove_document(uow, who, document_key=key)),
     "attach": ("document", lambda uow, who, key: attach_documents(uow, who, keys=[key], instance_key=NOTHING)),

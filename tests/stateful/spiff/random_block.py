@@ -17,7 +17,7 @@ from tests.stateful.spiff.blocks import (
     SubProcess,
     Work,
 )
-from tests.stateful.spiff.event_blocks import EventRace
+from tests.stateful.spiff.event_blocks import EventRace, Mishap
 
 
 def random_block(rng: random.Random, depth: int) -> Block:
@@ -39,6 +39,10 @@ def random_block(rng: random.Random, depth: int) -> Block:
         host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), inner()]))
         return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
 
+    def mishap() -> Block:
+        throws, by_code, deep = (rng.random() < 0.5 for _ in range(3))
+        return Mishap(inner(), inner(), throws=throws, by_code=by_code, deep=deep)
+
     makers: list[tuple[int, Callable[[], Block]]] = [
         (15, lambda: _leaf(rng)),
         (20, lambda: Sequence(several())),
@@ -48,6 +52,7 @@ def random_block(rng: random.Random, depth: int) -> Block:
         (12, guarded),
         (10, choice),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
+        (8, mishap),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])

@@ -72,6 +72,12 @@ class Desk:
         execution.trigger(self.wait_of(element_id).wait_key, variables)
         self._keep(execution)
 
+    def throw(self, element_id: str, code: str, **variables: JsonValue) -> bool:
+        execution = self.restored()
+        caught = execution.throw_error(self.key_of_work(element_id), code, variables)
+        self._keep(execution)
+        return caught
+
     def retry(self, element_id: str) -> None:
         execution = self.restored()
         execution.retry(self.incident_at(element_id).element_instance_key)

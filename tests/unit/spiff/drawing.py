@@ -104,6 +104,19 @@ def message(message_id: str, name: str, key: str = "=ma") -> str:
     return element("message", message_id, extensions(zeebe("subscription", correlationKey=key)), name=name)
 
 
+def error(error_id: str, code: str = "") -> str:
+    return element("error", error_id, **({"errorCode": code} if code else {}))
+
+
+def error_event(error_id: str = "") -> str:
+    reference = f' errorRef="{error_id}"' if error_id else ""
+    return f"<bpmn:errorEventDefinition{reference}/>"
+
+
+def end_event(element_id: str, definition: str, *extension: str) -> str:
+    return element("endEvent", element_id, extensions(*extension) + definition)
+
+
 def catch(element_id: str, definition: str, *extension: str) -> str:
     return element("intermediateCatchEvent", element_id, extensions(*extension) + definition)
 

@@ -1,0 +1,67 @@
+"""Find who catches what is thrown inside a case: from the place of the throw outwards, scope by scope.
+
+Nothing is broadcast and nothing is remembered: the catch events are those of the activities that are active now.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from engine.model.json_value import Variables
+from engine.spiff.case import TokenSpace
+from engine.spiff.details import Details, ErrorSetting
+from engine.spiff.firing import enter_boundary
+from engine.spiff.tokens import Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catcher:
+    """A boundary event and the active activity that it hangs on."""
+
+    details: Details
+    host: Token
+
+    @property
+    def scope_key(self) -> int:
+        """The key of the scope that the event stands in."""
+        return self.host.enclosing_key
+
+    def enter(self, variables: Variables) -> None:
+        """Let the event happen."""
+        enter_boundary(self.host, self.details, variables)
+
+
+def error_catcher(space: TokenSpace, code: str, *, host: Token | None = None) -> Catcher | None:
+    """Find the catch event for an error thrown in `space`, or at the activity `host` in it; None when there is none.
+
+    In each scope an event of this very code goes before one that catches all.
+    """
+    return _nearest(space, host, lambda work: _fit(work.code, code) if isinstance(work, ErrorSetting) else 0)
+
+
+def _fit(caught: str | None, thrown: str) -> int:
+    if caught is None:
+        return 1
+    return 2 if caught == thrown else 0
+
+
+def _nearest(space: TokenSpace, host: Token | None, fit: Callable[[object], int]) -> Catcher | None:
+    """Give the best of the first level at which any event fits."""
+    for level in _levels(space, host):
+        found = [catcher for catcher in level if fit(catcher.details.work)]
+        if found:
+            return max(found, key=lambda catcher: fit(catcher.details.work))
+    return None
+
+
+def _levels(space: TokenSpace, host: Token | None) -> Iterator[list[Catcher]]:
+    """Give the events that may catch, nearest first."""
+    if host is not None:
+        yield _at(host)
+    owner = space.owner
+    while owner is not None:
+        yield _at(owner)
+        owner = owner.workflow.owner
+
+
+def _at(host: Token) -> list[Catcher]:
+    return [Catcher(details=boundary, host=host) for boundary in host.task_spec.details.boundaries]

@@ -1,0 +1,35 @@
+"""Events that throw: what is thrown is worked out first, then acts; the event is done unless that took it away."""
+
+from typing import Protocol, runtime_checkable
+
+from engine.model.json_value import Variables
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+
+
+@runtime_checkable
+class Thrown(Protocol):
+    """What an event throws, as the model says it."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Evaluate what throwing needs and find who catches; may raise ModelFailure; changes nothing."""
+
+    def throw(self, token: Token, prepared: object, variables: Variables) -> None:
+        """Let it happen, with the variables of the event's own input mappings."""
+
+
+class Throwing(ElementSpec):
+    """Throws what its work says, if anything."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Work out what is thrown."""
+        work = self.details.work
+        return work.prepare(token, view) if isinstance(work, Thrown) else None
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Throw; what is caught by an interrupting event takes this very token away, which then is not done."""
+        work = self.details.work
+        if isinstance(work, Thrown):
+            work.throw(token, prepared, token.case.scopes.local(token.key) if token.is_scope else {})
+        return token.id in token.workflow.tasks
