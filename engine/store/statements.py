@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ARRAY, JSON, Column, Executable, Table, bindparam, update
+from sqlalchemy import JSON, Column, Executable, Table, bindparam, update
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,7 +16,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from engine.store import json_codec
 
 Row = Mapping[str, Any]
-_BETWEEN = "\x1f"  # between words on their way; XML and our codes cannot hold it
 _DIALECT = PGDialect_psycopg(json_serializer=json_codec.dumps)  # type: ignore[no-untyped-call]
 
 
@@ -57,43 +56,40 @@ class Statement:
 
 
 class InsertRows:
-    """An INSERT that takes any number of rows in one execution, each column as one array (`unnest`).
+    """An INSERT that takes any number of rows in one execution, all of them as one JSON text.
 
-    `conflict` is what follows the rows, such as ON CONFLICT DO NOTHING. A column of words travels as one text a row:
-    `unnest` would take arrays in an array apart.
+    One parameter costs the driver a tenth of what an array for each column costs it. A JSON column travels as a text
+    within: in the open, a JSON null would become an SQL NULL. `conflict` is what follows the rows, such as
+    ON CONFLICT DO NOTHING.
     """
 
     def __init__(self, table: Table, columns: Iterable[str], conflict: str = "") -> None:
         self._columns = [table.c[name] for name in columns]
-        self._words = frozenset(column.name for column in self._columns if isinstance(column.type, ARRAY))
-        self._writers = {
-            column.name: column.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
-            for column in self._columns
-            if isinstance(column.type, JSON)
+        self._names = tuple(column.name for column in self._columns)
+        self._json = {
+            column.name: column.type.none_as_null for column in self._columns if isinstance(column.type, JSON)
         }
-        names = ", ".join(column.name for column in self._columns)
-        arrays = ", ".join(f"%({column.name})s::{self._type(column)}[]" for column in self._columns)
-        taken = ", ".join(self._taken(column) for column in self._columns)
-        self.text = f"INSERT INTO {table.name} ({names}) SELECT {taken} FROM unnest({arrays}) AS r ({names}) {conflict}"  # noqa: S608  names of ours
+        names = ", ".join(self._names)
+        typed = ", ".join(f"{column.name} {self._type(column)}" for column in self._columns)
+        taken = ", ".join(f"r.{name}::jsonb" if name in self._json else f"r.{name}" for name in self._names)
+        self.text = (
+            f"INSERT INTO {table.name} ({names}) SELECT {taken}"  # noqa: S608  names of ours
+            f" FROM json_to_recordset(%(rows)s::json) AS r ({typed}) {conflict}"
+        )
 
     def batches(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
         """Give the driver's parameters of the one execution that writes `rows`, none when there are none."""
-        given = list(rows)
+        given = [{name: row[name] for name in self._names} for row in rows]
         if not given:
             return []
-        found: dict[str, list[Any]] = {column.name: [row[column.name] for row in given] for column in self._columns}
-        for name, write in self._writers.items():
-            if write is not None:
-                found[name] = [write(value) for value in found[name]]
-        for name in self._words:
-            found[name] = [_BETWEEN.join(words) for words in found[name]]
-        return [found]
+        for name, none_as_null in self._json.items():
+            for row in given:
+                if row[name] is not None or not none_as_null:
+                    row[name] = json_codec.dumps(row[name])
+        return [{"rows": json_codec.dumps_rows(given)}]
 
     def _type(self, column: Column[Any]) -> str:
-        return "TEXT" if column.name in self._words else str(column.type.compile(dialect=_DIALECT))
-
-    def _taken(self, column: Column[Any]) -> str:
-        return f"string_to_array(r.{column.name}, E'\\x1f')" if column.name in self._words else f"r.{column.name}"
+        return "TEXT" if column.name in self._json else str(column.type.compile(dialect=_DIALECT))
 
 
 @lru_cache(maxsize=256)
