@@ -9,7 +9,12 @@ import statistics
 import sys
 import time
 from collections import Counter
+from typing import Any, Self
+from unittest.mock import patch
 
+import psycopg
+from psycopg.abc import Params, Query
+from psycopg.pq import PipelineStatus
 from sqlalchemy import event
 
 from bench import looped
@@ -46,17 +51,34 @@ def main() -> int:
 
 
 def _statements(product: Product, worker: Actor, case: int) -> Counter[str]:
+    """Complete one task and give what went to the server: pipelines count as one round trip each."""
     key = looped.open_task(product, worker, case)
     seen: Counter[str] = Counter()
 
-    def note(*told: object) -> None:
-        seen[" ".join(str(told[2]).split())[:100]] += 1
+    class Counted(psycopg.Cursor[Any]):
+        def execute(
+            self, query: Query, params: Params | None = None, *, prepare: bool | None = None, binary: bool | None = None
+        ) -> Self:
+            seen[" ".join(str(query).split())[:100]] += 1
+            if self.connection.info.pipeline_status is PipelineStatus.OFF:
+                seen["round trips"] += 1
+            return super().execute(query, params, prepare=prepare, binary=binary)
 
-    event.listen(product.engine.database.sql_engine, "before_cursor_execute", note)
+    class CountedPipeline(psycopg.Pipeline):
+        def __enter__(self) -> Self:
+            seen["round trips"] += 1
+            return super().__enter__()
+
+    def watch(connection: psycopg.Connection[Any], *_: object) -> None:
+        connection.cursor_factory = Counted
+
+    sql_engine = product.engine.database.sql_engine
+    event.listen(sql_engine, "checkout", watch)
     try:
-        looped.complete(product, worker, key)
+        with patch.object(psycopg.connection, "Pipeline", CountedPipeline):
+            looped.complete(product, worker, key)
     finally:
-        event.remove(product.engine.database.sql_engine, "before_cursor_execute", note)
+        event.remove(sql_engine, "checkout", watch)
     return seen
 
 
