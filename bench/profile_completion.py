@@ -9,7 +9,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from typing import Any, Self
+from typing import Any, Self, cast
 from unittest.mock import patch
 
 import psycopg
@@ -62,7 +62,7 @@ def _statements(product: Product, worker: Actor, case: int) -> Counter[str]:
             seen[" ".join(str(query).split())[:100]] += 1
             if self.connection.info.pipeline_status is PipelineStatus.OFF:
                 seen["round trips"] += 1
-            return super().execute(query, params, prepare=prepare, binary=binary)
+            return super().execute(cast("Any", query), params, prepare=prepare, binary=binary)
 
     class CountedPipeline(psycopg.Pipeline):
         def __enter__(self) -> Self:
