@@ -15,14 +15,14 @@ from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key
 from api.pages.task_view import StepView
-from api.pages.words import DueView, Words
+from api.pages.words import AheadView, DueView, Words
 from api.templating import render
 from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, TaskState
 from engine.model.records import CaseRecord, ElementRecord
-from engine.operations import UnitOfWork, get_case, get_instance, search_elements
+from engine.operations import UnitOfWork, get_case, get_instance, may_hand_over, may_urge, search_elements
 from engine.operations.access import grants
 from engine.operations.case import case_not_found
 from engine.store.queries.definitions import latest_form_key, process_source
@@ -43,6 +43,9 @@ class CaseView:
     due: Mapping[int, DueView | None]  # by task key
     uploaders: Mapping[str, str]
     failed_steps: Mapping[int, str]  # names by incident key
+    ahead: tuple[AheadView, ...]
+    to_hand_over: frozenset[int]  # keys of the open tasks that the reader may give to somebody else
+    to_urge: frozenset[int]  # and of those that they may urge
     waiting_for: tuple[str, ...]  # names of active elements that are no user tasks
     request: FormState | None  # the start form with the case's answers
     may_retry: bool
@@ -100,6 +103,11 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         due={task.key: words.task_due(task) for task in record.tasks},
         uploaders=words.people(document.uploaded_by for document in record.documents),
         failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
+        ahead=words.ahead(instance.definition_key, record.active_elements) if running else (),
+        to_hand_over=frozenset(task.key for task in record.tasks if may_hand_over(uow, actor, task)),
+        to_urge=frozenset(
+            task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)
+        ),
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
         request=_request_form(uow, record),
         may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),

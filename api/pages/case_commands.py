@@ -6,11 +6,11 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DoorDep
 from api.pages.frame import CASES
 from api.pages.posted import Key, PostedDep
-from engine.errors import Conflict, Finding, InputRejected, Text
+from engine.errors import Conflict, Text
 from engine.operations import cancel_instance, correlate_message, get_case, resolve_incident
+from engine.operations.reasons import require_reason
 
 router = APIRouter(prefix=CASES.path)
-_LONGEST_REASON = 2000
 
 
 @router.post("/{instance_key:int}/thong-diep/{wait_key:int}")
@@ -43,14 +43,7 @@ def retry(door: DoorDep, instance_key: Key, incident_key: Key) -> Response:
 def end_early(door: DoorDep, instance_key: Key, posted: PostedDep) -> Response:
     """End the case early; the reason stands in its history."""
     reason = posted.text("reason")
-    if not reason or len(reason) > _LONGEST_REASON:
-        text = Text(
-            vi=f"Hãy ghi lý do kết thúc sớm (tối đa {_LONGEST_REASON} ký tự). Chưa có gì thay đổi.",
-            en=f"Give the reason for ending early (at most {_LONGEST_REASON} characters). Nothing has changed.",
-        )
-        raise InputRejected(
-            text, code="reason_missing", findings=(Finding(code="reason_missing", text=text, field="reason"),)
-        )
+    require_reason(reason)
     with door.enter() as (uow, actor):
         cancel_instance(uow, actor, instance_key=instance_key, reason=reason)
     return _back(instance_key, "da-ket-thuc")

@@ -1,7 +1,8 @@
 """Việc: the desk of a person, in five tabs, with filters that live in the address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +15,7 @@ from api.pages.words import DueView, Words
 from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
-from engine.operations import Tab, TaskFilter, count_inbox, search_tasks
+from engine.operations import Tab, TaskFilter, count_inbox, last_urged, search_tasks
 
 router = APIRouter()
 TabChoice = Annotated[Tab, Query(alias="tab")]
@@ -32,6 +33,7 @@ class TaskRow:
     due: DueView | None
     holder: str
     queued: bool  # offered to a group and taken by nobody
+    urged_at: datetime | None = None
 
 
 @router.get("/")
@@ -61,7 +63,8 @@ def inbox(
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
-        rows = task_rows(Words(uow, frame.language), actor, found.items)
+        urged = last_urged(uow, [task.key for task in found.items]) if tab == "waiting" else {}
+        rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
         counts = count_inbox(uow, actor)
     return render(
         request,
@@ -74,6 +77,7 @@ def inbox(
         due=due,
         queue=queue,
         counts=counts,
+        notice_code=request.query_params.get("bao", ""),
         rows=rows,
         pager=pager(request, number, len(rows), found.total),
     )
@@ -89,13 +93,16 @@ def news(
     return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
 
 
-def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord]) -> list[TaskRow]:
-    """Put the words beside the tasks of a list."""
+def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord], urged: Mapping[int, datetime]) -> list[TaskRow]:
+    """Put the words beside the tasks of a list; `urged` tells when some were urged last."""
     names = words.people(task.assignee or task.completed_by for task in tasks)
-    return [_row(words, actor, task, names.get(task.assignee or task.completed_by or "", "")) for task in tasks]
+    return [
+        _row(words, actor, task, names.get(task.assignee or task.completed_by or "", ""), urged.get(task.key))
+        for task in tasks
+    ]
 
 
-def _row(words: Words, actor: Actor, task: TaskRecord, holder: str) -> TaskRow:
+def _row(words: Words, actor: Actor, task: TaskRecord, holder: str, urged_at: datetime | None) -> TaskRow:
     return TaskRow(
         task=task,
         step=words.step(task.definition_key, task.element_id, task.name),
@@ -103,4 +110,5 @@ def _row(words: Words, actor: Actor, task: TaskRecord, holder: str) -> TaskRow:
         due=words.task_due(task),
         holder=holder or words.groups(task.candidate_groups),
         queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
+        urged_at=urged_at,
     )

@@ -10,7 +10,7 @@ from api.dependencies import Door
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
 from api.pages.posted import Posted
-from api.pages.words import DueView, Words
+from api.pages.words import AheadView, DueView, Words
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
@@ -23,6 +23,8 @@ from engine.operations import (
     get_instance,
     get_task,
     list_documents,
+    may_hand_over,
+    may_urge,
     read_draft,
     search_tasks,
     task_variables,
@@ -59,6 +61,9 @@ class TaskView:
     filling: Filling | None
     documents: tuple[DocumentRecord, ...]
     steps: tuple[StepView, ...]
+    ahead: tuple[AheadView, ...]
+    may_hand_over: bool
+    may_urge: bool
 
     @property
     def open(self) -> bool:
@@ -102,6 +107,9 @@ def read_task_view(
         filling=filling,
         documents=documents,
         steps=tuple(_step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))),
+        ahead=words.ahead(task.definition_key, (one.element_id for one in others if one.state is TaskState.CREATED)),
+        may_hand_over=may_hand_over(uow, actor, task),
+        may_urge=may_urge(uow, actor, task, started_by=case.started_by),
     )
 
 

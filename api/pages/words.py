@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.pages.ahead import steps_ahead
 from engine.calendar import LatenessState, lateness
 from engine.errors import NotFound
 from engine.model.actor import SYSTEM
-from engine.model.definition import Definition
+from engine.model.definition import Definition, Element, Flow
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
 from engine.operations.seed import GROUPS, STATES
@@ -24,6 +25,15 @@ class DueView:
     at: datetime
     state: LatenessState
     days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AheadView:
+    """A step that a case may still reach, in words; `way` names the choice that leads to it, if one does."""
+
+    name: str
+    way: str
+    sure: bool
 
 
 class Words:
@@ -68,6 +78,19 @@ class Words:
         definition = self._definition(definition_key) if self._language == "en" else None
         elements = definition.elements.values() if definition is not None else ()
         return next((one.properties.get("name-en", name) for one in elements if one.name == name), name)
+
+    def ahead(self, definition_key: int, active: Iterable[str]) -> tuple["AheadView", ...]:
+        """Name the steps that a case standing at the elements `active` may still reach, nearest first."""
+        definition = self._definition(definition_key)
+        found = steps_ahead(definition, active) if definition is not None else ()
+        return tuple(
+            AheadView(name=self._named(one.element), way=self._named(one.way) if one.way else "", sure=one.sure)
+            for one in found
+        )
+
+    def _named(self, thing: Element | Flow) -> str:
+        name = thing.name or thing.id
+        return thing.properties.get("name-en", name) if self._language == "en" else name
 
     def verb(self, definition_key: int, element_id: str) -> str:
         """Give what stands on the button that completes a step: words, FEEL over the form ("=…"), or nothing.

@@ -19,12 +19,13 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A sequence flow."""
+    """A sequence flow. `properties` are its `zeebe:property` entries."""
 
     id: str
     name: str
     source_id: str
     target_id: str
+    properties: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

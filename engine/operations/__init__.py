@@ -29,9 +29,11 @@ from engine.operations.find_variables import find_variables, get_variable
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.get_case import get_case, search_elements, search_incidents
+from engine.operations.hand_over_task import hand_over_task, may_hand_over
 from engine.operations.issue_token import issue_token
 from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job_retries
 from engine.operations.list_documents import list_documents
+from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock
 from engine.operations.passwords import hash_password
 from engine.operations.read_definitions import (
@@ -63,6 +65,7 @@ from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.upload_document import upload_document
+from engine.operations.urge_task import last_urged, may_urge, urge_task
 
 __all__ = [
     "TABS",
@@ -109,9 +112,14 @@ __all__ = [
     "get_person",
     "get_task",
     "get_variable",
+    "hand_over_task",
     "hash_password",
     "issue_token",
+    "last_urged",
     "list_documents",
+    "mark_seen",
+    "may_hand_over",
+    "may_urge",
     "pin_clock",
     "read_draft",
     "read_start_draft",
@@ -135,4 +143,5 @@ __all__ = [
     "unclaim_task",
     "update_job_retries",
     "upload_document",
+    "urge_task",
 ]

@@ -1,6 +1,6 @@
 """What the commands on a user task share: finding it under its case's lock, and refusing a stale page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from engine.errors import Conflict, Text
@@ -17,6 +17,7 @@ from engine.store.tables import UserTask
 from engine.store.tables.core import core
 
 _TASK = core(UserTask)
+Permit = Callable[[UnitOfWork, Actor, TaskRow], None]
 
 
 def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
@@ -39,9 +40,10 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
         raise
 
 
-def open_task(case: Case, action: str, version: int | None) -> TaskRow:
+def open_task(case: Case, action: str, version: int | None, *, permit: Permit = require_worker) -> TaskRow:
     """Give the open task of a case from `lock_case_of_task`, on which the case's actor may work.
 
+    `permit` raises for an actor who may not do this `action`.
     Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`).
     """
     uow, actor = case.uow, case.actor
@@ -51,17 +53,10 @@ def open_task(case: Case, action: str, version: int | None) -> TaskRow:
     if task.state == TaskState.COMPLETED.value:
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         raise _already_done(uow, task)
-    require_worker(uow, actor, task)
+    permit(uow, actor, task)
     next_state(TASK, TaskState(task.state), action)
     if version is not None and version != task.version:
-        raise Conflict(
-            Text(
-                vi="Việc này vừa thay đổi ở nơi khác. Nội dung vừa nhập còn nguyên, chưa gửi; hãy tải lại trang.",
-                en="This task has just changed elsewhere. What you typed is kept and was not sent; reload the page.",
-            ),
-            code="stale_task",
-            details={"version": task.version},
-        )
+        raise _stale(task, typed=action == "complete")
     return task
 
 
@@ -110,6 +105,20 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         case_title=row["case_title"],
         document_count=row["document_count"],
         draft_saved_at=row["draft_saved_at"],
+    )
+
+
+def _stale(task: TaskRow, *, typed: bool) -> Conflict:
+    """Make the answer to a page older than the task; `typed` when something was filled in on it."""
+    kept = ("Nội dung vừa nhập còn nguyên, chưa gửi", "What you typed is kept and was not sent")
+    vi, en = kept if typed else ("Không có gì thay đổi", "Nothing was changed by you")
+    return Conflict(
+        Text(
+            vi=f"Việc này vừa thay đổi ở nơi khác. {vi}; hãy tải lại trang.",
+            en=f"This task has just changed elsewhere. {en}; reload the page.",
+        ),
+        code="stale_task",
+        details={"version": task.version},
     )
 
 

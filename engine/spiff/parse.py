@@ -143,6 +143,7 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
                 name=flow.get("name") or "",
                 source_id=flow.get("sourceRef"),
                 target_id=flow.get("targetRef"),
+                properties=reading.properties(flow),
             )
             for graph in graphs
             for flow in graph.flows

@@ -93,6 +93,8 @@ STOPS: Mapping[str, Stop] = {
     "task of a group": Stop(who=LIEN, path="/viec/{queued}"),
     "task": Stop(who=LIEN, path="/viec/{taken}"),
     "task, refused": Stop(who=LIEN, path="/viec/{taken}", act=_send_empty, refused=400),
+    "task, hand over": Stop(who=LIEN, path="/viec/{taken}/chuyen"),
+    "task, urge": Stop(who=OANH, path="/viec/{taken}/don-doc?ve=/viec%3Ftab%3Dwaiting"),
     "task, done": Stop(who=TUONG, path="/viec/{done}"),
     "processes": Stop(who=OANH, path="/lap-ho-so"),
     "request, secrecy": Stop(who=OANH, path="/lap-ho-so/sao_y_so_hoa"),

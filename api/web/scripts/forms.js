@@ -35,5 +35,10 @@ export function enableForms() {
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-apply-at-once] select")) event.target.form.requestSubmit();
   });
+  document.addEventListener("click", (event) => {
+    const all = event.target.closest("[data-tick-all]");
+    if (!all) return;
+    for (const box of document.getElementById(all.dataset.tickAll).elements) if (box.type === "checkbox") box.checked = true;
+  });
   document.querySelector("[data-take-focus]")?.focus();
 }

@@ -16,7 +16,7 @@ class CaseMember(SQLModel, table=True):
 
     instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
     principal: str = Field(primary_key=True, index=True)
-    role: str  # starter | worker | candidate | cooperate | inform
+    role: str  # starter | worker | candidate | cooperate | inform | informed
     since: datetime = Field(sa_column=columns.moment())
 
 

@@ -51,6 +51,7 @@ class Authorization(SQLModel, table=True):
 
     Resource types and permissions are Camunda 8's: PROCESS_DEFINITION with CREATE_PROCESS_INSTANCE,
     READ_PROCESS_INSTANCE, READ_PROCESS_DEFINITION, UPDATE_PROCESS_INSTANCE; RESOURCE with CREATE; SYSTEM with READ …
+    Ours: OWN_UNIT with UPDATE_USER_TASK (tasks of colleagues of one's own unit).
     """
 
     __tablename__ = "authorization"

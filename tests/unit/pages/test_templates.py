@@ -29,6 +29,7 @@ def desk(**changed: Any) -> dict[str, Any]:
         "text": "",
         "due": "",
         "queue": "",
+        "notice_code": "",
         "counts": dict.fromkeys(TABS, 0),
         "rows": [],
         "pager": pager(0),

@@ -1,0 +1,189 @@
+"""What people do with tasks in the hands of others: hand one over, urge its holder; and note what they have seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from api.accounts import safe_next
+from api.dependencies import Door, DoorDep
+from api.errors import status_of
+from api.pages.frame import INBOX, read_frame
+from api.pages.posted import BIGGEST_KEY, Key, Posted, PostedDep
+from api.pages.words import Words
+from api.templating import render
+from engine.errors import EngineError, InputRejected, NotPermitted, Text
+from engine.model.records import TaskRecord
+from engine.operations import (
+    get_instance,
+    get_task,
+    hand_over_task,
+    last_urged,
+    mark_seen,
+    may_hand_over,
+    may_urge,
+    urge_task,
+)
+from engine.store.queries.people import PersonRecord, people
+
+router = APIRouter(prefix=INBOX.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """People of one unit, in Vietnamese order."""
+
+    name: str
+    people: tuple[PersonRecord, ...]
+
+
+@router.get("/{task_key:int}/chuyen")
+def ask_receiver(request: Request, door: DoorDep, task_key: Key) -> Response:
+    """Ask to whom a task shall go, and why."""
+    return _hand_over_page(request, door, task_key)
+
+
+@router.post("/{task_key:int}/chuyen")
+def hand_over(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Hand the task over; whatever is refused comes back with what was typed."""
+    try:
+        with door.enter() as (uow, actor):
+            hand_over_task(
+                uow,
+                actor,
+                task_key=task_key,
+                assignee=posted.text("assignee"),
+                reason=posted.text("reason"),
+                version=posted.number("version"),
+            )
+    except InputRejected as refused:
+        return _hand_over_page(request, door, task_key, posted=posted, refused=refused)
+    return _back(posted, task_key, "da-chuyen")
+
+
+@router.get("/{task_key:int}/don-doc")
+def ask_words(request: Request, door: DoorDep, task_key: Key) -> Response:
+    """Show whom an urging reaches, and take the person's own words."""
+    return _urge_page(request, door, task_key)
+
+
+@router.post("/{task_key:int}/don-doc")
+def urge(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Urge those whom the task waits for."""
+    try:
+        with door.enter() as (uow, actor):
+            urge_task(uow, actor, task_key=task_key, words=posted.text("reason"))
+    except InputRejected as refused:
+        return _urge_page(request, door, task_key, posted=posted, refused=refused)
+    return _back(posted, task_key, "da-don-doc")
+
+
+@router.post("/da-xem")
+def seen(door: DoorDep, posted: PostedDep) -> Response:
+    """Note that the ticked cases of the tab Nhận để biết were seen."""
+    ticked = [text for text in posted.values.get("case", ()) if text.isascii() and text.isdigit()]
+    keys = {int(text) for text in ticked if len(text) <= len(str(BIGGEST_KEY)) and int(text) <= BIGGEST_KEY}
+    with door.enter() as (uow, actor):
+        mark_seen(uow, actor, instance_keys=keys)
+    return RedirectResponse(f"{INBOX.path}?tab=inform&bao=da-xem", status_code=303)
+
+
+def _back(posted: Posted, task_key: int, notice: str) -> Response:
+    asked = posted.text("next")
+    place = safe_next(asked) if asked else f"{INBOX.path}/{task_key}"
+    joint = "&" if "?" in place else "?"
+    return RedirectResponse(f"{place}{joint}bao={notice}", status_code=303)
+
+
+def _next(request: Request, posted: Posted | None) -> str:
+    return posted.text("next") if posted is not None else request.query_params.get("ve", "")[:500]
+
+
+def _hand_over_page(
+    request: Request, door: Door, task_key: int, *, posted: Posted | None = None, refused: EngineError | None = None
+) -> Response:
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        words = Words(uow, frame.language)
+        task = get_task(uow, actor, task_key=task_key)
+        if not may_hand_over(uow, actor, task):
+            raise _not_yours()
+        divisions = _divisions(people(uow.connection), task, actor.unit)
+        step = words.step(task.definition_key, task.element_id, task.name)
+        holder = words.people([task.assignee]).get(task.assignee or "", "")
+    return render(
+        request,
+        "pages/hand_over.html",
+        language=frame.language,
+        status=status_of(refused) if refused is not None else 200,
+        frame=frame,
+        place=INBOX,
+        task=task,
+        step=step,
+        holder=holder or words.groups(task.candidate_groups),
+        divisions=divisions,
+        chosen=posted.text("assignee") if posted is not None else "",
+        reason=posted.text("reason") if posted is not None else "",
+        version=posted.text("version") if posted is not None else task.version,
+        errors=_errors(refused),
+        next=_next(request, posted),
+    )
+
+
+def _urge_page(
+    request: Request, door: Door, task_key: int, *, posted: Posted | None = None, refused: EngineError | None = None
+) -> Response:
+    with door.enter() as (uow, actor):
+        frame = read_frame(uow, actor, request, door)
+        words = Words(uow, frame.language)
+        task = get_task(uow, actor, task_key=task_key)
+        case = get_instance(uow, actor, instance_key=task.instance_key)
+        if not may_urge(uow, actor, task, started_by=case.started_by):
+            raise _not_yours()
+        step = words.step(task.definition_key, task.element_id, task.name)
+        holder = words.people([task.assignee]).get(task.assignee or "", "")
+        groups, due, last = words.groups(task.candidate_groups), words.task_due(task), last_urged(uow, [task.key])
+    return render(
+        request,
+        "pages/urge.html",
+        language=frame.language,
+        status=status_of(refused) if refused is not None else 200,
+        frame=frame,
+        place=INBOX,
+        task=task,
+        step=step,
+        holder=holder or groups,
+        due=due,
+        last=last.get(task.key),
+        reason=posted.text("reason") if posted is not None else "",
+        errors=_errors(refused),
+        next=_next(request, posted),
+    )
+
+
+def _divisions(found: Sequence[PersonRecord], task: TaskRecord, own: str | None) -> list[Division]:
+    """Give the people who may get the task by unit: one's own first, the others by name."""
+    able = [one for one in found if one.active and one.kind == "person" and one.username != task.assignee]
+    placed = sorted(able, key=lambda one: (one.unit_code != own, one.unit_name or "", one.unit_code or ""))
+    return [
+        Division(name=name or "", people=tuple(members))
+        for (_, name), members in groupby(placed, key=lambda one: (one.unit_code, one.unit_name))
+    ]
+
+
+def _errors(refused: EngineError | None) -> dict[str, Text | None]:
+    findings = refused.findings if isinstance(refused, InputRejected) else ()
+    said: dict[str, Text | None] = {"assignee": None, "reason": None}
+    return said | {found.field: found.text for found in findings if found.field is not None}
+
+
+def _not_yours() -> NotPermitted:
+    return NotPermitted(
+        Text(
+            vi="Việc này không còn mở, hoặc anh/chị không được làm việc này với nó.",
+            en="This task is no longer open, or you may not do this with it.",
+        ),
+        code="task_not_yours",
+    )

@@ -1,0 +1,132 @@
+"""Hand a task to somebody else, with a reason (Chuyển người xử lý).
+
+Who may: its present holder, whoever holds UPDATE_USER_TASK on the process, and whoever holds it on their OWN_UNIT
+(heads of division) for tasks of a colleague of that unit or offered to themselves. Giving a task back to its group is
+`unclaim_task`; taking one is `claim_task`.
+"""
+
+from typing import Final
+
+from sqlalchemy import select
+
+from engine.errors import Finding, InputRejected, NotPermitted, Text
+from engine.model.actor import Actor, ActorKind
+from engine.model.lifecycle import TaskState
+from engine.model.records import TaskRecord
+from engine.operations.access import grants, may_take, require_case_access, task_not_found
+from engine.operations.case import Case
+from engine.operations.reasons import require_reason
+from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.notices import insert_notices
+from engine.store.queries.people import PersonRecord, find_person
+from engine.store.queries.tasks import TaskRow
+from engine.store.tables import CaseMember
+from engine.store.tables.core import core
+
+_MEMBER = core(CaseMember)
+CODE: Final = "task_handed_over"
+
+
+def may_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
+    """Tell whether the actor may give this open task to somebody else."""
+    held = grants(uow, actor)
+    if task.state != TaskState.CREATED:
+        return False
+    if task.assignee == actor.username or held.allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
+        return True
+    if not held.allows("OWN_UNIT", "UPDATE_USER_TASK") or actor.unit is None:
+        return False
+    if task.assignee is None:
+        return actor.username in task.candidate_users or not actor.groups.isdisjoint(task.candidate_groups)
+    holder = find_person(uow.connection, task.assignee)
+    return holder is not None and holder.unit_code == actor.unit
+
+
+def hand_over_task(
+    uow: UnitOfWork, actor: Actor, *, task_key: int, assignee: str, reason: str, version: int | None = None
+) -> TaskRecord:
+    """Give an open task, with its draft, to another person, who gets a notice.
+
+    Raises NotFound, NotPermitted, Conflict, or InputRejected: no reason, not an active person, or a restricted case
+    that does not name them yet (only UPDATE_USER_TASK on the process may widen its circle).
+    """
+    case = lock_case_of_task(uow, actor, task_key)
+    task = open_task(case, "assign", version, permit=_require_hand_over)
+    require_reason(reason)
+    person = _receiver(uow, actor, task, assignee)
+    if task.assignee == person.username:
+        return read_task(uow, task_key)
+    change_task(uow, task, assignee=person.username)
+    case.members[f"user:{person.username}"] = "worker"
+    case.record(
+        "TaskAssigned",
+        element_id=task.element_id,
+        task=task_key,
+        name=task.name,
+        old=task.assignee,
+        new=person.username,
+        reason=reason,
+    )
+    case.save()
+    _tell(case, task, person, reason)
+    return read_task(uow, task_key)
+
+
+def _require_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
+    if not may_take(uow, actor, task):
+        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+    if not (actor.is_system or may_hand_over(uow, actor, task)):
+        raise NotPermitted(
+            Text(
+                vi="Chỉ người đang giữ việc, trưởng phòng của người đó hoặc người theo dõi tiến độ "
+                "chuyển được việc này.",
+                en="Only its holder, the holder's head of division or a progress monitor can hand this task over.",
+            ),
+            code="task_not_yours",
+        )
+
+
+def _receiver(uow: UnitOfWork, actor: Actor, task: TaskRow, username: str) -> PersonRecord:
+    person = find_person(uow.connection, username) if username else None
+    if person is None or not person.active or person.kind != ActorKind.PERSON:
+        raise _refused("unknown_user", "Hãy chọn người nhận việc.", "Choose who shall have the task.")
+    widens = grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
+    if task.restricted and not (widens or actor.is_system or _named(uow, task.instance_key, username)):
+        raise _refused(
+            "person_not_named",
+            "Hồ sơ hạn chế: chỉ chuyển được cho người đã có tên trong hồ sơ.",
+            "A restricted case: the task can only go to somebody whom the case names.",
+        )
+    return person
+
+
+def _named(uow: UnitOfWork, instance_key: int, username: str) -> bool:
+    named = select(_MEMBER.c.principal).where(
+        _MEMBER.c.instance_key == instance_key, _MEMBER.c.principal == f"user:{username}"
+    )
+    return uow.connection.execute(named).scalar_one_or_none() is not None
+
+
+def _refused(code: str, vi: str, en: str) -> InputRejected:
+    text = Text(vi=vi, en=en)
+    return InputRejected(text, code=code, findings=(Finding(code=code, text=text, field="assignee"),))
+
+
+def _tell(case: Case, task: TaskRow, person: PersonRecord, reason: str) -> None:
+    if person.username == case.actor.username:
+        return
+    element = case.definition.elements[task.element_id]
+    who, number = case.actor.display_name, case.row["business_id"]
+    insert_notices(
+        case.uow.transaction,
+        [person.username],
+        instance_key=case.key,
+        code=CODE,
+        data={
+            "vi": f"{who} chuyển cho anh/chị việc “{task.name}”, hồ sơ {number}: {reason}",
+            "en": f"{who} handed you the task “{element.properties.get('name-en', task.name)}” "
+            f"of case {number}: {reason}",
+        },
+        source_key=f"task:{task.key}",
+    )
