@@ -6,7 +6,9 @@ what to mend. This module knows no HTTP: `api.errors` holds the one table from e
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing to mend in a model, a form or an input, and where it stands."""
+    """One thing to mend in a model, a form or an input, and where it stands.
+
+    A finding of severity `warning` does not stand in the way: the file works, but somebody should look.
+    """
 
     code: str
     text: Text
@@ -31,6 +36,7 @@ class Finding:
     element_id: str | None = None
     line: int | None = None
     field: str | None = None
+    severity: Severity = "error"
 
 
 class EngineError(Exception):

@@ -54,7 +54,8 @@ class DecisionModel:
     """A file and all that it imports; elements by key, those of imported files included.
 
     `input_paths` tell under which names the caller hands in the data of imported models. `findings` are what is broken
-    in single expressions, when the model was read leniently.
+    in single expressions, when the model was read leniently. `mentioned` are all words of its expressions: among them
+    stand the names of data that the file does not draw.
     """
 
     definitions: Definitions
@@ -65,6 +66,7 @@ class DecisionModel:
     functions: Mapping[Key, FeelFunction]
     input_paths: Mapping[Key, Path]
     findings: tuple[Finding, ...]
+    mentioned: frozenset[str] = frozenset()
 
     @property
     def namespace(self) -> str:

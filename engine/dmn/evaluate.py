@@ -24,14 +24,19 @@ def evaluate(
     *,
     host: Host | None = None,
     limits: Limits = DEFAULT_EVALUATION_LIMITS,
+    open_inputs: bool = False,
 ) -> DecisionResult:
     """Make the decision `decision_id` with the decisions that it requires.
 
     `inputs` are FEEL values by the names of the input data; those of an imported model stand in a context under the
-    import's name, or at the top. What is missing is null. Raises NotFound, and LimitExceeded when a bound is reached.
+    import's name, or at the top. What is missing is null. With `open_inputs`, decisions also see inputs that no input
+    data names, as in Camunda 8, where drawing them is optional. Raises NotFound, and LimitExceeded when a bound
+    is reached.
     """
     key = model.decision(decision_id).record.key
     run = DecisionRun(host or Host(), limits)
+    if open_inputs:
+        run.undrawn = {name: inputs[name] for name in model.mentioned if name in inputs}
     value = _guarded(run, lambda: compute(model, (key,), run, {}, inputs)[key])
     return _result(run, decision_id, value)
 
@@ -124,7 +129,7 @@ _MISSING = object()
 
 
 def _decide(model: DecisionModel, node: DecisionNode, run: Run, values: Values) -> FeelValue:
-    variables: dict[str, FeelValue] = {}
+    variables: dict[str, FeelValue] = dict(run.undrawn) if isinstance(run, DecisionRun) else {}
     for path, key in node.needs:
         place(variables, path, values[key])
     for path, key in node.functions:
@@ -180,4 +185,5 @@ def _result(run: DecisionRun, identity: str, value: FeelValue) -> DecisionResult
         inputs=dict(run.inputs),
         decisions=tuple(run.decisions),
         warnings=tuple(run.warnings),
+        steps=run.limits.steps - run.steps,
     )

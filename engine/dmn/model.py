@@ -246,7 +246,10 @@ class InputData:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision: what it requires and its logic, None when it is only drawn."""
+    """A decision: what it requires and its logic, None when it is only drawn.
+
+    `version_tag` is the name that the designer gave this version (`zeebe:versionTag`, as Camunda's modeler writes it).
+    """
 
     place: Place
     key: Key
@@ -255,6 +258,7 @@ class Decision:
     required: tuple[Key, ...]
     knowledge: tuple[Key, ...]
     logic: Boxed | None
+    version_tag: str | None = None
 
     @property
     def id(self) -> str:

@@ -13,6 +13,7 @@ VERSIONS = {
     "https://www.omg.org/spec/DMN/20230324/MODEL/": "1.5",
     "https://www.omg.org/spec/DMN/20240513/MODEL/": "1.6",
 }
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 
 
 def local_name(node: Node) -> str:

@@ -1,5 +1,6 @@
 """From the bytes of DMN files to compiled models, or to everything that must be mended in them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from engine.dmn.namespaces import Node
 from engine.dmn.parse_definitions import read_definitions, read_imports
 from engine.dmn.parse_expressions import ExpressionReader
 from engine.dmn.xml_source import read_tree
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def parse(
@@ -71,7 +74,12 @@ def _compile(
         findings.raise_any(lenient=lenient)
     model = link(definitions, imports, findings)
     findings.raise_any(lenient=lenient)
-    return replace(model, findings=findings.all) if findings.all else model
+    mentioned = frozenset(word for text in root.iter("{*}text") for word in _WORD.findall(text.text or ""))
+    return replace(model, findings=findings.all, mentioned=mentioned.union(*_mentioned_by(model, imports)))
+
+
+def _mentioned_by(model: DecisionModel, imports: Mapping[str, DecisionModel]) -> list[frozenset[str]]:
+    return [imports[found.namespace].mentioned for found in model.definitions.imports if found.namespace in imports]
 
 
 def _refuse_cycles(edges: Mapping[str, tuple[str, ...]], roots: Mapping[str, Node]) -> None:

@@ -17,7 +17,7 @@ from engine.dmn.model import (
     Literal,
     Variable,
 )
-from engine.dmn.namespaces import VERSIONS, Node, child, children, local_name, name_of, text_of
+from engine.dmn.namespaces import VERSIONS, ZEEBE, Node, child, children, local_name, name_of, text_of
 from engine.dmn.parse_expressions import ExpressionReader, read_function, type_ref_of, variable_of
 
 MAX_TYPE_NESTING = 30
@@ -121,7 +121,15 @@ def _decision(node: Node, namespace: str, reader: ExpressionReader) -> Element:
         required=tuple(dict.fromkeys(required)),
         knowledge=_knowledge(node, namespace),
         logic=reader.inside(node),
+        version_tag=_version_tag(node),
     )
+
+
+def _version_tag(node: Node) -> str | None:
+    for holder in children(node, "extensionElements"):
+        for found in holder.iterchildren(f"{{{ZEEBE}}}versionTag"):
+            return (found.get("value") or "").strip() or None
+    return None
 
 
 def _knowledge_model(node: Node, namespace: str, reader: ExpressionReader) -> Element:

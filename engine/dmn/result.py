@@ -47,13 +47,17 @@ class DecisionTrace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionResult:
-    """The value, the inputs as they were used, and the required decisions in the order they were made."""
+    """The value, the inputs as they were used, and the required decisions in the order they were made.
+
+    `steps` is the work that the evaluation took, counted as FEEL's limits do.
+    """
 
     decision_id: str
     value: FeelValue
     inputs: Mapping[str, FeelValue]
     decisions: tuple[DecisionTrace, ...]
     warnings: tuple[FeelWarning, ...]
+    steps: int = 0
 
 
 def result_json(result: DecisionResult) -> dict[str, object]:

@@ -12,13 +12,14 @@ from engine.feel import FeelLimitExceeded, FeelType, FeelValue, FeelWarning, Hos
 class DecisionRun(Run):
     """The evaluation of a decision: one budget, one list of warnings, and what was decided."""
 
-    __slots__ = ("_hosts", "_own", "decisions", "inputs", "tables")
+    __slots__ = ("_hosts", "_own", "decisions", "inputs", "tables", "undrawn")
 
     def __init__(self, host: Host, limits: Limits) -> None:
         super().__init__(host, limits)
         self.tables: list[TableTrace] = []
         self.decisions: list[DecisionTrace] = []
         self.inputs: dict[str, FeelValue] = {}
+        self.undrawn: dict[str, FeelValue] = {}  # what decisions see although no input data names it
         self._own = host
         self._hosts: dict[int, Host] = {}
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.model.decision import DecisionReference
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
@@ -39,3 +41,4 @@ class Definition:
     elements: Mapping[str, Element] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
+    decisions: tuple[DecisionReference, ...] = ()  # what its business rule tasks call

@@ -5,6 +5,7 @@ variable scope: the process instance's key, or the key of the element instance t
 A *wait* (timer or message subscription) has a key of its own: firing it needs nothing else.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -110,6 +111,20 @@ class JobCanceled(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionEvaluated(Event):
+    """A decision was made for an element; `trace` tells how, `matched` which rules (numbers by decision id)."""
+
+    element_instance_key: int
+    element_id: str
+    decision_key: int
+    decision_id: str
+    name: str
+    version: int
+    matched: Mapping[str, tuple[int, ...]]
+    trace: dict[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerScheduled(Event):
     """A timer waits for its moment (aware UTC)."""
 
@@ -143,7 +158,7 @@ class IncidentRaised(Event):
 
     element_instance_key: int
     element_id: str
-    error_type: str  # CONDITION_ERROR, IO_MAPPING_ERROR, EXTRACT_VALUE_ERROR, JOB_NO_RETRIES, LIMIT_EXCEEDED, …
+    error_type: str  # CONDITION_ERROR, DECISION_EVALUATION_ERROR, IO_MAPPING_ERROR, JOB_NO_RETRIES, LIMIT_EXCEEDED, …
     message: Text
 
 

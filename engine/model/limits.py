@@ -9,6 +9,8 @@ class RuntimeLimits:
 
     steps_per_command: int = 10_000  # element visits between two wait states
     feel_steps_per_command: int = 2_000_000  # work of all expressions between two wait states
+    decision_steps: int = 500_000  # work of one decision, with those that it requires
+    trace_bytes: int = 100_000  # what is kept of how one decision came about, as JSON
     active_elements: int = 10_000  # tokens alive in one case
     variable_bytes: int = 1_000_000  # one variable as JSON
     variables_bytes: int = 8_000_000  # all variables of a case as JSON

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from engine.errors import Text
+from engine.errors import Finding, Text
+from engine.model.decision_records import DecisionRecord, MadeDecision, RequirementsRecord
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, JobState, TaskState
 
@@ -55,12 +56,18 @@ class FormRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeploymentRecord:
-    """What one deployment holds; a resource equal to its latest version keeps that version."""
+    """What one deployment holds; a resource equal to its latest version keeps that version.
+
+    `warnings` are what somebody should look at although it could be deployed.
+    """
 
     key: int
     deployed_at: datetime
     definitions: tuple[DefinitionRecord, ...]
     forms: tuple[FormRecord, ...]
+    requirements: tuple[RequirementsRecord, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +246,7 @@ class CaseRecord:
     completed_elements: tuple[str, ...]
     taken_flows: tuple[str, ...]
     actions: tuple[MessageAction, ...]
+    decisions: tuple[MadeDecision, ...] = ()  # in the order they were made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

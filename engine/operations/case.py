@@ -12,6 +12,7 @@ from engine.feel import FeelError, FeelValue, Host, compile_expression, from_jso
 from engine.model.actor import Actor
 from engine.model.definition import Definition
 from engine.model.events import (
+    DecisionEvaluated,
     ElementActivated,
     Event,
     IncidentRaised,
@@ -98,6 +99,15 @@ class Case:
                         error_type=event.error_type,
                         vi=event.message.vi,
                         en=event.message.en,
+                    )
+                case DecisionEvaluated():
+                    self.record(
+                        "DecisionMade",
+                        element_id=event.element_id,
+                        decision=event.decision_id,
+                        decision_name=event.name,
+                        version=event.version,
+                        rules={name: list(numbers) for name, numbers in event.matched.items()},
                     )
                 case ProcessCompleted():
                     self.record("CaseCompleted")
@@ -201,6 +211,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int
         limits=uow.limits,
         document=row["tokens"],
         variables=locked.variables,
+        decisions=uow.decisions_for(row["definition_key"]),
     )
     root = dict(locked.variables[instance_key])
     return Case(uow, actor, row, execution, model.definition, root, task=locked.task)

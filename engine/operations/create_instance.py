@@ -52,7 +52,13 @@ def create_instance(
     business_id = _business_id(uow, model.definition)
     start = {**clean, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}
     execution = Execution.start(
-        model, instance_key=key, keys=uow.new_key, host=uow.host, limits=uow.limits, variables=start
+        model,
+        instance_key=key,
+        keys=uow.new_key,
+        host=uow.host,
+        limits=uow.limits,
+        variables=start,
+        decisions=uow.decisions_for(row.key),
     )
     case_row = _case_row(
         uow, actor, key=key, definition_key=row.key, process_id=row.process_id, business_id=business_id

@@ -3,14 +3,18 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from engine.dmn import DEFAULT_MODEL_LIMITS, DecisionModel
+from engine.dmn import parse as parse_decisions
 from engine.errors import NotFound, Text
 from engine.forms import Form, parse_form
 from engine.model.limits import RuntimeLimits
 from engine.spiff import ProcessModel, parse
+from engine.store.queries.decisions import decision_source
 from engine.store.queries.definitions import form_content, process_source
 
 _KEPT = 500
@@ -39,12 +43,13 @@ class _Kept(Generic[Parsed]):
 
 
 class DefinitionCache:
-    """Process models and forms, parsed once a process."""
+    """Process models, forms and decisions, parsed once a process."""
 
     def __init__(self, limits: RuntimeLimits) -> None:
         self._limits = limits
         self._models: _Kept[ProcessModel] = _Kept()
         self._forms: _Kept[Form] = _Kept()
+        self._decisions: _Kept[DecisionModel] = _Kept()
 
     def model(self, connection: Connection, definition_key: int) -> ProcessModel:
         """Give the parsed process of a definition; raise NotFound for an unknown key."""
@@ -53,6 +58,25 @@ class DefinitionCache:
     def form(self, connection: Connection, form_key: int) -> Form:
         """Give the parsed form; raise NotFound for an unknown key."""
         return self._forms.get(form_key, lambda: self._parse_form(connection, form_key))
+
+    def decisions(self, connection: Connection, requirements_key: int) -> DecisionModel:
+        """Give a compiled DMN file with all that it imports; raise NotFound for an unknown key."""
+        return self._decisions.get(requirements_key, lambda: self._parse_decisions(connection, requirements_key))
+
+    def _parse_decisions(self, connection: Connection, requirements_key: int) -> DecisionModel:
+        source = decision_source(connection, requirements_key)
+        if source is None:
+            raise NotFound(
+                Text(vi="Không tìm thấy tệp quyết định.", en="Decision requirements not found."),
+                code="decision_requirements_not_found",
+            )
+        imports = {namespace: self.decisions(connection, key) for namespace, key in source.imports.items()}
+        return parse_decisions(
+            source.xml,
+            resource=source.resource_name,
+            imports=imports,
+            limits=replace(DEFAULT_MODEL_LIMITS, bytes=self._limits.model_bytes),
+        )
 
     def _parse_model(self, connection: Connection, definition_key: int) -> ProcessModel:
         source = process_source(connection, definition_key)

@@ -10,6 +10,7 @@ from engine.model.definition import Definition
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState
 from engine.model.records import CaseRecord, ElementRecord, IncidentRecord, MessageAction, Page, TaskRecord
 from engine.operations.list_documents import list_documents
+from engine.operations.read_decisions import made_in_case
 from engine.operations.search_instances import get_instance
 from engine.operations.search_tasks import TaskFilter, search_tasks
 from engine.operations.timeline import read_timeline
@@ -47,6 +48,7 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
         active_elements=_ids(elements, ElementState.ACTIVE),
         completed_elements=_ids(elements, ElementState.COMPLETED),
         taken_flows=tuple(dict.fromkeys(flow for row in uow.connection.execute(flows).scalars() for flow in row)),
+        decisions=made_in_case(uow, instance_key),
         actions=_actions(uow, actor, definition, instance_key) if instance.state is InstanceState.ACTIVE else (),
     )
 

@@ -29,6 +29,10 @@ _SENTENCES = {
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
+    "DecisionMade": Text(
+        vi="Hệ thống áp dụng bảng quyết định “{decision_name}” ở bước “{step}”.",
+        en="The system applied the decision “{decision_name}” at “{step}”.",
+    ),
     "TimerFired": Text(vi="Đến thời điểm “{step}”.", en="The moment “{step}” came."),
     "MessageReceived": Text(vi="{who}: {step}.", en="{who}: {step}."),
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
@@ -64,6 +68,7 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> Timeli
         "vi": payload.get("vi", ""),
         "en": payload.get("en", ""),
         "file_name": payload.get("file_name", ""),
+        "decision_name": payload.get("decision_name", ""),
     }
     pattern = _SENTENCES.get(row.action, _UNKNOWN)
     return TimelineEntry(

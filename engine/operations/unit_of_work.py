@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 
 from engine.calendar import Deadline
 from engine.feel import Host
+from engine.model.decision import DecisionMaker
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.law import LawCache
+from engine.operations.make_decision import DeployedDecisions
 from engine.store import Transaction
 from engine.store.queries.access import Grants
 
@@ -42,6 +44,10 @@ class UnitOfWork:
     def new_key(self) -> int:
         """Give a fresh 64-bit key."""
         return self.transaction.new_key()
+
+    def decisions_for(self, definition_key: int) -> DecisionMaker:
+        """Give the decisions that the cases of a version of a process may call."""
+        return DeployedDecisions(self, definition_key)
 
     @property
     def host(self) -> Host:

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
 from engine.errors import LimitExceeded, Text
 from engine.feel import Host
+from engine.model.decision import DecisionMaker
 from engine.model.events import (
     ElementActivated,
     Event,
@@ -130,8 +131,10 @@ class Case(TokenSpace, BpmnWorkflow):
         keys: Callable[[], int],
         host: Host,
         limits: RuntimeLimits,
+        decisions: DecisionMaker,
     ) -> None:
         self.model = model
+        self.decisions = decisions
         self.new_key = keys
         self.evaluator = Evaluator(host, limits.feel_steps_per_command)
         self.limits = limits

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import Host
+from engine.model.decision import DecisionMaker, NoDecisions
 from engine.model.events import Event, IncidentCleared, ProcessTerminated
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
@@ -36,13 +37,22 @@ class Execution:
         host: Host,
         limits: RuntimeLimits,
         variables: Variables,
+        decisions: DecisionMaker | None = None,
     ) -> "Execution":
         """Begin a case at its none start event and run to the first waits.
 
-        `keys` gives a new 64-bit key at each call, `host.now` is the clock. Raises LimitExceeded or InputRejected when
+        `keys` gives a new 64-bit key at each call, `host.now` is the clock, `decisions` makes the decisions
+        that business rule tasks call. Raises LimitExceeded or InputRejected when
         the variables cannot be kept.
         """
-        case = Case(model, instance_key=instance_key, keys=keys, host=host, limits=limits)
+        case = Case(
+            model,
+            instance_key=instance_key,
+            keys=keys,
+            host=host,
+            limits=limits,
+            decisions=decisions or NoDecisions(),
+        )
         case.scopes.check(variables)
         case.scopes.set_local(instance_key, variables)
         case.begin()
@@ -60,9 +70,17 @@ class Execution:
         limits: RuntimeLimits,
         document: Mapping[str, Any],
         variables: Mapping[int, Variables],
+        decisions: DecisionMaker | None = None,
     ) -> "Execution":
         """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing."""
-        case = Case(model, instance_key=instance_key, keys=keys, host=host, limits=limits)
+        case = Case(
+            model,
+            instance_key=instance_key,
+            keys=keys,
+            host=host,
+            limits=limits,
+            decisions=decisions or NoDecisions(),
+        )
         read_document(case, document, variables)
         return cls(case)
 

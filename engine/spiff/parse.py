@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.model.definition import Definition, Element, Flow
 from engine.model.limits import RuntimeLimits
 from engine.spiff.details import Details, OutFlow
+from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
 from engine.spiff.findings import Findings, Node, local_name
@@ -149,5 +150,6 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
             for flow in graph.flows
         },
         properties=reading.properties(process),
+        decisions=tuple(found.work.reference for found in details.values() if isinstance(found.work, DecisionWork)),
     )
     return ProcessModel(definition=definition, spec=spec, subprocess_specs=subprocess_specs)

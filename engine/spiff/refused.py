@@ -73,7 +73,8 @@ INSTEAD: dict[str, Text] = {
     ),
     "calledElement": _SUB_PROCESS,
     "calledDecision": Text(
-        vi="Hãy dùng bước tính toán (script task) với biểu thức FEEL.", en="Use a script task with a FEEL expression."
+        vi="Hãy gọi quyết định từ bước quyết định (business rule task).",
+        en="Call the decision from a business rule task.",
     ),
 }
 

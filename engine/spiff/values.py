@@ -70,6 +70,16 @@ class Evaluator:
         """Allow the full amount of work again."""
         self._left = self._steps
 
+    def take(self, most: int) -> int:
+        """Take up to `most` of what is left for work outside; what it does not use is given back."""
+        taken = max(min(self._left, most), 0)
+        self._left -= taken
+        return taken
+
+    def give_back(self, steps: int) -> None:
+        """Return what was taken and not used."""
+        self._left += max(steps, 0)
+
     def evaluate(
         self, expression: Expression, context: Mapping[str, FeelValue]
     ) -> tuple[FeelValue, tuple[FeelWarning, ...]]:

@@ -86,6 +86,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "formDefinition": _shape("formId bindingType"),
     "script": _shape("expression resultVariable"),
     "taskDefinition": _shape("type retries"),
+    "calledDecision": _shape("decisionId resultVariable bindingType versionTag"),
     "taskHeaders": _shape("", "header"),
     "header": _shape("key value"),
     "subscription": _shape("correlationKey"),

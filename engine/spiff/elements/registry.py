@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.spiff.elements import (
     boundary_event,
+    business_rule_task,
     catch_events,
     event_based_gateway,
     gateways,
@@ -21,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
     kind.tag: kind
     for module in (
         boundary_event,
+        business_rule_task,
         catch_events,
         event_based_gateway,
         gateways,

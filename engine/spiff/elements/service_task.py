@@ -1,6 +1,6 @@
-"""Service, send and business rule task: a job that a worker takes from the host; its type decides which worker.
+"""Service and send task: a job that a worker takes from the host; its type decides which worker.
 
-As in Camunda 8 the three differ in their picture only. A decision bound to a business rule task is not read here.
+As in Camunda 8 the two differ in their picture only; a business rule task with a task definition is the same.
 """
 
 from dataclasses import dataclass
@@ -129,5 +129,5 @@ KINDS = tuple(
         outputs=True,
         waits=True,
     )
-    for tag in ("serviceTask", "sendTask", "businessRuleTask")
+    for tag in ("serviceTask", "sendTask")
 )

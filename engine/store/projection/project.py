@@ -10,6 +10,7 @@ from engine.model.events import Event, ProcessCompleted, ProcessTerminated, User
 from engine.model.lifecycle import INSTANCE, InstanceState, next_state
 from engine.store import audit
 from engine.store.audit import AuditEntry, AuditHead
+from engine.store.projection.decisions import project_decisions
 from engine.store.projection.elements import project_elements
 from engine.store.projection.incidents import project_incidents
 from engine.store.projection.jobs import project_jobs
@@ -53,6 +54,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     project_elements(tx, key, change.events)
     project_variables(tx, key, change.events)
     task_keys = project_tasks(tx, key, change.events, change.task_details)
+    project_decisions(tx, key, change.events)
     project_jobs(tx, key, change.events)
     project_waits(tx, key, change.events, change.message_actors)
     incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)

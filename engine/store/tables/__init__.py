@@ -5,10 +5,16 @@ Importing this package registers all tables with the one metadata that migration
 
 from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
 from engine.store.tables.audit import AuditAnchor, AuditEvent, AuditPayload
-from engine.store.tables.deployment import Deployment, FormDefinition, ProcessDefinition
+from engine.store.tables.deployment import (
+    DecisionDefinition,
+    DecisionRequirements,
+    Deployment,
+    FormDefinition,
+    ProcessDefinition,
+)
 from engine.store.tables.desk import CaseMember, Notice, StartDraft
 from engine.store.tables.documents import Document
-from engine.store.tables.instance import ElementInstance, ProcessInstance, Variable
+from engine.store.tables.instance import DecisionInstance, ElementInstance, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
@@ -26,6 +32,9 @@ __all__ = [
     "ClockSetting",
     "CodeItem",
     "CommandReceipt",
+    "DecisionDefinition",
+    "DecisionInstance",
+    "DecisionRequirements",
     "Deployment",
     "Document",
     "ElementInstance",

@@ -35,6 +35,8 @@ class ProcessDefinition(SQLModel, table=True):
     sha256: bytes
     start_form_id: str | None = None
     properties: dict[str, Any] = Field(sa_column=columns.json())
+    # Decisions deployed together with this version, by id: what binding `deployment` means.
+    bound_decisions: dict[str, Any] = Field(sa_column=columns.json())
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 
@@ -50,4 +52,37 @@ class FormDefinition(SQLModel, table=True):
     resource_name: str
     content: str
     sha256: bytes
+    deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
+
+
+class DecisionRequirements(SQLModel, table=True):
+    """One version of a DMN file. `imports` are the keys of the files that it imports, by namespace."""
+
+    __tablename__ = "decision_requirements"
+    __table_args__ = (UniqueConstraint("requirements_id", "version"),)
+
+    key: int = Field(sa_column=columns.key())
+    requirements_id: str
+    version: int
+    name: str
+    namespace: str
+    resource_name: str
+    xml: bytes
+    sha256: bytes
+    imports: dict[str, Any] = Field(sa_column=columns.json())
+    deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
+
+
+class DecisionDefinition(SQLModel, table=True):
+    """One version of a decision, which stands in one version of a DMN file."""
+
+    __tablename__ = "decision_definition"
+    __table_args__ = (UniqueConstraint("decision_id", "version"),)
+
+    key: int = Field(sa_column=columns.key())
+    decision_id: str
+    version: int
+    version_tag: str | None = None
+    name: str
+    requirements_key: int = Field(sa_column=columns.reference("decision_requirements.key", index=True))
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))

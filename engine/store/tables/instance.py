@@ -66,3 +66,17 @@ class ElementInstance(SQLModel, table=True):
     started_at: datetime = Field(sa_column=columns.moment())
     ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     flows_out: list[str] = Field(sa_column=columns.words())
+
+
+class DecisionInstance(SQLModel, table=True):
+    """A decision made for a case: by which version, and how it came about (`engine.dmn.result_json`, bounded)."""
+
+    __tablename__ = "decision_instance"
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_id: str
+    decision_key: int = Field(sa_column=columns.reference("decision_definition.key"))
+    evaluated_at: datetime = Field(sa_column=columns.moment())
+    trace: dict[str, Any] = Field(sa_column=columns.json())

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.feel import Host, HostFunction
 from engine.model import events as e
+from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
 from engine.model.limits import RuntimeLimits
 from engine.spiff import Execution, ProcessModel, parse
@@ -29,10 +30,12 @@ class Desk:
         *,
         limits: RuntimeLimits | None = None,
         functions: Mapping[str, HostFunction] | None = None,
+        decisions: DecisionMaker | None = None,
     ) -> None:
         self.xml = xml
         self.limits = limits or RuntimeLimits()
         self.now = MONDAY
+        self.decisions = decisions
         self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
         self._keys = itertools.count(INSTANCE + 1)
         self.scopes: dict[int, dict[str, JsonValue]] = {INSTANCE: {}}
@@ -52,6 +55,7 @@ class Desk:
             host=self.host,
             limits=self.limits,
             variables=variables or {},
+            decisions=decisions,
         )
         self._keep(execution)
 
@@ -147,6 +151,7 @@ class Desk:
             limits=self.limits,
             document=json.loads(self.saved),
             variables=self.scopes,
+            decisions=self.decisions,
         )
 
     def pass_time(self, **amount: float) -> None:
@@ -217,6 +222,8 @@ class Desk:
                 self.scopes.setdefault(event.scope_key, {})[event.name] = event.value
             case e.ScopeClosed():
                 self.scopes.pop(event.scope_key, None)
+            case e.DecisionEvaluated():
+                assert self.active[event.element_instance_key] == event.element_id
             case e.SequenceFlowTaken():
                 self.taken.append(event.flow_id)
             case e.ProcessCompleted():

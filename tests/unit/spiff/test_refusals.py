@@ -294,9 +294,9 @@ def test_candidate_groups_of_a_lane_by_an_expression() -> None:
     assert codes(d.process(lanes, d.start(), d.end(), d.path("start", "end"))) == ["invalid_setting"]
 
 
-def test_a_decision_bound_to_a_business_rule_task() -> None:
+def test_a_decision_called_from_another_kind_of_task() -> None:
     decision = d.extensions(d.zeebe("calledDecision", decisionId="muc", resultVariable="muc"))
-    assert codes(between(d.element("businessRuleTask", "x", decision))) == ["unsupported_extension", "missing_setting"]
+    assert codes(between(d.element("serviceTask", "x", decision))) == ["unsupported_extension", "missing_setting"]
 
 
 def test_forms_on_the_start_of_a_sub_process() -> None:

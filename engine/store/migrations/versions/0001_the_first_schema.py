@@ -186,6 +186,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.LargeBinary(), nullable=False),
         sa.Column("start_form_id", sa.Text(), nullable=True),
         sa.Column("properties", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("bound_decisions", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("deployment_key", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["deployment_key"], ["deployment.key"]),
         sa.PrimaryKeyConstraint("key"),
