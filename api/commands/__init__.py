@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, client, deploy, dev, migrate, seed, web, worker
+from api.commands import audit, client, deploy, dev, migrate, person, seed, web, worker
 
 
 class Command(Protocol):
@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "deploy": cast("Command", deploy),
     "dev": cast("Command", dev),
     "migrate": cast("Command", migrate),
+    "person": cast("Command", person),
     "seed": cast("Command", seed),
     "web": cast("Command", web),
     "worker": cast("Command", worker),

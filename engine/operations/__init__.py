@@ -7,12 +7,14 @@ An operation checks permission, locks the case it changes, acts, and leaves the 
 """
 
 from engine.operations.add_client import add_client
+from engine.operations.add_person import add_person
 from engine.operations.assign_task import assign_task
 from engine.operations.attach_documents import attach_documents
 from engine.operations.authenticate_basic import authenticate_basic
 from engine.operations.authenticate_session import authenticate_session
 from engine.operations.authenticate_token import authenticate_token
 from engine.operations.cancel_instance import cancel_instance
+from engine.operations.change_person import set_active, set_groups, set_password
 from engine.operations.check_password import check_password
 from engine.operations.claim_task import claim_task
 from engine.operations.collect_orphans import collect_orphans
@@ -24,7 +26,7 @@ from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.find_elements import find_elements
 from engine.operations.find_incidents import find_incidents, get_incident
-from engine.operations.find_people import find_people, get_person
+from engine.operations.find_people import all_people, find_people, get_person
 from engine.operations.find_variables import find_variables, get_variable
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
@@ -90,6 +92,8 @@ __all__ = [
     "UnitOfWork",
     "activate_jobs",
     "add_client",
+    "add_person",
+    "all_people",
     "assign_task",
     "attach_documents",
     "authenticate_basic",
@@ -153,6 +157,9 @@ __all__ = [
     "search_made_decisions",
     "search_requirements",
     "search_tasks",
+    "set_active",
+    "set_groups",
+    "set_password",
     "sign_in",
     "sign_out",
     "start_form",

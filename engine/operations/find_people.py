@@ -21,6 +21,11 @@ def find_people(
     return Page(items=tuple(persons[offset : offset + limit]), total=len(persons))
 
 
+def all_people(uow: UnitOfWork) -> tuple[PersonRecord, ...]:
+    """Give everybody who may or might sign in again, machines too; only an operator's command calls this."""
+    return tuple(people(uow.connection))
+
+
 def get_person(uow: UnitOfWork, actor: Actor, *, username: str) -> Actor:
     """Give one active person; raise NotFound otherwise."""
     found = find_people(uow, actor, username=username)

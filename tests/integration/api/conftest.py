@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from api.accounts.csrf import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
 from api.app import create_app
 from api.logs import configure_logs
-from api.settings import Settings
+from api.settings import Settings, get_settings
 from engine.clock import Clock
 from engine.operations import Engine
 from tests.office import PASSWORD, MovingClock
@@ -121,6 +121,19 @@ def served(engine: Engine, serve: Callable[..., Served]) -> Served:
     """Serve the test's Office."""
     engine.objects.ensure_bucket()
     return serve(engine)
+
+
+@pytest.fixture
+def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command line find the test's installation in its environment."""
+    assert settings.database_url is not None
+    assert settings.s3_secret_key is not None
+    monkeypatch.setenv("HOIDONG_DATABASE_URL", settings.database_url.get_secret_value())
+    monkeypatch.setenv("HOIDONG_S3_ENDPOINT", settings.s3_endpoint or "")
+    monkeypatch.setenv("HOIDONG_S3_ACCESS_KEY", settings.s3_access_key or "")
+    monkeypatch.setenv("HOIDONG_S3_SECRET_KEY", settings.s3_secret_key.get_secret_value())
+    monkeypatch.setenv("HOIDONG_SECRET_KEY", settings.signing_key())
+    get_settings.cache_clear()
 
 
 @pytest.fixture

@@ -1,20 +1,7 @@
 import pytest
 
 from api.cli import main
-from api.settings import Settings, get_settings
 from tests.integration.api.conftest import Served
-
-
-@pytest.fixture
-def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert settings.database_url is not None
-    assert settings.s3_secret_key is not None
-    monkeypatch.setenv("HOIDONG_DATABASE_URL", settings.database_url.get_secret_value())
-    monkeypatch.setenv("HOIDONG_S3_ENDPOINT", settings.s3_endpoint or "")
-    monkeypatch.setenv("HOIDONG_S3_ACCESS_KEY", settings.s3_access_key or "")
-    monkeypatch.setenv("HOIDONG_S3_SECRET_KEY", settings.s3_secret_key.get_secret_value())
-    monkeypatch.setenv("HOIDONG_SECRET_KEY", settings.signing_key())
-    get_settings.cache_clear()
 
 
 @pytest.mark.usefixtures("environment")
