@@ -1,6 +1,7 @@
 """Deploy BPMN models and forms: the project's own, or the files and folders given.
 
-A file equal to its latest version keeps that version; running cases keep theirs.
+A file equal to its latest version keeps that version; running cases keep theirs. Of the project's own only those are
+deployed that this installation never had: what a designer has made of one since stays the newest.
 """
 
 import sys
@@ -24,14 +25,17 @@ def run(options: Namespace) -> int:
     from engine.errors import DefinitionError  # noqa: PLC0415
     from engine.model.actor import SYSTEM  # noqa: PLC0415
     from engine.model.records import Resource  # noqa: PLC0415
-    from engine.operations import deploy_resources  # noqa: PLC0415
+    from engine.operations import deploy_resources, new_resources  # noqa: PLC0415
 
     found = _files(options.paths or shipped_folders())
     engine = build_engine(get_settings())
     try:
         with engine.unit_of_work() as uow:
             resources = [Resource(name=path.name, content=path.read_bytes()) for path in found]
-            deployed = deploy_resources(uow, SYSTEM, resources=resources)
+            wanted = resources if options.paths else new_resources(uow, resources=resources)
+            if not wanted:
+                return 0
+            deployed = deploy_resources(uow, SYSTEM, resources=wanted)
     except DefinitionError as error:
         for finding in error.findings:
             place = ":".join(str(part) for part in (finding.resource, finding.line, finding.element_id) if part)

@@ -37,6 +37,7 @@ from engine.operations.jobs import activate_jobs, complete_job, fail_job, update
 from engine.operations.list_documents import list_documents
 from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock
+from engine.operations.new_resources import new_resources
 from engine.operations.passwords import hash_password
 from engine.operations.read_decisions import (
     decision_model,
@@ -140,6 +141,7 @@ __all__ = [
     "mark_seen",
     "may_hand_over",
     "may_urge",
+    "new_resources",
     "pin_clock",
     "read_draft",
     "read_start_draft",
