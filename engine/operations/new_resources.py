@@ -1,4 +1,4 @@
-"""Tell which of the product's own models and forms an installation has never had.
+"""Tell which of the product's own models, tables and forms an installation has never had.
 
 A newer product brings new files; it must not put an old one over what a designer has made of it since. So a file whose
 content any version of its process or form has, or had, counts as known.
@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from engine.model.records import Resource
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.tables import FormDefinition, ProcessDefinition
+from engine.store.tables import DecisionRequirements, FormDefinition, ProcessDefinition
 from engine.store.tables.core import core
 
-_STORED = (core(ProcessDefinition), core(FormDefinition))
+_STORED = (core(ProcessDefinition), core(DecisionRequirements), core(FormDefinition))
 
 
 def new_resources(uow: UnitOfWork, *, resources: Sequence[Resource]) -> tuple[Resource, ...]:
