@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from engine.model.json_value import Variables
 from engine.spiff.case import TokenSpace
-from engine.spiff.details import Details, ErrorSetting
+from engine.spiff.details import Details, ErrorSetting, EscalationSetting
 from engine.spiff.firing import enter_boundary
 from engine.spiff.tokens import Token
 
@@ -36,6 +36,11 @@ def error_catcher(space: TokenSpace, code: str, *, host: Token | None = None) ->
     In each scope an event of this very code goes before one that catches all.
     """
     return _nearest(space, host, lambda work: _fit(work.code, code) if isinstance(work, ErrorSetting) else 0)
+
+
+def escalation_catcher(space: TokenSpace, code: str) -> Catcher | None:
+    """Find the catch event for an escalation thrown in `space`, in the same order as for an error."""
+    return _nearest(space, None, lambda work: _fit(work.code, code) if isinstance(work, EscalationSetting) else 0)
 
 
 def _fit(caught: str | None, thrown: str) -> int:

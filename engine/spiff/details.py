@@ -47,6 +47,20 @@ class ErrorSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationSetting:
+    """Which escalation is caught: one of this code, or with None any."""
+
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkSetting:
+    """The name under which link events reach this catch event."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
 

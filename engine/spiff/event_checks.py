@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from engine.spiff.details import Details, ErrorSetting
+from engine.spiff.details import Details, ErrorSetting, EscalationSetting
 from engine.spiff.findings import Findings, Node, local_name
-from engine.spiff.reading import children
+from engine.spiff.reading import child, children
 
+_HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
 _CATCHING = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
 
 
@@ -41,10 +42,10 @@ def check_event_gateway(
 
 
 def check_codes(catchers: Iterable[Details], nodes: Mapping[str, Node], findings: Findings) -> None:
-    """Note catch events side by side that catch the same error: only one of them could ever be taken."""
+    """Note catch events side by side that catch the same error or escalation: only one of them could ever be taken."""
     seen: set[tuple[type, str | None]] = set()
     for catcher in catchers:
-        if not isinstance(catcher.work, ErrorSetting):
+        if not isinstance(catcher.work, (ErrorSetting, EscalationSetting)):
             continue
         what = (type(catcher.work), catcher.work.code)
         if what in seen:
@@ -55,6 +56,50 @@ def check_codes(catchers: Iterable[Details], nodes: Mapping[str, Node], findings
                 f"Another event at the same place catches code “{catcher.work.code or 'any'}” already. Keep one.",
             )
         seen.add(what)
+
+
+def check_escalation_host(boundary: Node, host: Node, findings: Findings) -> None:
+    """Note an escalation boundary event on an activity inside which nothing can be thrown."""
+    if child(boundary, "escalationEventDefinition") is not None and local_name(host) not in _HOLDERS:
+        findings.add(
+            "boundary_not_allowed",
+            boundary,
+            "Sự kiện biên bắt báo cáo vượt cấp chỉ gắn vào tiểu quy trình: chỉ bên trong đó mới ném được.",
+            "An escalation boundary event belongs on a sub-process: only inside one an escalation can be thrown.",
+        )
+
+
+def check_link(node: Node, incoming: int, outgoing: int, findings: Findings) -> None:
+    """Note a flow out of a link that throws or into one that catches: the link itself is the way."""
+    if child(node, "linkEventDefinition") is None:
+        return
+    tag = local_name(node)
+    if (tag == "intermediateThrowEvent" and outgoing) or (tag == "intermediateCatchEvent" and incoming):
+        findings.add(
+            "flow_not_allowed",
+            node,
+            "Sự kiện ném liên kết không có luồng ra, sự kiện nhận liên kết không có luồng vào.",
+            "A link that throws has no outgoing flow, one that catches no incoming flow.",
+        )
+
+
+def link_catches(holder: Node, name: str) -> list[Node]:
+    """Give the link catch events of this link name directly in a process or sub-process."""
+    return [
+        node
+        for tag, node in children(holder)
+        if tag == "intermediateCatchEvent"
+        for definition in [child(node, "linkEventDefinition")]
+        if definition is not None and (definition.get("name") or "").strip() == name
+    ]
+
+
+def link_targets(node: Node) -> list[str]:
+    """Give the ids of the events that a link throw event goes on at."""
+    definition = child(node, "linkEventDefinition")
+    if definition is None or local_name(node) != "intermediateThrowEvent":
+        return []
+    return [found.get("id") for found in link_catches(node.getparent(), (definition.get("name") or "").strip())]
 
 
 def _catches(node: Node) -> bool:

@@ -20,10 +20,6 @@ INSTEAD: dict[str, Text] = {
     "callActivity": _SUB_PROCESS,
     "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
-    "intermediateThrowEvent": Text(
-        vi="Hãy dùng bước tự động (service task), hoặc bỏ sự kiện nếu chỉ để đánh dấu.",
-        en="Use a service task, or leave the event out if it only marks a point.",
-    ),
     "multiInstanceLoopCharacteristics": Text(
         vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
     ),
@@ -36,15 +32,19 @@ INSTEAD: dict[str, Text] = {
         vi="Lỗi chỉ được ném ở sự kiện kết thúc và bắt ở sự kiện biên.",
         en="Errors are thrown at end events and caught at boundary events.",
     ),
-    "escalationEventDefinition": _GATEWAY,
+    "escalationEventDefinition": Text(
+        vi="Báo cáo vượt cấp được ném ở sự kiện trung gian hoặc kết thúc và bắt ở biên của tiểu quy trình.",
+        en="Escalations are thrown at intermediate or end events and caught at the boundary of a sub-process.",
+    ),
     "compensateEventDefinition": _GATEWAY,
     "cancelEventDefinition": _GATEWAY,
     "linkEventDefinition": Text(
-        vi="Hãy nối thẳng hai bước bằng luồng trình tự.", en="Connect the two elements with a sequence flow."
+        vi="Liên kết chỉ nối sự kiện trung gian ném với sự kiện trung gian nhận cùng tên.",
+        en="A link joins an intermediate throw event to the intermediate catch event of its name.",
     ),
     "messageEventDefinition": Text(
-        vi="Chỉ hỗ trợ thông điệp ở sự kiện trung gian nhận, sự kiện biên và bước nhận (receive task).",
-        en="Messages are supported at intermediate catch events, boundary events and receive tasks only.",
+        vi="Sự kiện bắt đầu bằng thông điệp chưa được hỗ trợ; hãy nhận thông điệp ở giữa quy trình.",
+        en="A message cannot start a process yet; receive it at an intermediate event.",
     ),
     "timerEventDefinition": Text(
         vi="Chỉ hỗ trợ hẹn giờ ở sự kiện trung gian nhận và sự kiện biên.",

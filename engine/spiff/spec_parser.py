@@ -20,7 +20,15 @@ from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
 
 _EVENTS = frozenset(
-    {"startEvent", "endEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask", "eventBasedGateway"}
+    {
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "receiveTask",
+        "eventBasedGateway",
+    }
 )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.model.limits import RuntimeLimits
 from engine.spiff.elements.registry import KINDS
-from engine.spiff.event_checks import check_event_gateway
+from engine.spiff.event_checks import check_escalation_host, check_event_gateway, check_link, link_targets
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import BPMN, bpmn
 from engine.spiff.reading import child, children
@@ -106,6 +106,7 @@ def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
         for element_id, node in graph.nodes.items():
             _check_degree(graph, element_id, node, findings)
             _check_boundary(graph, node, findings)
+            check_link(node, len(graph.incoming.get(element_id, ())), len(graph.outgoing.get(element_id, ())), findings)
             if local_name(node) == "eventBasedGateway":
                 leaving = graph.outgoing.get(element_id, ())
                 check_event_gateway(node, leaving, graph.nodes, graph.attached, findings=findings)
@@ -232,6 +233,8 @@ def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
             f"“{local_name(host)}” không chờ nên sự kiện biên không bao giờ xảy ra. Hãy gắn vào bước có chờ.",
             f"“{local_name(host)}” never waits, so its boundary event could never fire. Attach it to one that waits.",
         )
+    else:
+        check_escalation_host(node, host, findings)
     if node.get("cancelActivity", "true") not in {"true", "false"}:
         findings.add(
             "unsupported_attribute",
@@ -252,6 +255,8 @@ def _check_reachable(graph: Graph, findings: Findings) -> None:
         seen.add(key)
         open_ids.extend(_next_ids(graph, key))
         open_ids.extend(graph.attached.get(key, ()))
+        if key in graph.nodes:
+            open_ids.extend(link_targets(graph.nodes[key]))
     if not starts:
         return
     for key, node in graph.nodes.items():

@@ -72,7 +72,11 @@ SHAPES: Mapping[str, Shape] = {
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
     "errorEventDefinition": _shape("errorRef"),
-    **dict.fromkeys(("incoming", "outgoing", "flowNodeRef", "text", "sourceRef", "targetRef"), _shape()),
+    "escalationEventDefinition": _shape("escalationRef"),
+    "linkEventDefinition": _shape("", "source target"),
+    **dict.fromkeys(
+        ("incoming", "outgoing", "flowNodeRef", "text", "sourceRef", "targetRef", "source", "target"), _shape()
+    ),
     **dict.fromkeys(("timeDate", "timeDuration", "timeCycle", "terminateEventDefinition"), _shape()),
     **dict.fromkeys(("error", "escalation", "signal", "itemDefinition"), _DEFINED_ELSEWHERE),
 }

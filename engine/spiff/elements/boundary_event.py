@@ -1,7 +1,7 @@
-"""Boundary event (timer, message, error; interrupting or not): waits with the activity that it hangs on.
+"""Boundary event (timer, message, error, escalation; interrupting or not): waits with the activity that it hangs on.
 
-A timer's or message's wait belongs to the activity's token. When it fires, or an error finds the event, the event gets
-a token of its own, which is done at once. An interrupting event takes the activity away first.
+A timer's or message's wait belongs to the activity's token. When it fires, or what is thrown finds the event, the event
+gets a token of its own, which is done at once. An interrupting event takes the activity away first.
 """
 
 from typing import Any
@@ -48,7 +48,14 @@ KINDS = (
         spec=BoundaryEvent,
         read=read_boundary,
         attributes=frozenset({"attachedToRef", "cancelActivity"}),
-        children=frozenset({"timerEventDefinition", "messageEventDefinition", "errorEventDefinition"}),
+        children=frozenset(
+            {
+                "timerEventDefinition",
+                "messageEventDefinition",
+                "errorEventDefinition",
+                "escalationEventDefinition",
+            }
+        ),
         outputs=True,
         max_incoming=0,
         min_outgoing=1,

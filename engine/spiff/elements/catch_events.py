@@ -1,8 +1,12 @@
-"""Intermediate catch event (timer, message) and receive task: the token itself waits for the host to fire its wait."""
+"""Intermediate catch event (timer, message, link) and receive task: the token itself waits for its event.
+
+A link does not wait: the token that came by it goes on at once.
+"""
 
 from SpiffWorkflow.bpmn.specs.defaults import IntermediateCatchEvent as SpiffCatchEvent
 from SpiffWorkflow.bpmn.specs.defaults import ReceiveTask as SpiffReceiveTask
 
+from engine.spiff.details import LinkSetting
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import read_event
 from engine.spiff.elements.kind import Kind
@@ -18,7 +22,7 @@ class Catching(ElementSpec):
 
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Plan the wait."""
-        if token.payload is not None:
+        if token.payload is not None or isinstance(self.details.work, LinkSetting):
             return None
         return plan_wait(token.case, self.details, view, token.enclosing_key)
 
@@ -28,13 +32,15 @@ class Catching(ElementSpec):
             self.take_result(token, token.payload)
             token.payload = None
             return True
+        if prepared is None:
+            return True
         assert isinstance(prepared, Wait)  # noqa: S101 - made above
         token.case.open_wait(token, prepared)
         return False
 
 
 class IntermediateCatchEvent(Catching, SpiffCatchEvent):
-    """Waits for its timer or message."""
+    """Waits for its timer or message; a link goes on at once."""
 
 
 class ReceiveTask(Catching, SpiffReceiveTask):
@@ -56,7 +62,7 @@ KINDS = (
         tag="intermediateCatchEvent",
         spec=IntermediateCatchEvent,
         read=read_catch,
-        children=frozenset({"timerEventDefinition", "messageEventDefinition"}),
+        children=frozenset({"timerEventDefinition", "messageEventDefinition", "linkEventDefinition"}),
         inputs=True,
         outputs=True,
     ),

@@ -1,9 +1,9 @@
-"""Read the codes of thrown and caught events: `bpmn:error errorCode`.
+"""Read the codes of thrown and caught events: `bpmn:error errorCode`, `bpmn:escalation escalationCode`.
 
 A catch event's code is static text, so that nobody has to guess at run time who catches what; a thrown one may be FEEL.
 """
 
-from engine.spiff.details import ErrorSetting
+from engine.spiff.details import ErrorSetting, EscalationSetting
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.values import Value
@@ -24,6 +24,25 @@ def read_error_code(definition: Node, reading: Reading) -> Value | None:
         declared is not None and declared.get("errorCode"),
         "Sự kiện ném lỗi cần một lỗi có mã (errorRef, errorCode).",
         "An event that throws an error needs an error with a code (errorRef, errorCode).",
+    )
+    return code
+
+
+def read_escalation_catch(definition: Node, reading: Reading) -> EscalationSetting | None:
+    """Read which escalation is caught; without a reference or a code it is any escalation."""
+    declared = _declared(definition, "escalationRef", reading)
+    return EscalationSetting(code=_static(declared, "escalationCode", reading))
+
+
+def read_escalation_code(definition: Node, reading: Reading) -> Value | None:
+    """Read the code of a thrown escalation, which must have one."""
+    declared = _declared(definition, "escalationRef", reading)
+    code = reading.value(declared, "escalationCode", "Mã báo cáo vượt cấp", "The escalation code")
+    reading.required(
+        definition,
+        declared is not None and declared.get("escalationCode"),
+        "Sự kiện báo cáo vượt cấp cần một mã (escalationRef, escalationCode).",
+        "An event that throws an escalation needs one with a code (escalationRef, escalationCode).",
     )
     return code
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from engine.spiff.details import TimerSetting
-from engine.spiff.elements.event_codes import read_error_catch
+from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch
+from engine.spiff.elements.link_events import read_link_catch
 from engine.spiff.findings import Node, local_name
 from engine.spiff.moments import read_cycle, read_moment, read_span
 from engine.spiff.reading import Reading, children
@@ -46,6 +47,8 @@ def _read_message(definition: Node, reading: Reading) -> object:
 _READERS: Mapping[str, Callable[[Node, Reading], object]] = {
     "messageEventDefinition": _read_message,
     "errorEventDefinition": read_error_catch,
+    "escalationEventDefinition": read_escalation_catch,
+    "linkEventDefinition": read_link_catch,
 }
 
 

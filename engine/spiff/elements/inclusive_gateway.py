@@ -9,6 +9,7 @@ from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.conditions import every_true_flow
 from engine.spiff.elements.kind import Kind
+from engine.spiff.elements.link_events import LinkThrow
 from engine.spiff.tokens import Token
 
 
@@ -72,6 +73,8 @@ def _edges(wf_spec: Any) -> dict[str, list[tuple[str, str]]]:
             continue
         for flow in spec.details.flows:
             before.setdefault(flow.target_id, []).append((flow.id, name))
+        if isinstance(spec.details.work, LinkThrow):
+            before.setdefault(spec.details.work.target_id, []).append(("", name))
         for boundary in spec.details.boundaries:
             before.setdefault(boundary.element.id, []).append(("", name))
     return before

@@ -7,11 +7,10 @@ from SpiffWorkflow.bpmn.specs.defaults import EndEvent as SpiffEndEvent
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.error_events import read_error_throw
-from engine.spiff.elements.event_settings import definitions_of
 from engine.spiff.elements.kind import Kind, Reader
+from engine.spiff.elements.throw_events import JOB_SETTINGS, THROWN_AT_ENDS, read_thrown
 from engine.spiff.elements.throwing import Throwing
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.tokens import Token
 
@@ -41,24 +40,12 @@ def read_terminate(_definition: Node, _reading: Reading) -> Terminate:
     return Terminate()
 
 
-ENDS: Mapping[str, Reader] = {
-    "terminateEventDefinition": read_terminate,
-    "errorEventDefinition": read_error_throw,
-}
+ENDS: Mapping[str, Reader] = {**THROWN_AT_ENDS, "terminateEventDefinition": read_terminate}
 
 
 def read_end(node: Node, reading: Reading) -> object:
     """Read which kind of end it is; without a definition it is a plain one."""
-    definitions = definitions_of(node)
-    if len(definitions) > 1:
-        reading.findings.add(
-            "event_definition",
-            node,
-            "Sự kiện kết thúc chỉ có tối đa một định nghĩa.",
-            "An end event has one definition at most.",
-        )
-    read = ENDS.get(local_name(definitions[0])) if definitions else None
-    return None if read is None else read(definitions[0], reading)
+    return read_thrown(node, reading, ENDS)
 
 
 KINDS = (
@@ -70,5 +57,14 @@ KINDS = (
         max_incoming=0,
         min_outgoing=1,
     ),
-    Kind(tag="endEvent", spec=EndEvent, read=read_end, children=frozenset(ENDS), inputs=True, max_outgoing=0),
+    Kind(
+        tag="endEvent",
+        spec=EndEvent,
+        read=read_end,
+        children=frozenset(ENDS),
+        extensions=JOB_SETTINGS,
+        inputs=True,
+        outputs=True,
+        max_outgoing=0,
+    ),
 )

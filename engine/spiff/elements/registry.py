@@ -14,6 +14,7 @@ from engine.spiff.elements import (
     script_task,
     service_task,
     sub_process,
+    throw_events,
     user_task,
 )
 from engine.spiff.elements.kind import Kind
@@ -32,6 +33,7 @@ KINDS: Mapping[str, Kind] = {
         script_task,
         service_task,
         sub_process,
+        throw_events,
         user_task,
     )
     for kind in module.KINDS

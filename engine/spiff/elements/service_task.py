@@ -41,21 +41,7 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         """Work out the job."""
         work = self.details.work
         assert isinstance(work, ServiceWork)  # noqa: S101 - the reader makes nothing else
-        job_type, type_warnings = work.job_type.evaluate(view, token.case.evaluator)
-        name = short_name(job_type)
-        if name is None:
-            raise _unusable(work.job_type, "một tên", "a name", type_warnings)
-        retries, retry_warnings = work.retries.evaluate(view, token.case.evaluator)
-        count = whole_number(retries)
-        if count is None or not 0 < count <= 100:
-            raise _unusable(work.retries, "số nguyên từ 1 đến 100", "a whole number from 1 to 100", retry_warnings)
-        return JobCreated(
-            element_instance_key=token.key,
-            element_id=self.details.element.id,
-            job_type=name,
-            retries=count,
-            headers=dict(work.headers),
-        )
+        return job_of(work, token, view)
 
     def act(self, token: Token, prepared: object) -> bool:
         """Report the job and wait."""
@@ -70,6 +56,25 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
     def withdraw(self, token: Token) -> None:
         """Report that nobody needs the job any more."""
         token.case.emit(JobCanceled(element_instance_key=token.key))
+
+
+def job_of(work: ServiceWork, token: Token, view: ScopeView) -> JobCreated:
+    """Work out the job of an element; raise ModelFailure when its settings give nothing usable."""
+    job_type, type_warnings = work.job_type.evaluate(view, token.case.evaluator)
+    name = short_name(job_type)
+    if name is None:
+        raise _unusable(work.job_type, "một tên", "a name", type_warnings)
+    retries, retry_warnings = work.retries.evaluate(view, token.case.evaluator)
+    count = whole_number(retries)
+    if count is None or not 0 < count <= 100:
+        raise _unusable(work.retries, "số nguyên từ 1 đến 100", "a whole number from 1 to 100", retry_warnings)
+    return JobCreated(
+        element_instance_key=token.key,
+        element_id=token.task_spec.name,
+        job_type=name,
+        retries=count,
+        headers=dict(work.headers),
+    )
 
 
 def whole_number(value: object) -> int | None:

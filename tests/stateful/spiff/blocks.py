@@ -63,14 +63,19 @@ class Block:
 
 
 class Work(Block):
-    """A user task or a job of any kind of task."""
+    """A user task or a job of any kind of task, or of a message throw event unless it must be an activity."""
+
+    must_be_activity = False
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("w")
         if plan.random.random() < 0.7:
             return self.id, self.id, d.user_task(self.id)
-        tag = plan.random.choice(["serviceTask", "sendTask", "businessRuleTask"])
-        return self.id, self.id, d.service_task(self.id, tag=tag)
+        tag = plan.random.choice(["serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent"])
+        if tag == "intermediateThrowEvent" and not self.must_be_activity:
+            job = d.zeebe("taskDefinition", type="work")
+            return self.id, self.id, d.throw(self.id, d.message_event("sent"), job)
+        return self.id, self.id, d.service_task(self.id, tag="serviceTask" if tag == "intermediateThrowEvent" else tag)
 
     def begin(self) -> bool:
         return False
@@ -112,9 +117,11 @@ class Instant(Block):
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("i")
-        kind = plan.random.randrange(3)
+        kind = plan.random.randrange(4)
         if kind == 0:
             return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=1 + 1")
+        if kind == 3:
+            return self.id, self.id, d.throw(self.id)
         return self.id, self.id, d.element("manualTask" if kind == 1 else "task", self.id)
 
     def begin(self) -> bool:
@@ -386,6 +393,8 @@ class Guarded(Block):
 
     def __init__(self, host: Block, *, interrupting: bool, by_timer: bool) -> None:
         self.host = host
+        if isinstance(host, Work):
+            host.must_be_activity = True
         self.interrupting = interrupting
         self.by_timer = by_timer
 

@@ -6,28 +6,50 @@ from tests.stateful.spiff.blocks import Block, Catch, Plan, Space, Step
 from tests.unit.spiff import drawing as d
 
 
-class Mishap(Block):
-    """A sub-process with a branch that throws an error; a boundary event catches it and leads to another block.
+class Linked(Block):
+    """A block, then a jump by link events."""
 
-    The thrower may stand in a further sub-process whose own boundary event catches another error.
+    def __init__(self, block: Block) -> None:
+        self.block = block
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        throw, catch = plan.name("lt"), plan.name("lc")
+        first, last, xml = self.block.draw(plan)
+        link = d.link_event(throw)
+        return first, catch, xml + d.throw(throw, link) + d.catch(catch, link) + d.path(last, throw)
+
+    def settle(self, space: Space) -> None:
+        super().settle(space)
+        self.block.settle(space)
+
+    def begin(self) -> bool:
+        return self.block.begin()
+
+    def open(self) -> list[Step]:
+        return self.block.open()
+
+    def step(self, step: Step) -> bool:
+        return self.block.step(step)
+
+
+class Mishap(Block):
+    """A sub-process with a branch that throws: what a boundary event catches leads to another block.
+
+    `kind`: an `error`; an escalation that `stops` the sub-process, that begins a side branch `beside` it, or that
+    `passes` because nobody catches it; or `nothing`. The thrower may stand in a further sub-process whose own boundary
+    event catches something else.
     """
 
-    def __init__(self, block: Block, other: Block, *, throws: bool, by_code: bool, deep: bool) -> None:
+    def __init__(self, block: Block, other: Block, *, kind: str, by_code: bool, deep: bool) -> None:
         self.block, self.other = block, other
-        self.throws, self.by_code, self.deep = throws, by_code, deep
+        self.kind, self.by_code, self.deep = kind, by_code, deep
         self.inner = Space()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
-        names = ("x", "xs", "xp", "xt", "xe", "xb", "xm", "xf")
-        self.id, begin, split, self.thrower, finish, event, meet, over = (plan.name(name) for name in names)
-        code = f"e_{self.id}"
-        plan.messages.append(d.error(code, code.upper()))
+        names = ("x", "xs", "xp", "xt", "xe", "xm")
+        self.id, begin, split, self.thrower, finish, meet = (plan.name(name) for name in names)
         first, last, xml = self.block.draw(plan)
-        caught, after, other_xml = self.other.draw(plan)
-        ending = d.end_event(over, d.error_event(code)) if self.throws else d.end(over)
-        branch_id, branch = self.thrower, d.user_task(self.thrower) + ending + d.path(self.thrower, over)
-        if self.deep:
-            branch_id, branch = self._wrapped(plan, branch)
+        branch_id, branch = self._thrower(plan)
         body = d.sub_process(
             self.id,
             d.start(begin),
@@ -39,15 +61,42 @@ class Mishap(Block):
             d.path(split, branch_id),
             d.path(last, finish),
         )
-        boundary = d.boundary(event, self.id, d.error_event(code if self.by_code else ""))
-        flows = d.path(event, caught) + d.path(after, meet) + d.path(self.id, meet)
-        return self.id, meet, body + boundary + other_xml + d.exclusive(meet) + flows
+        parts = [body, d.exclusive(meet), d.path(self.id, meet), self._catch(plan, meet)]
+        return self.id, meet, "".join(parts)
+
+    def _thrower(self, plan: Plan) -> tuple[str, str]:
+        over = plan.name("xo")
+        code, definition = f"c_{self.id}", ""
+        if self.kind == "error":
+            plan.messages.append(d.error(code, code.upper()))
+            definition = d.error_event(code)
+        elif self.kind != "nothing":
+            plan.messages.append(d.escalation(code, code.upper()))
+            definition = d.escalation_event(code)
+        at_end = self.kind == "error" or plan.random.random() < 0.5
+        throwing = d.end_event(over, definition) if at_end else d.throw(over, definition)
+        branch = d.user_task(self.thrower) + throwing + d.path(self.thrower, over)
+        return self._wrapped(plan, branch) if self.deep else (self.thrower, branch)
 
     def _wrapped(self, plan: Plan, branch: str) -> tuple[str, str]:
         around, begin, event, over, wrong = (plan.name(name) for name in ("y", "ys", "yb", "ye", "y_wrong"))
-        plan.messages.append(d.error(wrong, wrong))
+        is_error = self.kind == "error"
+        plan.messages.append(d.error(wrong, wrong) if is_error else d.escalation(wrong, wrong))
         inside = d.sub_process(around, d.start(begin), branch, d.path(begin, self.thrower))
-        return around, inside + d.boundary(event, around, d.error_event(wrong)) + d.end(over) + d.path(event, over)
+        catch = d.boundary(event, around, d.error_event(wrong) if is_error else d.escalation_event(wrong))
+        return around, inside + catch + d.end(over) + d.path(event, over)
+
+    def _catch(self, plan: Plan, meet: str) -> str:
+        if self.kind in {"nothing", "passes"}:
+            return ""
+        event, reference = plan.name("xb"), f"c_{self.id}" if self.by_code else ""
+        definition = d.error_event(reference) if self.kind == "error" else d.escalation_event(reference)
+        if self.kind == "beside":
+            self.side, over = plan.name("xh"), plan.name("xn")
+            boundary = d.boundary(event, self.id, definition, interrupting=False)
+            return boundary + d.user_task(self.side) + d.end(over) + d.path(event, self.side, over)
+        first, last, xml = self.other.draw(plan)
+        return d.boundary(event, self.id, definition) + xml + d.path(event, first) + d.path(last, meet)
 
     def settle(self, space: Space) -> None:
         super().settle(space)
@@ -72,9 +121,11 @@ class Mishap(Block):
             return self.other.step(step)
         if step.element_id == self.thrower:
             self.thrown = True
-            if self.throws:
+            if self.kind in {"error", "stops"}:
                 self.diverted = True
                 return self.other.begin()
+            if self.kind == "beside":
+                self.space.sides.append(self.side)
         elif step.element_id in self.inner.sides:
             self.inner.sides.remove(step.element_id)
         else:

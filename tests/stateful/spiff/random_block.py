@@ -17,7 +17,7 @@ from tests.stateful.spiff.blocks import (
     SubProcess,
     Work,
 )
-from tests.stateful.spiff.event_blocks import EventRace, Mishap
+from tests.stateful.spiff.event_blocks import EventRace, Linked, Mishap
 
 
 def random_block(rng: random.Random, depth: int) -> Block:
@@ -40,8 +40,9 @@ def random_block(rng: random.Random, depth: int) -> Block:
         return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
 
     def mishap() -> Block:
-        throws, by_code, deep = (rng.random() < 0.5 for _ in range(3))
-        return Mishap(inner(), inner(), throws=throws, by_code=by_code, deep=deep)
+        kind = rng.choice(["error", "stops", "beside", "passes", "nothing"])
+        by_code, deep = rng.random() < 0.5, rng.random() < 0.5
+        return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
 
     makers: list[tuple[int, Callable[[], Block]]] = [
         (15, lambda: _leaf(rng)),
@@ -52,7 +53,8 @@ def random_block(rng: random.Random, depth: int) -> Block:
         (12, guarded),
         (10, choice),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
-        (8, mishap),
+        (10, mishap),
+        (3, lambda: Linked(inner())),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])

@@ -113,6 +113,23 @@ def error_event(error_id: str = "") -> str:
     return f"<bpmn:errorEventDefinition{reference}/>"
 
 
+def escalation(escalation_id: str, code: str = "") -> str:
+    return element("escalation", escalation_id, **({"escalationCode": code} if code else {}))
+
+
+def escalation_event(escalation_id: str = "") -> str:
+    reference = f' escalationRef="{escalation_id}"' if escalation_id else ""
+    return f"<bpmn:escalationEventDefinition{reference}/>"
+
+
+def link_event(name: str) -> str:
+    return f"<bpmn:linkEventDefinition name={quoteattr(name)}/>"
+
+
+def throw(element_id: str, definition: str = "", *extension: str) -> str:
+    return element("intermediateThrowEvent", element_id, extensions(*extension) + definition)
+
+
 def end_event(element_id: str, definition: str, *extension: str) -> str:
     return element("endEvent", element_id, extensions(*extension) + definition)
 
