@@ -60,6 +60,7 @@ class VariableSet(Event):
     scope_key: int
     name: str
     value: JsonValue
+    item_key: int | None = None  # the innermost item of a repeated activity that the scope stands in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,3 +16,4 @@ class RuntimeLimits:
     variables_bytes: int = 8_000_000  # all variables of a case as JSON
     model_bytes: int = 4_000_000  # one BPMN file
     model_elements: int = 10_000  # flow nodes and flows in one file
+    multi_instance_items: int = 5_000  # items of one repeated activity

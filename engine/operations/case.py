@@ -29,6 +29,7 @@ from engine.store.audit import AuditEntry
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
 from engine.store.queries.locked_case import lock_and_read
+from engine.store.queries.loop_items import CaseItems
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class Case:
             new=self.new,
             events=events,
             tokens=self.execution.document(),
+            items=self.execution.item_changes(),
             entries=tuple(self.entries),
             columns=columns,
             task_details=self._task_details(events),
@@ -212,6 +214,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int
         document=row["tokens"],
         variables=locked.variables,
         decisions=uow.decisions_for(row["definition_key"]),
+        items=CaseItems(uow.transaction, instance_key),
     )
     root = dict(locked.variables[instance_key])
     return Case(uow, actor, row, execution, model.definition, root, task=locked.task)

@@ -5,7 +5,7 @@ so a step costs what is active, never what has happened. Specs are shared by all
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
@@ -15,7 +15,7 @@ from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
 from engine.errors import LimitExceeded, Text
-from engine.feel import Host
+from engine.feel import FeelValue, Host
 from engine.model.decision import DecisionMaker
 from engine.model.events import (
     ElementActivated,
@@ -25,8 +25,10 @@ from engine.model.events import (
     ProcessCompleted,
     WaitClosed,
 )
+from engine.model.items import ItemSource, NoItems
 from engine.model.limits import RuntimeLimits
 from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
+from engine.spiff.items import Items
 from engine.spiff.no_scripts import NO_SCRIPTS
 from engine.spiff.scopes import Scopes
 from engine.spiff.tokens import Phase, Token
@@ -56,8 +58,13 @@ class TokenSpace:
     spec: Any
     top_workflow: "Case"
     scope_key: int
-    owner: Token | None = None  # the sub-process's token; None for the process itself
+    owner: Token | None = None  # the token of the sub-process or body; None for the process itself
     joins: dict[str, Token]
+
+    @property
+    def counts(self) -> tuple[int, int, int] | None:
+        """Total, started and completed items of a repeated activity; None for what is none."""
+        return None
 
     def _plant(self) -> None:
         """Make the root, which stays for the life of the space and is no token itself."""
@@ -97,6 +104,12 @@ class TokenSpace:
         """Act when the last token is gone."""
         raise NotImplementedError
 
+    def before_leaving(self, token: Token, outputs: Mapping[str, FeelValue]) -> None:
+        """Work out what else a token's leaving means here; may raise ModelFailure; changes nothing of the case."""
+
+    def load_all(self) -> None:
+        """Bring every token of the space into memory; only items of repeated activities may be elsewhere."""
+
 
 class SubCase(TokenSpace, BpmnSubWorkflow):
     """An embedded sub-process at work inside its token."""
@@ -132,9 +145,11 @@ class Case(TokenSpace, BpmnWorkflow):
         host: Host,
         limits: RuntimeLimits,
         decisions: DecisionMaker,
+        items: ItemSource | None = None,
     ) -> None:
         self.model = model
         self.decisions = decisions
+        self.items = Items(items or NoItems())
         self.new_key = keys
         self.evaluator = Evaluator(host, limits.feel_steps_per_command)
         self.limits = limits
@@ -248,6 +263,7 @@ class Case(TokenSpace, BpmnWorkflow):
         """Take a token away with all that stands inside it, inner tokens first."""
         space = self.subprocesses.pop(token.id, None)
         if space is not None:
+            space.load_all()
             for inner in space.live():
                 self.terminate(inner)
         token.cancel()

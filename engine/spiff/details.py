@@ -66,6 +66,7 @@ class Details:
 
     element: Element
     work: object = None
+    loop: object = None  # how an activity repeats, if it does
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     incoming: tuple[str, ...] = ()

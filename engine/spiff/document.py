@@ -4,17 +4,20 @@ Rows of our own, not SpiffWorkflow's serializer: variables are kept elsewhere, f
 belongs to the very version of the model that made it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow import TaskState
 
 from engine.errors import EngineError, Text
+from engine.model.items import Item, ItemChanges
 from engine.model.json_value import JsonValue, Variables
-from engine.spiff.case import Case, TokenSpace
 from engine.spiff.tokens import Phase, Token
 from engine.spiff.waits import Wait
+
+if TYPE_CHECKING:
+    from engine.spiff.case import Case, TokenSpace
 
 FORMAT = 1
 
@@ -25,23 +28,48 @@ class UnreadableDocument(EngineError):
     code = "token_document_unreadable"
 
 
-def write_document(case: Case) -> dict[str, JsonValue]:
+def write_document(case: "Case") -> dict[str, JsonValue]:
     """Give the case's tokens as JSON: `format`, `tokens` (outer ones first), and `done` when the case is over.
 
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
-    `v` what the event brought that made the token, `c` the element that decided an event-based gateway.
+    `v` what the event brought that made the token, `c` the element that decided an event-based gateway,
+    `m` total, started and completed items of a repeated activity, `n` index of an item.
+    Tokens inside items stand in the items' own records (`write_items`).
     """
-    rows: list[JsonValue] = []
-    for space in case.spaces():
-        rows.extend(_row(token, space) for token in space.live())
+    rows = _rows_by_item(case).get(None, [])
     document: dict[str, JsonValue] = {"format": FORMAT, "tokens": rows}
     if case.completed:
         document["done"] = True
     return document
 
 
-def _row(token: Token, space: TokenSpace) -> dict[str, JsonValue]:
+def write_items(case: "Case") -> ItemChanges:
+    """Give what is to be kept of the items of repeated activities, each with the rows of the tokens inside it."""
+    for item, rows in _rows_by_item(case).items():
+        if item is not None and item.index is not None:
+            case.items.write(item.enclosing_key, item.index, item.key, {"t": rows})
+    return case.items.changes()
+
+
+def _rows_by_item(case: "Case") -> dict[Token | None, list[JsonValue]]:
+    """Give the rows of all tokens by the innermost item that each stands in."""
+    rows: dict[Token | None, list[JsonValue]] = {}
+    for space in case.spaces():
+        for token in space.live():
+            rows.setdefault(_item_of(token), []).append(_row(token, space))
+    return rows
+
+
+def _item_of(token: Token) -> Token | None:
+    """Give the innermost item that a token stands in, which may be the token itself."""
+    found: Token | None = token
+    while found is not None and found.index is None:
+        found = found.workflow.owner
+    return found
+
+
+def _row(token: Token, space: "TokenSpace") -> dict[str, JsonValue]:
     row: dict[str, JsonValue] = {"e": token.task_spec.name, "p": token.phase.value}
     if token.key:
         row["k"] = token.key
@@ -51,8 +79,7 @@ def _row(token: Token, space: TokenSpace) -> dict[str, JsonValue]:
         row["i"] = 1
     if token.is_scope:
         row["s"] = 1
-    if token.id in token.case.subprocesses:
-        row["b"] = 1
+    row |= _inside_row(token)
     if token.has_state(TaskState.WAITING):
         row["a"] = [*token.arrived]
     if token.payload is not None:
@@ -61,6 +88,18 @@ def _row(token: Token, space: TokenSpace) -> dict[str, JsonValue]:
         row["c"] = token.chosen
     if token.waits:
         row["w"] = [_wait_row(wait) for wait in token.waits.values()]
+    return row
+
+
+def _inside_row(token: Token) -> dict[str, JsonValue]:
+    """Give what says that something runs inside a token, or that the token is an item."""
+    inner, row = token.case.subprocesses.get(token.id), dict[str, JsonValue]()
+    if inner is not None and inner.counts is None:
+        row["b"] = 1
+    elif inner is not None:
+        row["m"] = list(inner.counts)
+    if token.index is not None:
+        row["n"] = token.index
     return row
 
 
@@ -75,7 +114,7 @@ def _wait_row(wait: Wait) -> dict[str, JsonValue]:
     return row
 
 
-def read_document(case: Case, document: Mapping[str, Any], variables: Mapping[int, Variables]) -> None:
+def read_document(case: "Case", document: Mapping[str, Any], variables: Mapping[int, Variables]) -> None:
     """Put the tokens of a document into an empty case, with the variables of each open scope.
 
     Raises UnreadableDocument when the document is of another format or names an element that the model does not have.
@@ -83,23 +122,58 @@ def read_document(case: Case, document: Mapping[str, Any], variables: Mapping[in
     if document.get("format") != FORMAT:
         raise _unreadable(f"format {document.get('format')}")
     case.scopes.load_root(variables.get(case.scope_key, {}))
-    spaces: dict[int, TokenSpace] = {case.scope_key: case}
     try:
-        for row in document["tokens"]:
-            space = spaces[row.get("o", case.scope_key)]
-            token = _read_token(row, space)
-            if token.is_scope:
-                case.scopes.open(token.key, token.enclosing_key, variables.get(token.key))
-            if token.key:
-                case.by_key[token.key] = token
-            if row.get("b"):
-                spaces[token.key] = case.create_subprocess(token, token.task_spec.spec)
+        _read_rows(case, document["tokens"], {case.scope_key: case}, variables)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(repr(error)) from error
     case.completed = bool(document.get("done"))
 
 
-def _read_token(row: Mapping[str, Any], space: TokenSpace) -> Token:
+def load_item(case: "Case", space: "TokenSpace", item: Item) -> None:
+    """Put the tokens of one live item into its body's space, unless they are there.
+
+    Raises UnreadableDocument when the item does not fit the model.
+    """
+    case.items.remember(item)
+    if "t" not in item.state or any(token.index == item.index for token in space.live()):
+        return
+    case.live_count -= 1  # it was counted with its body
+    try:
+        _read_rows(case, item.state["t"], {space.scope_key: space}, item.variables)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise _unreadable(repr(error)) from error
+
+
+def load_around(case: "Case", around: Callable[[int], Sequence[Item]], key: int) -> None:
+    """Bring the items that `around` names for a key into memory, outermost first; nothing when no activity repeats."""
+    if all(space.counts is None for space in case.subprocesses.values()):
+        return
+    for item in around(key):
+        space = next((found for found in case.subprocesses.values() if found.scope_key == item.body_key), None)
+        if space is not None:
+            load_item(case, space, item)
+
+
+def _read_rows(
+    case: "Case",
+    rows: Iterable[Mapping[str, Any]],
+    spaces: dict[int, "TokenSpace"],
+    variables: Mapping[int, Variables],
+) -> None:
+    for row in rows:
+        token = _read_token(row, spaces[row.get("o", case.scope_key)])
+        if token.is_scope:
+            item_key = None if token.index is None else token.key
+            case.scopes.open(token.key, token.enclosing_key, variables.get(token.key), item_key=item_key)
+        if token.key:
+            case.by_key[token.key] = token
+        if row.get("b"):
+            spaces[token.key] = case.create_subprocess(token, token.task_spec.spec)
+        elif "m" in row:
+            spaces[token.key] = token.task_spec.open_space(token, row["m"])
+
+
+def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
     token = space.task_tree.arrive(space.spec.task_specs[row["e"]])
     token.key = row.get("k", 0)
     token.phase = Phase(row["p"])
@@ -107,6 +181,7 @@ def _read_token(row: Mapping[str, Any], space: TokenSpace) -> Token:
     token.is_scope = bool(row.get("s"))
     token.payload = row.get("v")
     token.chosen = row.get("c", "")
+    token.index = row.get("n")
     if "a" in row:
         token.arrived = list(row["a"])
         token._set_state(TaskState.WAITING)

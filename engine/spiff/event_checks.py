@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
+from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.reading import child, children
 
@@ -106,4 +107,4 @@ def _catches(node: Node) -> bool:
     tag = local_name(node)
     if tag == "intermediateCatchEvent":
         return any(name in _CATCHING for name, _ in children(node))
-    return tag == "receiveTask"
+    return tag == "receiveTask" and not any(name in LOOPS for name, _ in children(node))

@@ -11,11 +11,12 @@ from engine.errors import Conflict, NotFound, Text
 from engine.feel import Host
 from engine.model.decision import DecisionMaker, NoDecisions
 from engine.model.events import Event, IncidentCleared, ProcessTerminated
+from engine.model.items import ItemChanges, ItemSource
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
 from engine.spiff.case import Case
 from engine.spiff.catchers import error_catcher
-from engine.spiff.document import read_document, write_document
+from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.firing import check_fire, finish, fire
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.tokens import Token
@@ -71,8 +72,12 @@ class Execution:
         document: Mapping[str, Any],
         variables: Mapping[int, Variables],
         decisions: DecisionMaker | None = None,
+        items: ItemSource | None = None,
     ) -> "Execution":
-        """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing."""
+        """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing.
+
+        `items` gives the items of repeated activities as `item_changes` reported them, and the variables inside them.
+        """
         case = Case(
             model,
             instance_key=instance_key,
@@ -80,6 +85,7 @@ class Execution:
             host=host,
             limits=limits,
             decisions=decisions or NoDecisions(),
+            items=items,
         )
         read_document(case, document, variables)
         return cls(case)
@@ -102,6 +108,8 @@ class Execution:
         cannot be kept, LimitExceeded when an event that does not interrupt would make one token too many; nothing has
         changed then.
         """
+        if wait_key not in self._case.by_wait:
+            load_around(self._case, self._case.items.source.around_wait, wait_key)
         if wait_key not in self._case.by_wait:
             raise _no_longer("Hồ sơ không còn chờ sự kiện này.", "The case no longer waits for this event.")
         check_fire(self._case, wait_key, variables)
@@ -130,7 +138,7 @@ class Execution:
         Raises Conflict when that element instance has no incident of the model.
         """
         case = self._case
-        token = case.by_key.get(element_instance_key)
+        token = self._token(element_instance_key)
         if token is None or not token.incident:
             raise _no_longer("Bước này không có lỗi đang chờ xử lý.", "This element has no incident.")
         token.incident = False
@@ -144,6 +152,8 @@ class Execution:
 
         Raises NotFound when no scope of this key is open, LimitExceeded or InputRejected when they cannot be kept.
         """
+        if not self._case.scopes.is_open(scope_key):
+            load_around(self._case, self._case.items.source.around, scope_key)
         if not self._case.scopes.is_open(scope_key):
             raise NotFound(
                 Text(
@@ -178,15 +188,27 @@ class Execution:
         """Give the tokens as a small JSON document to be kept whole."""
         return write_document(self._case)
 
+    def item_changes(self) -> ItemChanges:
+        """Give the items of repeated activities that are to be written or dropped, each in a record of its own."""
+        return write_items(self._case)
+
     def active_elements(self) -> tuple[str, ...]:
-        """Give the ids of the elements where a token stands, each once, outer ones first."""
+        """Give the ids of the elements where a token stands, each once, outer ones first.
+
+        Of what goes on inside items that no command has touched, only the repeated activity itself is known.
+        """
         return tuple(dict.fromkeys(token.task_spec.name for space in self._case.spaces() for token in space.live()))
 
     def _work(self, element_instance_key: int) -> Token:
-        token = self._case.by_key.get(element_instance_key)
+        token = self._token(element_instance_key)
         if token is None or not token.task_spec.is_work(token):
             raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
         return token
+
+    def _token(self, element_instance_key: int) -> Token | None:
+        if element_instance_key not in self._case.by_key:
+            load_around(self._case, self._case.items.source.around, element_instance_key)
+        return self._case.by_key.get(element_instance_key)
 
 
 def _no_longer(vi: str, en: str) -> Conflict:

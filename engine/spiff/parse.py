@@ -9,6 +9,7 @@ from engine.model.definition import Definition, Element, Flow
 from engine.model.limits import RuntimeLimits
 from engine.spiff.details import Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
+from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
 from engine.spiff.findings import Findings, Node, local_name
@@ -108,6 +109,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
             properties=reading.properties(node),
         ),
         work=kind.read(node, reading),
+        loop=read_loop(node, reading) if kind.is_activity else None,
         inputs=inputs,
         outputs=outputs,
         incoming=tuple(flow.get("id") for flow in graph.incoming.get(key, ())),

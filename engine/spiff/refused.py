@@ -20,12 +20,12 @@ INSTEAD: dict[str, Text] = {
     "callActivity": _SUB_PROCESS,
     "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
-    "multiInstanceLoopCharacteristics": Text(
-        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
+    "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
+    "loopCardinality": Text(
+        vi="Hãy lặp theo danh sách (zeebe:loopCharacteristics inputCollection), ví dụ =for i in 1..3 return i.",
+        en="Repeat over a list (zeebe:loopCharacteristics inputCollection), for example =for i in 1..3 return i.",
     ),
-    "standardLoopCharacteristics": Text(
-        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
-    ),
+    "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "signalEventDefinition": _MESSAGE,
     "conditionalEventDefinition": _MESSAGE,
     "errorEventDefinition": Text(
@@ -69,7 +69,8 @@ INSTEAD: dict[str, Text] = {
         en="Keep the form in a .form file and choose it by its id (formId).",
     ),
     "loopCharacteristics": Text(
-        vi="Hãy dùng vòng lặp vẽ bằng cổng loại trừ.", en="Draw a loop with an exclusive gateway."
+        vi="Hãy đặt trong multiInstanceLoopCharacteristics của bước.",
+        en="It belongs into the activity's multiInstanceLoopCharacteristics.",
     ),
     "calledElement": _SUB_PROCESS,
     "calledDecision": Text(

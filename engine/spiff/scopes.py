@@ -21,6 +21,7 @@ class Scope:
 
     key: int
     parent: "Scope | None"
+    item_key: int | None = None  # the innermost item of a repeated activity that the scope stands in
     values: dict[str, JsonValue] = field(default_factory=dict)
 
 
@@ -67,9 +68,13 @@ class Scopes:
         self._sizes: dict[tuple[int, str], int] = {}
         self._total: int | None = None
 
-    def open(self, key: int, parent_key: int, values: Variables | None = None) -> None:
-        """Open the scope `key` inside `parent_key`; `values` are loaded, not reported as changed."""
-        self._by_key[key] = Scope(key, self._by_key[parent_key], dict(values or {}))
+    def open(self, key: int, parent_key: int, values: Variables | None = None, *, item_key: int | None = None) -> None:
+        """Open the scope `key` inside `parent_key`; `values` are loaded, not reported as changed.
+
+        `item_key` is given for the scope of an item; scopes inside it belong to the same item.
+        """
+        parent = self._by_key[parent_key]
+        self._by_key[key] = Scope(key, parent, item_key or parent.item_key, dict(values or {}))
 
     def load_root(self, values: Variables) -> None:
         """Fill the root scope without reporting a change."""
@@ -146,7 +151,13 @@ class Scopes:
         order = {key: place for place, key in enumerate(self._by_key)}
         changed = sorted(self._changed, key=lambda at: order[at[0]])
         return tuple(
-            VariableSet(scope_key=key, name=name, value=self._by_key[key].values[name]) for key, name in changed
+            VariableSet(
+                scope_key=key,
+                name=name,
+                value=self._by_key[key].values[name],
+                item_key=self._by_key[key].item_key,
+            )
+            for key, name in changed
         )
 
     def holder(self, scope: Scope, name: str) -> Scope | None:

@@ -14,7 +14,8 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.spiff.details import Details
-from engine.spiff.elements.registry import KINDS
+from engine.spiff.elements.registry import BODIES, KINDS
+from engine.spiff.elements.repetition import item_details, items_spec
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
@@ -40,9 +41,15 @@ class ElementParser(TaskParser):
         tag = local_name(self.node)
         more: dict[str, Any] = {"event_definition": NoneEventDefinition()} if tag in _EVENTS else {}
         details = self.process_parser.parser.details[self.bpmn_id]
+        more["bpmn_name"] = self.node.get("name")
         if tag == "subProcess":
             self.process_parser.parser.create_parser(self.node)
-        return self.spec_class(self.spec, self.bpmn_id, details=details, bpmn_name=self.node.get("name"), **more)
+        if details.loop is None:
+            return self.spec_class(self.spec, self.bpmn_id, details=details, **more)
+        items = items_spec(self.bpmn_id)
+        self.spec_class(items, self.bpmn_id, details=item_details(details), **more)
+        body = BODIES[type(details.loop)]
+        return body(self.spec, self.bpmn_id, details=details, items=items, bpmn_name=more["bpmn_name"])
 
 
 class SpecParser(ProcessParser):
@@ -96,7 +103,7 @@ def build_specs(process: Node, details: Mapping[str, Details]) -> tuple[Any, dic
     waiting: list[Iterable[Any]] = [spec.task_specs.values()]
     while waiting:
         for task_spec in waiting.pop():
-            if task_spec.bpmn_id is not None and task_spec.details.element.type == "subProcess":
+            if task_spec.bpmn_id is not None and details[task_spec.name].element.type == "subProcess":
                 inner = parser.get_spec(task_spec.name)
                 subprocess_specs[task_spec.name] = inner
                 waiting.append(inner.task_specs.values())

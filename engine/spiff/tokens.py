@@ -36,6 +36,8 @@ class Token(Task):
         self.waits: dict[int, Wait] = {}
         self.taken: tuple[OutFlow, ...] = ()
         self.payload: Variables | None = None  # what the event that made the token brought; None: no event did
+        self.index: int | None = None  # of an item of a repeated activity, from 0
+        self.outcome: object = None  # what the end of an item means, between working it out and leaving
         self.chosen = ""  # the element whose event decided an event-based gateway
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
 

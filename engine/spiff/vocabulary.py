@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.spiff.elements.kind import Kind
+from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.findings import Findings, Node, local_name, namespace
 from engine.spiff.namespaces import BPMN, INERT, XSI, ZEEBE
@@ -69,6 +70,10 @@ SHAPES: Mapping[str, Shape] = {
     "dataInputAssociation": _shape("", "sourceRef targetRef"),
     "dataOutputAssociation": _shape("", "sourceRef targetRef"),
     "property": _shape("itemSubjectRef"),
+    "multiInstanceLoopCharacteristics": _shape("isSequential", "completionCondition", "loopCharacteristics"),
+    "completionCondition": _shape(),
+    "standardLoopCharacteristics": _shape("testBefore loopMaximum", "loopCondition"),
+    "loopCondition": _shape(),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
     "errorEventDefinition": _shape("errorRef"),
@@ -94,6 +99,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "taskHeaders": _shape("", "header"),
     "header": _shape("key value"),
     "subscription": _shape("correlationKey"),
+    "loopCharacteristics": _shape("inputCollection inputElement outputCollection outputElement"),
     "ioMapping": _shape("", "input output"),
     "input": _shape("source target"),
     "output": _shape("source target"),
@@ -113,6 +119,7 @@ _DEFAULTS = frozenset(
         ("isImmediate", "true"),
         ("processType", "None"),
         ("eventGatewayType", "Exclusive"),
+        ("behavior", "All"),
     }
 )
 # Attributes by which the modeler remembers an element template; what a template sets stands in extension elements.
@@ -146,6 +153,8 @@ def shape_of(kind: Kind) -> Shape:
     children = kind.children | _FLOW_NODE_CHILDREN
     if kind.tag == "subProcess":
         children |= SHAPES["process"].children - {"laneSet"}
+    if kind.is_activity:
+        children |= {*LOOPS}
     attributes = kind.attributes | {"default"} if kind.is_activity else kind.attributes
     return Shape(attributes, children, kind.extensions | own)
 

@@ -67,8 +67,8 @@ class ElementSpec(BpmnSpecMixin):
         inputs: dict[str, JsonValue] = {}
         local: dict[str, FeelValue] = {}
         if details.inputs:
-            inputs, local = evaluate_mappings(details.inputs, scopes, token.enclosing_key, case.evaluator)
-        view = scopes.view(token.enclosing_key, local)
+            inputs, local = evaluate_mappings(details.inputs, scopes, token.scope_key, case.evaluator)
+        view = scopes.view(token.scope_key, local)
         prepared = self.prepare(token, view)
         awaited = [boundary for boundary in details.boundaries if is_awaited(boundary)]
         planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in awaited]
@@ -97,14 +97,21 @@ class ElementSpec(BpmnSpecMixin):
         else:
             token.case.scopes.propagate(token.scope_key, variables)
 
+    def outcome(self, token: Token) -> tuple[dict[str, JsonValue], dict[str, FeelValue]]:
+        """Evaluate what the element gives to its surroundings: to keep, and to reckon with; may raise ModelFailure."""
+        case = token.case
+        return evaluate_mappings(self.details.outputs, case.scopes, token.scope_key, case.evaluator)
+
     def leave(self, token: Token) -> None:
         """Evaluate output mappings and the way out, then close everything that the element had open."""
-        case, details = token.case, self.details
-        outputs, _ = evaluate_mappings(details.outputs, case.scopes, token.scope_key, case.evaluator)
+        case = token.case
+        outputs, local = self.outcome(token)
+        token.workflow.before_leaving(token, local)
         flows = self.choose_flows(token)
         if len(flows) > 1 and case.live_count - 1 + len(flows) > case.limits.active_elements:
             raise too_many_tokens(case.limits.active_elements)
-        case.scopes.propagate(token.enclosing_key, outputs)
+        # An item's output may also be a variable of its own, which its result is made from (Camunda 8).
+        case.scopes.propagate(token.enclosing_key if token.index is None else token.scope_key, outputs)
         self.close(token)
         token.taken = flows
 

@@ -1,6 +1,7 @@
 """Every kind of flow node that executes here, by its BPMN name. What is not in this table is refused."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from engine.spiff.elements import (
     boundary_event,
@@ -9,15 +10,19 @@ from engine.spiff.elements import (
     event_based_gateway,
     gateways,
     inclusive_gateway,
+    multi_instance,
     none_events,
     pass_through,
     script_task,
     service_task,
+    standard_loop,
     sub_process,
     throw_events,
     user_task,
 )
 from engine.spiff.elements.kind import Kind
+from engine.spiff.elements.loop_setting import MultiInstance, StandardLoop
+from engine.spiff.elements.repetition import Repeating
 
 KINDS: Mapping[str, Kind] = {
     kind.tag: kind
@@ -37,4 +42,10 @@ KINDS: Mapping[str, Kind] = {
         user_task,
     )
     for kind in module.KINDS
+}
+
+# The body that is put around an activity, by what the model says about repeating it.
+BODIES: Mapping[type[Any], type[Repeating]] = {
+    MultiInstance: multi_instance.MultiInstanceBody,
+    StandardLoop: standard_loop.StandardLoopBody,
 }

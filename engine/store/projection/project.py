@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import insert
 
 from engine.model.events import Event, ProcessCompleted, ProcessTerminated, UserTaskCreated
+from engine.model.items import ItemChanges
 from engine.model.lifecycle import INSTANCE, InstanceState, next_state
 from engine.store import audit
 from engine.store.audit import AuditEntry, AuditHead
 from engine.store.projection.decisions import project_decisions
 from engine.store.projection.elements import project_elements
 from engine.store.projection.incidents import project_incidents
+from engine.store.projection.items import project_items
 from engine.store.projection.jobs import project_jobs
 from engine.store.projection.members import add_members
 from engine.store.projection.tasks import project_tasks
@@ -39,6 +41,7 @@ class CaseChange:
     events: tuple[Event, ...]
     tokens: Mapping[str, Any]
     entries: tuple[AuditEntry, ...]
+    items: ItemChanges = field(default_factory=ItemChanges)
     columns: Mapping[str, Any] = field(default_factory=dict)  # title, case_state, search_words …
     task_details: Mapping[int, TaskDetails] = field(default_factory=dict)
     message_actors: Mapping[int, Subscription] = field(default_factory=dict)
@@ -52,6 +55,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
         nothing = dict.fromkeys(_INSTANCE.c.keys())
         tx.write(_INSERT, [{**nothing, **change.row, **change.columns}])
     project_elements(tx, key, change.events)
+    project_items(tx, key, change.items)
     project_variables(tx, key, change.events)
     task_keys = project_tasks(tx, key, change.events, change.task_details)
     project_decisions(tx, key, change.events)

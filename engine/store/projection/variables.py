@@ -13,7 +13,7 @@ from engine.store.transaction import Transaction
 _VARIABLE = core(Variable)
 _SET = InsertRows(
     _VARIABLE,
-    ("scope_key", "name", "key", "instance_key", "value"),
+    ("scope_key", "name", "key", "instance_key", "item_key", "value"),
     "ON CONFLICT (scope_key, name) DO UPDATE SET value = excluded.value",
 )
 _CLOSE = Statement(
@@ -25,13 +25,20 @@ def project_variables(tx: Transaction, instance_key: int, events: Iterable[Event
     """Upsert every variable that got a value and delete the scopes that closed."""
     closed = {event.scope_key for event in events if isinstance(event, ScopeClosed)}
     changed = {
-        (event.scope_key, event.name): event.value
+        (event.scope_key, event.name): event
         for event in events
         if isinstance(event, VariableSet) and event.scope_key not in closed
     }
     rows = [
-        {"scope_key": scope_key, "name": name, "key": tx.new_key(), "instance_key": instance_key, "value": value}
-        for (scope_key, name), value in changed.items()
+        {
+            "scope_key": event.scope_key,
+            "name": event.name,
+            "key": tx.new_key(),
+            "instance_key": instance_key,
+            "item_key": event.item_key,
+            "value": event.value,
+        }
+        for event in changed.values()
     ]
     tx.write(_SET, rows)
     if closed:

@@ -17,14 +17,17 @@ _INSTANCE, _VARIABLE = core(ProcessInstance), core(Variable)
 _LOCK = Statement(select(_INSTANCE).where(_INSTANCE.c.key == bindparam("instance_key")).with_for_update())
 _HELD = Statement(
     select(_VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.value).where(
-        _VARIABLE.c.instance_key == bindparam("instance_key")
+        _VARIABLE.c.instance_key == bindparam("instance_key"), _VARIABLE.c.item_key.is_(None)
     )
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedCase:
-    """The case's row, its variables by scope, and the row (`full_tasks`) of the task that was asked for."""
+    """The case's row, its variables by scope, and the row (`full_tasks`) of the task that was asked for.
+
+    Variables inside items of repeated activities are read with the items (`loop_items`).
+    """
 
     row: Mapping[str, Any]
     variables: Mapping[int, dict[str, JsonValue]]

@@ -14,7 +14,7 @@ from engine.store.tables.deployment import (
 )
 from engine.store.tables.desk import CaseMember, Notice, StartDraft
 from engine.store.tables.documents import Document
-from engine.store.tables.instance import DecisionInstance, ElementInstance, ProcessInstance, Variable
+from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
@@ -43,6 +43,7 @@ __all__ = [
     "Incident",
     "Job",
     "LegalRuleRow",
+    "LoopItem",
     "MessageSubscription",
     "Notice",
     "NumberAllocation",

@@ -43,12 +43,30 @@ class Variable(SQLModel, table=True):
     """One variable of one scope; the scope is the case or an element instance of it."""
 
     __tablename__ = "variable"
+    __table_args__ = (Index("variable_by_case", "instance_key", "item_key"),)
 
     scope_key: int = Field(sa_column=columns.key())
     name: str = Field(primary_key=True)
     key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
-    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    instance_key: int = Field(sa_column=columns.case_reference())
+    # The innermost item of a repeated activity that the scope stands in: read only with that item.
+    item_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     value: Any = Field(sa_column=columns.json())
+
+
+class LoopItem(SQLModel, table=True):
+    """One item of a repeated activity: its value until its turn comes, then its tokens, then its result.
+
+    The items of a body go with it. `key` is the element instance of the item's visit, once it has begun.
+    """
+
+    __tablename__ = "loop_item"
+
+    body_key: int = Field(sa_column=columns.key())
+    position: int = Field(primary_key=True)
+    key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    state: dict[str, Any] = Field(sa_column=columns.json())
 
 
 class ElementInstance(SQLModel, table=True):

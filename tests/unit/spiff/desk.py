@@ -15,6 +15,7 @@ from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
 from engine.model.limits import RuntimeLimits
 from engine.spiff import Execution, ProcessModel, parse
+from tests.unit.spiff.kept_items import KeptItems
 
 INSTANCE = 7_000_000_000_000_001
 MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # eight o'clock in Hanoi
@@ -38,6 +39,9 @@ class Desk:
         self.decisions = decisions
         self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
         self._keys = itertools.count(INSTANCE + 1)
+        self.items = KeptItems(self)
+        self.item_of_scope: dict[int, int] = {}
+        self.enclosing: dict[int, int] = {}  # the enclosing scope of each element instance
         self.scopes: dict[int, dict[str, JsonValue]] = {INSTANCE: {}}
         self.active: dict[int, str] = {}
         self.ended: dict[int, str] = {}
@@ -150,8 +154,9 @@ class Desk:
             host=self.host,
             limits=self.limits,
             document=json.loads(self.saved),
-            variables=self.scopes,
+            variables={key: values for key, values in self.scopes.items() if key not in self.item_of_scope},
             decisions=self.decisions,
+            items=self.items,
         )
 
     def pass_time(self, **amount: float) -> None:
@@ -162,6 +167,7 @@ class Desk:
         for event in self.events:
             self._apply(event)
         self.saved = json.dumps(execution.document())
+        self.items.keep(execution.item_changes())
         self.elements = execution.active_elements()
         assert execution.finished == (self.outcome is not None)
         if execution.finished:
@@ -172,6 +178,7 @@ class Desk:
             assert not self.incidents
             assert set(self.scopes) == {INSTANCE}
             assert self.elements == ()
+            assert not self.items.states
 
     def _apply(self, event: e.Event) -> None:
         assert self.outcome is None or isinstance(event, e.VariableSet), f"{event} after the end"
@@ -180,6 +187,7 @@ class Desk:
                 assert event.element_instance_key not in {**self.active, **self.ended}
                 assert event.scope_key == INSTANCE or event.scope_key in self.active
                 self.active[event.element_instance_key] = event.element_id
+                self.enclosing[event.element_instance_key] = event.scope_key
             case e.ElementCompleted() | e.ElementTerminated():
                 assert self.active.pop(event.element_instance_key) == event.element_id
                 assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
@@ -220,6 +228,8 @@ class Desk:
             case e.VariableSet():
                 assert event.scope_key == INSTANCE or event.scope_key in self.active
                 self.scopes.setdefault(event.scope_key, {})[event.name] = event.value
+                if event.item_key is not None:
+                    self.item_of_scope[event.scope_key] = event.item_key
             case e.ScopeClosed():
                 self.scopes.pop(event.scope_key, None)
             case e.DecisionEvaluated():

@@ -51,6 +51,29 @@ def terminate_end(element_id: str) -> str:
     return element("endEvent", element_id, "<bpmn:terminateEventDefinition/>")
 
 
+def multi_instance(collection: str = "=ds", *, sequential: bool = False, until: str | None = None, **of: str) -> str:
+    """Draw the loop characteristics that go into an activity; `of`: inputElement, outputCollection, outputElement."""
+    inside = extensions(zeebe("loopCharacteristics", inputCollection=collection, **of))
+    if until is not None:
+        inside += f"<bpmn:completionCondition>{escape(until)}</bpmn:completionCondition>"
+    name, is_sequential = "multiInstanceLoopCharacteristics", "true" if sequential else "false"
+    return f'<bpmn:{name} isSequential="{is_sequential}">{inside}</bpmn:{name}>'
+
+
+def standard_loop(condition: str, *, before: bool = False, maximum: str | None = None) -> str:
+    at_most = "" if maximum is None else f' loopMaximum="{maximum}"'
+    inside = f"<bpmn:loopCondition>{escape(condition)}</bpmn:loopCondition>"
+    test_before = "true" if before else "false"
+    head = f'<bpmn:standardLoopCharacteristics testBefore="{test_before}"{at_most}>'
+    return f"{head}{inside}</bpmn:standardLoopCharacteristics>"
+
+
+def repeated(activity: str, loop: str) -> str:
+    """Put loop characteristics into a drawn activity, as its last child."""
+    head, _, tail = activity.rpartition("</")
+    return f"{head}{loop}</{tail}"
+
+
 def user_task(element_id: str, *extension: str) -> str:
     return element("userTask", element_id, extensions(zeebe("userTask"), *extension), name=element_id)
 
