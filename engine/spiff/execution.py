@@ -61,7 +61,7 @@ class Execution:
         return cls(case)
 
     @classmethod
-    def restore(
+    def restore(  # noqa: PLR0913  what a host keeps of a case, and what it offers, each under its name
         cls,
         model: ProcessModel,
         *,
