@@ -4,27 +4,22 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, select, update
 
 from engine.errors import Conflict, NotFound, Text
 from engine.model.actor import Actor, ActorKind
 from engine.model.json_value import JsonValue, Variables
-from engine.model.lifecycle import INCIDENT, JOB, IncidentState, JobState, next_state
+from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
 from engine.operations.access import grants, require_case_access, require_permission
 from engine.operations.case import Case, lock_case
+from engine.operations.keep_incident import keep_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
-from engine.store.tables import Incident, Job, ProcessDefinition, ProcessInstance, Variable
+from engine.store.tables import Job, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
 
-_JOB, _INSTANCE, _PROCESS, _VARIABLE, _INCIDENT = (
-    core(Job),
-    core(ProcessInstance),
-    core(ProcessDefinition),
-    core(Variable),
-    core(Incident),
-)
+_JOB, _INSTANCE, _PROCESS, _VARIABLE = core(Job), core(ProcessInstance), core(ProcessDefinition), core(Variable)
 
 
 def activate_jobs(
@@ -112,7 +107,7 @@ def fail_job(
             vi=f"Bước tự động “{job.job_type}” không thực hiện được: {told.vi}",
             en=f"Job “{job.job_type}” failed: {told.en}",
         )
-        raise_job_incident(uow, case, job, "JOB_NO_RETRIES", text)
+        raise_job_incident(case, job, "JOB_NO_RETRIES", text)
 
 
 def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
@@ -127,18 +122,6 @@ def retry_job(uow: UnitOfWork, job_key: int) -> None:
     state = next_state(JOB, JobState(job.state), "retry")
     values = {"state": state.value, "retries": max(job.retries, 1), "available_at": uow.now, "error_message": None}
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
-
-
-def resolve_job_incident(uow: UnitOfWork, incident: Row[Any]) -> None:
-    """Resolve an incident that stands for a failed job and run the job again.
-
-    The caller holds the case and counts its open incidents down.
-    """
-    state = next_state(INCIDENT, IncidentState(incident.state), "resolve")
-    uow.connection.execute(
-        update(_INCIDENT).where(_INCIDENT.c.key == incident.key).values(state=state.value, resolved_at=uow.now)
-    )
-    retry_job(uow, incident.job_key)
 
 
 def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any]]:
@@ -161,24 +144,16 @@ def _not_found() -> NotFound:
     return NotFound(Text(vi="Không tìm thấy bước tự động này.", en="Job not found."), code="job_not_found")
 
 
-def raise_job_incident(uow: UnitOfWork, case: Case, job: Row[Any], error_type: str, text: Text) -> None:
+def raise_job_incident(case: Case, job: Row[Any], error_type: str, text: Text) -> None:
     """Keep an incident of a job that has stopped, and save the case."""
-    row = {
-        "key": uow.new_key(),
-        "instance_key": case.key,
-        "element_instance_key": job.element_instance_key,
-        "element_id": job.element_id,
-        "job_key": job.key,
-        "error_type": error_type,
-        "message_vi": text.vi,
-        "message_en": text.en,
-        "state": IncidentState.ACTIVE.value,
-        "created_at": uow.now,
-    }
-    uow.connection.execute(insert(_INCIDENT), [row])
-    case.record("IncidentRaised", element_id=job.element_id, error_type=error_type, vi=text.vi, en=text.en)
-    case.row = {**case.row, "open_incidents": case.row["open_incidents"] + 1}
-    case.save()
+    keep_incident(
+        case,
+        element_instance_key=job.element_instance_key,
+        element_id=job.element_id,
+        error_type=error_type,
+        text=text,
+        job_key=job.key,
+    )
 
 
 def _full_jobs() -> Any:

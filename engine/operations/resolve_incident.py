@@ -7,8 +7,11 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import INCIDENT, IncidentState, next_state
 from engine.operations.access import require_case_access, require_permission
 from engine.operations.case import lock_case
-from engine.operations.jobs import resolve_job_incident
+from engine.operations.jobs import retry_job
+from engine.operations.keep_incident import end_incident
+from engine.operations.timer_incidents import TIMER_FAILED
 from engine.operations.unit_of_work import UnitOfWork
+from engine.store import timers
 from engine.store.tables import Incident
 from engine.store.tables.core import core
 
@@ -31,8 +34,11 @@ def resolve_incident(uow: UnitOfWork, actor: Actor, *, incident_key: int) -> Non
     next_state(INCIDENT, IncidentState(incident.state), "resolve")
     case.record("IncidentResolved", element_id=incident.element_id, error_type=incident.error_type)
     if incident.job_key is not None:
-        resolve_job_incident(uow, incident)
-        case.row = {**case.row, "open_incidents": case.row["open_incidents"] - 1}
+        end_incident(case, incident)
+        retry_job(uow, incident.job_key)
+    elif incident.error_type == TIMER_FAILED:
+        end_incident(case, incident)
+        timers.release(uow.transaction, incident.element_instance_key)
     else:
         case.execution.retry(incident.element_instance_key)
     case.save()

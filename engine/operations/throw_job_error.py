@@ -53,4 +53,4 @@ def throw_job_error(
         vi=f"Bước tự động “{job.job_type}” báo lỗi “{error_code}” mà không sự kiện nào của quy trình bắt: {told}",
         en=f"Job “{job.job_type}” threw error “{error_code}”, which no event of the process catches: {told}",
     )
-    raise_job_incident(uow, case, job, "UNHANDLED_ERROR_EVENT", text)
+    raise_job_incident(case, job, "UNHANDLED_ERROR_EVENT", text)

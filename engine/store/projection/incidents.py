@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from engine.model.events import ElementTerminated, Event, IncidentCleared, IncidentRaised
+from engine.model.events import ElementCompleted, ElementTerminated, Event, IncidentCleared, IncidentRaised
 from engine.model.lifecycle import IncidentState
 from engine.store.tables import Incident
 from engine.store.tables.core import core
@@ -46,12 +46,14 @@ def _sorted_out(tx: Transaction, instance_key: int, events: Iterable[Event]) -> 
             case IncidentRaised():
                 still_open[event.element_instance_key] = row = _row(tx, instance_key, event)
                 rows.append(row)
-            case IncidentCleared() | ElementTerminated() if event.element_instance_key in still_open:
+            case IncidentCleared() | ElementCompleted() | ElementTerminated() if (
+                event.element_instance_key in still_open
+            ):
                 # Raised and over within one command: a terminate end took the token away.
                 still_open.pop(event.element_instance_key).update(
                     state=IncidentState.RESOLVED.value, resolved_at=tx.now
                 )
-            case IncidentCleared() | ElementTerminated():
+            case IncidentCleared() | ElementCompleted() | ElementTerminated():
                 over.append(event.element_instance_key)
             case _:
                 pass

@@ -13,7 +13,7 @@ from engine.store.transaction import Transaction
 _TIMER, _SUBSCRIPTION = core(Timer), core(MessageSubscription)
 _CLOSED = func.any(bindparam("waits", type_=ARRAY(BigInteger)))
 _SCHEDULE = Statement(
-    insert(_TIMER), ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at")
+    insert(_TIMER), ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at", "failures")
 )
 _SUBSCRIBE = Statement(
     insert(_SUBSCRIPTION),
@@ -48,6 +48,7 @@ def project_waits(
             "element_id": event.element_id,
             "due_at": event.due_at,
             "available_at": event.due_at,
+            "failures": 0,
         }
         for event in events
         if isinstance(event, TimerScheduled) and event.wait_key not in closed

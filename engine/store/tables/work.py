@@ -72,7 +72,10 @@ class Job(SQLModel, table=True):
 
 
 class Timer(SQLModel, table=True):
-    """A moment that a case waits for; the row goes when it fires or is no longer wanted."""
+    """A moment that a case waits for; the row goes when it fires or is no longer wanted.
+
+    `available_at` is `due_at`, later after failed firings, and null once an incident asks people to mend the cause.
+    """
 
     __tablename__ = "timer"
 
@@ -81,7 +84,8 @@ class Timer(SQLModel, table=True):
     element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
     element_id: str
     due_at: datetime = Field(sa_column=columns.moment())
-    available_at: datetime = Field(sa_column=columns.moment(index=True))  # due_at, later after a failed firing
+    available_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True, index=True))
+    failures: int = 0
 
 
 class MessageSubscription(SQLModel, table=True):

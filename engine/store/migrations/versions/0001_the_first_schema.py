@@ -406,7 +406,8 @@ def upgrade() -> None:
         sa.Column("element_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("element_id", sa.Text(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("available_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("available_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["instance_key"], ["process_instance.key"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("key"),
     )

@@ -1,0 +1,62 @@
+"""Timers as work: claimed when due, put off after a failure, parked for an incident. Cases open and close them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+
+from engine.store.tables import Timer
+from engine.store.tables.core import core
+from engine.store.transaction import Transaction
+
+_TIMER = core(Timer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedTimer:
+    """A due timer that this process may fire until its lease ends."""
+
+    key: int
+    instance_key: int
+    element_instance_key: int
+    element_id: str
+    due_at: datetime
+
+
+def claim_due(tx: Transaction, *, limit: int, lease: timedelta) -> Sequence[ClaimedTimer]:
+    """Claim up to `limit` due timers with SKIP LOCKED, oldest first; each comes back when `lease` has passed."""
+    due = (
+        select(_TIMER.c.key)
+        .where(_TIMER.c.available_at <= tx.now)
+        .order_by(_TIMER.c.available_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claim = update(_TIMER).where(_TIMER.c.key.in_(due.scalar_subquery())).values(available_at=tx.now + lease)
+    columns = (_TIMER.c.key, _TIMER.c.instance_key, _TIMER.c.element_instance_key, _TIMER.c.element_id, _TIMER.c.due_at)
+    rows = tx.connection.execute(claim.returning(*columns)).mappings().all()
+    return sorted((ClaimedTimer(**row) for row in rows), key=lambda timer: (timer.due_at, timer.key))
+
+
+def is_waiting(tx: Transaction, key: int) -> bool:
+    """Tell whether a timer is still wanted."""
+    return tx.connection.execute(select(_TIMER.c.key).where(_TIMER.c.key == key)).first() is not None
+
+
+def count_failure(tx: Transaction, key: int) -> int:
+    """Note one more failed firing and give how many there are; 0 when the timer is gone."""
+    statement = update(_TIMER).where(_TIMER.c.key == key).values(failures=_TIMER.c.failures + 1)
+    failures: int | None = tx.connection.execute(statement.returning(_TIMER.c.failures)).scalar_one_or_none()
+    return failures or 0
+
+
+def put_off(tx: Transaction, key: int, until: datetime | None) -> None:
+    """Let a timer fire again from `until` on; None parks it until somebody releases it."""
+    tx.connection.execute(update(_TIMER).where(_TIMER.c.key == key).values(available_at=until))
+
+
+def release(tx: Transaction, element_instance_key: int) -> None:
+    """Let the parked timers of an element instance fire at once, with all their attempts before them."""
+    parked = (_TIMER.c.element_instance_key == element_instance_key) & _TIMER.c.available_at.is_(None)
+    tx.connection.execute(update(_TIMER).where(parked).values(available_at=tx.now, failures=0))
