@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import psycopg
 from sqlalchemy import Engine as SqlEngine
 from sqlalchemy import create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.clock import Clock
-from engine.errors import Text, Unavailable
 from engine.store import json_codec
+from engine.store.failures import busy, translated, unavailable
 from engine.store.keys import KeyGenerator
 from engine.store.pool import watch_connections
 from engine.store.transaction import Transaction
@@ -30,6 +30,7 @@ class DatabaseSettings:
     pool_size: int = 8
     pool_timeout_s: float = 10.0
     statement_timeout_s: float = 30.0
+    connect_timeout_s: int = 5
     movable_clock: bool = False
 
 
@@ -40,7 +41,7 @@ class Database:
         self.settings = settings
         self._clock = clock or Clock()
         self._engine = _create(settings)
-        self._keys = KeyGenerator(self._engine)
+        self._keys = KeyGenerator(self._engine, connect_timeout_s=settings.connect_timeout_s)
 
     @property
     def sql_engine(self) -> SqlEngine:
@@ -51,14 +52,15 @@ class Database:
     def transaction(self) -> Iterator[Transaction]:
         """Open one transaction: commit when the block ends, roll back when it raises.
 
-        Raises Unavailable when no connection can be had, or when the server gives a statement up (time-out, deadlock).
+        Raises Unavailable when no connection can be had, or when the server gives a statement up (time-out, deadlock);
+        Conflict and InputRejected for what the server does not take (see `failures`).
         """
         try:
             connection = self._engine.connect()
         except OperationalError as error:
-            raise _unavailable() from error
+            raise unavailable() from error
         except PoolTimeout as error:
-            raise _busy() from error
+            raise busy() from error
         with connection:
             transaction = Transaction(connection, self._keys, self._clock, movable=self.settings.movable_clock)
             try:
@@ -68,13 +70,15 @@ class Database:
                 except BaseException:
                     transaction.undo()
                     raise
-            except OperationalError as error:
-                raise (_unavailable() if error.connection_invalidated else _busy()) from error
-            except psycopg.OperationalError as error:  # of a statement that went straight to the driver
-                if transaction.is_lost:
+            except (DBAPIError, psycopg.Error) as error:
+                # SQLAlchemy knows the end of a connection by its own statements, the transaction by the driver's.
+                lost = error.connection_invalidated if isinstance(error, DBAPIError) else transaction.is_lost
+                if lost and not isinstance(error, DBAPIError):
                     connection.invalidate(error)
-                    raise _unavailable() from error
-                raise _busy() from error
+                ours = translated(error, lost=lost)
+                if ours is None:
+                    raise
+                raise ours from error
 
     def check(self) -> None:
         """Raise Unavailable unless the database answers."""
@@ -82,7 +86,7 @@ class Database:
             with self._engine.connect() as connection:
                 connection.execute(text("SELECT 1"))
         except OperationalError as error:
-            raise _unavailable() from error
+            raise unavailable() from error
 
     def close(self) -> None:
         """Give all connections back."""
@@ -109,27 +113,8 @@ def _create(settings: DatabaseSettings) -> SqlEngine:
         connect_args={
             "options": f"-c timezone=UTC -c statement_timeout={int(settings.statement_timeout_s * 1000)}",
             "application_name": "hoidong",
+            "connect_timeout": settings.connect_timeout_s,
         },
     )
     watch_connections(engine)
     return engine
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable(
-        Text(
-            vi="Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì thay đổi; hãy thử lại sau ít phút.",
-            en="The database does not answer at the moment. Nothing has changed; try again in a few minutes.",
-        ),
-        code="database_unavailable",
-    )
-
-
-def _busy() -> Unavailable:
-    return Unavailable(
-        Text(
-            vi="Hệ thống đang bận. Chưa có gì thay đổi; hãy thử lại.",
-            en="The system is busy. Nothing has changed; try again.",
-        ),
-        code="database_busy",
-    )

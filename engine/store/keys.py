@@ -8,7 +8,7 @@ import threading
 import psycopg
 from sqlalchemy import Engine
 
-from engine.errors import Text, Unavailable
+from engine.store.failures import unavailable
 
 BLOCK = 1000  # equal to the INCREMENT of sequence `entity_key`, see the first migration
 
@@ -16,7 +16,8 @@ BLOCK = 1000  # equal to the INCREMENT of sequence `entity_key`, see the first m
 class KeyGenerator:
     """Hands out keys; safe for threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, connect_timeout_s: int) -> None:
+        self._connect_timeout_s = connect_timeout_s
         self._url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         self._lock = threading.Lock()
         self._next = 0
@@ -35,20 +36,15 @@ class KeyGenerator:
     def _fetch_block(self) -> int:
         # Not from the pool: whoever asks holds one of its connections already, and all of them may ask at once.
         try:
-            with psycopg.connect(self._url, autocommit=True, application_name="hoidong keys") as connection:
+            with psycopg.connect(
+                self._url,
+                autocommit=True,
+                application_name="hoidong keys",
+                connect_timeout=self._connect_timeout_s,
+            ) as connection:
                 row = connection.execute("SELECT nextval('entity_key')").fetchone()
         except psycopg.OperationalError as error:
-            raise _unavailable() from error
+            raise unavailable() from error
         if row is None:
-            raise _unavailable()
+            raise unavailable()
         return int(row[0])
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable(
-        Text(
-            vi="Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì thay đổi; hãy thử lại sau ít phút.",
-            en="The database does not answer at the moment. Nothing has changed; try again in a few minutes.",
-        ),
-        code="database_unavailable",
-    )

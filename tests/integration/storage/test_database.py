@@ -1,3 +1,5 @@
+import socket
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import psycopg
@@ -5,10 +7,10 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import IntegrityError
 
-from engine.errors import Unavailable
+from engine.errors import Conflict, InputRejected, Unavailable
 from engine.store import Database, DatabaseSettings, Transaction
 from engine.store.statements import Statement
-from engine.store.tables import CaseMember
+from engine.store.tables import CaseMember, Unit
 from engine.store.tables.core import core
 
 
@@ -63,3 +65,29 @@ def test_a_server_that_is_not_there_is_told_as_unavailable() -> None:
     assert refused.value.stable_code == "database_unavailable"
     with pytest.raises(Unavailable):
         database.check()
+
+
+def test_a_server_that_takes_the_call_and_says_nothing_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://nobody@127.0.0.1:{silent.getsockname()[1]}/nothing"
+        database = Database(DatabaseSettings(url=url, connect_timeout_s=2))
+        with pytest.raises(Unavailable) as refused, database.transaction():
+            pytest.fail("nobody answers there")
+    assert refused.value.stable_code == "database_unavailable"
+
+
+def test_what_somebody_stored_first_is_a_conflict(database_url: str) -> None:
+    database = Database(DatabaseSettings(url=database_url))
+    for expected in (None, Conflict):
+        unit = insert(core(Unit)).values(code="phong", name="Phòng")
+        with nullcontext() if expected is None else pytest.raises(expected, match="same"), database.transaction() as tx:
+            tx.connection.execute(unit)
+    database.close()
+
+
+def test_a_value_that_cannot_be_stored_is_refused_as_input(database_url: str) -> None:
+    database = Database(DatabaseSettings(url=database_url))
+    with pytest.raises(InputRejected) as refused, database.transaction() as transaction:
+        transaction.connection.execute(insert(core(Unit)).values(code="phong", name="\x00"))
+    assert refused.value.stable_code == "value_not_storable"
+    database.close()

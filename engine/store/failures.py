@@ -1,0 +1,56 @@
+"""What PostgreSQL refuses, in our own errors: away, busy, somebody was quicker, a value that cannot be stored."""
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from engine.errors import Conflict, EngineError, InputRejected, Text, Unavailable
+
+
+def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError | None:
+    """Give our error for a failed statement or commit, None for one that only a defect of ours explains.
+
+    `lost` tells that the connection broke with it.
+    """
+    original = error.orig if isinstance(error, DBAPIError) else error
+    match original:
+        case psycopg.OperationalError():
+            return unavailable() if lost else busy()
+        case psycopg.errors.UniqueViolation():
+            return Conflict(
+                Text(
+                    vi="Có người vừa lưu cùng một thứ trước. Chưa có gì thay đổi; hãy tải lại rồi thử lại.",
+                    en="Somebody else has just stored the same. Nothing has changed; load again and retry.",
+                ),
+                code="stored_meanwhile",
+            )
+        case psycopg.DataError():
+            return InputRejected(
+                Text(
+                    vi="Có giá trị không lưu được (quá lớn hoặc chứa ký tự không hợp lệ). Chưa có gì thay đổi.",
+                    en="A value is too large or has a character that is not allowed. Nothing has changed.",
+                ),
+                code="value_not_storable",
+            )
+    return None
+
+
+def unavailable() -> Unavailable:
+    """Make the answer of a database that is away."""
+    return Unavailable(
+        Text(
+            vi="Cơ sở dữ liệu tạm thời không trả lời. Chưa có gì thay đổi; hãy thử lại sau ít phút.",
+            en="The database does not answer at the moment. Nothing has changed; try again in a few minutes.",
+        ),
+        code="database_unavailable",
+    )
+
+
+def busy() -> Unavailable:
+    """Make the answer of a database or pool that has too much to do."""
+    return Unavailable(
+        Text(
+            vi="Hệ thống đang bận. Chưa có gì thay đổi; hãy thử lại.",
+            en="The system is busy. Nothing has changed; try again.",
+        ),
+        code="database_busy",
+    )
