@@ -11,7 +11,13 @@ export HOIDONG_CONFORMANCE=${HOIDONG_CONFORMANCE:-$PWD/../shared/conformance}
 stage "lint" scripts/lint.sh
 side_by_side unit
 tests architecture
-side_by_side integration
+if reason=$(scripts/signing_tools.sh); then
+  side_by_side integration
+else
+  side_by_side integration --ignore tests/integration/signing/test_token.py \
+    --ignore tests/integration/signing/test_second_tool.py
+  not_run "signing tools" "$reason"
+fi
 # The oldest PostgreSQL that we support runs what talks to it directly.
 TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations
 if [ -d "$HOIDONG_CONFORMANCE" ]; then

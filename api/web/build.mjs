@@ -1,7 +1,8 @@
-// Builds ../static/build from the sources of this folder: styles, scripts, fonts and the icon sprite.
+// Builds ../static/build from the sources of this folder: styles, scripts, fonts and the icon sprite; and lays the fonts
+// of official documents into engine/typesetting/fonts, from where the typesetter reads them.
 // Every entry gets a name with its content's hash; manifest.json tells the pages which one is current.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -92,9 +93,23 @@ async function favicon() {
   return { "favicon.svg": `favicon-${hash}.svg` };
 }
 
+// Tinos (SIL Open Font License 1.1) has the widths of Times New Roman, which Decree 30/2020 asks for, and every
+// Vietnamese letter in its four styles.
+async function documentFonts() {
+  const folder = path.dirname(require.resolve("@expo-google-fonts/tinos/package.json"));
+  const fonts = path.join(here, "../../engine/typesetting/fonts");
+  await mkdir(fonts, { recursive: true });
+  for (const style of ["400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic"]) {
+    const name = `Tinos_${style}.ttf`;
+    await copyFile(path.join(folder, style, name), path.join(fonts, name));
+  }
+  await copyFile(path.join(folder, "LICENSE_FONT"), path.join(fonts, "LICENSE.txt"));
+}
+
 export async function main() {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
+  await documentFonts();
   const manifest = { ...(await bundle()), ...(await sprite()), ...(await favicon()) };
   await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   // A build that fails half-way leaves the old one in place.

@@ -1,0 +1,68 @@
+"""Digital signatures on PDFs: a person's, then the organisation's, and the report of a check (PAdES, ETSI EN 319 142).
+
+Pure but for the ports that are handed in: keys (file, token, remote service) and time stamp authorities. It stores
+nothing, and it must never run inside a case's transaction.
+"""
+
+from engine.signing.anchors import above_name
+from engine.signing.keys import SigningKey
+from engine.signing.records import (
+    Box,
+    CertificateRecord,
+    Changes,
+    Role,
+    Signatory,
+    SignatureRecord,
+    SignedDocument,
+    Standing,
+    ValidationReport,
+)
+from engine.signing.remote_key import RemoteAccess, RemoteKey
+from engine.signing.sign import (
+    AppendixRequest,
+    Conditions,
+    OrganisationRequest,
+    PersonRequest,
+    seal_box,
+    sign_appendix,
+    sign_as_organisation,
+    sign_as_person,
+    stamp_number,
+)
+from engine.signing.software_key import SoftwareKey
+from engine.signing.time_stamps import HttpTimeStamps, TimeStampAuthority
+from engine.signing.token_key import TokenAccess, TokenKey
+from engine.signing.trust import Trust
+from engine.signing.validate import validate
+
+__all__ = [
+    "AppendixRequest",
+    "Box",
+    "CertificateRecord",
+    "Changes",
+    "Conditions",
+    "HttpTimeStamps",
+    "OrganisationRequest",
+    "PersonRequest",
+    "RemoteAccess",
+    "RemoteKey",
+    "Role",
+    "Signatory",
+    "SignatureRecord",
+    "SignedDocument",
+    "SigningKey",
+    "SoftwareKey",
+    "Standing",
+    "TimeStampAuthority",
+    "TokenAccess",
+    "TokenKey",
+    "Trust",
+    "ValidationReport",
+    "above_name",
+    "seal_box",
+    "sign_appendix",
+    "sign_as_organisation",
+    "sign_as_person",
+    "stamp_number",
+    "validate",
+]

@@ -1,0 +1,100 @@
+"""Services outside, played on this machine: a remote signing service (CSC API v2) and a time stamp authority."""
+
+import base64
+import json
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+from tests.signing import LocalTimeStamps, Secret
+
+CREDENTIAL, TOKEN, SAD = "chu-ky-chu-tich", "a token of the tests", "activation data of the tests"
+
+
+class SigningService(ThreadingHTTPServer):
+    """Holds one key. `mood` makes it misbehave: ok, busy, refuse, nonsense, huge, wrong."""
+
+    def __init__(self, secret: Secret, certificates: list[bytes]) -> None:
+        super().__init__(("127.0.0.1", 0), _SigningHandler)
+        self.secret = secret
+        self.certificates = certificates
+        self.mood = "ok"
+        self.received: list[dict[str, object]] = []
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/csc/v2"
+
+    def sign_hash(self, digest: bytes) -> bytes:
+        if self.mood == "wrong":
+            digest = bytes(len(digest))
+        if isinstance(self.secret, ec.EllipticCurvePrivateKey):
+            return self.secret.sign(digest, ec.ECDSA(Prehashed(hashes.SHA256())))
+        return self.secret.sign(digest, padding.PKCS1v15(), Prehashed(hashes.SHA256()))
+
+
+class _SigningHandler(BaseHTTPRequestHandler):
+    server: SigningService
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.received.append(body)
+        allowed = self.headers["Authorization"] == f"Bearer {TOKEN}" and body["credentialID"] == CREDENTIAL
+        if not allowed or self.server.mood == "refuse":
+            self._answer(401, {"error": "access_denied"})
+        elif self.server.mood == "busy":
+            self._answer(503, {"error": "temporarily_unavailable"})
+        elif self.server.mood == "nonsense":
+            self._answer(200, ["not", "an", "answer"])
+        elif self.server.mood == "huge":
+            self._answer(200, {"cert": {"certificates": ["A" * 400_000]}})
+        elif self.path == "/csc/v2/credentials/info":
+            listed = [base64.b64encode(one).decode() for one in self.server.certificates]
+            self._answer(200, {"cert": {"certificates": listed}})
+        elif self.path == "/csc/v2/signatures/signHash" and body.get("SAD") == SAD:
+            made = [self.server.sign_hash(base64.b64decode(one)) for one in body["hashes"]]
+            self._answer(200, {"signatures": [base64.b64encode(one).decode() for one in made]})
+        else:
+            self._answer(400, {"error": "invalid_request"})
+
+    def _answer(self, status: int, content: object) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 – the base class names it
+        """Stay quiet."""
+
+
+class TimeStampService(ThreadingHTTPServer):
+    """Answers as an authority; `broken` makes it answer with a page instead."""
+
+    def __init__(self, stamps: LocalTimeStamps) -> None:
+        super().__init__(("127.0.0.1", 0), _StampHandler)
+        self.stamps = stamps
+        self.broken = False
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}/tsa"
+
+
+class _StampHandler(BaseHTTPRequestHandler):
+    server: TimeStampService
+
+    def do_POST(self) -> None:
+        asked = self.rfile.read(int(self.headers["Content-Length"]))
+        body = b"<html>" if self.server.broken else self.server.stamps.stamp(asked)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html" if self.server.broken else "application/timestamp-reply")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 – the base class names it
+        """Stay quiet."""
