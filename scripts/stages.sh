@@ -30,8 +30,8 @@ tests() { # tests FOLDER [PYTEST OPTIONS]: one layer of the test suite
   fi
 }
 
-side_by_side() { # side_by_side FOLDER: the same on several processors, each with servers of its own
-  tests "$1" --numprocesses=auto --maxprocesses=4 --dist=loadscope
+side_by_side() { # side_by_side FOLDER [PYTEST OPTIONS]: the same on several processors, each with servers of its own
+  tests "$1" --numprocesses=auto --maxprocesses=4 --dist=loadscope "${@:2}"
 }
 
 summary() {
