@@ -29,7 +29,7 @@ class UnreadableDocument(EngineError):
 
 
 def write_document(case: "Case") -> dict[str, JsonValue]:
-    """Give the case's tokens as JSON: `format`, `tokens` (outer ones first), and `done` when the case is over.
+    """Give the case's tokens as JSON: `format`, `tokens` (outer ones first), `size` of all variables, `done` at the end.
 
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
@@ -38,7 +38,7 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     Tokens inside items stand in the items' own records (`write_items`).
     """
     rows = _rows_by_item(case).get(None, [])
-    document: dict[str, JsonValue] = {"format": FORMAT, "tokens": rows}
+    document: dict[str, JsonValue] = {"format": FORMAT, "tokens": rows, "size": case.scopes.total_bytes()}
     if case.completed:
         document["done"] = True
     return document
@@ -122,6 +122,7 @@ def read_document(case: "Case", document: Mapping[str, Any], variables: Mapping[
     if document.get("format") != FORMAT:
         raise _unreadable(f"format {document.get('format')}")
     case.scopes.load_root(variables.get(case.scope_key, {}))
+    case.scopes.load_total(document.get("size"))
     try:
         _read_rows(case, document["tokens"], {case.scope_key: case}, variables)
     except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -84,7 +84,7 @@ class Scopes:
         """End a scope and its variables."""
         scope = self._by_key.pop(key)
         for name in scope.values:
-            self._forget(key, name)
+            self._forget(scope, name)
             self._changed.pop((key, name), None)
 
     def is_open(self, key: int) -> bool:
@@ -126,7 +126,7 @@ class Scopes:
         if key is not None:
             for name in values:
                 holder = self.holder(self._by_key[key], name)
-                added -= 0 if holder is None else self._sizes[holder.key, name]
+                added -= 0 if holder is None else self._size(holder, name)
         if self.total_bytes() + added > self._limits.variables_bytes:
             raise LimitExceeded(
                 Text(
@@ -138,13 +138,14 @@ class Scopes:
             )
 
     def total_bytes(self) -> int:
-        """Give the size of all variables as JSON, escapes aside; counted on first use."""
+        """Give the size of all variables as JSON, escapes aside, those inside unread items too; counted once a case."""
         if self._total is None:
-            for scope in self._by_key.values():
-                for name, value in scope.values.items():
-                    self._sizes[scope.key, name] = _entry_size(name, value)
-            self._total = sum(self._sizes.values())
+            self._total = sum(self._size(scope, name) for scope in self._by_key.values() for name in scope.values)
         return self._total
+
+    def load_total(self, size: int | None) -> None:
+        """Take the size as it was kept, so that a command measures only what it changes; None: it was not kept."""
+        self._total = size
 
     def changes(self) -> tuple[Event, ...]:
         """Report the last value of every variable that changed and still exists, outer scopes first."""
@@ -175,7 +176,7 @@ class Scopes:
         return self._feel[at]
 
     def _set(self, scope: Scope, name: str, value: JsonValue) -> None:
-        self._forget(scope.key, name)
+        self._forget(scope, name)
         scope.values[name] = value
         self._changed[scope.key, name] = None
         if self._total is not None:
@@ -183,10 +184,16 @@ class Scopes:
             self._sizes[scope.key, name] = size
             self._total += size
 
-    def _forget(self, key: int, name: str) -> None:
-        self._feel.pop((key, name), None)
-        if self._total is not None:
-            self._total -= self._sizes.pop((key, name), 0)
+    def _forget(self, scope: Scope, name: str) -> None:
+        self._feel.pop((scope.key, name), None)
+        if self._total is not None and name in scope.values:
+            self._total -= self._size(scope, name)
+
+    def _size(self, scope: Scope, name: str) -> int:
+        at = (scope.key, name)
+        if at not in self._sizes:
+            self._sizes[at] = _entry_size(name, scope.values[name])
+        return self._sizes[at]
 
 
 def _entry_size(name: str, value: JsonValue) -> int:

@@ -15,6 +15,7 @@ from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
 from engine.model.limits import RuntimeLimits
 from engine.spiff import Execution, ProcessModel, parse
+from engine.spiff.json_size import size_of
 from tests.unit.spiff.kept_items import KeptItems
 
 INSTANCE = 7_000_000_000_000_001
@@ -168,6 +169,7 @@ class Desk:
             self._apply(event)
         self.saved = json.dumps(execution.document())
         self.items.keep(execution.item_changes())
+        assert json.loads(self.saved)["size"] == self._size()  # kept from command to command, never measured anew
         self.elements = execution.active_elements()
         assert execution.finished == (self.outcome is not None)
         if execution.finished:
@@ -179,6 +181,10 @@ class Desk:
             assert set(self.scopes) == {INSTANCE}
             assert self.elements == ()
             assert not self.items.states
+
+    def _size(self) -> int:
+        held = [entry for values in self.scopes.values() for entry in values.items()]
+        return sum(size_of(name) + size_of(value) + 2 for name, value in held)
 
     def _apply(self, event: e.Event) -> None:
         assert self.outcome is None or isinstance(event, e.VariableSet), f"{event} after the end"

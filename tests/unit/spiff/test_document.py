@@ -29,13 +29,13 @@ def test_it_stays_small_however_long_a_case_runs() -> None:
     for _ in range(60):
         desk.complete("u")
         sizes.add(len(desk.saved))
-    assert sizes == {len('{"format": 1, "tokens": [{"e": "u", "p": "W", "k": 7000000000000000}]}')}
+    assert sizes == {len('{"format": 1, "tokens": [{"e": "u", "p": "W", "k": 7000000000000000}], "size": 13}')}
 
 
 def test_it_keeps_nothing_of_a_finished_case() -> None:
     desk = Desk(LOOP, {"tiep": False})
     desk.complete("u")
-    assert json.loads(desk.saved) == {"format": 1, "tokens": [], "done": True}
+    assert json.loads(desk.saved) == {"format": 1, "tokens": [], "size": 13, "done": True}
     assert desk.restored().finished
 
 
