@@ -29,7 +29,7 @@ class UnreadableDocument(EngineError):
 
 
 def write_document(case: "Case") -> dict[str, JsonValue]:
-    """Give the case's tokens as JSON: `format`, `tokens` (outer ones first), `size` of all variables, `done` at the end.
+    """Give the case's tokens as JSON: `format`, `tokens` (outer first), `size` of all variables, `done` at the end.
 
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,

@@ -21,10 +21,6 @@ INSTEAD: dict[str, Text] = {
     "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
-    "loopCardinality": Text(
-        vi="Hãy lặp theo danh sách (zeebe:loopCharacteristics inputCollection), ví dụ =for i in 1..3 return i.",
-        en="Repeat over a list (zeebe:loopCharacteristics inputCollection), for example =for i in 1..3 return i.",
-    ),
     "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "signalEventDefinition": _MESSAGE,
     "conditionalEventDefinition": _MESSAGE,

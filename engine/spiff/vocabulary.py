@@ -70,9 +70,12 @@ SHAPES: Mapping[str, Shape] = {
     "dataInputAssociation": _shape("", "sourceRef targetRef"),
     "dataOutputAssociation": _shape("", "sourceRef targetRef"),
     "property": _shape("itemSubjectRef"),
-    "multiInstanceLoopCharacteristics": _shape("isSequential", "completionCondition", "loopCharacteristics"),
+    "multiInstanceLoopCharacteristics": _shape(
+        "isSequential", "completionCondition loopCardinality", "loopCharacteristics"
+    ),
     "completionCondition": _shape(),
     "standardLoopCharacteristics": _shape("testBefore loopMaximum", "loopCondition"),
+    "loopCardinality": _shape(),
     "loopCondition": _shape(),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),

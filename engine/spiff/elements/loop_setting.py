@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from engine.spiff.elements.service_task import whole_number
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading, child, is_variable_name
 from engine.spiff.values import Value
@@ -16,7 +17,8 @@ class MultiInstance:
     """Once for each item of a collection, one after another or side by side (`zeebe:loopCharacteristics`)."""
 
     is_sequential: bool
-    collection: Value
+    collection: Value  # the items, or with `counts` how many there are (BPMN's loopCardinality)
+    counts: bool
     element: str | None  # the variable that holds the item
     output: str | None  # the variable that collects what `output_element` gives
     output_element: Value | None
@@ -56,13 +58,17 @@ def read_loop(node: Node, reading: Reading) -> MultiInstance | StandardLoop | No
 
 
 def _read_multi_instance(loop: Node, reading: Reading) -> MultiInstance | None:
-    setting = reading.extension(loop, "loopCharacteristics")
-    if setting is None or not setting.get("inputCollection"):
+    setting, cardinality = reading.extension(loop, "loopCharacteristics"), child(loop, "loopCardinality")
+    if cardinality is not None and setting is None:
+        return _read_cardinality(loop, cardinality, reading)
+    if cardinality is not None or setting is None or not setting.get("inputCollection"):
         reading.findings.add(
             "missing_setting",
             loop,
-            "Bước lặp theo danh sách chưa có danh sách (zeebe:loopCharacteristics inputCollection), ví dụ =ds_don_vi.",
-            "The multi-instance activity has no inputCollection (zeebe:loopCharacteristics), for example =units.",
+            "Bước lặp cần danh sách (zeebe:loopCharacteristics inputCollection, ví dụ =ds_don_vi) hoặc chỉ số lần lặp "
+            "(loopCardinality), không cả hai.",
+            "The multi-instance activity needs an inputCollection (zeebe:loopCharacteristics, for example =units) or "
+            "a loopCardinality alone.",
         )
         return None
     collection = reading.formula(
@@ -80,23 +86,50 @@ def _read_multi_instance(loop: Node, reading: Reading) -> MultiInstance | None:
             "outputCollection và outputElement phải đi cùng nhau.",
             "outputCollection and outputElement belong together.",
         )
-    completion = child(loop, "completionCondition")
-    condition = None
-    if completion is not None:
-        condition = reading.formula(
-            completion, completion.text, "Điều kiện dừng lặp", "The completion condition of the multi-instance"
-        )
     element = _name(setting, "inputElement", reading)
     if collection is None:
         return None
     return MultiInstance(
-        is_sequential=loop.get("isSequential", "false") in {"true", "1"},
+        is_sequential=_is_sequential(loop),
         collection=collection,
+        counts=False,
         element=element,
         output=output,
         output_element=output_element,
-        completion=condition,
+        completion=_completion(loop, reading),
     )
+
+
+def _read_cardinality(loop: Node, node: Node, reading: Reading) -> MultiInstance | None:
+    count = reading.content(node, "Số lần lặp", "The loop cardinality")
+    if count is None or (count.is_static and whole_number(count.text) is None):
+        reading.findings.add(
+            "invalid_setting",
+            node,
+            "Số lần lặp (loopCardinality) phải là số nguyên hoặc biểu thức FEEL, ví dụ 3 hoặc =so_ban.",
+            "loopCardinality must be a whole number or a FEEL expression, for example 3 or =copies.",
+        )
+        return None
+    return MultiInstance(
+        is_sequential=_is_sequential(loop),
+        collection=count,
+        counts=True,
+        element=None,
+        output=None,
+        output_element=None,
+        completion=_completion(loop, reading),
+    )
+
+
+def _is_sequential(loop: Node) -> bool:
+    return loop.get("isSequential", "false") in {"true", "1"}
+
+
+def _completion(loop: Node, reading: Reading) -> Value | None:
+    node = child(loop, "completionCondition")
+    if node is None:
+        return None
+    return reading.formula(node, node.text, "Điều kiện dừng lặp", "The completion condition of the multi-instance")
 
 
 def _read_standard(loop: Node, reading: Reading) -> StandardLoop | None:

@@ -6,15 +6,19 @@ items and with ten thousand. The results are put together once, when the body is
 
 from collections.abc import Iterator, Mapping
 
+from engine.errors import Text
 from engine.feel import FeelValue, from_json
 from engine.model.json_value import JsonValue
 from engine.spiff.elements.loop_setting import MultiInstance
 from engine.spiff.elements.repetition import Repeating, Repetition, truth
+from engine.spiff.elements.service_task import whole_number
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.feel_json import keep
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 
+LIST = Text(vi="một danh sách", en="a list")
+COUNT = Text(vi="số nguyên không âm", en="a whole number, 0 or more")
 NO_VALUE = "item"  # stands in messages for the items of a collection without an input element
 
 
@@ -29,27 +33,35 @@ class MultiInstanceBody(Repeating):
 
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Evaluate the collection and check that its items may live."""
-        source, case = self.loop.collection, token.case
-        found, warnings = source.evaluate(view, case.evaluator)
-        if not isinstance(found, list):
-            raise ModelFailure(
-                EXTRACT_VALUE_ERROR,
-                f"{source.about.vi} ({source.shown}) phải là một danh sách.",
-                f"{source.about.en} ({source.shown}) must be a list.",
-                warnings,
-            )
-        bound = case.limits.multi_instance_items
-        if len(found) > bound:
-            raise ModelFailure(
-                LIMIT_EXCEEDED,
-                f"Danh sách của bước lặp có {len(found)} mục, vượt giới hạn {bound}. Hãy chia nhỏ danh sách.",
-                f"The input collection has {len(found)} items, more than the limit of {bound}. Split it.",
-            )
+        case = token.case
+        found = self._items(token, view)
         self.check_room(token, min(len(found), 1) if self.loop.is_sequential else len(found))
         name = self.loop.element or NO_VALUE
         items = [keep(value, EXTRACT_VALUE_ERROR, name) for value in found]
         case.scopes.check({name: items})
         return items
+
+    def _items(self, token: Token, view: ScopeView) -> list[FeelValue]:
+        """Give the items of the collection, or a null for each of a mere number of them."""
+        source, counts = self.loop.collection, self.loop.counts
+        found, warnings = source.evaluate(view, token.case.evaluator)
+        count = whole_number(found) if counts else len(found) if isinstance(found, list) else None
+        if count is None or count < 0:
+            expected = COUNT if counts else LIST
+            raise ModelFailure(
+                EXTRACT_VALUE_ERROR,
+                f"{source.about.vi} ({source.shown}) phải là {expected.vi}.",
+                f"{source.about.en} ({source.shown}) must be {expected.en}.",
+                warnings,
+            )
+        bound = token.case.limits.multi_instance_items
+        if count > bound:
+            raise ModelFailure(
+                LIMIT_EXCEEDED,
+                f"Bước lặp có {count} mục, vượt giới hạn {bound}. Hãy chia nhỏ danh sách.",
+                f"The multi-instance activity has {count} items, more than the limit of {bound}. Split it.",
+            )
+        return found if isinstance(found, list) else [None] * count
 
     def act(self, token: Token, prepared: object) -> bool:
         """Begin all items, or the first; done at once when there is none."""

@@ -9,6 +9,12 @@ from tests.unit.spiff.desk import INSTANCE, Desk
 ALL = {"inputElement": "muc", "outputCollection": "kq", "outputElement": "=y"}
 
 
+CARDINALITY = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>{}</bpmn:loopCardinality>"
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+
+
 def repeated(activity: str, loop: str, *more: str, around: str = "") -> bytes:
     return d.process(
         d.start(), d.repeated(activity, loop), d.user_task("z"), d.path("start", "a", "z"), *more, around=around
@@ -192,6 +198,18 @@ def test_cancel_takes_items_that_nobody_has_touched() -> None:
     assert desk.outcome == "terminated"
 
 
+@pytest.mark.parametrize("count", ["3", "=n", "=n + 0"])
+def test_a_mere_number_of_items(count: str) -> None:
+    desk = Desk(repeated(d.user_task("a"), CARDINALITY.format(count)), {"n": 3})
+    assert sorted(numbered(desk, "a")) == [1, 2, 3]
+
+
+@pytest.mark.parametrize("count", ["=-1", "=1.5", '="x"', "=null", "=999999999", "99999999"])
+def test_no_number_of_items_or_too_many_are_an_incident(count: str) -> None:
+    desk = Desk(repeated(d.user_task("a"), CARDINALITY.format(count)), {})
+    assert desk.incident_at("a").error_type in {"EXTRACT_VALUE_ERROR", "LIMIT_EXCEEDED"}
+
+
 def test_receive_tasks_wait_for_a_message_each() -> None:
     around = d.message("m", "rut", "=string(muc)")
     desk = Desk(repeated(d.receive_task("a", "m"), d.multi_instance(**ALL), around=around), {"ds": [1, 2]})
@@ -215,8 +233,10 @@ def test_receive_tasks_wait_for_a_message_each() -> None:
             "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
             + d.extensions(d.zeebe("loopCharacteristics", inputCollection="=ds"))
             + "</bpmn:multiInstanceLoopCharacteristics>",
-            "unsupported_element",
+            "missing_setting",
         ),
+        (CARDINALITY.format("nhiều"), "invalid_setting"),
+        (CARDINALITY.format(" "), "invalid_setting"),
     ],
 )
 def test_broken_settings_are_refused(loop: str, code: str) -> None:
