@@ -17,6 +17,7 @@ class Step:
 
     what: str  # complete, fire, mend
     element_id: str
+    item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
 
 
 @dataclass
@@ -134,11 +135,20 @@ class Instant(Block):
         raise AssertionError(step)
 
 
+class Data:
+    """A variable of the case: however often an activity is repeated, there is one of it."""
+
+    mended = False
+
+    def __deepcopy__(self, _memo: object) -> "Data":
+        return self
+
+
 class Flaky(Block):
     """A script whose input mapping fails until somebody mends the data and retries."""
 
     def __init__(self) -> None:
-        self.mended = False
+        self.data = Data()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("k")
@@ -146,14 +156,14 @@ class Flaky(Block):
         return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=x", mapping)
 
     def begin(self) -> bool:
-        return self.mended
+        return self.data.mended
 
     def open(self) -> list[Step]:
         return [Step("mend", self.id)]
 
     def step(self, step: Step) -> bool:
         assert step.element_id == self.id
-        self.mended = True
+        self.data.mended = True
         return True
 
 

@@ -18,6 +18,7 @@ from tests.stateful.spiff.blocks import (
     Work,
 )
 from tests.stateful.spiff.event_blocks import EventRace, Linked, Mishap
+from tests.stateful.spiff.repeated_blocks import Repeated
 
 
 def random_block(rng: random.Random, depth: int) -> Block:
@@ -44,6 +45,15 @@ def random_block(rng: random.Random, depth: int) -> Block:
         by_code, deep = rng.random() < 0.5, rng.random() < 0.5
         return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
 
+    def repeated() -> Block:
+        host = Work() if rng.random() < 0.3 else SubProcess(inner())
+        kind, count = rng.choice(["parallel", "sequential", "loop"]), rng.randint(0, 3)
+        enough = rng.choice([0, 0, rng.randint(1, max(count, 1))]) if kind != "loop" else 0
+        block: Block = Repeated(host, count, kind=kind, enough=enough)
+        if rng.random() < 0.3:
+            return Guarded(block, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
+        return block
+
     makers: list[tuple[int, Callable[[], Block]]] = [
         (15, lambda: _leaf(rng)),
         (20, lambda: Sequence(several())),
@@ -52,6 +62,7 @@ def random_block(rng: random.Random, depth: int) -> Block:
         (10, lambda: SubProcess(inner())),
         (12, guarded),
         (10, choice),
+        (12, repeated),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
         (10, mishap),
         (3, lambda: Linked(inner())),

@@ -5,6 +5,8 @@ A failure names its seed; `HOIDONG_RANDOM_SEED` repeats a run and `HOIDONG_RANDO
 
 import os
 import random
+from collections.abc import Mapping
+from typing import Protocol
 
 from engine.model.limits import RuntimeLimits
 from tests.stateful.spiff.blocks import Block, Plan, Space, Step
@@ -14,6 +16,16 @@ from tests.unit.spiff.desk import INSTANCE, Desk
 
 PROCESSES = int(os.environ.get("HOIDONG_RANDOM_PROCESSES", "160"))
 MAX_STEPS = 60
+
+
+class Visited(Protocol):
+    """Something that waits at an element instance."""
+
+    @property
+    def element_id(self) -> str: ...
+
+    @property
+    def element_instance_key(self) -> int: ...
 
 
 class Player:
@@ -40,13 +52,14 @@ class Player:
 
     def take(self, step: Step) -> None:
         """Take one step at the desk and in the oracle."""
+        where = (step.element_id, step.item)
         if step.what == "complete":
-            self.desk.complete(step.element_id)
+            self.desk.complete_key(self._at(where, {**self.desk.tasks, **self.desk.jobs}), {})
         elif step.what == "fire":
-            self.desk.fire(step.element_id)
+            self.desk.fire_key(self._at(where, self.desk.waits))
         else:
             self.desk.set_variables(INSTANCE, **{f"ok_{step.element_id}": True})
-            self.desk.retry(step.element_id)
+            self.desk.retry_key(self._at(where, self.desk.incidents))
         self._go_on()
         if step.element_id in self.space.sides:
             self.space.sides.remove(step.element_id)
@@ -57,11 +70,14 @@ class Player:
         """Fail unless the desk shows exactly what the oracle says."""
         steps = self.steps()
         shown = {
-            "complete": self.desk.open,
-            "fire": sorted(wait.element_id for wait in self.desk.waits.values()),
-            "mend": sorted(incident.element_id for incident in self.desk.incidents.values()),
+            "complete": sorted(
+                [self._where(task) for task in self.desk.tasks.values()]
+                + [self._where(job) for job in self.desk.jobs.values()]
+            ),
+            "fire": sorted(self._where(wait) for wait in self.desk.waits.values()),
+            "mend": sorted(self._where(found) for found in self.desk.incidents.values()),
         }
-        expected = {what: sorted(step.element_id for step in steps if step.what == what) for what in shown}
+        expected = {what: sorted((step.element_id, step.item) for step in steps if step.what == what) for what in shown}
         assert shown == expected, f"seed {self.seed}"
         assert (self.desk.outcome == "completed") == (not steps), f"seed {self.seed}: {self.desk.saved}"
 
@@ -76,6 +92,12 @@ class Player:
         if self.desk.outcome is None:
             self.desk.cancel()
         return MAX_STEPS, False
+
+    def _where(self, thing: Visited) -> tuple[str, tuple[int, ...]]:
+        return thing.element_id, self.desk.item_path(thing.element_instance_key)
+
+    def _at(self, where: tuple[str, tuple[int, ...]], things: Mapping[int, Visited]) -> int:
+        return next(key for key, thing in things.items() if self._where(thing) == where)
 
     def _go_on(self) -> None:
         """Retry whatever only the bound on steps has stopped."""

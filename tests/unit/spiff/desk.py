@@ -77,8 +77,11 @@ class Desk:
         self._keep(execution)
 
     def fire(self, element_id: str, **variables: JsonValue) -> None:
+        self.fire_key(self.wait_of(element_id).wait_key, variables)
+
+    def fire_key(self, wait_key: int, variables: Mapping[str, JsonValue] | None = None) -> None:
         execution = self.restored()
-        execution.trigger(self.wait_of(element_id).wait_key, variables)
+        execution.trigger(wait_key, variables or {})
         self._keep(execution)
 
     def throw(self, element_id: str, code: str, **variables: JsonValue) -> bool:
@@ -88,8 +91,11 @@ class Desk:
         return caught
 
     def retry(self, element_id: str) -> None:
+        self.retry_key(self.incident_at(element_id).element_instance_key)
+
+    def retry_key(self, element_instance_key: int) -> None:
         execution = self.restored()
-        execution.retry(self.incident_at(element_id).element_instance_key)
+        execution.retry(element_instance_key)
         self._keep(execution)
 
     def set_variables(self, scope_key: int, **variables: JsonValue) -> None:
@@ -113,6 +119,15 @@ class Desk:
     def variables(self) -> dict[str, JsonValue]:
         """The variables of the process instance."""
         return self.scopes[INSTANCE]
+
+    def item_path(self, element_instance_key: int) -> tuple[int, ...]:
+        """Give the loop counters of the items that an element instance stands in, outermost first."""
+        path, key = [], element_instance_key
+        while key in self.enclosing:
+            if self.item_of_scope.get(key) == key:
+                path.append(int(self.scopes[key]["loopCounter"]))  # type: ignore[arg-type]
+            key = self.enclosing[key]
+        return tuple(path[::-1])
 
     def key_of_work(self, element_id: str) -> int:
         return next(key for key, work in self._work().items() if work.element_id == element_id)
