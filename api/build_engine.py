@@ -15,6 +15,7 @@ def build_engine(settings: Settings) -> Engine:
         ObjectStore(settings.objects()),
         EngineSettings(
             secret=settings.signing_key().encode("utf-8"),
+            former_secrets=tuple(key.get_secret_value().encode("utf-8") for key in settings.former_secret_keys),
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),
     )

@@ -62,7 +62,10 @@ class Settings(BaseSettings):
     s3_region: str | None = Field(default=None, description="Region, for servers that want one.")
 
     secret_key: SecretStr | None = Field(
-        default=None, min_length=32, description="Seals the audit chains; 32 characters or more, never changed."
+        default=None, min_length=32, description="Seals the audit chains; 32 characters or more."
+    )
+    former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(), description="Earlier secret keys, with spaces between: they still prove what they sealed."
     )
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
@@ -89,6 +92,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("former_secret_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
 
     @property
     def secure_cookies(self) -> bool:

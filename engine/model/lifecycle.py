@@ -72,6 +72,8 @@ JOB: Mapping[tuple[JobState, str], JobState] = {
     (JobState.CREATED, "fail"): JobState.CREATED,
     (JobState.CREATED, "exhaust"): JobState.FAILED,
     (JobState.CREATED, "throw_error"): JobState.ERROR_THROWN,
+    (JobState.CREATED, "update"): JobState.CREATED,
+    (JobState.FAILED, "update"): JobState.FAILED,
     (JobState.FAILED, "retry"): JobState.CREATED,
     (JobState.CREATED, "cancel"): JobState.CANCELED,
     (JobState.FAILED, "cancel"): JobState.CANCELED,

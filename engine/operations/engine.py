@@ -18,9 +18,13 @@ from engine.store.objects import ObjectStore
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineSettings:
-    """What an operator decides: bounds, what is accepted as a document, and the secret that seals audit chains."""
+    """What an operator decides: bounds, what is accepted as a document, and the secret that seals audit chains.
+
+    `former_secrets` sealed chains before and still prove them; a case's next event is sealed by `secret`.
+    """
 
     secret: bytes = field(repr=False)
+    former_secrets: tuple[bytes, ...] = field(default=(), repr=False)
     limits: RuntimeLimits = field(default_factory=RuntimeLimits)
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
 
@@ -42,6 +46,7 @@ class Engine:
             yield UnitOfWork(
                 transaction,
                 secret=self.settings.secret,
+                former_secrets=self.settings.former_secrets,
                 limits=self.settings.limits,
                 definitions=self.definitions,
                 law=self.law,

@@ -111,8 +111,12 @@ def fail_job(
 
 
 def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
-    """Set a job's remaining retries (the cause of its incident has been mended; resolving the incident runs it)."""
+    """Set a job's remaining retries (the cause of its incident has been mended; resolving the incident runs it).
+
+    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted).
+    """
     _, job = lock_job(uow, actor, job_key)
+    next_state(JOB, JobState(job.state), "update")
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job.key).values(retries=retries))
 
 

@@ -22,6 +22,7 @@ class UnitOfWork:
 
     transaction: Transaction
     secret: bytes = field(repr=False, kw_only=True)
+    former_secrets: tuple[bytes, ...] = field(default=(), repr=False, kw_only=True)
     limits: RuntimeLimits = field(kw_only=True)
     definitions: DefinitionCache = field(kw_only=True)
     law: LawCache = field(kw_only=True)

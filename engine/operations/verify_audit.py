@@ -41,7 +41,7 @@ def verify_audit(uow: UnitOfWork, *, instance_key: int | None = None) -> AuditRe
 
 
 def _problems(uow: UnitOfWork, instance_key: int | None) -> Iterator[AuditProblem]:
-    for fault in audit.verify(uow.connection, uow.secret, instance_key):
+    for fault in audit.verify(uow.connection, (uow.secret, *uow.former_secrets), instance_key):
         kind = _KINDS[fault.kind]
         text = Text(
             vi=f"Hồ sơ {fault.instance_key}: sự kiện {fault.sequence} {kind.vi}.",

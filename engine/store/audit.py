@@ -8,7 +8,7 @@ truncated event shows, while a lawfully erased payload does not break the chain.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -93,8 +93,11 @@ def append(
     return AuditHead(sequence=sequence, chain=chain, seal=seal_of(secret, instance_key, sequence, chain))
 
 
-def verify(connection: Connection, secret: bytes, instance_key: int | None = None) -> Iterator[AuditFault]:
-    """Check the chains of all cases (or one) and yield every fault found, in order of case and event."""
+def verify(connection: Connection, accepted: Sequence[bytes], instance_key: int | None = None) -> Iterator[AuditFault]:
+    """Check the chains of all cases (or one) and yield every fault found, in order of case and event.
+
+    `accepted` are the secrets that a head may be sealed with.
+    """
     cases = select(
         _INSTANCE.c.key, _INSTANCE.c.audit_sequence, _INSTANCE.c.audit_head, _INSTANCE.c.audit_seal
     ).order_by(_INSTANCE.c.key)
@@ -102,7 +105,7 @@ def verify(connection: Connection, secret: bytes, instance_key: int | None = Non
         cases = cases.where(_INSTANCE.c.key == instance_key)
     for case in connection.execute(cases).all():
         head = AuditHead(sequence=case.audit_sequence, chain=case.audit_head, seal=case.audit_seal)
-        yield from _verify_case(connection, secret, case.key, head)
+        yield from _verify_case(connection, accepted, case.key, head)
 
 
 def count_cases(connection: Connection) -> int:
@@ -110,11 +113,12 @@ def count_cases(connection: Connection) -> int:
     return len(connection.execute(select(_INSTANCE.c.key)).all())
 
 
-def _verify_case(connection: Connection, secret: bytes, key: int, head: AuditHead) -> Iterator[AuditFault]:
+def _verify_case(connection: Connection, accepted: Sequence[bytes], key: int, head: AuditHead) -> Iterator[AuditFault]:
     def fault(sequence: int, kind: str) -> AuditFault:
         return AuditFault(instance_key=key, sequence=sequence, kind=kind)
 
-    if not hmac.compare_digest(seal_of(secret, key, head.sequence, head.chain), head.seal):
+    seals = (seal_of(secret, key, head.sequence, head.chain) for secret in accepted)
+    if not any(hmac.compare_digest(seal, head.seal) for seal in seals):
         yield fault(head.sequence, "head_forged")
     chain, expected = GENESIS, 1
     for row in _events(connection, key):

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 
 from engine.errors import Text
+from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
+from engine.store.queries.access import group_may_know
 from engine.store.tables import CaseMember, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -64,9 +66,9 @@ def insert_notices(
         tx.connection.execute(insert(_NOTICE), rows)
 
 
-def notices_of(connection: Connection, username: str, *, unread_only: bool, limit: int) -> tuple[NoticeRecord, ...]:
+def notices_of(connection: Connection, actor: Actor, *, unread_only: bool, limit: int) -> tuple[NoticeRecord, ...]:
     """List somebody's notices, newest first."""
-    statement = select(_NOTICE).where(_NOTICE.c.username == username)
+    statement = select(_NOTICE).where(*_readable(actor))
     if unread_only:
         statement = statement.where(_NOTICE.c.read_at.is_(None))
     rows = connection.execute(statement.order_by(_NOTICE.c.created_at.desc(), _NOTICE.c.key.desc()).limit(limit))
@@ -82,10 +84,19 @@ def notices_of(connection: Connection, username: str, *, unread_only: bool, limi
     )
 
 
-def count_unread(connection: Connection, username: str) -> int:
+def count_unread(connection: Connection, actor: Actor) -> int:
     """Count what somebody has not read."""
-    statement = select(func.count()).where(_NOTICE.c.username == username, _NOTICE.c.read_at.is_(None))
+    statement = select(func.count()).select_from(_NOTICE).where(*_readable(actor), _NOTICE.c.read_at.is_(None))
     return int(connection.execute(statement).scalar_one())
+
+
+def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """Give what holds for the notices that are the actor's and still may be read.
+
+    A case may have become restricted after it told of itself: from then on only those named in it read of it.
+    """
+    may_know = exists().where(_INSTANCE.c.key == _NOTICE.c.instance_key, group_may_know(actor))
+    return (_NOTICE.c.username == actor.username, or_(_NOTICE.c.instance_key.is_(None), may_know))
 
 
 def mark_read(tx: Transaction, username: str, keys: Iterable[int]) -> None:

@@ -1,6 +1,7 @@
 """The audit chain under attack by somebody who can write SQL: each manipulation is found and named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -77,3 +78,17 @@ def test_lawful_erasure_of_a_payload_leaves_the_chain_whole(engine: Engine, case
     with engine.database.sql_engine.begin() as connection:
         connection.execute(text("DELETE FROM audit_payload WHERE sequence = 3"))
     assert found(engine) == set()
+
+
+def test_a_changed_secret_key_proves_what_the_former_one_sealed(engine: Engine, case: InstanceRecord) -> None:
+    before = engine.settings
+    engine.settings = replace(before, secret=b"another secret of the tests")
+    assert found(engine) == {(case_head(engine, case), "head_forged")}
+    engine.settings = replace(engine.settings, former_secrets=(before.secret,))
+    assert found(engine) == set()
+
+
+def case_head(engine: Engine, case: InstanceRecord) -> int:
+    with engine.unit_of_work() as uow:
+        statement = text("SELECT audit_sequence FROM process_instance WHERE key = :key")
+        return int(uow.connection.execute(statement, {"key": case.key}).scalar_one())

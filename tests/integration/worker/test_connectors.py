@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlmodel import SQLModel
 
 from engine.errors import InputRejected
@@ -199,6 +199,26 @@ def test_notices_are_read_by_whom_they_are_for(engine: Engine, actor: Make, cloc
         assert count_unread_notices(uow, actor(TUONG)) == 0
         assert list_notices(uow, actor(TUONG), unread_only=True) == ()
         assert [notice.read_at for notice in list_notices(uow, actor(TUONG))] == [clock()]
+        assert count_unread_notices(uow, actor(HAO)) == 1
+
+
+def test_a_notice_of_a_case_that_became_restricted_is_read_by_those_named_in_it(
+    engine: Engine, actor: Make, clock: MovingClock
+) -> None:
+    case = start(engine, actor(OANH))
+    clock.forward(days=7)
+    fire_due_timers(engine)
+    do(engine, "thong-bao")
+    with engine.unit_of_work() as uow:
+        uow.connection.execute(
+            text("UPDATE process_instance SET restricted = true WHERE key = :key"), {"key": case.key}
+        )
+        uow.connection.execute(
+            text("INSERT INTO case_member (instance_key, principal, role, since) VALUES (:key, :name, 'xem', now())"),
+            {"key": case.key, "name": f"user:{HAO}"},
+        )
+    with engine.unit_of_work() as uow:
+        assert (list_notices(uow, actor(TUONG)), count_unread_notices(uow, actor(TUONG))) == ((), 0)
         assert count_unread_notices(uow, actor(HAO)) == 1
 
 
