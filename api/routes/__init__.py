@@ -16,6 +16,7 @@ from api.routes import (
     process_definitions,
     process_instances,
     server,
+    signals,
     user_tasks,
     users,
     variables,
@@ -36,6 +37,7 @@ for _part in (
     element_instances,
     incidents,
     documents,
+    signals,
     users,
     clock,
 ):

@@ -8,9 +8,10 @@ A *wait* (timer or message subscription) has a key of its own: firing it needs n
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from engine.errors import Text
-from engine.model.json_value import JsonValue
+from engine.model.json_value import JsonValue, Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +148,39 @@ class SubscriptionOpened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignalAwaited(Event):
+    """A signal is waited for, by name. The wait stays open while its event may catch the signal again."""
+
+    wait_key: int
+    element_instance_key: int
+    element_id: str
+    signal_name: str
+
+
+class WaitKind(StrEnum):
+    """What a wait waits for."""
+
+    TIMER = "timer"
+    MESSAGE = "message"
+    SIGNAL = "signal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitClosed(Event):
     """A timer or subscription is over: fired, correlated or no longer wanted."""
 
     wait_key: int
+    kind: WaitKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalThrown(Event):
+    """The case threw a signal; its own waits have caught it, everybody else's are still to be told."""
+
+    element_instance_key: int
+    element_id: str
+    signal_name: str
+    variables: Variables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from engine.operations.attach_documents import attach_documents
 from engine.operations.authenticate_basic import authenticate_basic
 from engine.operations.authenticate_session import authenticate_session
 from engine.operations.authenticate_token import authenticate_token
+from engine.operations.broadcast_signal import broadcast_signal
 from engine.operations.cancel_instance import cancel_instance
 from engine.operations.change_person import set_active, set_groups, set_password
 from engine.operations.check_password import check_password
@@ -21,6 +22,7 @@ from engine.operations.collect_orphans import collect_orphans
 from engine.operations.complete_task import complete_task
 from engine.operations.correlate_message import correlate_message
 from engine.operations.create_instance import create_instance
+from engine.operations.deliver_signals import deliver_signals
 from engine.operations.deploy_resources import check_resources, deploy_resources
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
@@ -100,6 +102,7 @@ __all__ = [
     "authenticate_basic",
     "authenticate_session",
     "authenticate_token",
+    "broadcast_signal",
     "cancel_instance",
     "check_password",
     "check_resources",
@@ -113,6 +116,7 @@ __all__ = [
     "decision_model",
     "decision_xml",
     "definition_xml",
+    "deliver_signals",
     "deploy_resources",
     "download_document",
     "fail_job",

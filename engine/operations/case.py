@@ -17,6 +17,7 @@ from engine.model.events import (
     Event,
     IncidentRaised,
     ProcessCompleted,
+    SignalThrown,
     SubscriptionOpened,
     UserTaskCreated,
     VariableSet,
@@ -110,6 +111,13 @@ class Case:
                         decision_name=event.name,
                         version=event.version,
                         rules={name: list(numbers) for name, numbers in event.matched.items()},
+                    )
+                case SignalThrown():
+                    self.record(
+                        "SignalThrown",
+                        element_id=event.element_id,
+                        signal=event.signal_name,
+                        data=dict(event.variables),
                     )
                 case ProcessCompleted():
                     self.record("CaseCompleted")

@@ -35,6 +35,8 @@ _SENTENCES = {
     ),
     "TimerFired": Text(vi="Đến thời điểm “{step}”.", en="The moment “{step}” came."),
     "MessageReceived": Text(vi="{who}: {step}.", en="{who}: {step}."),
+    "SignalThrown": Text(vi="“{step}” phát tín hiệu.", en="“{step}” sent a signal."),
+    "SignalReceived": Text(vi="Tín hiệu “{step}” đến.", en="The signal “{step}” came."),
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),

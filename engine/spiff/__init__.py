@@ -4,7 +4,8 @@ The only package that imports SpiffWorkflow. Pure computation: no database, no c
 """
 
 from engine.spiff.execution import Execution
+from engine.spiff.json_size import size_of
 from engine.spiff.parse import parse
 from engine.spiff.process_model import ProcessModel
 
-__all__ = ["Execution", "ProcessModel", "parse"]
+__all__ = ["Execution", "ProcessModel", "parse", "size_of"]

@@ -256,8 +256,9 @@ class Case(TokenSpace, BpmnWorkflow):
     def close_wait(self, token: Token, key: int) -> Wait:
         """End one wait and report it."""
         del self.by_wait[key]
-        self.emit(WaitClosed(wait_key=key))
-        return token.waits.pop(key)
+        wait = token.waits.pop(key)
+        self.emit(WaitClosed(wait_key=key, kind=wait.kind))
+        return wait
 
     def terminate(self, token: Token) -> None:
         """Take a token away with all that stands inside it, inner tokens first."""

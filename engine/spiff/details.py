@@ -40,6 +40,13 @@ class MessageSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignalSetting:
+    """Which signal is waited for or thrown."""
+
+    name: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorSetting:
     """Which error is caught: one of this code, or with None any."""
 

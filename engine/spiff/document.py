@@ -109,6 +109,8 @@ def _wait_row(wait: Wait) -> dict[str, JsonValue]:
         row["d"] = wait.due_at.isoformat()
         if wait.span is not None:
             row["s"], row["r"] = wait.span, wait.remaining
+    elif wait.signal_name:
+        row["g"] = wait.signal_name
     else:
         row["m"], row["c"] = wait.message_name, wait.correlation_key
     return row
@@ -206,6 +208,7 @@ def _read_wait(row: Mapping[str, Any]) -> Wait:
         remaining=row.get("r", 1),
         message_name=row.get("m", ""),
         correlation_key=row.get("c", ""),
+        signal_name=row.get("g", ""),
     )
 
 

@@ -40,11 +40,29 @@ def fire(case: Case, wait_key: int, variables: Variables) -> None:
         finish(token, variables)
     else:
         boundary = _boundary(token, wait_key)
-        wait = case.close_wait(token, wait_key)
-        following = None if boundary.interrupting else next_occurrence(wait, case.evaluator.host.timezone)
-        if following is not None:
-            case.open_wait(token, following)
+        if boundary.interrupting:
+            case.close_wait(token, wait_key)
+        else:
+            wait_again(case, token, wait_key)
         enter_boundary(token, boundary, variables)
+
+
+def adds_token(case: Case, wait_key: int) -> bool:
+    """Tell whether firing a wait makes one token more."""
+    token = case.by_wait[wait_key]
+    return not _is_own(token, wait_key) and not _boundary(token, wait_key).interrupting
+
+
+def wait_again(case: Case, token: Token, wait_key: int) -> None:
+    """Keep an event that has happened open for its next time, if there is one.
+
+    A signal's wait stays as it is: a signal that is on its way already still finds it.
+    """
+    if token.waits[wait_key].signal_name:
+        return
+    following = next_occurrence(case.close_wait(token, wait_key), case.evaluator.host.timezone)
+    if following is not None:
+        case.open_wait(token, following)
 
 
 def finish(token: Token, variables: Variables) -> None:

@@ -22,7 +22,7 @@ from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, r
 from engine.spiff.vocabulary import check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
 
-DECLARED = ("error", "escalation")  # events that stand at the root of a file and are referred to
+DECLARED = ("error", "escalation", "signal")  # events that stand at the root of a file and are referred to
 RESERVED = frozenset({"Root", "Start", "End"})
 
 

@@ -22,7 +22,10 @@ INSTEAD: dict[str, Text] = {
     "adHocSubProcess": _SUB_PROCESS,
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
-    "signalEventDefinition": _MESSAGE,
+    "signalEventDefinition": Text(
+        vi="Tín hiệu chưa bắt đầu được quy trình; hãy ném và bắt ở sự kiện trung gian, biên hoặc kết thúc.",
+        en="A signal cannot start a process yet; throw and catch it at intermediate, boundary and end events.",
+    ),
     "conditionalEventDefinition": _MESSAGE,
     "errorEventDefinition": Text(
         vi="Lỗi chỉ được ném ở sự kiện kết thúc và bắt ở sự kiện biên.",

@@ -79,6 +79,7 @@ SHAPES: Mapping[str, Shape] = {
     "loopCondition": _shape(),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
+    "signalEventDefinition": _shape("signalRef"),
     "errorEventDefinition": _shape("errorRef"),
     "escalationEventDefinition": _shape("escalationRef"),
     "linkEventDefinition": _shape("", "source target"),

@@ -1,4 +1,4 @@
-"""Plan and keep what a token waits for: timers and message subscriptions, held by the host and never polled.
+"""Plan and keep what a token waits for: timers, messages and signals, held by the host and never polled.
 
 Planning evaluates and may fail; a planned wait is then opened without any chance of failure.
 """
@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import FeelValue, FeelWarning
-from engine.model.events import Event, SubscriptionOpened, TimerScheduled
-from engine.spiff.details import Details, MessageSetting, TimerSetting
+from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerScheduled, WaitKind
+from engine.spiff.details import Details, MessageSetting, SignalSetting, TimerSetting
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.moments import read_cycle, read_moment, read_span
@@ -35,6 +35,14 @@ class Wait:
     remaining: int = 1
     message_name: str = ""
     correlation_key: str = ""
+    signal_name: str = ""
+
+    @property
+    def kind(self) -> WaitKind:
+        """Tell what it waits for."""
+        if self.due_at is not None:
+            return WaitKind.TIMER
+        return WaitKind.SIGNAL if self.signal_name else WaitKind.MESSAGE
 
     def opened(self, element_instance_key: int) -> Event:
         """Give the event that reports this wait."""
@@ -44,6 +52,13 @@ class Wait:
                 element_instance_key=element_instance_key,
                 element_id=self.event_id,
                 due_at=self.due_at,
+            )
+        if self.signal_name:
+            return SignalAwaited(
+                wait_key=self.key,
+                element_instance_key=element_instance_key,
+                element_id=self.event_id,
+                signal_name=self.signal_name,
             )
         return SubscriptionOpened(
             wait_key=self.key,
@@ -56,7 +71,7 @@ class Wait:
 
 def is_awaited(details: Details) -> bool:
     """Tell whether an event comes from outside and is waited for; others are found when something throws them."""
-    return isinstance(details.work, (TimerSetting, MessageSetting))
+    return isinstance(details.work, (TimerSetting, MessageSetting, SignalSetting))
 
 
 def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: int) -> Wait:
@@ -68,6 +83,8 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
     setting = details.work
     if isinstance(setting, TimerSetting):
         return _plan_timer(case, details.element.id, setting, view)
+    if isinstance(setting, SignalSetting):
+        return Wait(event_id=details.element.id, signal_name=required_text(case, setting.name, view))
     if isinstance(setting, MessageSetting):
         is_boundary = details.element.type == "boundaryEvent"
         correlation_view = case.scopes.view(enclosing_key) if is_boundary else view

@@ -16,6 +16,7 @@ import structlog
 from engine.errors import EngineError
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
+from engine.operations.deliver_signals import deliver_signals
 from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.jobs import activate_jobs
@@ -124,12 +125,13 @@ class _Loop:
 
     def _fire_timers(self) -> int:
         count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
-        for failure in failures:
-            unforeseen = failure.__cause__ if failure.stable_code == "timer_broke" else None
+        delivered, lost = deliver_signals(self._engine, limit=self._settings.timers_a_batch)
+        for failure in (*failures, *lost):
+            unforeseen = failure.__cause__ if failure.stable_code in {"timer_broke", "signal_broke"} else None
             _log.warning(
                 "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
             )
-        return count
+        return count + delivered
 
     def _fired_timers(self) -> int:
         """Take the result of the batch that has ended, if one has."""

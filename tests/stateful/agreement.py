@@ -44,7 +44,15 @@ def assert_agreement(engine: Engine) -> None:
             assert execution.finished == (case["state"] != "ACTIVE")
             of_case = {
                 table: rows(f"SELECT * FROM {table} WHERE instance_key = %(key)s", key=case["key"])  # noqa: S608
-                for table in ("element_instance", "user_task", "job", "timer", "message_subscription", "incident")
+                for table in (
+                    "element_instance",
+                    "user_task",
+                    "job",
+                    "timer",
+                    "message_subscription",
+                    "signal_subscription",
+                    "incident",
+                )
             }
             _assert_tokens(case, model.definition.elements, of_case, set(held))
         assert verify_audit(uow).problems == ()
@@ -73,6 +81,8 @@ def _assert_tokens(
         for row in of_case["message_subscription"]
     }
     assert subscriptions == {(visit, wait["k"], wait["m"], wait["c"]) for visit, wait in waits if "m" in wait}
+    signals = {(row["element_instance_key"], row["key"], row["signal_name"]) for row in of_case["signal_subscription"]}
+    assert signals == {(visit, wait["k"], wait["g"]) for visit, wait in waits if "g" in wait}
     incidents = [row for row in of_case["incident"] if row["state"] == "ACTIVE"]
     assert case["open_incidents"] == len(incidents)
     of_model = {row["element_instance_key"] for row in incidents if row["job_key"] is None}

@@ -1,7 +1,7 @@
-"""Boundary event (timer, message, error, escalation; interrupting or not): waits with the activity that it hangs on.
+"""Boundary event (timer, message, signal, error, escalation; interrupting or not): waits with its activity.
 
-A timer's or message's wait belongs to the activity's token. When it fires, or what is thrown finds the event, the event
-gets a token of its own, which is done at once. An interrupting event takes the activity away first.
+The wait for a timer, message or signal belongs to the activity's token. When it fires, or what is thrown finds the
+event, the event gets a token of its own, which is done at once. An interrupting event takes the activity away first.
 """
 
 from typing import Any
@@ -52,6 +52,7 @@ KINDS = (
             {
                 "timerEventDefinition",
                 "messageEventDefinition",
+                "signalEventDefinition",
                 "errorEventDefinition",
                 "escalationEventDefinition",
             }

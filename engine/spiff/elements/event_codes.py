@@ -1,9 +1,9 @@
-"""Read the codes of thrown and caught events: `bpmn:error errorCode`, `bpmn:escalation escalationCode`.
+"""Read what names thrown and caught events: codes of errors and escalations, names of signals.
 
 A catch event's code is static text, so that nobody has to guess at run time who catches what; a thrown one may be FEEL.
 """
 
-from engine.spiff.details import ErrorSetting, EscalationSetting
+from engine.spiff.details import ErrorSetting, EscalationSetting, SignalSetting
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.values import Value
@@ -45,6 +45,19 @@ def read_escalation_code(definition: Node, reading: Reading) -> Value | None:
         "An event that throws an escalation needs one with a code (escalationRef, escalationCode).",
     )
     return code
+
+
+def read_signal(definition: Node, reading: Reading) -> SignalSetting | None:
+    """Read the name of a signal, static or FEEL."""
+    declared = _declared(definition, "signalRef", reading)
+    name = reading.value(declared, "name", "Tên tín hiệu", "The signal's name")
+    reading.required(
+        definition,
+        declared is not None and declared.get("name"),
+        "Sự kiện tín hiệu cần một tín hiệu có tên (signalRef, name).",
+        "A signal event needs a signal with a name (signalRef, name).",
+    )
+    return None if name is None else SignalSetting(name=name)
 
 
 def _declared(definition: Node, attribute: str, reading: Reading) -> Node | None:

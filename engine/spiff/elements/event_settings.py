@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.spiff.details import TimerSetting
-from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch
+from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
 from engine.spiff.findings import Node, local_name
 from engine.spiff.moments import read_cycle, read_moment, read_span
@@ -46,6 +46,7 @@ def _read_message(definition: Node, reading: Reading) -> object:
 
 _READERS: Mapping[str, Callable[[Node, Reading], object]] = {
     "messageEventDefinition": _read_message,
+    "signalEventDefinition": read_signal,
     "errorEventDefinition": read_error_catch,
     "escalationEventDefinition": read_escalation_catch,
     "linkEventDefinition": read_link_catch,

@@ -10,6 +10,7 @@ from engine.spiff.elements.event_settings import definitions_of
 from engine.spiff.elements.kind import Kind, Reader
 from engine.spiff.elements.link_events import LinkThrow, read_link_throw
 from engine.spiff.elements.message_throw import read_message_throw
+from engine.spiff.elements.signal_events import read_signal_throw
 from engine.spiff.elements.throwing import Throwing
 from engine.spiff.findings import Node, local_name
 from engine.spiff.reading import Reading
@@ -26,6 +27,7 @@ class IntermediateThrowEvent(Throwing, SpiffThrowEvent):
 
 
 _EVERYWHERE: Mapping[str, Reader] = {
+    "signalEventDefinition": read_signal_throw,
     "escalationEventDefinition": read_escalation_throw,
     "messageEventDefinition": read_message_throw,
 }

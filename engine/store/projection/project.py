@@ -17,6 +17,7 @@ from engine.store.projection.incidents import project_incidents
 from engine.store.projection.items import project_items
 from engine.store.projection.jobs import project_jobs
 from engine.store.projection.members import add_members
+from engine.store.projection.signals import project_signals
 from engine.store.projection.tasks import project_tasks
 from engine.store.projection.variables import project_variables
 from engine.store.projection.waits import project_waits
@@ -61,6 +62,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     project_decisions(tx, key, change.events)
     project_jobs(tx, key, change.events)
     project_waits(tx, key, change.events, change.message_actors)
+    project_signals(tx, key, change.events)
     incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)
     add_members(tx, key, {**_candidates(change.events), **change.members})
     head = AuditHead(

@@ -1,16 +1,16 @@
-"""Project what a case waits for: timers and message subscriptions come and go as rows."""
+"""Project what a case waits for: timers, message and signal subscriptions come and go as rows."""
 
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert
 
-from engine.model.events import Event, SubscriptionOpened, TimerScheduled, WaitClosed
+from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerScheduled, WaitClosed, WaitKind
 from engine.store.statements import Statement
-from engine.store.tables import MessageSubscription, Timer
+from engine.store.tables import MessageSubscription, SignalSubscription, Timer
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
-_TIMER, _SUBSCRIPTION = core(Timer), core(MessageSubscription)
+_TIMER, _SUBSCRIPTION, _SIGNAL = core(Timer), core(MessageSubscription), core(SignalSubscription)
 _CLOSED = func.any(bindparam("waits", type_=ARRAY(BigInteger)))
 _SCHEDULE = Statement(
     insert(_TIMER), ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at", "failures")
@@ -28,8 +28,14 @@ _SUBSCRIBE = Statement(
         "created_at",
     ),
 )
-_STOP = Statement(delete(_TIMER).where(_TIMER.c.key == _CLOSED))
-_UNSUBSCRIBE = Statement(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.key == _CLOSED))
+_LISTEN = Statement(
+    insert(_SIGNAL), ("key", "instance_key", "element_instance_key", "element_id", "signal_name", "created_at")
+)
+_CLOSE = {
+    WaitKind.TIMER: Statement(delete(_TIMER).where(_TIMER.c.key == _CLOSED)),
+    WaitKind.MESSAGE: Statement(delete(_SUBSCRIPTION).where(_SUBSCRIPTION.c.key == _CLOSED)),
+    WaitKind.SIGNAL: Statement(delete(_SIGNAL).where(_SIGNAL.c.key == _CLOSED)),
+}
 
 
 def project_waits(
@@ -39,7 +45,7 @@ def project_waits(
 
     `actors` names, by wait key, the principals who may send the message from the case page.
     """
-    closed = {event.wait_key for event in events if isinstance(event, WaitClosed)}
+    closed = {event.wait_key: event.kind for event in events if isinstance(event, WaitClosed)}
     timers = [
         {
             "key": event.wait_key,
@@ -68,7 +74,21 @@ def project_waits(
         if isinstance(event, SubscriptionOpened) and event.wait_key not in closed
     ]
     tx.write(_SCHEDULE, timers)
+    signals = [
+        {
+            "key": event.wait_key,
+            "instance_key": instance_key,
+            "element_instance_key": event.element_instance_key,
+            "element_id": event.element_id,
+            "signal_name": event.signal_name,
+            "created_at": tx.now,
+        }
+        for event in events
+        if isinstance(event, SignalAwaited) and event.wait_key not in closed
+    ]
     tx.write(_SUBSCRIBE, subscriptions)
-    if closed:
-        tx.write(_STOP, [{"waits": sorted(closed)}])
-        tx.write(_UNSUBSCRIBE, [{"waits": sorted(closed)}])
+    tx.write(_LISTEN, signals)
+    for kind, statement in _CLOSE.items():
+        over = sorted(key for key, of_kind in closed.items() if of_kind is kind)
+        if over:
+            tx.write(statement, [{"waits": over}])

@@ -19,7 +19,15 @@ from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, Working
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.system import ClockSetting, CommandReceipt
-from engine.store.tables.work import Incident, Job, MessageSubscription, Timer, UserTask
+from engine.store.tables.work import (
+    Incident,
+    Job,
+    MessageSubscription,
+    SignalDelivery,
+    SignalSubscription,
+    Timer,
+    UserTask,
+)
 
 __all__ = [
     "AccessToken",
@@ -54,6 +62,8 @@ __all__ = [
     "RegisterEntry",
     "SignInAttempt",
     "SignInSession",
+    "SignalDelivery",
+    "SignalSubscription",
     "StartDraft",
     "Timer",
     "Unit",

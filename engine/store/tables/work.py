@@ -104,6 +104,34 @@ class MessageSubscription(SQLModel, table=True):
     created_at: datetime = Field(sa_column=columns.moment())
 
 
+class SignalSubscription(SQLModel, table=True):
+    """A signal that a case waits for; the row stays while its event may catch the signal again."""
+
+    __tablename__ = "signal_subscription"
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    element_id: str
+    signal_name: str = Field(index=True)
+    created_at: datetime = Field(sa_column=columns.moment())
+
+
+class SignalDelivery(SQLModel, table=True):
+    """A signal on its way to one subscription; the row goes when it has arrived or is no longer waited for."""
+
+    __tablename__ = "signal_delivery"
+
+    key: int = Field(sa_column=columns.key())
+    signal_name: str
+    wait_key: int = Field(sa_column=Column(BigInteger, nullable=False))
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    element_id: str
+    variables: dict[str, Any] = Field(sa_column=columns.json())
+    sent_at: datetime = Field(sa_column=columns.moment())
+    available_at: datetime = Field(sa_column=columns.moment(index=True))  # later while somebody delivers it
+
+
 class Incident(SQLModel, table=True):
     """Something that failed and waits for a person to mend the cause and run it again."""
 

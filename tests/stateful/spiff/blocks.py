@@ -90,13 +90,16 @@ class Work(Block):
 
 
 class Catch(Block):
-    """An intermediate timer or message, or a receive task."""
+    """An intermediate timer, message or signal, or a receive task."""
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("c")
-        kind = plan.random.randrange(3)
+        kind = plan.random.randrange(4)
         if kind == 0:
             return self.id, self.id, d.catch(self.id, d.timer("timeDuration", "PT1H"))
+        if kind == 3:
+            plan.messages.append(d.signal(f"g_{self.id}", f"g_{self.id}"))
+            return self.id, self.id, d.catch(self.id, d.signal_event(f"g_{self.id}"))
         plan.messages.append(d.message(f"m_{self.id}", f"m_{self.id}"))
         if kind == 1:
             return self.id, self.id, d.catch(self.id, d.message_event(f"m_{self.id}"))

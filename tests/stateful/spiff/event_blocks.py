@@ -133,6 +133,41 @@ class Mishap(Block):
         return self.done and self.thrown and not self.inner.sides
 
 
+class Broadcast(Block):
+    """Several catch events side by side wait for one signal; beside them a task throws it, which all then catch."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        split, join, self.thrower, throw = (plan.name(name) for name in ("vs", "vj", "vt", "vn"))
+        plan.messages.append(d.signal(f"g_{split}", f"g_{split}"))
+        definition = d.signal_event(f"g_{split}")
+        parts = [d.parallel(split), d.parallel(join), d.user_task(self.thrower), d.throw(throw, definition)]
+        parts.append(d.path(split, self.thrower, throw, join))
+        self.catches = [plan.name("vc") for _ in range(self.count)]
+        for catch in self.catches:
+            parts += [d.catch(catch, definition), d.path(split, catch, join)]
+        return split, join, "".join(parts)
+
+    def begin(self) -> bool:
+        self.waiting = list(self.catches)
+        self.thrown = False
+        return False
+
+    def open(self) -> list[Step]:
+        thrower = [] if self.thrown else [Step("complete", self.thrower)]
+        return thrower + [Step("fire", catch) for catch in self.waiting]
+
+    def step(self, step: Step) -> bool:
+        if step.element_id == self.thrower:
+            self.thrown = True
+            self.waiting.clear()
+        else:
+            self.waiting.remove(step.element_id)
+        return self.thrown and not self.waiting
+
+
 class EventRace(Block):
     """An event-based gateway: the event that comes first decides which block follows."""
 

@@ -17,17 +17,20 @@ from tests.stateful.spiff.blocks import (
     SubProcess,
     Work,
 )
-from tests.stateful.spiff.event_blocks import EventRace, Linked, Mishap
+from tests.stateful.spiff.event_blocks import Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.repeated_blocks import Repeated
 
 
-def random_block(rng: random.Random, depth: int) -> Block:
-    """Make a random block, at most `depth` levels deep."""
+def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
+    """Make a random block, at most `depth` levels deep.
+
+    `once`: no activity around it repeats, else a signal thrown in one of its rounds would reach the others.
+    """
     if depth == 0:
         return _leaf(rng)
 
     def inner() -> Block:
-        return random_block(rng, depth - 1)
+        return random_block(rng, depth - 1, once=once)
 
     def several() -> list[Block]:
         return [inner() for _ in range(rng.randint(2, 3))]
@@ -46,7 +49,7 @@ def random_block(rng: random.Random, depth: int) -> Block:
         return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
 
     def repeated() -> Block:
-        host = Work() if rng.random() < 0.3 else SubProcess(inner())
+        host = Work() if rng.random() < 0.3 else SubProcess(random_block(rng, depth - 1, once=False))
         kind, count = rng.choice(["parallel", "sequential", "loop"]), rng.randint(0, 3)
         enough = rng.choice([0, 0, rng.randint(1, max(count, 1))]) if kind != "loop" else 0
         block: Block = Repeated(host, count, kind=kind, enough=enough)
@@ -66,6 +69,7 @@ def random_block(rng: random.Random, depth: int) -> Block:
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
         (10, mishap),
         (3, lambda: Linked(inner())),
+        (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])

@@ -18,6 +18,12 @@ from engine.spiff import Execution, ProcessModel, parse
 from engine.spiff.json_size import size_of
 from tests.unit.spiff.kept_items import KeptItems
 
+Wait = e.TimerScheduled | e.SubscriptionOpened | e.SignalAwaited
+WAIT_KINDS: Mapping[type[Wait], e.WaitKind] = {
+    e.TimerScheduled: e.WaitKind.TIMER,
+    e.SubscriptionOpened: e.WaitKind.MESSAGE,
+    e.SignalAwaited: e.WaitKind.SIGNAL,
+}
 INSTANCE = 7_000_000_000_000_001
 MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # eight o'clock in Hanoi
 
@@ -48,7 +54,8 @@ class Desk:
         self.ended: dict[int, str] = {}
         self.tasks: dict[int, e.UserTaskCreated] = {}
         self.jobs: dict[int, e.JobCreated] = {}
-        self.waits: dict[int, e.TimerScheduled | e.SubscriptionOpened] = {}
+        self.waits: dict[int, Wait] = {}
+        self.signals: list[e.SignalThrown] = []
         self.incidents: dict[int, e.IncidentRaised] = {}
         self.taken: list[str] = []
         self.outcome: str | None = None
@@ -138,7 +145,7 @@ class Desk:
     def task(self, element_id: str) -> e.UserTaskCreated:
         return next(task for task in self.tasks.values() if task.element_id == element_id)
 
-    def wait_of(self, element_id: str) -> e.TimerScheduled | e.SubscriptionOpened:
+    def wait_of(self, element_id: str) -> Wait:
         return next(wait for wait in self.waits.values() if wait.element_id == element_id)
 
     def incident_at(self, element_id: str) -> e.IncidentRaised:
@@ -213,11 +220,11 @@ class Desk:
                 assert self.active.pop(event.element_instance_key) == event.element_id
                 assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
                 self.ended[event.element_instance_key] = event.element_id
-            case e.TimerScheduled() | e.SubscriptionOpened():
+            case e.TimerScheduled() | e.SubscriptionOpened() | e.SignalAwaited():
                 assert event.element_instance_key in self.active
                 self.waits[event.wait_key] = event
             case e.WaitClosed():
-                del self.waits[event.wait_key]
+                assert WAIT_KINDS[type(self.waits.pop(event.wait_key))] == event.kind
             case e.IncidentRaised():
                 assert event.element_instance_key in self.active
                 assert event.element_instance_key not in self.incidents
@@ -255,6 +262,9 @@ class Desk:
                 self.scopes.pop(event.scope_key, None)
             case e.DecisionEvaluated():
                 assert self.active[event.element_instance_key] == event.element_id
+            case e.SignalThrown():
+                assert event.element_instance_key in self.active
+                self.signals.append(event)
             case e.SequenceFlowTaken():
                 self.taken.append(event.flow_id)
             case e.ProcessCompleted():

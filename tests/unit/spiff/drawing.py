@@ -145,6 +145,14 @@ def escalation_event(escalation_id: str = "") -> str:
     return f"<bpmn:escalationEventDefinition{reference}/>"
 
 
+def signal(signal_id: str, name: str) -> str:
+    return element("signal", signal_id, name=name)
+
+
+def signal_event(signal_id: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="{signal_id}"/>'
+
+
 def link_event(name: str) -> str:
     return f"<bpmn:linkEventDefinition name={quoteattr(name)}/>"
 
