@@ -156,3 +156,13 @@ def test_a_signal_event_needs_a_signal() -> None:
                 limits=RuntimeLimits(),
             )
         assert "missing_setting" in [finding.code for finding in refusal.value.findings]
+
+
+def test_every_item_of_a_repeated_activity_catches_it() -> None:
+    inside = (d.start("ss"), d.catch("c", d.signal_event("s1")), d.user_task("z"), d.path("ss", "c", "z"))
+    repeat = d.multi_instance("=[1, 2, 3]")
+    desk = Desk(thrower(d.sub_process("s", repeat, *inside), d.path("p", "s")))
+    assert len(desk.waits) == 3
+    desk.complete("go")
+    assert desk.open == ["z", "z", "z"]
+    assert not desk.waits
