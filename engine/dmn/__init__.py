@@ -7,6 +7,7 @@
 project.
 """
 
+from engine.dmn.check import check_decisions
 from engine.dmn.decision_model import DecisionModel, DecisionNode, ServiceNode
 from engine.dmn.evaluate import evaluate, evaluate_service
 from engine.dmn.limits import DEFAULT_EVALUATION_LIMITS, DEFAULT_MODEL_LIMITS, ModelLimits
@@ -30,6 +31,7 @@ __all__ = [
     "Table",
     "TableTrace",
     "TracedInput",
+    "check_decisions",
     "evaluate",
     "evaluate_service",
     "parse",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from engine.dmn.findings import Findings
 from engine.dmn.graph import find_cycle
 from engine.dmn.model import FunctionItem, ItemDefinition, Literal, Place
-from engine.dmn.types import Fields, ItemType, Reference, Shape, TypeTable, as_feel_type
+from engine.dmn.types import Fields, ItemType, Reference, Shape, TypeTable, as_feel_type, simple
 from engine.feel import (
     ANY,
     SIMPLE_TYPES,
@@ -72,14 +72,7 @@ class Types:
 
     def component_names(self) -> frozenset[str]:
         """Give the names of all components, which may stand after a dot or in a filter."""
-        found: set[str] = set()
-        waiting = list(self.table.values())
-        while waiting:
-            shape = waiting.pop().shape
-            if isinstance(shape, Fields):
-                found.update(name for name, _ in shape.types)
-                waiting.extend(field for _, field in shape.types)
-        return frozenset(found)
+        return component_names(self.table)
 
     def _build(self, item: ItemDefinition) -> ItemType:
         if item.components:
@@ -124,3 +117,24 @@ class Types:
         except FeelSyntaxError as error:
             self._findings.add_syntax(literal, error)
             return None
+
+
+def simple_kind(name: str | None, table: TypeTable) -> str | None:
+    """Give the name of the FEEL type (`number`, `string` …) that a reference means in the end; None for all others."""
+    if name is None:
+        return None
+    declared = table.get(name)
+    found = _SIMPLE.get(name) if declared is None else simple(declared)
+    return next((known for known, feel_type in SIMPLE_TYPES.items() if feel_type == found), None)
+
+
+def component_names(table: TypeTable) -> frozenset[str]:
+    """Give the names of all components of the types in a table, however deep they stand."""
+    found: set[str] = set()
+    waiting = list(table.values())
+    while waiting:
+        shape = waiting.pop().shape
+        if isinstance(shape, Fields):
+            found.update(name for name, _ in shape.types)
+            waiting.extend(field for _, field in shape.types)
+    return frozenset(found)

@@ -49,7 +49,7 @@ def build_index(kind: type, cells: Mapping[int, Intervals], rule_count: int) -> 
     places = {bound: 2 * index + 1 for index, bound in enumerate(bounds)}
     toggles = [0] * (segments + 1)
     for bits, cell in cells.items():
-        for first, last in _segments(cell, places, segments):
+        for first, last in runs_of(cell, places, segments):
             toggles[first] ^= bits
             toggles[last + 1] ^= bits
     marks: list[int] = []
@@ -63,7 +63,7 @@ def build_index(kind: type, cells: Mapping[int, Intervals], rule_count: int) -> 
     return CellIndex(kind=kind, bounds=tuple(bounds), marks=tuple(marks), rules=rules)
 
 
-def _segments(cell: Intervals, places: Mapping[Any, int], count: int) -> Sequence[tuple[int, int]]:
+def runs_of(cell: Intervals, places: Mapping[Any, int], count: int) -> Sequence[tuple[int, int]]:
     """Give the runs of segments, first and last, that a cell lets pass; no two touch."""
     covered: list[tuple[int, int]] = []
     for part in cell.parts:

@@ -3,14 +3,16 @@
 Only tests of literals can be read so; for all others the cell itself must be run.
 """
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from engine.feel import Expression, syntax
+from engine.feel import Expression, FeelDate, compile_expression, syntax
 
-Value: TypeAlias = Decimal | str | bool
-KINDS = (Decimal, str, bool)
+Value: TypeAlias = Decimal | str | bool | FeelDate
+KINDS = (Decimal, str, bool, FeelDate)
+_AS_DATE = re.compile(r"-?\d{4,9}-\d\d-\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def intervals_of(tests: Expression) -> Intervals | None:
         return None
     parts: list[Interval] = []
     for node in tree.tests:
-        part = _interval(node)
+        part = interval_of(node)
         if part is None:
             return None
         parts.append(part)
@@ -49,17 +51,18 @@ def intervals_of(tests: Expression) -> Intervals | None:
     return Intervals(kind=kinds.pop(), parts=tuple(parts), is_negated=tree.negated)
 
 
-def _interval(node: syntax.Node) -> Interval | None:
+def interval_of(node: syntax.Node) -> Interval | None:
+    """Read one test as an interval; None when it is more than literals."""
     if isinstance(node, syntax.UnaryComparison):
         return _comparison(node)
     if isinstance(node, syntax.RangeLiteral):
         return _range(node)
-    value = _constant(node)
+    value = constant_of(node)
     return None if value is None else Interval(value, value, low_included=True, high_included=True)
 
 
 def _comparison(node: syntax.UnaryComparison) -> Interval | None:
-    value = _constant(node.operand)
+    value = constant_of(node.operand)
     if value is None or node.operator == "!=":
         return None
     if node.operator == "=":
@@ -75,7 +78,7 @@ def _comparison(node: syntax.UnaryComparison) -> Interval | None:
 def _range(node: syntax.RangeLiteral) -> Interval | None:
     if node.start is None or node.end is None:
         return None
-    low, high = _constant(node.start), _constant(node.end)
+    low, high = constant_of(node.start), constant_of(node.end)
     if low is None or high is None or type(low) is not type(high) or isinstance(low, bool):
         return None
     if low > high:  # type: ignore[operator] # both are of one class
@@ -83,10 +86,26 @@ def _range(node: syntax.RangeLiteral) -> Interval | None:
     return Interval(low, high, low_included=node.start_included, high_included=node.end_included)
 
 
-def _constant(node: syntax.Node) -> Value | None:
+def constant_of(node: syntax.Node) -> Value | None:
+    """Read a literal number, string, truth value or date; None for anything else."""
     if isinstance(node, syntax.Negate):
-        value = _constant(node.operand)
+        value = constant_of(node.operand)
         return -value if isinstance(value, Decimal) else None
     if isinstance(node, syntax.Literal) and isinstance(node.value, KINDS):
         return node.value
-    return None
+    return _date(node)
+
+
+def _date(node: syntax.Node) -> FeelDate | None:
+    """Read `@"2026-07-01"` or `date("2026-07-01")`; other times have no order that intervals could use."""
+    match node:
+        case syntax.AtLiteral(text=text):
+            pass
+        case syntax.Call(function=syntax.Name(name="date"), arguments=(syntax.Literal(value=str(text)),), names=None):
+            pass
+        case _:
+            return None
+    if _AS_DATE.fullmatch(text) is None:
+        return None
+    value = compile_expression(f'date("{text}")').evaluate({}).value
+    return value if isinstance(value, FeelDate) else None

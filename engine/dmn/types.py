@@ -82,12 +82,12 @@ def _conversions(value: FeelValue, wanted: ItemType) -> list[FeelValue]:
             found.append(value[0])
     else:
         found.append([value])
-    if isinstance(value, FeelDate) and _simple(wanted) == _DATE_TIME:
+    if isinstance(value, FeelDate) and simple(wanted) == _DATE_TIME:
         found.append(FeelDateTime(value, _MIDNIGHT))
     return found
 
 
-def _simple(wanted: ItemType) -> FeelType | None:
+def simple(wanted: ItemType) -> FeelType | None:
     """Give the FEEL type at the end of a chain of references; None for contexts and collections."""
     for _ in range(_MAX_CHAIN):
         if wanted.is_collection or isinstance(wanted.shape, Fields):
@@ -162,7 +162,7 @@ def as_feel_type(declared: ItemType) -> FeelType:
 
 def result_of(declared: ItemType | None) -> ItemType | None:
     """Give the type of what a function gives: the variable of one may name the function's type or its result's."""
-    simple = None if declared is None else _simple(declared)
-    if not isinstance(simple, FunctionType):
+    found = None if declared is None else simple(declared)
+    if not isinstance(found, FunctionType):
         return declared
-    return None if simple.result == ANY else ItemType(name="", shape=simple.result)
+    return None if found.result == ANY else ItemType(name="", shape=found.result)
