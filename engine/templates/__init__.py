@@ -1,0 +1,23 @@
+"""Official documents by Decree 30/2020, Annex I: drafting in Word, the check of a draft's layout, the final PDF.
+
+Pure: bytes and records in, bytes out. Templates and drafts of strangers are opened within bounds and never run.
+"""
+
+from engine.templates.check_docx import Deviation, check_docx
+from engine.templates.draft_docx import FIELDS, Draft, draft_template, drafts
+from engine.templates.fill_docx import fill_docx
+from engine.templates.official import Appendix, Block, OfficialDocument, set_pdf
+
+__all__ = [
+    "FIELDS",
+    "Appendix",
+    "Block",
+    "Deviation",
+    "Draft",
+    "OfficialDocument",
+    "check_docx",
+    "draft_template",
+    "drafts",
+    "fill_docx",
+    "set_pdf",
+]
