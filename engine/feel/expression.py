@@ -4,8 +4,7 @@ Compiled expressions are immutable and shared; a bounded cache keeps the recent 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import final
+from typing import NamedTuple, final
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.cache import SizedCache
@@ -22,9 +21,11 @@ _BUILTIN_NAMES = KnownNames(BUILTINS, functions=True)
 _OVERHEAD = 50  # characters that the smallest expression counts for
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """A result, why parts of it are null, and the work it took (microseconds in regular expressions count as steps)."""
+class Evaluation(NamedTuple):
+    """A result, why parts of it are null, and the work it took (microseconds in regular expressions count as steps).
+
+    A tuple, since a small expression takes hardly longer than the making of a frozen record.
+    """
 
     value: FeelValue
     warnings: tuple[FeelWarning, ...]
@@ -62,9 +63,14 @@ class Expression:
         Raises FeelLimitExceeded when a bound is reached, and nothing else for any expression or data.
         """
         run = Run(host or EMPTY_HOST, limits)
-        value = self.evaluate_in(run, context)
-        regex_micros = int(limits.regex_ms * 1000 - run.regex_left * 1_000_000)
-        return Evaluation(value, tuple(run.warnings), limits.steps - run.steps + regex_micros)
+        try:
+            value = self._code(Frame(context, [None] * self._slots, run))
+        except RecursionError:
+            raise exceeded("frames", limits.frames) from None  # see evaluate_in
+        steps = limits.steps - run.steps
+        if run.regex_left != limits.regex_ms / 1000:
+            steps += int(limits.regex_ms * 1000 - run.regex_left * 1_000_000)
+        return Evaluation(value, tuple(run.warnings) if run.warnings else (), steps)
 
     def evaluate_in(self, run: Run, context: Mapping[str, FeelValue]) -> FeelValue:
         """Evaluate as a part of a larger evaluation, whose bounds, host and warnings it shares.

@@ -9,7 +9,7 @@ from engine.feel.arithmetic import OPERATORS, negate
 from engine.feel.compare import equal, order
 from engine.feel.compiler.core import Compiler, Handler, constant, constant_of, label_of
 from engine.feel.decimals import NUMBER
-from engine.feel.runtime import Code, Frame
+from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import Chain, Comparison, Negate, Node
 from engine.feel.values import FeelValue, kind_of
 
@@ -67,8 +67,13 @@ def _binary(sign: str, left: Code, right: Code, where: str) -> Code:
 def _comparison(compiler: Compiler, node: Comparison) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     where = label_of(node.left, node.right)
+    fixed = constant_of(node.right)
     if node.operator in _ORDERS:
+        if isinstance(fixed, Decimal):
+            return _ordered_with(node.operator, left, fixed, where)
         return _ordered(node.operator, left, right, where)
+    if isinstance(fixed, (str, Decimal)):
+        return _equal_to(left, fixed, where, negated=node.operator == "!=")
     return _equality(left, right, where, negated=node.operator == "!=")
 
 
@@ -84,6 +89,40 @@ def _ordered(sign: str, left: Code, right: Code, where: str) -> Code:
         if ordering is None:
             return frame.run.null("not_comparable", left=kind_of(first), right=kind_of(second), where=where)
         return compare(ordering, 0)
+
+    return code
+
+
+def _ordered_with(sign: str, left: Code, fixed: Decimal, where: str) -> Code:
+    """Compare with a number of the text, the commonest condition of all: nothing is computed on the right."""
+    compare = _ORDERS[sign]
+
+    def code(frame: Frame) -> FeelValue:
+        first = left(frame)
+        return compare(first, fixed) if type(first) is Decimal else rest(frame.run, first)
+
+    def rest(run: Run, first: FeelValue) -> FeelValue:
+        run.steps -= 3
+        ordering = order(first, fixed)
+        if ordering is None:
+            return run.null("not_comparable", left=kind_of(first), right=kind_of(fixed), where=where)
+        return compare(ordering, 0)
+
+    return code
+
+
+def _equal_to(left: Code, fixed: str | Decimal, where: str, *, negated: bool) -> Code:
+    """Compare with a string or number of the text."""
+    cls = type(fixed)
+
+    def code(frame: Frame) -> FeelValue:
+        first = left(frame)
+        if type(first) is cls:
+            return (first == fixed) is not negated
+        result = equal(frame.run, first, fixed)
+        if result is None:
+            return frame.run.null("not_comparable", left=kind_of(first), right=kind_of(fixed), where=where)
+        return result is not negated
 
     return code
 

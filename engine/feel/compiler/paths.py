@@ -14,6 +14,7 @@ from engine.feel.temporal.properties import PROPERTIES
 from engine.feel.values import FEEL_CLASSES, FeelValue, Range, is_feel_value, kind_of
 
 _MISSING = object()
+_SHORT = 10**15  # whole numbers below need no rounding to 34 digits
 PARTIAL = "partial"
 
 
@@ -35,6 +36,8 @@ def _outside(name: str) -> Code:
         if value is _MISSING:
             function = host_function(frame.run, name) or BUILTINS.get(name)
             return frame.run.null("no_variable", name=name) if function is None else function
+        if type(value) is int and -_SHORT < value < _SHORT:
+            return Decimal(value)
         return value if type(value) in FEEL_CLASSES or is_feel_value(value) else from_python(value)
 
     return code
