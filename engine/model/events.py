@@ -127,6 +127,23 @@ class DecisionEvaluated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequested(Event):
+    """A call activity waits for a case of its own, which the host starts with these variables."""
+
+    element_instance_key: int
+    element_id: str
+    definition_key: int
+    variables: Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCanceled(Event):
+    """A called case is no longer wanted; the host ends it unless it has ended."""
+
+    element_instance_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimerScheduled(Event):
     """A timer waits for its moment (aware UTC)."""
 

@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
 from engine.errors import LimitExceeded, Text
 from engine.feel import FeelValue, Host
+from engine.model.calls import CalledProcesses, NoProcesses
 from engine.model.decision import DecisionMaker
 from engine.model.events import (
     ElementActivated,
@@ -146,9 +147,11 @@ class Case(TokenSpace, BpmnWorkflow):
         limits: RuntimeLimits,
         decisions: DecisionMaker,
         items: ItemSource | None = None,
+        calls: CalledProcesses | None = None,
     ) -> None:
         self.model = model
         self.decisions = decisions
+        self.calls = calls or NoProcesses()
         self.items = Items(items or NoItems())
         self.new_key = keys
         self.evaluator = Evaluator(host, limits.feel_steps_per_command)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import Host
+from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker, NoDecisions
 from engine.model.events import Event, IncidentCleared, ProcessTerminated
 from engine.model.items import ItemChanges, ItemSource
@@ -17,9 +18,10 @@ from engine.model.limits import RuntimeLimits
 from engine.spiff.case import Case
 from engine.spiff.catchers import error_catcher
 from engine.spiff.document import load_around, read_document, write_document, write_items
-from engine.spiff.firing import check_fire, finish, fire
+from engine.spiff.elements.call_activity import CallActivity
+from engine.spiff.firing import check_fire, finish, fire, move_on
 from engine.spiff.process_model import ProcessModel
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Phase, Token
 
 
 class Execution:
@@ -39,6 +41,7 @@ class Execution:
         limits: RuntimeLimits,
         variables: Variables,
         decisions: DecisionMaker | None = None,
+        calls: CalledProcesses | None = None,
     ) -> "Execution":
         """Begin a case at its none start event and run to the first waits.
 
@@ -53,6 +56,7 @@ class Execution:
             host=host,
             limits=limits,
             decisions=decisions or NoDecisions(),
+            calls=calls,
         )
         case.scopes.check(variables)
         case.scopes.set_local(instance_key, variables)
@@ -72,6 +76,7 @@ class Execution:
         document: Mapping[str, Any],
         variables: Mapping[int, Variables],
         decisions: DecisionMaker | None = None,
+        calls: CalledProcesses | None = None,
         items: ItemSource | None = None,
     ) -> "Execution":
         """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing.
@@ -85,6 +90,7 @@ class Execution:
             host=host,
             limits=limits,
             decisions=decisions or NoDecisions(),
+            calls=calls,
             items=items,
         )
         read_document(case, document, variables)
@@ -99,6 +105,18 @@ class Execution:
         token = self._work(element_instance_key)
         self._case.scopes.check(variables, token.scope_key)
         finish(token, variables)
+        self._case.run()
+
+    def end_call(self, element_instance_key: int, variables: Variables) -> None:
+        """Go on at a call activity whose case has ended with these variables, and run on.
+
+        Raises Conflict when no call waits there. Variables that cannot be kept are an incident, never an error.
+        """
+        token = self._token(element_instance_key)
+        if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, CallActivity):
+            raise _no_longer("Hồ sơ không còn chờ quy trình được gọi.", "The case no longer waits for this call.")
+        token.payload = variables
+        move_on(token)
         self._case.run()
 
     def trigger(self, wait_key: int, variables: Variables) -> None:

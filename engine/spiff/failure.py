@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from engine.errors import Text
 from engine.feel import FeelWarning
 
+CALLED_ELEMENT_ERROR = "CALLED_ELEMENT_ERROR"
 CONDITION_ERROR = "CONDITION_ERROR"
 DECISION_EVALUATION_ERROR = "DECISION_EVALUATION_ERROR"
 EXTRACT_VALUE_ERROR = "EXTRACT_VALUE_ERROR"

@@ -17,7 +17,6 @@ _GATEWAY = Text(
 
 INSTEAD: dict[str, Text] = {
     "complexGateway": Text(vi="Hãy dùng cổng loại trừ hoặc song song.", en="Use exclusive or parallel gateways."),
-    "callActivity": _SUB_PROCESS,
     "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
@@ -71,7 +70,7 @@ INSTEAD: dict[str, Text] = {
         vi="Hãy đặt trong multiInstanceLoopCharacteristics của bước.",
         en="It belongs into the activity's multiInstanceLoopCharacteristics.",
     ),
-    "calledElement": _SUB_PROCESS,
+    "calledElement": Text(vi="Chỉ đặt ở bước gọi quy trình (call activity).", en="It belongs to call activities only."),
     "calledDecision": Text(
         vi="Hãy gọi quyết định từ bước quyết định (business rule task).",
         en="Call the decision from a business rule task.",

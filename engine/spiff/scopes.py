@@ -101,6 +101,14 @@ class Scopes:
         for name, value in values.items():
             self._set(scope, name, value)
 
+    def visible(self, key: int) -> dict[str, JsonValue]:
+        """Give every variable that is seen from a scope."""
+        chain, scope = [], self._by_key.get(key)
+        while scope is not None:
+            chain.append(scope)
+            scope = scope.parent
+        return {name: value for held in reversed(chain) for name, value in held.values.items()}
+
     def local(self, key: int) -> dict[str, JsonValue]:
         """Give the variables of exactly this scope."""
         return dict(self._by_key[key].values)

@@ -104,6 +104,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "header": _shape("key value"),
     "subscription": _shape("correlationKey"),
     "loopCharacteristics": _shape("inputCollection inputElement outputCollection outputElement"),
+    "calledElement": _shape("processId bindingType versionTag propagateAllParentVariables propagateAllChildVariables"),
     "ioMapping": _shape("", "input output"),
     "input": _shape("source target"),
     "output": _shape("source target"),

@@ -38,5 +38,5 @@ class Kind:
 
     @property
     def is_activity(self) -> bool:
-        """Tell whether it is a task or a sub-process: these may have conditional flows and a default flow."""
-        return self.tag == "subProcess" or self.tag.lower().endswith("task")
+        """Tell whether it is a task, sub-process or call: these may have conditional flows and a default flow."""
+        return self.tag in {"subProcess", "callActivity"} or self.tag.lower().endswith("task")

@@ -6,6 +6,7 @@ from typing import Any
 from engine.spiff.elements import (
     boundary_event,
     business_rule_task,
+    call_activity,
     catch_events,
     event_based_gateway,
     gateways,
@@ -29,6 +30,7 @@ KINDS: Mapping[str, Kind] = {
     for module in (
         boundary_event,
         business_rule_task,
+        call_activity,
         catch_events,
         event_based_gateway,
         gateways,

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.feel import Host, HostFunction
 from engine.model import events as e
+from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
 from engine.model.limits import RuntimeLimits
@@ -39,11 +40,14 @@ class Desk:
         limits: RuntimeLimits | None = None,
         functions: Mapping[str, HostFunction] | None = None,
         decisions: DecisionMaker | None = None,
+        calls: CalledProcesses | None = None,
     ) -> None:
         self.xml = xml
         self.limits = limits or RuntimeLimits()
         self.now = MONDAY
         self.decisions = decisions
+        self.callable = calls
+        self.calls: dict[int, e.CallRequested] = {}
         self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
         self._keys = itertools.count(INSTANCE + 1)
         self.items = KeptItems(self)
@@ -68,6 +72,7 @@ class Desk:
             limits=self.limits,
             variables=variables or {},
             decisions=decisions,
+            calls=calls,
         )
         self._keep(execution)
 
@@ -103,6 +108,14 @@ class Desk:
     def retry_key(self, element_instance_key: int) -> None:
         execution = self.restored()
         execution.retry(element_instance_key)
+        self._keep(execution)
+
+    def end_call(self, element_id: str, **variables: JsonValue) -> None:
+        """End a called case."""
+        key = next(key for key, call in self.calls.items() if call.element_id == element_id)
+        execution = self.restored()
+        del self.calls[key]
+        execution.end_call(key, variables)
         self._keep(execution)
 
     def set_variables(self, scope_key: int, **variables: JsonValue) -> None:
@@ -179,6 +192,7 @@ class Desk:
             document=json.loads(self.saved),
             variables={key: values for key, values in self.scopes.items() if key not in self.item_of_scope},
             decisions=self.decisions,
+            calls=self.callable,
             items=self.items,
         )
 
@@ -198,6 +212,7 @@ class Desk:
             assert not self.active, self.active
             assert not self.tasks
             assert not self.jobs
+            assert not self.calls
             assert not self.waits
             assert not self.incidents
             assert set(self.scopes) == {INSTANCE}
@@ -244,6 +259,11 @@ class Desk:
             case e.JobCreated():
                 assert event.element_instance_key in self.active
                 self.jobs[event.element_instance_key] = event
+            case e.CallRequested():
+                assert event.element_instance_key in self.active
+                self.calls[event.element_instance_key] = event
+            case e.CallCanceled():
+                del self.calls[event.element_instance_key]
             case e.UserTaskCanceled():
                 del self.tasks[event.element_instance_key]
             case e.JobCanceled():
