@@ -131,6 +131,7 @@ class ProcessInstanceFilter(Incoming):
     process_instance_key: KeyFilter = None
     process_definition_id: TextFilter = None
     process_definition_key: KeyFilter = None
+    parent_process_instance_key: KeyFilter = None
     state: Annotated[State | None, Equal] = None
     has_incident: bool | None = None
     tenant_id: Tenant | None = None
@@ -191,6 +192,7 @@ def search_process_instances(door: DoorDep, search: ProcessInstanceSearch | None
         has_incident=given.has_incident,
         keys=None if given.process_instance_key is None else (given.process_instance_key,),
         definition_key=given.process_definition_key,
+        parent_key=given.parent_process_instance_key,
     )
     with door.enter() as (uow, actor):
         page = search_instances(uow, actor, filter=instance_filter, offset=wanted.page.from_, limit=wanted.page.limit)
@@ -249,7 +251,9 @@ def process_instance_result(instance: InstanceRecord) -> ProcessInstanceResult:
         has_incident=instance.has_incident,
         process_instance_key=str(instance.key),
         process_definition_key=str(instance.definition_key),
-        root_process_instance_key=str(instance.key),
+        parent_process_instance_key=None if instance.parent_key is None else str(instance.parent_key),
+        parent_element_instance_key=None if instance.parent_element_key is None else str(instance.parent_element_key),
+        root_process_instance_key=str(instance.root_key or instance.key),
         business_id=instance.business_id,
         title=instance.title,
         case_state=instance.case_state,

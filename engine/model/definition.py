@@ -42,3 +42,4 @@ class Definition:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[DecisionReference, ...] = ()  # what its business rule tasks call
+    binds_processes: bool = False  # a call activity binds to the processes deployed together with this version

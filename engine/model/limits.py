@@ -17,3 +17,5 @@ class RuntimeLimits:
     model_bytes: int = 4_000_000  # one BPMN file
     model_elements: int = 10_000  # flow nodes and flows in one file
     multi_instance_items: int = 5_000  # items of one repeated activity
+    call_depth: int = 10  # cases that call each other, one inside another
+    calls_per_command: int = 500  # cases that one command starts, and callers that it tells of an end

@@ -92,6 +92,9 @@ class InstanceRecord:
     due_at: datetime | None  # earliest due date among its open tasks
     warn_at: datetime | None
     waiting_for: tuple[str, ...] = ()  # names of its open user tasks
+    parent_key: int | None = None  # the case that called it, if one did
+    parent_element_key: int | None = None  # the visit of the call activity
+    root_key: int | None = None  # the outermost caller
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,8 @@ from engine.feel import FeelError, FeelValue, Host, compile_expression, from_jso
 from engine.model.actor import Actor
 from engine.model.definition import Definition
 from engine.model.events import (
+    CallCanceled,
+    CallRequested,
     DecisionEvaluated,
     ElementActivated,
     Event,
@@ -24,7 +26,8 @@ from engine.model.events import (
 )
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
-from engine.operations.unit_of_work import UnitOfWork
+from engine.operations.callable_processes import CallableProcesses
+from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
 from engine.store.folding import search_words
@@ -82,7 +85,19 @@ class Case:
             message_actors=self._message_actors(events),
             members=self.members,
         )
-        return project(self.uow.transaction, self.uow.secret, change)
+        tasks = project(self.uow.transaction, self.uow.secret, change)
+        self._ask_others(events)
+        return tasks
+
+    def _ask_others(self, events: tuple[Event, ...]) -> None:
+        """Leave to the end of the command what other cases must do about this one."""
+        calls = tuple(event for event in events if isinstance(event, CallRequested | CallCanceled))
+        completed = any(isinstance(event, ProcessCompleted) for event in events)
+        parent_key = self.row["parent_key"]
+        if calls or (completed and parent_key is not None):
+            self.uow.saved.append(
+                SavedCase(case_key=self.key, parent_key=parent_key, completed=completed, actor=self.actor, events=calls)
+            )
 
     def _record_events(self, events: tuple[Event, ...]) -> None:
         for event in events:
@@ -127,6 +142,8 @@ class Case:
     def _columns(self, events: tuple[Event, ...]) -> dict[str, Any]:
         columns: dict[str, Any] = {}
         for event in events:
+            if isinstance(event, ProcessCompleted) and self.row["parent_key"] is not None:
+                columns["parent_untold"] = True
             if isinstance(event, ElementActivated):
                 state = self.definition.elements[event.element_id].properties.get("case-state")
                 if state:
@@ -222,6 +239,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int
         document=row["tokens"],
         variables=locked.variables,
         decisions=uow.decisions_for(row["definition_key"]),
+        calls=CallableProcesses(uow, row["definition_key"], row["depth"]),
         items=CaseItems(uow.transaction, instance_key),
     )
     root = dict(locked.variables[instance_key])

@@ -12,6 +12,7 @@ from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
 from engine.operations.access import require_permission
 from engine.operations.attach_documents import attach_form_documents
+from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case import Case
 from engine.operations.commands import first_result, remember
 from engine.operations.numbering import next_in_series
@@ -59,9 +60,15 @@ def create_instance(
         limits=uow.limits,
         variables=start,
         decisions=uow.decisions_for(row.key),
+        calls=CallableProcesses(uow, row.key, 0),
     )
-    case_row = _case_row(
-        uow, actor, key=key, definition_key=row.key, process_id=row.process_id, business_id=business_id
+    case_row = new_case_row(
+        uow,
+        key=key,
+        definition_key=row.key,
+        process_id=row.process_id,
+        business_id=business_id,
+        started_by=actor.username,
     )
     case = Case(uow, actor, case_row, execution, model.definition, dict(start), new=True)
     case.members[f"user:{actor.username}"] = "starter"
@@ -116,20 +123,23 @@ def _business_id(uow: UnitOfWork, definition: Definition) -> str:
     return f"{prefix}-{year}-{number:04d}"
 
 
-def _case_row(uow: UnitOfWork, actor: Actor, *, key: int, **of: Any) -> Mapping[str, Any]:
+def new_case_row(uow: UnitOfWork, *, key: int, **of: Any) -> Mapping[str, Any]:
+    """Make the row of a case that begins now; `of` gives its definition, ids and starter, and what differs."""
     head = genesis(uow.secret, key)
     return {
         "key": key,
-        **of,
         "title": "",
         "search_words": [],
         "state": InstanceState.ACTIVE.value,
         "restricted": False,
         "open_incidents": 0,
         "started_at": uow.now,
-        "started_by": actor.username,
+        "parent_key": None,
+        "depth": 0,
+        "parent_untold": False,
         "tokens": {},
         "audit_sequence": head.sequence,
         "audit_head": head.chain,
         "audit_seal": head.seal,
+        **of,
     }

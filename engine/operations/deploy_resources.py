@@ -1,7 +1,7 @@
 """Deploy models, decisions and forms: all of a set or nothing; a file equal to its latest version keeps it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,11 @@ from sqlalchemy import insert, select
 from engine.errors import DefinitionError, Finding, Text
 from engine.forms import Form, parse_form
 from engine.model.actor import Actor
-from engine.model.decision import Binding
 from engine.model.limits import RuntimeLimits
 from engine.model.records import DeploymentRecord, Resource
 from engine.operations.access import require_permission
 from engine.operations.deploy_decisions import Models, check_calls, read_decisions, store_decisions
+from engine.operations.deploy_processes import store_processes
 from engine.operations.read_decisions import decision_record, requirements_record
 from engine.operations.read_definitions import definition_record, form_record
 from engine.operations.unit_of_work import UnitOfWork
@@ -52,11 +52,8 @@ def deploy_resources(uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resou
     )
     files = store_decisions(uow, deployment, _decision_files(resources), read.decisions)
     bound = decision_keys(uow.transaction, files) if files else {}
-    processes = [
-        _store_process(uow, deployment, resource, model, bound)
-        for resource, models, _ in read.parsed
-        for model in models
-    ]
+    models = [(resource, model) for resource, models, _ in read.parsed for model in models]
+    processes = store_processes(uow, deployment, models, bound)
     forms = [_store_form(uow, deployment, resource, form) for resource, _, form in read.parsed if form is not None]
     return DeploymentRecord(
         key=deployment,
@@ -165,37 +162,6 @@ def _repeated(parsed: Sequence[Parsed], decisions: Models) -> list[Finding]:
 
 def _finding(code: str, resource: str | None, vi: str, en: str) -> Finding:
     return Finding(code=code, text=Text(vi=vi, en=en), resource=resource)
-
-
-def _store_process(
-    uow: UnitOfWork, deployment: int, resource: Resource, model: ProcessModel, decisions: Mapping[str, int]
-) -> int:
-    definition = model.definition
-    digest = hashlib.sha256(resource.content).digest()
-    # A process that binds to its deployment's decisions changes with them.
-    binds = any(called.binding is Binding.DEPLOYMENT for called in definition.decisions)
-    bound = dict(decisions) if binds else {}
-    latest = _latest(uow, _PROCESS, _PROCESS.c.process_id == definition.process_id, _PROCESS.c.bound_decisions)
-    same = (digest, resource.name, bound)
-    if latest is not None and (latest.sha256, latest.resource_name, latest.bound_decisions) == same:
-        return int(latest.key)
-    key = uow.new_key()
-    row = {
-        "key": key,
-        "process_id": definition.process_id,
-        "version": 1 if latest is None else latest.version + 1,
-        "version_tag": definition.version_tag,
-        "name": definition.name,
-        "resource_name": resource.name,
-        "xml": resource.content,
-        "sha256": digest,
-        "start_form_id": definition.start_form_id,
-        "properties": dict(definition.properties),
-        "bound_decisions": bound,
-        "deployment_key": deployment,
-    }
-    uow.connection.execute(insert(_PROCESS), [row])
-    return key
 
 
 def _store_form(uow: UnitOfWork, deployment: int, resource: Resource, form: Form) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from engine.content import DocumentPolicy
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
+from engine.operations.follow_calls import follow_calls
 from engine.operations.law import LawCache
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import Database
@@ -43,7 +44,7 @@ class Engine:
     def unit_of_work(self) -> Iterator[UnitOfWork]:
         """Open one transaction for one command or read: committed at the end of the block, undone if it raises."""
         with self.database.transaction() as transaction:
-            yield UnitOfWork(
+            uow = UnitOfWork(
                 transaction,
                 secret=self.settings.secret,
                 former_secrets=self.settings.former_secrets,
@@ -51,6 +52,8 @@ class Engine:
                 definitions=self.definitions,
                 law=self.law,
             )
+            yield uow
+            follow_calls(uow)
 
     def close(self) -> None:
         """Give back everything that the engine holds."""

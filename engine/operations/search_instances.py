@@ -28,6 +28,7 @@ class InstanceFilter:
     state: InstanceState | None = None
     process_id: str | None = None
     definition_key: int | None = None
+    parent_key: int | None = None
     case_state: str | None = None
     started_by: str | None = None
     has_incident: bool | None = None
@@ -86,6 +87,9 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
         due_at=row.due_at,
         warn_at=row.warn_at,
         waiting_for=tuple(row.waiting_for or ()),
+        parent_key=row.parent_key,
+        parent_element_key=row.parent_element_key,
+        root_key=row.root_key,
     )
 
 
@@ -113,6 +117,7 @@ def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnEleme
         "state": wanted.state and wanted.state.value,
         "process_id": wanted.process_id,
         "definition_key": wanted.definition_key,
+        "parent_key": wanted.parent_key,
         "case_state": wanted.case_state,
         "started_by": wanted.started_by,
     }

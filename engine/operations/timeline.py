@@ -20,6 +20,7 @@ _MOST = 1000
 # {who} the actor, {step} the element's name, and what the payload holds.
 _SENTENCES = {
     "CaseStarted": Text(vi="{who} lập hồ sơ.", en="{who} started the case."),
+    "CaseCalled": Text(vi="Hồ sơ {caller} gọi quy trình này.", en="Case {caller} called this process."),
     "TaskCreated": Text(vi="Việc “{step}” được chuyển đến.", en="The task “{step}” arrived."),
     "TaskClaimed": Text(vi="{who} nhận xử lý “{step}”.", en="{who} took “{step}”."),
     "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
@@ -70,6 +71,7 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> Timeli
         "vi": payload.get("vi", ""),
         "en": payload.get("en", ""),
         "file_name": payload.get("file_name", ""),
+        "caller": payload.get("caller", ""),
         "decision_name": payload.get("decision_name", ""),
     }
     pattern = _SENTENCES.get(row.action, _UNKNOWN)

@@ -1,5 +1,6 @@
 """What one command works with: the transaction and the caches that it may read. It decides nothing itself."""
 
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,13 +8,26 @@ from sqlalchemy import Connection
 
 from engine.calendar import Deadline
 from engine.feel import Host
+from engine.model.actor import Actor
 from engine.model.decision import DecisionMaker
+from engine.model.events import Event
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.law import LawCache
 from engine.operations.make_decision import DeployedDecisions
 from engine.store import Transaction
 from engine.store.queries.access import Grants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedCase:
+    """What a command did to one case, as far as other cases must follow it."""
+
+    case_key: int
+    parent_key: int | None
+    completed: bool
+    actor: Actor
+    events: tuple[Event, ...]  # its calls, requested and canceled
 
 
 @dataclass(slots=True)
@@ -30,6 +44,9 @@ class UnitOfWork:
     deadlines: list[Deadline] = field(default_factory=list, kw_only=True)
     # What the principals who act or read in this transaction have been given, asked once.
     grants_read: dict[tuple[str, ...], Grants] = field(default_factory=dict, kw_only=True)
+    # Cases saved in this command, whose calls are still to be followed, and how many calls it has made.
+    saved: deque[SavedCase] = field(default_factory=deque, kw_only=True)
+    calls_found: int = field(default=0, kw_only=True)
     _host: Host | None = field(default=None, kw_only=True)
 
     @property

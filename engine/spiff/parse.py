@@ -5,10 +5,12 @@ Refuses whatever would not execute exactly as drawn. Holds no state; safe to cal
 
 from dataclasses import replace
 
+from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow
 from engine.model.limits import RuntimeLimits
 from engine.spiff.details import Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
+from engine.spiff.elements.call_activity import CallWork
 from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
@@ -153,5 +155,8 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
         },
         properties=reading.properties(process),
         decisions=tuple(found.work.reference for found in details.values() if isinstance(found.work, DecisionWork)),
+        binds_processes=any(
+            isinstance(found.work, CallWork) and found.work.binding is Binding.DEPLOYMENT for found in details.values()
+        ),
     )
     return ProcessModel(definition=definition, spec=spec, subprocess_specs=subprocess_specs)

@@ -19,6 +19,7 @@ from engine.model.records import JobRecord
 from engine.operations.deliver_signals import deliver_signals
 from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
+from engine.operations.follow_calls import tell_ended_calls
 from engine.operations.jobs import activate_jobs
 from engine.operations.sign_in_rules import SignInRules
 from engine.store.queries.due_work import due_job_types
@@ -126,12 +127,13 @@ class _Loop:
     def _fire_timers(self) -> int:
         count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
         delivered, lost = deliver_signals(self._engine, limit=self._settings.timers_a_batch)
-        for failure in (*failures, *lost):
+        told, untold = tell_ended_calls(self._engine, limit=self._settings.timers_a_batch)
+        for failure in (*failures, *lost, *untold):
             unforeseen = failure.__cause__ if failure.stable_code in {"timer_broke", "signal_broke"} else None
             _log.warning(
                 "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
             )
-        return count + delivered
+        return count + delivered + told
 
     def _fired_timers(self) -> int:
         """Take the result of the batch that has ended, if one has."""

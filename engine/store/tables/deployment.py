@@ -37,6 +37,8 @@ class ProcessDefinition(SQLModel, table=True):
     properties: dict[str, Any] = Field(sa_column=columns.json())
     # Decisions deployed together with this version, by id: what binding `deployment` means.
     bound_decisions: dict[str, Any] = Field(sa_column=columns.json())
+    # The same for the processes that its call activities bind to.
+    bound_processes: dict[str, Any] = Field(sa_column=columns.json())
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 

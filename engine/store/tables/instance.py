@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Text
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -17,6 +17,7 @@ class ProcessInstance(SQLModel, table=True):
     __table_args__ = (
         Index("process_instance_by_start", "process_id", "started_at"),
         Index("process_instance_active", "state", "started_at"),
+        Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
         Index("process_instance_search", "search_words", postgresql_using="gin"),
     )
 
@@ -33,6 +34,15 @@ class ProcessInstance(SQLModel, table=True):
     started_at: datetime = Field(sa_column=columns.moment())
     ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     started_by: str
+    # Of a case that a call activity started: who called, from which visit, and whether the caller is still to be told
+    # of its end. The outermost caller is `root_key`.
+    parent_key: int | None = Field(
+        default=None, sa_column=columns.reference("process_instance.key", nullable=True, index=True)
+    )
+    parent_element_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True, unique=True))
+    root_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    depth: int = 0
+    parent_untold: bool = False
     tokens: dict[str, Any] = Field(sa_column=columns.json())
     audit_sequence: int = 0
     audit_head: bytes

@@ -1,0 +1,81 @@
+"""Store the processes of a deployment as new versions; a process equal to its latest version keeps it.
+
+What a process binds to its own deployment (decisions, called processes) belongs to its version: it changes with them.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from engine.model.decision import Binding
+from engine.model.records import Resource
+from engine.operations.unit_of_work import UnitOfWork
+from engine.spiff import ProcessModel
+from engine.store.tables import ProcessDefinition
+from engine.store.tables.core import core
+
+_PROCESS = core(ProcessDefinition)
+
+
+def store_processes(
+    uow: UnitOfWork,
+    deployment: int,
+    models: Sequence[tuple[Resource, ProcessModel]],
+    decisions: Mapping[str, int],
+) -> list[int]:
+    """Store what is new and give the key of each process's version; `decisions` are the deployment's own, by id."""
+    rows = [_row(uow, deployment, resource, model, decisions) for resource, model in models]
+    any_new = any(row is not None for row, _ in rows)
+    keys: dict[str, int] = {}
+    new: list[dict[str, Any]] = []
+    for (resource, model), (fresh, latest) in zip(models, rows, strict=True):
+        row = fresh
+        if row is None and any_new and model.definition.binds_processes:
+            row = _new_row(uow, deployment, resource, model, latest, latest.bound_decisions)
+        keys[model.definition.process_id] = int(latest.key if row is None else row["key"])
+        if row is not None:
+            new.append(row)
+    binding = {model.definition.process_id for _, model in models if model.definition.binds_processes}
+    for row in new:
+        row["bound_processes"] = keys if row["process_id"] in binding else {}
+    if new:
+        uow.connection.execute(insert(_PROCESS), new)
+    return list(keys.values())
+
+
+def _row(
+    uow: UnitOfWork, deployment: int, resource: Resource, model: ProcessModel, decisions: Mapping[str, int]
+) -> tuple[dict[str, Any] | None, Any]:
+    """Give the row to insert, None when the latest version is the same; and the row of the latest version."""
+    definition = model.definition
+    binds = any(called.binding is Binding.DEPLOYMENT for called in definition.decisions)
+    bound = dict(decisions) if binds else {}
+    statement = select(_PROCESS).where(_PROCESS.c.process_id == definition.process_id)
+    latest = uow.connection.execute(statement.order_by(_PROCESS.c.version.desc()).limit(1)).one_or_none()
+    same = (hashlib.sha256(resource.content).digest(), resource.name, bound)
+    if latest is not None and (latest.sha256, latest.resource_name, latest.bound_decisions) == same:
+        return None, latest
+    return _new_row(uow, deployment, resource, model, latest, bound), latest
+
+
+def _new_row(
+    uow: UnitOfWork, deployment: int, resource: Resource, model: ProcessModel, latest: Any, bound: Mapping[str, int]
+) -> dict[str, Any]:
+    definition = model.definition
+    return {
+        "key": uow.new_key(),
+        "process_id": definition.process_id,
+        "version": 1 if latest is None else latest.version + 1,
+        "version_tag": definition.version_tag,
+        "name": definition.name,
+        "resource_name": resource.name,
+        "xml": resource.content,
+        "sha256": hashlib.sha256(resource.content).digest(),
+        "start_form_id": definition.start_form_id,
+        "properties": dict(definition.properties),
+        "bound_decisions": dict(bound),
+        "bound_processes": {},
+        "deployment_key": deployment,
+    }

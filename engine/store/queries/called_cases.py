@@ -1,0 +1,72 @@
+"""Find what call activities need: versions to start, called cases, and who is still to be told that one has ended."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from engine.model.calls import ProcessCall
+from engine.model.decision import Binding
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import InstanceState
+from engine.store.tables import CaseMember, ProcessDefinition, ProcessInstance, Variable
+from engine.store.tables.core import core
+
+_INSTANCE, _PROCESS = core(ProcessInstance), core(ProcessDefinition)
+_MEMBER, _VARIABLE = core(CaseMember), core(Variable)
+
+
+def called_version(connection: Connection, call: ProcessCall, caller_key: int) -> int | None:
+    """Give the version that the call means, None when there is none.
+
+    Binding `deployment` means the version that was deployed together with the caller's own.
+    """
+    if call.binding is Binding.DEPLOYMENT:
+        held = select(_PROCESS.c.bound_processes).where(_PROCESS.c.key == caller_key)
+        return dict(connection.execute(held).scalar_one()).get(call.process_id)
+    statement = select(_PROCESS.c.key).where(_PROCESS.c.process_id == call.process_id)
+    if call.binding is Binding.VERSION_TAG:
+        statement = statement.where(_PROCESS.c.version_tag == call.version_tag)
+    return connection.execute(statement.order_by(_PROCESS.c.version.desc()).limit(1)).scalar_one_or_none()
+
+
+def case_row(connection: Connection, instance_key: int) -> Row[Any]:
+    """Give the row of a case that exists."""
+    return connection.execute(select(_INSTANCE).where(_INSTANCE.c.key == instance_key)).one()
+
+
+def count_called(connection: Connection, parent_key: int) -> int:
+    """Count the cases that a case has called."""
+    return connection.execute(select(func.count()).where(_INSTANCE.c.parent_key == parent_key)).scalar_one()
+
+
+def running_called(connection: Connection, element_keys: Iterable[int]) -> Sequence[int]:
+    """Give the keys of the running cases that these visits of call activities called."""
+    statement = select(_INSTANCE.c.key).where(
+        _INSTANCE.c.parent_element_key.in_(list(element_keys)), _INSTANCE.c.state == InstanceState.ACTIVE.value
+    )
+    return connection.execute(statement.order_by(_INSTANCE.c.key)).scalars().all()
+
+
+def members_of(connection: Connection, instance_key: int) -> dict[str, str]:
+    """Give who takes part in a case, with their roles."""
+    statement = select(_MEMBER.c.principal, _MEMBER.c.role).where(_MEMBER.c.instance_key == instance_key)
+    return {row.principal: row.role for row in connection.execute(statement)}
+
+
+def own_variables(connection: Connection, instance_key: int) -> dict[str, JsonValue]:
+    """Give the variables of a case itself, without those of its inner scopes."""
+    statement = select(_VARIABLE.c.name, _VARIABLE.c.value).where(_VARIABLE.c.scope_key == instance_key)
+    return {row.name: row.value for row in connection.execute(statement)}
+
+
+def lock_if_free(connection: Connection, instance_key: int) -> bool:
+    """Lock a case unless somebody else holds it; tell whether it is locked by this transaction now."""
+    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key).with_for_update(skip_locked=True)
+    return connection.execute(statement).scalar_one_or_none() is not None
+
+
+def untold(connection: Connection, limit: int) -> Sequence[int]:
+    """Give called cases that have ended and whose caller does not know it yet, the oldest first."""
+    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.parent_untold).order_by(_INSTANCE.c.ended_at).limit(limit)
+    return connection.execute(statement).scalars().all()
