@@ -1,10 +1,10 @@
-"""Rows of number allocations and register entries (sổ). Nothing here is ever updated or deleted."""
+"""Rows of number allocations and register entries (sổ). Nothing is ever deleted; a number may be voided, once."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.model.json_value import JsonValue
@@ -50,6 +50,35 @@ def insert_allocation(connection: Connection, row: AllocationRow, *, instance_ke
     statement = insert(_ALLOCATION).values(**asdict(row), instance_key=instance_key)
     given = statement.on_conflict_do_nothing(index_elements=["source_key"]).returning(_ALLOCATION.c.number)
     return connection.execute(given).scalar_one_or_none() is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidedRow:
+    """A number that was withdrawn: it stays in its series, with who, when and why."""
+
+    number: int
+    voided_at: datetime
+    voided_by: str
+    void_reason: str
+
+
+def void_allocation(tx: Transaction, place: tuple[str, str, int], *, by: str, reason: str) -> bool | None:
+    """Void the number at `place` (series, period, number): True when done, False if voided before, None if unknown."""
+    table = _ALLOCATION.c
+    here = (table.series == place[0]) & (table.period == place[1]) & (table.number == place[2])
+    values = {"voided_at": tx.now, "voided_by": by, "void_reason": reason}
+    if tx.connection.execute(update(_ALLOCATION).where(here, table.voided_at.is_(None)).values(values)).rowcount:
+        return True
+    known = tx.connection.execute(select(table.number).where(here)).scalar_one_or_none()
+    return None if known is None else False
+
+
+def voided_numbers(connection: Connection, series: str, period: str) -> tuple[VoidedRow, ...]:
+    """List the voided numbers of a series in a period, smallest first."""
+    columns = [_ALLOCATION.c[name] for name in VoidedRow.__dataclass_fields__]
+    here = (_ALLOCATION.c.series == series) & (_ALLOCATION.c.period == period)
+    statement = select(*columns).where(here, _ALLOCATION.c.voided_at.is_not(None)).order_by(_ALLOCATION.c.number)
+    return tuple(VoidedRow(**row) for row in connection.execute(statement).mappings())
 
 
 def insert_entry(tx: Transaction, row: EntryRow) -> int:

@@ -32,6 +32,7 @@ class NumberAllocation(SQLModel, table=True):
     allocated_at: datetime = Field(sa_column=columns.moment())
     voided_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     void_reason: str | None = None
+    voided_by: str | None = None
 
 
 class RegisterEntry(SQLModel, table=True):

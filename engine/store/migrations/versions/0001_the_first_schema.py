@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.Column("allocated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.Text(), nullable=True),
+        sa.Column("voided_by", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("series", "period", "number"),
         sa.UniqueConstraint("source_key"),
     )
