@@ -22,6 +22,9 @@ class CalledProcesses(Protocol):
     def find(self, call: ProcessCall) -> int:
         """Give the key of the version to start; raise EngineError when there is none or the calls are too deep."""
 
+    def caller_catches(self, error_code: str) -> bool:
+        """Tell whether a case that called this one, directly or not, catches an error that leaves this one."""
+
 
 class NoProcesses:
     """The processes of a host that keeps none."""
@@ -29,6 +32,10 @@ class NoProcesses:
     def find(self, call: ProcessCall) -> int:
         """Find nothing."""
         raise process_not_found(call)
+
+    def caller_catches(self, _error_code: str) -> bool:
+        """Nobody called."""
+        return False
 
 
 def process_not_found(call: ProcessCall) -> NotFound:

@@ -223,5 +223,13 @@ class ProcessCompleted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorLeft(Event):
+    """An error that nobody in this called case catches went to its caller; the case ends with it."""
+
+    error_code: str
+    variables: Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessTerminated(Event):
     """The case was ended early."""

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from engine.errors import LimitExceeded, Text
 from engine.model.calls import ProcessCall, process_not_found
-from engine.store.queries.called_cases import called_version
+from engine.spiff import model_catches
+from engine.store.queries.called_cases import call_site, called_version
 
 if TYPE_CHECKING:
     from engine.operations.unit_of_work import UnitOfWork
@@ -18,6 +19,18 @@ class CallableProcesses:
     uow: "UnitOfWork"
     definition_key: int
     depth: int
+    caller_visit: int | None = None  # the visit of the call activity that called the case
+
+    def caller_catches(self, error_code: str) -> bool:
+        """Tell whether any case on the way out catches the error: their models say so, nothing is locked."""
+        visit = self.caller_visit
+        while visit is not None:
+            site = call_site(self.uow.connection, visit)
+            model = self.uow.definitions.model(self.uow.connection, site.definition_key)
+            if model_catches(model, site.element_id, error_code):
+                return True
+            visit = site.parent_element_key
+        return False
 
     def find(self, call: ProcessCall) -> int:
         """Give the key of the version that the call binds to.

@@ -16,6 +16,7 @@ from engine.model.events import (
     CallRequested,
     DecisionEvaluated,
     ElementActivated,
+    ErrorLeft,
     Event,
     IncidentRaised,
     ProcessCompleted,
@@ -92,7 +93,7 @@ class Case:
     def _ask_others(self, events: tuple[Event, ...]) -> None:
         """Leave to the end of the command what other cases must do about this one."""
         calls = tuple(event for event in events if isinstance(event, CallRequested | CallCanceled))
-        completed = any(isinstance(event, ProcessCompleted) for event in events)
+        completed = any(isinstance(event, ProcessCompleted | ErrorLeft) for event in events)
         parent_key = self.row["parent_key"]
         if calls or (completed and parent_key is not None):
             self.uow.saved.append(
@@ -136,6 +137,8 @@ class Case:
                     )
                 case ProcessCompleted():
                     self.record("CaseCompleted")
+                case ErrorLeft():
+                    self.record("CaseFailed", code=event.error_code)
                 case _:
                     pass
 
@@ -144,6 +147,9 @@ class Case:
         for event in events:
             if isinstance(event, ProcessCompleted) and self.row["parent_key"] is not None:
                 columns["parent_untold"] = True
+            if isinstance(event, ErrorLeft):
+                columns["parent_untold"] = True
+                columns["thrown"] = {"code": event.error_code, "variables": dict(event.variables)}
             if isinstance(event, ElementActivated):
                 state = self.definition.elements[event.element_id].properties.get("case-state")
                 if state:
@@ -239,7 +245,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int
         document=row["tokens"],
         variables=locked.variables,
         decisions=uow.decisions_for(row["definition_key"]),
-        calls=CallableProcesses(uow, row["definition_key"], row["depth"]),
+        calls=CallableProcesses(uow, row["definition_key"], row["depth"], row["parent_element_key"]),
         items=CaseItems(uow.transaction, instance_key),
     )
     root = dict(locked.variables[instance_key])

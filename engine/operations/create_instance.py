@@ -135,6 +135,7 @@ def new_case_row(uow: UnitOfWork, *, key: int, **of: Any) -> Mapping[str, Any]:
         "open_incidents": 0,
         "started_at": uow.now,
         "parent_key": None,
+        "parent_element_key": None,
         "depth": 0,
         "parent_untold": False,
         "tokens": {},

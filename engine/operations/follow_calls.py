@@ -76,10 +76,14 @@ def tell_caller(uow: UnitOfWork, actor: Actor, called_key: int) -> None:
     uow.connection.execute(update(_INSTANCE).where(_INSTANCE.c.key == called_key).values(parent_untold=False))
     if caller is None:
         return
-    given = called_cases.own_variables(uow.connection, called_key)
-    variables = {name: value for name, value in given.items() if name not in _OF_THE_CASE}
     try:
-        caller.execution.end_call(called.parent_element_key, variables)
+        if called.thrown is not None:
+            thrown = called.thrown
+            caller.execution.take_error(called.parent_element_key, thrown["code"], thrown["variables"])
+        else:
+            given = called_cases.own_variables(uow.connection, called_key)
+            variables = {name: value for name, value in given.items() if name not in _OF_THE_CASE}
+            caller.execution.end_call(called.parent_element_key, variables)
     except Conflict:  # the call was interrupted in the meantime
         return
     caller.save()
@@ -113,7 +117,7 @@ def _start(uow: UnitOfWork, actor: Actor, parent_key: int, event: CallRequested)
         limits=uow.limits,
         variables=variables,
         decisions=uow.decisions_for(event.definition_key),
-        calls=CallableProcesses(uow, event.definition_key, depth),
+        calls=CallableProcesses(uow, event.definition_key, depth, event.element_instance_key),
     )
     number = called_cases.count_called(uow.connection, parent_key) + 1
     row = new_case_row(

@@ -41,6 +41,10 @@ _SENTENCES = {
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
+    "CaseFailed": Text(
+        vi="Hồ sơ kết thúc vì lỗi nghiệp vụ “{code}”; hồ sơ đã gọi xử lý tiếp.",
+        en="The case ended with the business error “{code}”; the case that called it goes on.",
+    ),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
@@ -72,6 +76,7 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> Timeli
         "en": payload.get("en", ""),
         "file_name": payload.get("file_name", ""),
         "caller": payload.get("caller", ""),
+        "code": payload.get("code", ""),
         "decision_name": payload.get("decision_name", ""),
     }
     pattern = _SENTENCES.get(row.action, _UNKNOWN)

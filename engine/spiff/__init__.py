@@ -3,9 +3,10 @@
 The only package that imports SpiffWorkflow. Pure computation: no database, no clock of its own, no I/O.
 """
 
+from engine.spiff.catchers import model_catches
 from engine.spiff.execution import Execution
 from engine.spiff.json_size import size_of
 from engine.spiff.parse import parse
 from engine.spiff.process_model import ProcessModel
 
-__all__ = ["Execution", "ProcessModel", "parse", "size_of"]
+__all__ = ["Execution", "ProcessModel", "model_catches", "parse", "size_of"]

@@ -6,10 +6,12 @@ Nothing is broadcast and nothing is remembered: the catch events are those of th
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from engine.model.events import ErrorLeft, ProcessTerminated
 from engine.model.json_value import Variables
-from engine.spiff.case import TokenSpace
+from engine.spiff.case import Case, TokenSpace
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
 from engine.spiff.firing import enter_boundary
+from engine.spiff.process_model import ProcessModel
 from engine.spiff.tokens import Token
 
 
@@ -36,6 +38,32 @@ def error_catcher(space: TokenSpace, code: str, *, host: Token | None = None) ->
     In each scope an event of this very code goes before one that catches all.
     """
     return _nearest(space, host, lambda work: _fit(work.code, code) if isinstance(work, ErrorSetting) else 0)
+
+
+def model_catches(model: ProcessModel, element_id: str, code: str) -> bool:
+    """Tell whether a case of this model that waits at an activity catches an error thrown there.
+
+    Everything around an active activity is active too, so the model alone knows.
+    """
+    at: str | None = element_id
+    specs = [model.spec, *model.subprocess_specs.values()]
+    while at is not None:
+        (spec,) = [found.task_specs[at] for found in specs if at in found.task_specs]
+        if any(
+            isinstance(event.work, ErrorSetting) and _fit(event.work.code, code) for event in spec.details.boundaries
+        ):
+            return True
+        at = model.definition.elements[at].parent_id
+    return False
+
+
+def leave_with_error(case: Case, code: str, variables: Variables) -> None:
+    """End a called case with an error that its caller catches: every token is taken away."""
+    for token in case.live():
+        case.terminate(token)
+    case.completed = True
+    case.emit(ErrorLeft(error_code=code, variables=variables))
+    case.emit(ProcessTerminated())
 
 
 def escalation_catcher(space: TokenSpace, code: str) -> Catcher | None:

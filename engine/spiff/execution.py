@@ -16,7 +16,7 @@ from engine.model.items import ItemChanges, ItemSource
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
 from engine.spiff.case import Case
-from engine.spiff.catchers import error_catcher
+from engine.spiff.catchers import error_catcher, leave_with_error
 from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.elements.call_activity import CallActivity
 from engine.spiff.firing import check_fire, finish, fire, move_on
@@ -112,11 +112,23 @@ class Execution:
 
         Raises Conflict when no call waits there. Variables that cannot be kept are an incident, never an error.
         """
-        token = self._token(element_instance_key)
-        if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, CallActivity):
-            raise _no_longer("Hồ sơ không còn chờ quy trình được gọi.", "The case no longer waits for this call.")
+        token = self._call(element_instance_key)
         token.payload = variables
         move_on(token)
+        self._case.run()
+
+    def take_error(self, element_instance_key: int, code: str, variables: Variables) -> None:
+        """Catch the error that left the called case of a call activity, or let it leave this case too, and run on.
+
+        Raises Conflict when no call waits there, LimitExceeded or InputRejected when the variables cannot be kept.
+        """
+        token = self._call(element_instance_key)
+        catcher = error_catcher(token.workflow, code, host=token)
+        if catcher is None:
+            leave_with_error(self._case, code, variables)
+            return
+        self._case.scopes.check(variables, catcher.scope_key)
+        catcher.enter(variables)
         self._case.run()
 
     def trigger(self, wait_key: int, variables: Variables) -> None:
@@ -143,6 +155,9 @@ class Execution:
         """
         token = self._work(element_instance_key)
         catcher = error_catcher(token.workflow, code, host=token)
+        if catcher is None and self._case.calls.caller_catches(code):
+            leave_with_error(self._case, code, variables)
+            return True
         if catcher is None:
             return False
         self._case.scopes.check(variables, catcher.scope_key)
@@ -221,6 +236,12 @@ class Execution:
         token = self._token(element_instance_key)
         if token is None or not token.task_spec.is_work(token):
             raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
+        return token
+
+    def _call(self, element_instance_key: int) -> Token:
+        token = self._token(element_instance_key)
+        if token is None or token.phase is not Phase.WAIT or not isinstance(token.task_spec, CallActivity):
+            raise _no_longer("Hồ sơ không còn chờ quy trình được gọi.", "The case no longer waits for this call.")
         return token
 
     def _token(self, element_instance_key: int) -> Token | None:

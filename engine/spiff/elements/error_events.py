@@ -1,9 +1,12 @@
-"""Error end event: throws a BPMN error to the nearest catch event outwards; without one it is an incident."""
+"""Error end event: throws a BPMN error to the nearest catch event outwards, in a called case also to its caller.
+
+An error that nobody catches is an incident.
+"""
 
 from dataclasses import dataclass
 
 from engine.model.json_value import Variables
-from engine.spiff.catchers import Catcher, error_catcher
+from engine.spiff.catchers import Catcher, error_catcher, leave_with_error
 from engine.spiff.elements.event_codes import read_error_code
 from engine.spiff.failure import UNHANDLED_ERROR, ModelFailure
 from engine.spiff.findings import Node
@@ -24,6 +27,8 @@ class ErrorThrow:
         """Work out the code and find who catches it."""
         code = required_text(token.case, self.code, view)
         catcher = error_catcher(token.workflow, code)
+        if catcher is None and token.case.calls.caller_catches(code):
+            return code
         if catcher is None:
             raise ModelFailure(
                 UNHANDLED_ERROR,
@@ -34,6 +39,9 @@ class ErrorThrow:
 
     def throw(self, token: Token, prepared: object, variables: Variables) -> None:
         """Let the catch event take the error, and with it the activity around this end event."""
+        if isinstance(prepared, str):
+            leave_with_error(token.case, prepared, variables)
+            return
         assert isinstance(prepared, Catcher)  # noqa: S101 - made above
         prepared.enter(variables)
 

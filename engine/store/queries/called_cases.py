@@ -9,11 +9,11 @@ from engine.model.calls import ProcessCall
 from engine.model.decision import Binding
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
-from engine.store.tables import CaseMember, ProcessDefinition, ProcessInstance, Variable
+from engine.store.tables import CaseMember, ElementInstance, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
 
 _INSTANCE, _PROCESS = core(ProcessInstance), core(ProcessDefinition)
-_MEMBER, _VARIABLE = core(CaseMember), core(Variable)
+_MEMBER, _VARIABLE, _ELEMENT = core(CaseMember), core(Variable), core(ElementInstance)
 
 
 def called_version(connection: Connection, call: ProcessCall, caller_key: int) -> int | None:
@@ -33,6 +33,16 @@ def called_version(connection: Connection, call: ProcessCall, caller_key: int) -
 def case_row(connection: Connection, instance_key: int) -> Row[Any]:
     """Give the row of a case that exists."""
     return connection.execute(select(_INSTANCE).where(_INSTANCE.c.key == instance_key)).one()
+
+
+def call_site(connection: Connection, visit: int) -> Row[Any, Any, Any]:
+    """Give where a visit of a call activity stands: its element, its case's definition, and who called that case."""
+    statement = (
+        select(_ELEMENT.c.element_id, _INSTANCE.c.definition_key, _INSTANCE.c.parent_element_key)
+        .join(_INSTANCE, _INSTANCE.c.key == _ELEMENT.c.instance_key)
+        .where(_ELEMENT.c.key == visit)
+    )
+    return connection.execute(statement).one()
 
 
 def count_called(connection: Connection, parent_key: int) -> int:

@@ -43,6 +43,7 @@ class ProcessInstance(SQLModel, table=True):
     root_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     depth: int = 0
     parent_untold: bool = False
+    thrown: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))  # the error it left with
     tokens: dict[str, Any] = Field(sa_column=columns.json())
     audit_sequence: int = 0
     audit_head: bytes

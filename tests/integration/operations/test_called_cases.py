@@ -19,6 +19,7 @@ from engine.operations import (
     get_instance,
     resolve_incident,
     search_instances,
+    throw_job_error,
 )
 from engine.operations.case import lock_case
 from engine.operations.follow_calls import tell_ended_calls
@@ -198,3 +199,39 @@ def test_who_takes_part_in_the_caller_reads_the_called_case(engine: Engine, acto
     (child,) = children(engine, case)
     with engine.unit_of_work() as uow:
         assert get_instance(uow, actor(OANH), instance_key=child.key).started_by == OANH
+
+
+def test_an_error_goes_out_to_the_caller_that_catches_it(engine: Engine, actor: Make) -> None:
+    error = '<bpmn:error id="err" name="Thiếu" errorCode="THIEU"/>'
+    throw = '<bpmn:endEvent id="loi"><bpmn:errorEventDefinition errorRef="err"/></bpmn:endEvent>'
+    body = start() + service_task("buoc", "con") + throw + flow("f1", "dau", "buoc") + flow("f2", "buoc", "loi")
+    failing = Resource(name="con.bpmn", content=bpmn(body, process_id="con", roots=error))
+    boundary = (
+        '<bpmn:boundaryEvent id="bat" attachedToRef="goi"><bpmn:errorEventDefinition errorRef="err"/>'
+        "</bpmn:boundaryEvent>" + service_task("sua", "sua") + flow("f3", "bat", "sua")
+    )
+    content = calling(call("giua") + boundary).content.replace(b"<bpmn:process", error.encode() + b"<bpmn:process")
+    outer = Resource(name="me.bpmn", content=content)
+    case = begun(engine, actor(OANH), failing, calling(call("con"), process_id="giua"), outer)
+    (job,) = jobs(engine, "con")
+    finish(engine, job)
+    assert len(jobs(engine, "sua")) == 1
+    assert jobs(engine, "sau") == ()
+    (middle,) = children(engine, case)
+    assert middle.state is InstanceState.TERMINATED
+    with engine.unit_of_work() as uow:
+        assert get_case(uow, SYSTEM, instance_key=middle.key).timeline[0].action == "CaseFailed"
+
+
+def test_a_job_of_a_called_case_may_throw_to_the_caller(engine: Engine, actor: Make) -> None:
+    boundary = (
+        '<bpmn:boundaryEvent id="bat" attachedToRef="goi"><bpmn:errorEventDefinition/></bpmn:boundaryEvent>'
+        + service_task("sua", "sua")
+        + flow("f3", "bat", "sua")
+    )
+    begun(engine, actor(OANH), JOB, calling(call("con") + boundary))
+    (job,) = jobs(engine, "con")
+    with engine.unit_of_work() as uow:
+        throw_job_error(uow, SYSTEM, job_key=job.key, error_code="HONG", variables={"ly_do": "hết giấy"})
+    (mend,) = jobs(engine, "sua")
+    assert mend.variables["ly_do"] == "hết giấy"

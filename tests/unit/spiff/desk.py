@@ -118,6 +118,13 @@ class Desk:
         execution.end_call(key, variables)
         self._keep(execution)
 
+    def take_error(self, element_id: str, code: str, **variables: JsonValue) -> None:
+        """End a called case by an error that left it."""
+        key = next(key for key, call in self.calls.items() if call.element_id == element_id)
+        execution = self.restored()
+        execution.take_error(key, code, variables)
+        self._keep(execution)
+
     def set_variables(self, scope_key: int, **variables: JsonValue) -> None:
         execution = self.restored()
         execution.set_variables(scope_key, variables)
@@ -262,6 +269,8 @@ class Desk:
             case e.CallRequested():
                 assert event.element_instance_key in self.active
                 self.calls[event.element_instance_key] = event
+            case e.ErrorLeft():
+                assert not self.active
             case e.CallCanceled():
                 del self.calls[event.element_instance_key]
             case e.UserTaskCanceled():

@@ -4,6 +4,7 @@ from engine.errors import Conflict, DefinitionError
 from engine.model import events as e
 from engine.model.calls import ProcessCall, process_not_found
 from engine.model.limits import RuntimeLimits
+from engine.spiff import model_catches
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, Desk
 
@@ -14,6 +15,9 @@ class Shelf:
     def __init__(self, **keys: int) -> None:
         self.keys = keys
         self.asked: list[ProcessCall] = []
+
+    def caller_catches(self, error_code: str) -> bool:
+        return error_code == "caught-outside"
 
     def find(self, call: ProcessCall) -> int:
         self.asked.append(call)
@@ -133,6 +137,45 @@ def test_a_call_can_neither_be_completed_like_a_task_nor_end_twice() -> None:
     desk.end_call("goi")
     with pytest.raises(Conflict):
         desk.restored().end_call(key, {})
+
+
+def test_an_error_that_the_caller_catches_ends_the_called_case() -> None:
+    error = d.element("error", "err", errorCode="caught-outside", name="L")
+    throw = d.element("endEvent", "x", '<bpmn:errorEventDefinition errorRef="err"/>')
+    model = d.process(
+        d.start(),
+        d.parallel("p"),
+        d.user_task("a"),
+        d.user_task("b"),
+        throw,
+        d.path("start", "p", "a", "x"),
+        d.path("p", "b"),
+        around=error,
+    )
+    desk = Desk(model, {}, calls=Shelf())
+    desk.complete("a")
+    assert desk.outcome == "terminated"
+    assert [event.error_code for event in desk.events if isinstance(event, e.ErrorLeft)] == ["caught-outside"]
+    job = Desk(d.process(d.start(), d.service_task("j"), d.path("start", "j")), {}, calls=Shelf())
+    assert not job.throw("j", "other")
+    assert job.throw("j", "caught-outside", y=1)
+    assert job.outcome == "terminated"
+
+
+def test_the_caller_catches_at_the_call_or_leaves_with_the_error_too() -> None:
+    caught = d.element("error", "err", errorCode="L1", name="L")
+    definition = '<bpmn:errorEventDefinition errorRef="err"/>'
+    boundary = d.boundary("b", "goi", definition) + d.user_task("khac") + d.path("b", "khac")
+    desk = Desk(calling(around=caught, more=boundary), {}, calls=Shelf(con=1))
+    desk.take_error("goi", "L1", ly_do="x")
+    assert desk.open == ["khac"]
+    assert desk.variables == {"ly_do": "x"}
+    plain = Desk(calling(), {}, calls=Shelf(con=1))
+    plain.take_error("goi", "L1")
+    assert plain.outcome == "terminated"
+    assert model_catches(desk.parse(), "goi", "L1")
+    assert not model_catches(desk.parse(), "goi", "L2")
+    assert not model_catches(plain.parse(), "goi", "L1")
 
 
 def test_one_call_for_each_item() -> None:

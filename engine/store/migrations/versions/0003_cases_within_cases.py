@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("parent_element_key", sa.BigInteger(), nullable=True),
         sa.Column("root_key", sa.BigInteger(), nullable=True),
         sa.Column("depth", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("thrown", postgresql.JSONB(astext_type=sa.Text(), none_as_null=True), nullable=True),
         sa.Column("parent_untold", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
     for column in columns:
