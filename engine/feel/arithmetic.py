@@ -87,7 +87,7 @@ def divide(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> Feel
 def power(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
     """Raise a number to a power."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
-        run.charge(20)
+        run.charge(20 if right == right.to_integral_value() else 180)  # a root takes two logarithms
         if abs(right) > MAX_EXPONENT:
             return run.null("number_range")
         return finite(run, NUMBER.power(left, right))

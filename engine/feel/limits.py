@@ -22,13 +22,13 @@ class Limits:
     warnings     warnings that are kept; later ones are dropped
     """
 
-    steps: int = 100_000
+    steps: int = 70_000
     depth: int = 100
     frames: int = 500
     range_items: int = 100_000
     list_items: int = 100_000
     string_chars: int = 1_000_000
-    regex_ms: int = 50
+    regex_ms: int = 30
     pattern_chars: int = 1_000
     pattern_size: int = 5_000
     text_chars: int = 100_000

@@ -106,4 +106,6 @@ def _simple(node: Node) -> FeelValue:
             return Decimal(text.strip())
         except InvalidOperation:
             return text
-    return _CONVERSIONS[kind].evaluate({"text": text.strip()}).value
+    # What we cannot read must not count as an expected null: as text it equals no date.
+    value = _CONVERSIONS[kind].evaluate({"text": text.strip()}).value
+    return text if value is None else value

@@ -79,6 +79,7 @@ def to_base64(run: Run, value: str) -> FeelValue:
 def to_json(run: Run, value: FeelValue) -> FeelValue:
     """Write a value as JSON text, numbers with all their digits."""
     charge_for_walk(run, value)
+    run.charge(6)
     text = to_json_text(value)
     run.check_text(len(text))
     return text
@@ -87,7 +88,7 @@ def to_json(run: Run, value: FeelValue) -> FeelValue:
 @FUNCTIONS.define("from json(value: string)")
 def from_json(run: Run, value: str) -> FeelValue:
     """Read JSON text; null with a warning when it is none."""
-    run.charge(len(value))
+    run.charge(12 + len(value))
     try:
         return from_json_text(value)
     except ValueError:

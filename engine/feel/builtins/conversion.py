@@ -13,6 +13,9 @@ from engine.feel.temporal.values import NANOS, DaysDuration, FeelDate, FeelDateT
 from engine.feel.values import FeelValue
 
 FUNCTIONS = Family()
+# Steps for reading a text, on top of the call.
+_READ = 16
+_READ_MOMENT = 40
 
 
 @FUNCTIONS.define("string(from: any)")
@@ -26,7 +29,7 @@ def number(run: Run, text: str, grouping: str | None, point: str | None) -> Feel
     """Read a number; grouping separators (blank, comma, point) are dropped."""
     if grouping not in {None, " ", ",", "."} or point not in {None, ".", ","} or (grouping and grouping == point):
         return run.null("argument_value", name="number", argument="grouping separator")
-    run.charge(len(text) >> 3)
+    run.charge(_READ + (len(text) >> 3))
     plain = text.replace(grouping, "") if grouping else text
     if point and point != ".":
         plain = "invalid" if "." in plain else plain.replace(point, ".")
@@ -45,6 +48,7 @@ def date(run: Run, value: str | FeelDate | FeelDateTime) -> FeelValue:
     """Read a date, or take that of a date and time."""
     if isinstance(value, FeelDateTime):
         return value.date
+    run.charge(_READ)
     result = parse_date(value) if isinstance(value, str) else value
     return run.null("argument_value", name="date", argument="from") if result is None else result
 
@@ -68,6 +72,7 @@ def time(run: Run, value: str | FeelDate | FeelDateTime | FeelTime) -> FeelValue
             return value.time
         case FeelDate():
             return FeelTime(0, offset=0)
+    run.charge(_READ)
     result = parse_time(value)
     return run.null("argument_value", name="time", argument="from") if result is None else result
 
@@ -90,6 +95,7 @@ def date_and_time(run: Run, value: str | FeelDate | FeelDateTime) -> FeelValue:
     """Read a date and time; a date alone means its midnight."""
     if isinstance(value, FeelDate):
         return FeelDateTime(value, FeelTime(0, offset=0))
+    run.charge(_READ_MOMENT)
     result = parse_date_time(value) if isinstance(value, str) else value
     return run.null("argument_value", name="date and time", argument="from") if result is None else result
 
@@ -103,6 +109,7 @@ def date_and_time_of_parts(_run: Run, day: FeelDate | FeelDateTime, clock: FeelT
 @FUNCTIONS.define("duration(from: string|duration)")
 def duration(run: Run, value: str | DaysDuration | MonthsDuration) -> FeelValue:
     """Read a duration of either kind."""
+    run.charge(_READ)
     result = parse_duration(value) if isinstance(value, str) else value
     return run.null("argument_value", name="duration", argument="from") if result is None else result
 
@@ -116,5 +123,6 @@ def years_and_months_duration(_run: Run, start: FeelDate | FeelDateTime, end: Fe
 @FUNCTIONS.define("range(from: string)")
 def range_of_text(run: Run, text: str) -> FeelValue:
     """Read a range whose endpoints are literals, such as `[18..21)`; a missing endpoint is infinite."""
+    run.charge(_READ_MOMENT)
     value = parse_range(text)
     return run.null("argument_value", name="range", argument="from") if value is None else value

@@ -89,7 +89,10 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> FeelValue:
     """Give the rest of a division; it has the sign of the divisor."""
     if not divisor:
         return run.null("divide_by_zero")
+    run.charge(4)
     rest = WIDE.remainder(dividend, divisor)
+    if not rest.is_finite():
+        return run.null("number_range")  # the quotient has more digits than any number
     if rest and (rest < ZERO) is not (divisor < ZERO):
         rest = WIDE.add(rest, divisor)
     return finite(run, NUMBER.plus(rest))
@@ -98,20 +101,21 @@ def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> FeelValue:
 @FUNCTIONS.define("sqrt(number: number)")
 def square_root(run: Run, number: Decimal) -> FeelValue:
     """Give the square root; null for a negative number."""
+    run.charge(10)
     return finite(run, NUMBER.sqrt(number))
 
 
 @FUNCTIONS.define("log(number: number)")
 def logarithm(run: Run, number: Decimal) -> FeelValue:
     """Give the natural logarithm; null for zero and below."""
-    run.charge(20)
+    run.charge(90)
     return finite(run, NUMBER.ln(number))
 
 
 @FUNCTIONS.define("exp(number: number)")
 def exponential(run: Run, number: Decimal) -> FeelValue:
     """Raise e to a power."""
-    run.charge(20)
+    run.charge(45)
     return finite(run, NUMBER.exp(number))
 
 

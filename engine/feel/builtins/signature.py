@@ -158,7 +158,7 @@ def builtin_function(name: str, overloads: tuple[Overload, ...]) -> FeelFunction
 
 
 def _run(run: Run, overloads: tuple[Overload, ...], bound: list[list[FeelValue] | Refusal]) -> FeelValue:
-    run.charge(4)
+    run.charge(6)
     for overload, arguments in zip(overloads, bound, strict=True):
         if isinstance(arguments, list):
             return overload.implementation(run, *arguments)

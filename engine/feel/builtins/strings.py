@@ -23,6 +23,7 @@ def substring(run: Run, string: str, start: Decimal, length: Decimal | None) -> 
     if first is None or first == 0 or abs(first) > len(string):
         return run.null("argument_value", name="substring", argument="start position")
     run.check_text(len(string))
+    run.charge(5)
     begin = first - 1 if first > 0 else len(string) + first
     if length is None:
         return string[begin:]
