@@ -27,7 +27,9 @@ from engine.model.events import (
     WaitClosed,
 )
 from engine.model.items import ItemSource, NoItems
+from engine.model.json_value import Variables
 from engine.model.limits import RuntimeLimits
+from engine.spiff.details import EventStart
 from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.items import Items
 from engine.spiff.no_scripts import NO_SCRIPTS
@@ -68,14 +70,40 @@ class TokenSpace:
         return None
 
     def _plant(self) -> None:
-        """Make the root, which stays for the life of the space and is no token itself."""
+        """Make the root: it stays for the life of the space, holds its event sub-processes' waits, and is no token."""
         self.joins = {}
         self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED)
+        self.task_tree.key = self.scope_key
 
-    def begin(self) -> None:
-        """Put the first token before the none start event."""
-        start = self.spec.bpmn_start_events[0]
-        start._update(self.task_tree.arrive(start))
+    def begin(self, start_id: str | None = None, payload: Variables | None = None) -> None:
+        """Put the first token before a start event, else the none start event or the only one.
+
+        `payload` is what the event brought that started the space.
+        """
+        starts = self.spec.bpmn_start_events
+        if start_id is None:
+            start = next((found for found in starts if found.details.work is None), starts[0])
+        else:
+            start = self.spec.task_specs[start_id]
+        first = self.task_tree.arrive(start)
+        first.payload = payload
+        start._update(first)
+
+    @property
+    def event_starts(self) -> tuple[EventStart, ...]:
+        """The event sub-processes that may start in the space."""
+        return getattr(self.spec, "event_starts", ())
+
+    @property
+    def is_interrupted(self) -> bool:
+        """Tell whether an interrupting event sub-process has taken over: then no other may start."""
+        taking_over = {found.element_id for found in self.event_starts if found.start.interrupting}
+        return bool(taking_over) and any(token.task_spec.name in taking_over for token in self.live())
+
+    def end_waits(self) -> None:
+        """Close the waits of the event sub-processes."""
+        for key in list(self.task_tree.waits):
+            self.top_workflow.close_wait(self.task_tree, key)
 
     def live(self) -> Iterator[Token]:
         """Give the tokens in the order in which they came."""
@@ -128,6 +156,7 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
 
     def finish(self) -> None:
         """Let the sub-process be left."""
+        self.end_waits()
         self.completed = True
         self.top_workflow.subprocesses.pop(self.host.id, None)
         self.host.phase = Phase.LEAVE
@@ -268,6 +297,7 @@ class Case(TokenSpace, BpmnWorkflow):
         space = self.subprocesses.pop(token.id, None)
         if space is not None:
             space.load_all()
+            space.end_waits()
             for inner in space.live():
                 self.terminate(inner)
         token.cancel()
@@ -281,6 +311,7 @@ class Case(TokenSpace, BpmnWorkflow):
 
     def finish(self) -> None:
         """Report the end of the case."""
+        self.end_waits()
         self.completed = True
         self.emit(ProcessCompleted())
 

@@ -1,6 +1,6 @@
 """Find who catches what is thrown inside a case: from the place of the throw outwards, scope by scope.
 
-Nothing is broadcast and nothing is remembered: the catch events are those of the activities that are active now.
+Nothing is broadcast and nothing is remembered: the catch events are those of the scopes and activities active now.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,26 +10,31 @@ from engine.model.events import ErrorLeft, ProcessTerminated
 from engine.model.json_value import Variables
 from engine.spiff.case import Case, TokenSpace
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
-from engine.spiff.firing import enter_boundary
+from engine.spiff.firing import enter_boundary, enter_event_sub_process
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.tokens import Token
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catcher:
-    """A boundary event and the active activity that it hangs on."""
+    """A catch event: at the boundary of the active activity `host`; without one the start of an event sub-process."""
 
     details: Details
-    host: Token
+    space: TokenSpace
+    host: Token | None = None
 
     @property
     def scope_key(self) -> int:
         """The key of the scope that the event stands in."""
-        return self.host.enclosing_key
+        return self.space.scope_key
 
     def enter(self, variables: Variables) -> None:
         """Let the event happen."""
-        enter_boundary(self.host, self.details, variables)
+        if self.host is not None:
+            enter_boundary(self.host, self.details, variables)
+            return
+        started = next(found for found in self.space.event_starts if found.start is self.details)
+        enter_event_sub_process(self.space, started, variables)
 
 
 def error_catcher(space: TokenSpace, code: str, *, host: Token | None = None) -> Catcher | None:
@@ -43,15 +48,17 @@ def error_catcher(space: TokenSpace, code: str, *, host: Token | None = None) ->
 def model_catches(model: ProcessModel, element_id: str, code: str) -> bool:
     """Tell whether a case of this model that waits at an activity catches an error thrown there.
 
-    Everything around an active activity is active too, so the model alone knows.
+    Everything around an active activity is active too, so the model alone knows; only an interrupting event
+    sub-process has ended what else its scope could start.
     """
     at: str | None = element_id
-    specs = [model.spec, *model.subprocess_specs.values()]
+    spaces = [model.spec, *model.subprocess_specs.values()]
     while at is not None:
-        (spec,) = [found.task_specs[at] for found in specs if at in found.task_specs]
-        if any(
-            isinstance(event.work, ErrorSetting) and _fit(event.work.code, code) for event in spec.details.boundaries
-        ):
+        (space,) = [found for found in spaces if at in found.task_specs]
+        events = list(space.task_specs[at].details.boundaries)
+        if not any(found.element_id == at and found.start.interrupting for found in space.event_starts):
+            events += [found.start for found in space.event_starts]
+        if any(isinstance(event.work, ErrorSetting) and _fit(event.work.code, code) for event in events):
             return True
         at = model.definition.elements[at].parent_id
     return False
@@ -59,6 +66,7 @@ def model_catches(model: ProcessModel, element_id: str, code: str) -> bool:
 
 def leave_with_error(case: Case, code: str, variables: Variables) -> None:
     """End a called case with an error that its caller catches: every token is taken away."""
+    case.end_waits()
     for token in case.live():
         case.terminate(token)
     case.completed = True
@@ -87,14 +95,22 @@ def _nearest(space: TokenSpace, host: Token | None, fit: Callable[[object], int]
 
 
 def _levels(space: TokenSpace, host: Token | None) -> Iterator[list[Catcher]]:
-    """Give the events that may catch, nearest first."""
+    """Give the events that may catch, nearest first: of the activity, then inside and at each scope around it."""
     if host is not None:
         yield _at(host)
+    yield _in(space)
     owner = space.owner
     while owner is not None:
         yield _at(owner)
+        yield _in(owner.workflow)
         owner = owner.workflow.owner
 
 
 def _at(host: Token) -> list[Catcher]:
-    return [Catcher(details=boundary, host=host) for boundary in host.task_spec.details.boundaries]
+    return [Catcher(details=boundary, space=host.workflow, host=host) for boundary in host.task_spec.details.boundaries]
+
+
+def _in(space: TokenSpace) -> list[Catcher]:
+    if not space.event_starts or space.is_interrupted:
+        return []
+    return [Catcher(details=found.start, space=space) for found in space.event_starts]

@@ -80,4 +80,12 @@ class Details:
     flows: tuple[OutFlow, ...] = ()
     default_flow: str | None = None
     boundaries: tuple["Details", ...] = field(default=())
-    interrupting: bool = True  # of a boundary event
+    interrupting: bool = True  # of a boundary event or of the start event of an event sub-process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventStart:
+    """An event sub-process, as the process or sub-process around it sees it: its id and its start event."""
+
+    element_id: str
+    start: Details

@@ -35,10 +35,13 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
     `v` what the event brought that made the token, `c` the element that decided an event-based gateway,
     `m` total, started and completed items of a repeated activity, `n` index of an item.
+    `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
     Tokens inside items stand in the items' own records (`write_items`).
     """
     rows = _rows_by_item(case).get(None, [])
     document: dict[str, JsonValue] = {"format": FORMAT, "tokens": rows, "size": case.scopes.total_bytes()}
+    if case.task_tree.waits:
+        document["waits"] = [_wait_row(wait) for wait in case.task_tree.waits.values()]
     if case.completed:
         document["done"] = True
     return document
@@ -96,6 +99,8 @@ def _inside_row(token: Token) -> dict[str, JsonValue]:
     inner, row = token.case.subprocesses.get(token.id), dict[str, JsonValue]()
     if inner is not None and inner.counts is None:
         row["b"] = 1
+        if inner.task_tree.waits:
+            row["x"] = [_wait_row(wait) for wait in inner.task_tree.waits.values()]
     elif inner is not None:
         row["m"] = list(inner.counts)
     if token.index is not None:
@@ -126,6 +131,7 @@ def read_document(case: "Case", document: Mapping[str, Any], variables: Mapping[
     case.scopes.load_root(variables.get(case.scope_key, {}))
     case.scopes.load_total(document.get("size"))
     try:
+        _read_waits(case.task_tree, document.get("waits", ()))
         _read_rows(case, document["tokens"], {case.scope_key: case}, variables)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(repr(error)) from error
@@ -171,7 +177,8 @@ def _read_rows(
         if token.key:
             case.by_key[token.key] = token
         if row.get("b"):
-            spaces[token.key] = case.create_subprocess(token, token.task_spec.spec)
+            spaces[token.key] = inner = case.create_subprocess(token, token.task_spec.spec)
+            _read_waits(inner.task_tree, row.get("x", ()))
         elif "m" in row:
             spaces[token.key] = token.task_spec.open_space(token, row["m"])
 
@@ -191,11 +198,15 @@ def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
         space.joins[token.task_spec.name] = token
     else:
         token._set_state(TaskState.STARTED)
-    for wait_row in row.get("w", ()):
-        wait = _read_wait(wait_row)
+    _read_waits(token, row.get("w", ()))
+    return token
+
+
+def _read_waits(token: Token, rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        wait = _read_wait(row)
         token.waits[wait.key] = wait
         token.case.by_wait[wait.key] = token
-    return token
 
 
 def _read_wait(row: Mapping[str, Any]) -> Wait:

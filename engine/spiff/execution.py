@@ -202,6 +202,7 @@ class Execution:
         case = self._case
         if case.completed:
             raise _no_longer("Hồ sơ đã kết thúc.", "The case is over.")
+        case.end_waits()
         for token in case.live():
             case.terminate(token)
         case.completed = True

@@ -3,6 +3,7 @@
 Refuses whatever would not execute exactly as drawn. Holds no state; safe to call from any thread.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.model.decision import Binding
@@ -20,6 +21,7 @@ from engine.spiff.namespaces import bpmn
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.reading import Reading, child
 from engine.spiff.spec_parser import build_specs
+from engine.spiff.start_checks import is_event_sub_process
 from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, read_graphs
 from engine.spiff.vocabulary import check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
@@ -85,7 +87,19 @@ def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[s
                 own[host] = replace(own[host], boundaries=tuple(own[key] for key in attached))
                 check_codes(own[host].boundaries, graph.nodes, reading.findings)
         details.update(own)
+    _check_event_starts(graphs, details, reading.findings)
     return details
+
+
+def _check_event_starts(graphs: list[Graph], details: Mapping[str, Details], findings: Findings) -> None:
+    """Check what the event sub-processes of one scope catch, side by side."""
+    beside: dict[str, dict[str, Node]] = {}
+    for graph in graphs:
+        if is_event_sub_process(graph.holder):
+            scope = beside.setdefault(graph.holder.getparent().get("id"), {})
+            scope.update((key, node) for key, node in graph.nodes.items() if local_name(node) == "startEvent")
+    for starts in beside.values():
+        check_codes([details[key] for key in starts], starts, findings)
 
 
 def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading) -> Details:
@@ -117,7 +131,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
         incoming=tuple(flow.get("id") for flow in graph.incoming.get(key, ())),
         flows=tuple(_out_flow(flow, reading) for flow in graph.outgoing.get(key, ())),
         default_flow=node.get("default"),
-        interrupting=node.get("cancelActivity", "true") == "true",
+        interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) == "true",
     )
 
 
@@ -134,13 +148,14 @@ def _out_flow(flow: Node, reading: Reading) -> OutFlow:
 
 def _model(process: Node, graphs: list[Graph], details: dict[str, Details], reading: Reading) -> ProcessModel:
     spec, subprocess_specs = build_specs(process, details)
-    start = next(key for key, node in graphs[0].nodes.items() if local_name(node) == "startEvent")
+    starts = [key for key, node in graphs[0].nodes.items() if local_name(node) == "startEvent"]
+    plain = next((key for key in starts if details[key].work is None), None)
     version_tag = reading.extension(process, "versionTag")
     definition = Definition(
         process_id=process.get("id"),
         name=process.get("name") or process.get("id"),
         version_tag=None if version_tag is None else version_tag.get("value"),
-        start_form_id=details[start].element.form_id,
+        start_form_id=None if plain is None else details[plain].element.form_id,
         elements={key: found.element for key, found in details.items()},
         flows={
             flow.get("id"): Flow(

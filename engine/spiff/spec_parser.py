@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
-from engine.spiff.details import Details
+from engine.spiff.details import Details, EventStart
 from engine.spiff.elements.registry import BODIES, KINDS
 from engine.spiff.elements.repetition import item_details, items_spec
 from engine.spiff.findings import Node, local_name
@@ -52,11 +52,17 @@ class ElementParser(TaskParser):
         return body(self.spec, self.bpmn_id, details=details, items=items, bpmn_name=more["bpmn_name"])
 
 
+class SpaceSpec(BpmnProcessSpec):
+    """A process or sub-process, with the event sub-processes that may start in it."""
+
+    event_starts: tuple[EventStart, ...] = ()
+
+
 class SpecParser(ProcessParser):
     """Makes all elements of one process or sub-process, then connects them."""
 
     def _parse(self) -> None:
-        self.spec = BpmnProcessSpec(name=self.bpmn_id, description=self.get_name())
+        self.spec = SpaceSpec(name=self.bpmn_id, description=self.get_name())
         self.add_tasks()
 
     def add_tasks(self) -> None:
@@ -65,6 +71,12 @@ class SpecParser(ProcessParser):
         for name, node in children(self.node):
             if name in KINDS:
                 self.parse_node(node)
+        self.spec.event_starts = tuple(
+            EventStart(element_id=node.get("id"), start=details[start.get("id")])
+            for name, node in children(self.node)
+            if name == "subProcess" and node.get("triggeredByEvent") == "true"
+            for start in node.iterchildren(bpmn("startEvent"))
+        )
         specs = self.spec.task_specs
         for element_id, spec in list(specs.items()):
             if element_id not in details:

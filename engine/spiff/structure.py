@@ -7,8 +7,9 @@ from engine.model.limits import RuntimeLimits
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_escalation_host, check_event_gateway, check_link, link_targets
 from engine.spiff.findings import Findings, Node, local_name
-from engine.spiff.namespaces import BPMN, bpmn
+from engine.spiff.namespaces import BPMN
 from engine.spiff.reading import child, children
+from engine.spiff.start_checks import check_event_sub_process, check_starts, is_event_sub_process
 
 
 @dataclass(slots=True)
@@ -101,46 +102,18 @@ def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
     """Check every graph of one process."""
     _check_nesting(graphs, findings)
     for graph in graphs:
-        _check_start(graph, findings)
+        check_starts(graph.holder, graph.nodes.values(), findings)
         _check_flows(graph, findings)
         for element_id, node in graph.nodes.items():
             _check_degree(graph, element_id, node, findings)
             _check_boundary(graph, node, findings)
+            flows = [*graph.incoming.get(element_id, ()), *graph.outgoing.get(element_id, ())]
+            check_event_sub_process(node, flows, graph.attached.get(element_id, ()), findings)
             check_link(node, len(graph.incoming.get(element_id, ())), len(graph.outgoing.get(element_id, ())), findings)
             if local_name(node) == "eventBasedGateway":
                 leaving = graph.outgoing.get(element_id, ())
                 check_event_gateway(node, leaving, graph.nodes, graph.attached, findings=findings)
         _check_reachable(graph, findings)
-
-
-def _check_start(graph: Graph, findings: Findings) -> None:
-    starts = [node for node in graph.nodes.values() if local_name(node) == "startEvent"]
-    if not starts:
-        findings.add("no_start_event", graph.holder, "Chưa có sự kiện bắt đầu.", "There is no start event.")
-    for extra in starts[1:]:
-        findings.add(
-            "several_start_events",
-            extra,
-            "Có nhiều sự kiện bắt đầu; chỉ giữ lại một sự kiện bắt đầu thường.",
-            "There are several start events; keep one plain start event.",
-        )
-    if local_name(graph.holder) == "subProcess":
-        if graph.holder.get("triggeredByEvent", "false") != "false":
-            findings.add(
-                "unsupported_element",
-                graph.holder,
-                "Tiểu quy trình sự kiện chưa được hỗ trợ. Hãy dùng sự kiện biên trên tiểu quy trình thường.",
-                "Event sub-processes are not supported yet. Use a boundary event on a plain sub-process.",
-            )
-        for start in starts:
-            for form in start.iter(bpmn("extensionElements")):
-                if any(local_name(found) == "formDefinition" for found in form):
-                    findings.add(
-                        "unsupported_extension",
-                        start,
-                        "Chỉ sự kiện bắt đầu của quy trình mới có biểu mẫu.",
-                        "Only the start event of a process may have a form.",
-                    )
 
 
 def _check_flows(graph: Graph, findings: Findings) -> None:
@@ -245,7 +218,9 @@ def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
 
 
 def _check_reachable(graph: Graph, findings: Findings) -> None:
-    starts = [key for key, node in graph.nodes.items() if local_name(node) == "startEvent"]
+    starts = [
+        key for key, node in graph.nodes.items() if local_name(node) == "startEvent" or is_event_sub_process(node)
+    ]
     seen: set[str] = set()
     open_ids = list(starts)
     while open_ids:

@@ -73,7 +73,8 @@ def _assert_tokens(
     assert open_tasks == visits("userTask")
     open_jobs = {row["element_instance_key"] for row in of_case["job"] if row["state"] in OPEN_JOB}
     assert open_jobs == visits("serviceTask")
-    waits = [(token["k"], wait) for token in tokens.values() for wait in token.get("w", ())]
+    waits = [(token["k"], wait) for token in tokens.values() for wait in (*token.get("w", ()), *token.get("x", ()))]
+    waits += [(case["key"], wait) for wait in case["tokens"].get("waits", ())]
     timers = {(row["element_instance_key"], row["key"], row["element_id"]) for row in of_case["timer"]}
     assert timers == {(visit, wait["k"], wait["e"]) for visit, wait in waits if "d" in wait}
     subscriptions = {

@@ -1,4 +1,4 @@
-"""Embedded sub-process: a scope with tokens of its own; left when the last of them is gone."""
+"""Embedded and event sub-process: a scope with tokens of its own; left when the last of them is gone."""
 
 from typing import Any
 
@@ -28,7 +28,8 @@ class SubProcess(ElementSpec, SubWorkflowTask):
     def act(self, token: Token, prepared: object) -> bool:
         """Open the scope, even without mappings, and put a token before the inner start event."""
         self.open_scope(token, {})
-        token.case.create_subprocess(token, self.spec).begin()
+        payload, token.payload = token.payload, None
+        token.case.create_subprocess(token, self.spec).begin(payload=payload)
         return False
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import ARRAY, BigInteger, bindparam, func, literal, select
 from engine.model.items import Item
 from engine.model.json_value import JsonValue
 from engine.store.statements import Row, Statement
-from engine.store.tables import ElementInstance, LoopItem, MessageSubscription, Timer, Variable
+from engine.store.tables import ElementInstance, LoopItem, MessageSubscription, SignalSubscription, Timer, Variable
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _ITEM, _ELEMENT, _VARIABLE = core(LoopItem), core(ElementInstance), core(Variable)
-_TIMER, _SUBSCRIPTION = core(Timer), core(MessageSubscription)
+_TIMER, _SUBSCRIPTION, _SIGNAL = core(Timer), core(MessageSubscription), core(SignalSubscription)
 _OF_BODY = select(_ITEM).where(_ITEM.c.body_key == bindparam("body"))
 _ONE = Statement(_OF_BODY.where(_ITEM.c.position == bindparam("index")))
 _EVERY = Statement(_OF_BODY.order_by(_ITEM.c.position))
@@ -35,7 +35,10 @@ _AROUND = Statement(select(_ITEM).join(_up, _ITEM.c.key == _up.c.key).order_by(_
 _WAITS = Statement(
     select(_TIMER.c.element_instance_key)
     .where(_TIMER.c.key == bindparam("wait"))
-    .union_all(select(_SUBSCRIPTION.c.element_instance_key).where(_SUBSCRIPTION.c.key == bindparam("wait")))
+    .union_all(
+        select(_SUBSCRIPTION.c.element_instance_key).where(_SUBSCRIPTION.c.key == bindparam("wait")),
+        select(_SIGNAL.c.element_instance_key).where(_SIGNAL.c.key == bindparam("wait")),
+    )
 )
 
 

@@ -19,6 +19,7 @@ from tests.stateful.spiff.blocks import (
 )
 from tests.stateful.spiff.event_blocks import Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.repeated_blocks import Repeated
+from tests.stateful.spiff.watched_blocks import Watched
 
 
 def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
@@ -48,6 +49,10 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         by_code, deep = rng.random() < 0.5, rng.random() < 0.5
         return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
 
+    def watched() -> Block:
+        trigger = rng.choice(["timer", "message", "signal"])
+        return Watched(inner(), inner(), interrupting=rng.random() < 0.5, trigger=trigger)
+
     def repeated() -> Block:
         host = Work() if rng.random() < 0.3 else SubProcess(random_block(rng, depth - 1, once=False))
         kind, count = rng.choice(["parallel", "sequential", "loop"]), rng.randint(0, 3)
@@ -68,6 +73,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (12, repeated),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
         (10, mishap),
+        (10, watched),
         (3, lambda: Linked(inner())),
         (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),

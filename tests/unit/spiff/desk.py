@@ -243,7 +243,7 @@ class Desk:
                 assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
                 self.ended[event.element_instance_key] = event.element_id
             case e.TimerScheduled() | e.SubscriptionOpened() | e.SignalAwaited():
-                assert event.element_instance_key in self.active
+                assert event.element_instance_key in {INSTANCE, *self.active}
                 self.waits[event.wait_key] = event
             case e.WaitClosed():
                 assert WAIT_KINDS[type(self.waits.pop(event.wait_key))] == event.kind

@@ -110,6 +110,19 @@ def parallel(element_id: str) -> str:
     return element("parallelGateway", element_id)
 
 
+def event_sub_process(
+    element_id: str, definition: str, *parts: str, interrupting: bool = True, extension: str = ""
+) -> str:
+    """Draw an event sub-process whose start event is `element_id` and `_s`; the parts are to connect with it."""
+    begin = element(
+        "startEvent",
+        f"{element_id}_s",
+        extension + definition,
+        isInterrupting="true" if interrupting else "false",
+    )
+    return element("subProcess", element_id, begin + "".join(parts), triggeredByEvent="true")
+
+
 def sub_process(element_id: str, *parts: str, extension: str = "") -> str:
     return element("subProcess", element_id, extension + "".join(parts))
 

@@ -15,7 +15,7 @@ class Around(Protocol):
     enclosing: dict[int, int]
     item_of_scope: dict[int, int]
     scopes: dict[int, dict[str, JsonValue]]
-    waits: dict[int, e.TimerScheduled | e.SubscriptionOpened]
+    waits: dict[int, e.TimerScheduled | e.SubscriptionOpened | e.SignalAwaited]
 
 
 class KeptItems:

@@ -1,22 +1,16 @@
-"""None start event, and end events: none, terminate, and those that throw."""
+"""End events: none, terminate, and those that throw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent as SpiffEndEvent
-from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 
-from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind, Reader
 from engine.spiff.elements.throw_events import JOB_SETTINGS, THROWN_AT_ENDS, read_thrown
 from engine.spiff.elements.throwing import Throwing
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.tokens import Token
-
-
-class StartEvent(ElementSpec, SpiffStartEvent):
-    """Begins a process or an embedded sub-process; does nothing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +43,6 @@ def read_end(node: Node, reading: Reading) -> object:
 
 
 KINDS = (
-    Kind(
-        tag="startEvent",
-        spec=StartEvent,
-        extensions=frozenset({"formDefinition"}),
-        outputs=True,
-        max_incoming=0,
-        min_outgoing=1,
-    ),
     Kind(
         tag="endEvent",
         spec=EndEvent,

@@ -1,0 +1,94 @@
+"""Start events: none for processes and sub-processes, and those by which an event sub-process is started.
+
+A space's first start event also opens the waits of the event sub-processes that may start beside it, so that a fault in
+one of their settings is an incident there.
+"""
+
+from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
+
+from engine.feel import from_json
+from engine.model.json_value import Variables
+from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.event_settings import definitions_of, read_event
+from engine.spiff.elements.kind import Kind
+from engine.spiff.findings import Node, local_name
+from engine.spiff.reading import Reading, child
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Token
+from engine.spiff.waits import Wait, is_awaited, plan_wait
+
+STARTING = frozenset(
+    {
+        "timerEventDefinition",
+        "messageEventDefinition",
+        "signalEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+    }
+)
+
+
+class StartEvent(ElementSpec, SpiffStartEvent):
+    """Begins a process or a sub-process, with what the event brought that started it."""
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Plan the waits of the event sub-processes around, which may already use what the event brought."""
+        space, brought = token.workflow, {name: from_json(value) for name, value in (token.payload or {}).items()}
+        seen = token.case.scopes.view(token.enclosing_key, brought)
+        awaited = [found.start for found in space.event_starts if is_awaited(found.start)]
+        return [plan_wait(token.case, start, seen, token.enclosing_key) for start in awaited]
+
+    def act(self, token: Token, prepared: object) -> bool:
+        """Open the waits and keep what the event brought."""
+        assert isinstance(prepared, list)  # noqa: S101 - made above
+        for wait in prepared:
+            assert isinstance(wait, Wait)  # noqa: S101 - made above
+            token.case.open_wait(token.workflow.task_tree, wait)
+        if token.payload is not None:
+            self.take_result(token, token.payload)
+            token.payload = None
+        return True
+
+    def take_result(self, token: Token, variables: Variables) -> None:
+        """Keep it in the new scope: each run of an event sub-process has its own (Camunda 8)."""
+        key = token.key if self.details.outputs else token.enclosing_key
+        token.case.scopes.set_local(key, variables)
+
+
+def read_start(node: Node, reading: Reading) -> object:
+    """Read what starts an event sub-process; without a definition it is a none start event."""
+    if not definitions_of(node):
+        return None
+    gentle = node.get("isInterrupting") == "false"
+    holder = node.getparent()
+    if local_name(holder) != "subProcess" or holder.get("triggeredByEvent") != "true":
+        reading.findings.add(
+            "unsupported_element",
+            node,
+            "Sự kiện bắt đầu có điều kiện kích hoạt chỉ dùng trong tiểu quy trình sự kiện.",
+            "A start event with a trigger belongs to an event sub-process.",
+        )
+        return None
+    if gentle and child(node, "errorEventDefinition") is not None:
+        reading.findings.add(
+            "error_must_interrupt",
+            node,
+            "Sự kiện bắt đầu bắt lỗi luôn ngắt phần bao quanh (isInterrupting=true).",
+            "A start event that catches an error always interrupts (isInterrupting=true).",
+        )
+    return read_event(node, reading, may_repeat=gentle)
+
+
+KINDS = (
+    Kind(
+        tag="startEvent",
+        spec=StartEvent,
+        read=read_start,
+        attributes=frozenset({"isInterrupting"}),
+        children=STARTING,
+        extensions=frozenset({"formDefinition"}),
+        outputs=True,
+        max_incoming=0,
+        min_outgoing=1,
+    ),
+)
