@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import load, looped
+from bench import load, looped, many_items
 from bench.product import Product, installed
 from engine.feel import Host, compile_expression
 
@@ -26,7 +26,7 @@ def main() -> int:
     began = time.perf_counter()
     with installed() as product:
         looped.deploy(product)
-        figures = {**_throughput(product), **_past_tasks(product), **_feel()}
+        figures = {**_throughput(product), **_past_tasks(product), **many_items.measure(product), **_feel()}
     figures["run_s"] = round(time.perf_counter() - began, 1)
     _tell(figures)
     print(json.dumps(figures))
@@ -140,6 +140,10 @@ def _tell(figures: Figures) -> None:
         (f"{MANY} to {FEW}", "{}_many_to_few"),
     ):
         print(f"{title:34}{figures[name.format('engine')]:>12}{figures[name.format('http')]:>12}")
+    print(
+        f"\nmulti-instance completion beside {many_items.FEW} and {many_items.MANY} items: "
+        f"{figures['items_few_ms']} and {figures['items_many_ms']} ms, ratio {figures['items_many_to_few']}"
+    )
     print(f"\nFEEL condition of a gateway: {figures['feel_condition_us']} µs\nrun: {figures['run_s']} s")
 
 
