@@ -4,6 +4,7 @@ from api.settings import Settings
 from engine.content import DocumentPolicy
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.sign_in_rules import SignInRules
+from engine.operations.signing_desk import SigningDesk
 from engine.store import Database
 from engine.store.objects import ObjectStore
 
@@ -16,9 +17,19 @@ def build_engine(settings: Settings) -> Engine:
         EngineSettings(
             secret=settings.signing_key().encode("utf-8"),
             former_secrets=tuple(key.get_secret_value().encode("utf-8") for key in settings.former_secret_keys),
+            signing=_signing_desk(settings),
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),
     )
+
+
+def _signing_desk(settings: Settings) -> SigningDesk | None:
+    if settings.signing_folder is None:
+        return None
+    from engine.signing.key_folder import KeyFolder  # noqa: PLC0415 – the libraries load only where something is signed
+
+    password = settings.signing_password.get_secret_value() if settings.signing_password else ""
+    return KeyFolder(settings.signing_folder, password=password, time_stamp_url=settings.time_stamp_url)
 
 
 def sign_in_rules(settings: Settings) -> SignInRules:

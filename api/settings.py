@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(), description="Earlier secret keys, with spaces between: they still prove what they sealed."
     )
+    signing_folder: Path | None = Field(
+        default=None, description="Folder with keys, pictures and trusted certificates; nothing is signed without it."
+    )
+    signing_password: SecretStr | None = Field(default=None, description="Password of the key files in that folder.")
+    time_stamp_url: str | None = Field(default=None, description="Address of a time stamp authority (RFC 3161).")
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
     session_idle_s: int = Field(default=8 * 3600, ge=60, description="A session ends after so many idle seconds.")

@@ -12,6 +12,7 @@ from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.follow_calls import follow_calls
 from engine.operations.law import LawCache
+from engine.operations.signing_desk import SigningDesk
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import Database
 from engine.store.objects import ObjectStore
@@ -21,6 +22,7 @@ from engine.store.objects import ObjectStore
 class EngineSettings:
     """What an operator decides: bounds, what is accepted as a document, and the secret that seals audit chains.
 
+    `signing` is None where nothing is signed.
     `former_secrets` sealed chains before and still prove them; a case's next event is sealed by `secret`.
     """
 
@@ -28,6 +30,7 @@ class EngineSettings:
     former_secrets: tuple[bytes, ...] = field(default=(), repr=False)
     limits: RuntimeLimits = field(default_factory=RuntimeLimits)
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
+    signing: SigningDesk | None = field(default=None, repr=False)
 
 
 class Engine:

@@ -160,7 +160,7 @@ def test_two_connectors_for_one_job_type_are_refused() -> None:
 
 
 def test_ours_are_registered() -> None:
-    assert set(CONNECTORS) == {"cap-so", "dong-bia", "thong-bao", "vao-so"}
+    assert set(CONNECTORS) == {"cap-so", "dong-bia", "ky-so", "thong-bao", "vao-so"}
 
 
 def test_the_pause_grows_and_ends() -> None:

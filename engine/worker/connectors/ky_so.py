@@ -1,0 +1,172 @@
+"""Connector `ky-so`: one step of signing a PDF of the case (Decree 30/2020, articles 13 to 18).
+
+Header `step`: `nguoi_ky` (the person), `cap_so` (number and date into their blanks), `co_quan` (the organisation's
+seal) or `phu_luc` (an appendix of its own). Header `document` names the variable with the PDF's key, `result` the one
+for the new document (default `van_ban_ky`). Reads `nguoi_ky` (sign-in name), `chuc_vu_ky` (as written in the document),
+`nguoi_co_tham_quyen` (who may sign, from the rules), `so`, `ngay`, `so_ky_hieu`. Sets the result and
+`ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from engine.errors import InputRejected
+from engine.model.actor import SYSTEM
+from engine.model.json_value import JsonValue
+from engine.model.records import JobRecord
+from engine.operations.attach_documents import attach_documents
+from engine.operations.derive_document import derive_document, read_case_document
+from engine.operations.engine import Engine
+from engine.operations.signing_desk import ORGANISATION, SigningDesk, not_configured
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.people import find_person
+from engine.worker.connectors.inputs import header, required_text, texts, wrong
+from engine.worker.connectors.office import read_office
+from engine.worker.connectors.registry import Connector, finish, source_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.signing import Conditions, Signatory, ValidationReport
+
+PERSON, NUMBER, SEAL, APPENDIX = "nguoi_ky", "cap_so", "co_quan", "phu_luc"
+_SIGNATURE_MM = (40.0, 18.0)
+_LONGEST_KEY = 19
+
+
+def run(engine: Engine, job: JobRecord) -> None:
+    """Make the new document outside every transaction, store it once, and attach it with the job's completion."""
+    from engine.signing import Conditions, validate  # noqa: PLC0415 – loaded when the first signature is made
+
+    desk = engine.settings.signing
+    if desk is None:
+        raise not_configured()
+    step, result = header(job, "step"), header(job, "result", "van_ban_ky")
+    if step not in {PERSON, NUMBER, SEAL, APPENDIX}:
+        raise wrong("step", f"không có bước ký “{step}”", f"there is no step “{step}”")
+    key = _document_key(job, header(job, "document"))
+    with engine.unit_of_work() as uow:
+        now = uow.now
+        signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
+        office = read_office(uow).name
+    conditions = Conditions(at=now, trust=desk.trust(), time_stamps=desk.time_stamps())
+    record = derive_document(
+        engine,
+        document_key=key,
+        instance_key=job.instance_key,
+        source_key=source_key(job),
+        make=lambda content: _make(content, step, job, desk, conditions, (signer, office)),
+    )
+    # Checked anew as it was stored: an earlier try may have made it.
+    _, content = read_case_document(engine, document_key=record.key, instance_key=job.instance_key)
+    report = report_as_json(validate(content, conditions.trust, now))
+
+    def attach(uow: UnitOfWork) -> None:
+        attach_documents(uow, SYSTEM, keys=[record.key], instance_key=job.instance_key, field=result)
+
+    finish(engine, job, {result: [str(record.key)], "ket_qua_chu_ky": report}, attach)
+
+
+def _make(
+    content: bytes, step: str, job: JobRecord, desk: SigningDesk, conditions: "Conditions", names: tuple[str, str]
+) -> bytes:
+    from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
+
+    signer, office = names
+    if step == PERSON:
+        return _sign_as_person(content, job, desk, conditions, signer)
+    if step == NUMBER:
+        number, day = _number(job), _day(job)
+        return signing.stamp_number(content, number, day, conditions).content
+    organisation, key = _named(office), desk.key(ORGANISATION)
+    if step == APPENDIX:
+        appendix = signing.AppendixRequest(organisation=organisation, number=required_text(job, "so_ky_hieu"))
+        return signing.sign_appendix(content, appendix, key, conditions).content
+    width, height = _SIGNATURE_MM
+    position = required_text(job, "chuc_vu_ky")
+    request = signing.OrganisationRequest(
+        organisation=organisation,
+        seal=desk.picture(ORGANISATION),
+        seal_mm=desk.seal_mm,
+        place_of_person=signing.above_name(content, name=signer, position=position, width_mm=width, height_mm=height),
+    )
+    return signing.sign_as_organisation(content, request, key, conditions).content
+
+
+def _sign_as_person(content: bytes, job: JobRecord, desk: SigningDesk, conditions: "Conditions", signer: str) -> bytes:
+    from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
+
+    holder, width, height = required_text(job, "nguoi_ky"), *_SIGNATURE_MM
+    competent = holder in texts(job, "nguoi_co_tham_quyen")
+    request = signing.PersonRequest(
+        signatory=_named(signer),
+        competent=frozenset({signer} if competent else ()),
+        picture=desk.picture(holder),
+        place=signing.above_name(
+            content, name=signer, position=required_text(job, "chuc_vu_ky"), width_mm=width, height_mm=height
+        ),
+    )
+    return signing.sign_as_person(content, request, desk.key(holder), conditions).content
+
+
+def _named(name: str) -> "Signatory":
+    from engine.signing import Signatory  # noqa: PLC0415 – loaded when the first signature is made
+
+    return Signatory(name=name)
+
+
+def _signer(uow: UnitOfWork, job: JobRecord) -> str:
+    person = find_person(uow.connection, required_text(job, "nguoi_ky"))
+    if person is None:
+        raise wrong("nguoi_ky", "không có người ký này", "there is no such signer")
+    return person.display_name
+
+
+def _document_key(job: JobRecord, variable: str) -> int:
+    keys = texts(job, variable)
+    if len(keys) != 1 or not keys[0].isascii() or not keys[0].isdigit() or len(keys[0]) > _LONGEST_KEY:
+        raise wrong(variable, f"biến “{variable}” phải có đúng một tệp", f"“{variable}” must name exactly one file")
+    return int(keys[0])
+
+
+def _number(job: JobRecord) -> str:
+    number = required_text(job, "so")
+    if not number.isascii() or not number.isdigit():
+        raise wrong("so", "biến “so” phải là số", "the variable “so” must be a number")
+    return f"{int(number):02d}"
+
+
+def _day(job: JobRecord) -> date:
+    try:
+        return date.fromisoformat(required_text(job, "ngay"))
+    except ValueError as error:
+        refusal: InputRejected = wrong("ngay", "biến “ngay” phải là ngày", "the variable “ngay” must be a date")
+        raise refusal from error
+
+
+def report_as_json(report: "ValidationReport") -> JsonValue:
+    """Give the report as the case keeps it."""
+    signatures: list[JsonValue] = [
+        {
+            "vai_tro": one.role.value,
+            "nguoi_ky": one.signer,
+            "co_quan": one.organisation,
+            "ky_luc": _written(one.signed_at),
+            "dau_thoi_gian": _written(one.stamped_at),
+            "chung_thu": [certificate.subject for certificate in one.chain],
+            "tinh_trang_chung_thu": one.standing.value,
+            "toan_ven": one.intact,
+            "bao_phu_toan_bo": one.covers_whole_document,
+            "thay_doi_sau_ky": one.changes.value,
+            "hop_le": one.valid,
+        }
+        for one in report.signatures
+    ]
+    return {"kiem_tra_luc": _written(report.checked_at), "sha256": report.sha256, "chu_ky": signatures}
+
+
+def _written(moment: "datetime | None") -> str | None:
+    return moment.isoformat() if moment is not None else None
+
+
+CONNECTOR = Connector(job_type="ky-so", run=run, lease_s=180.0)

@@ -1,0 +1,208 @@
+"""Signing as jobs of a case: person, number, organisation; done twice it is one document, and nothing is half done."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+from cryptography.x509 import load_der_x509_certificate
+from sqlalchemy import select
+
+from engine import faults
+from engine.model.actor import SYSTEM, Actor
+from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
+from engine.operations import Engine, activate_jobs, create_instance, get_case, upload_document
+from engine.operations.derive_document import read_case_document
+from engine.operations.engine import EngineSettings
+from engine.signing import Signatory, SoftwareKey, Trust, validate
+from engine.signing.key_folder import KeyFolder
+from engine.store.tables import Document
+from engine.store.tables.core import core
+from engine.worker.connectors import CONNECTORS
+from engine.worker.connectors.office import read_office
+from engine.worker.run_job import run_job
+from tests.models import bpmn, end, flow, service_task, start
+from tests.office import MORNING, SECRET, MovingClock, deploy
+from tests.signing import NOW, Authority, draft, seal_picture, signature_picture
+
+SIGNER, PASSWORD = "bui.xuan.tuong", "mật khẩu khóa"
+_DRAFT = """
+#set page(paper: "a4", margin: 25mm)
+#set text(font: "Tinos", size: 13pt)
+Số:#h(12mm)/TB-HĐND #h(1fr) Hải Sơn, ngày#h(9mm)tháng#h(9mm)năm 2026
+#v(20mm)
+Nội dung thông báo.
+#v(20mm)
+#align(right)[CHÁNH VĂN PHÒNG #v(28mm) NAME]
+"""
+
+
+def headers(step: str, document: str) -> str:
+    return (
+        f'<zeebe:taskHeaders><zeebe:header key="step" value="{step}"/>'
+        f'<zeebe:header key="document" value="{document}"/></zeebe:taskHeaders>'
+    )
+
+
+def model() -> bytes:
+    steps = [("a", "nguoi_ky", "van_ban"), ("b", "cap_so", "van_ban_ky"), ("c", "co_quan", "van_ban_ky")]
+    tasks = "".join(
+        service_task(name, "ky-so").replace(
+            "</bpmn:extensionElements>", f"{headers(step, of)}</bpmn:extensionElements>"
+        )
+        for name, step, of in steps
+    )
+    flows = flow("f1", "dau", "a") + flow("f2", "a", "b") + flow("f3", "b", "c") + flow("f4", "c", "cuoi")
+    return bpmn(start() + tasks + end() + flows)
+
+
+@pytest.fixture
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture
+def desk(engine: Engine, authority: Authority, actor: Callable[[str], Actor], tmp_path: Path) -> Path:
+    """Fill a folder with keys, pictures and trust, and let the engine sign with it."""
+    (tmp_path / "trust/ca").mkdir(parents=True)
+    with engine.unit_of_work() as uow:
+        office = read_office(uow).name
+    holders = {SIGNER: actor(SIGNER).display_name, "co_quan": office}
+    for holder, name in holders.items():
+        key = authority.issue(Signatory(name=name), organisation=office)
+        (tmp_path / f"{holder}.p12").write_bytes(packed(key))
+    (tmp_path / f"{SIGNER}.png").write_bytes(signature_picture())
+    (tmp_path / "co_quan.png").write_bytes(seal_picture())
+    keep_trust(tmp_path, authority.trust())
+    signing = KeyFolder(tmp_path, password=PASSWORD)
+    engine.settings = EngineSettings(secret=SECRET, signing=signing)
+    return tmp_path
+
+
+def packed(key: SoftwareKey) -> bytes:
+    certificate, *above = (load_der_x509_certificate(der) for der in (key.certificate, *key.chain))
+    return pkcs12.serialize_key_and_certificates(
+        b"k", key._secret, certificate, above, BestAvailableEncryption(PASSWORD.encode())
+    )
+
+
+def keep_trust(folder: Path, trust: Trust) -> None:
+    (folder / "trust/root.cer").write_bytes(trust.roots[0])
+    for index, crl in enumerate(trust.crls):
+        (folder / f"trust/{index}.crl").write_bytes(crl)
+
+
+@pytest.fixture
+def case(engine: Engine, actor: Callable[[str], Actor]) -> InstanceRecord:
+    engine.objects.ensure_bucket()
+    deploy(engine, Resource(name="thu.bpmn", content=model()))
+    signer = actor(SIGNER)
+    content = draft(_DRAFT.replace("NAME", signer.display_name))
+    file = upload_document(engine, signer, file_name="Thông báo.pdf", chunks=[content])
+    variables = {
+        "van_ban": [str(file.key)],
+        "nguoi_ky": SIGNER,
+        "chuc_vu_ky": "CHÁNH VĂN PHÒNG",
+        "nguoi_co_tham_quyen": [SIGNER],
+        "so": 5,
+        "ngay": "2026-11-25",
+    }
+    with engine.unit_of_work() as uow:
+        made = create_instance(uow, signer, process_id="thu", variables=variables)  # type: ignore[arg-type]
+    with engine.unit_of_work() as uow:
+        uow.connection.execute(
+            core(Document).update().where(core(Document).c.key == file.key).values(instance_key=made.key)
+        )
+    return made
+
+
+def claim(engine: Engine) -> JobRecord:
+    with engine.unit_of_work() as uow:
+        [job] = activate_jobs(uow, SYSTEM, job_type="ky-so", worker="w", max_jobs=1, timeout_s=60)
+    return job
+
+
+def look(engine: Engine, case: InstanceRecord) -> CaseRecord:
+    with engine.unit_of_work() as uow:
+        return get_case(uow, SYSTEM, instance_key=case.key)
+
+
+def stored(engine: Engine) -> list[int]:
+    with engine.unit_of_work() as uow:
+        return list(uow.connection.execute(select(core(Document).c.key).order_by(core(Document).c.key)).scalars())
+
+
+def signed(engine: Engine, case: InstanceRecord) -> bytes:
+    keys = look(engine, case).variables["van_ban_ky"]
+    assert isinstance(keys, list)
+    return read_case_document(engine, document_key=int(str(keys[0])), instance_key=case.key)[1]
+
+
+def codes(engine: Engine, case: InstanceRecord) -> str:
+    return " ".join(incident.message.en for incident in look(engine, case).incidents)
+
+
+def test_a_case_gets_its_document_signed_numbered_and_sealed(
+    engine: Engine, desk: Path, authority: Authority, case: InstanceRecord
+) -> None:
+    for _ in range(3):
+        run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    seen = look(engine, case)
+    assert seen.incidents == ()
+    report = seen.variables["ket_qua_chu_ky"]
+    assert isinstance(report, dict)
+    assert [one["hop_le"] for one in report["chu_ky"]] == [True, True]  # type: ignore[index, union-attr, call-overload]
+    assert [one["vai_tro"] for one in report["chu_ky"]] == ["person", "organisation"]  # type: ignore[index, union-attr, call-overload]
+    found = validate(signed(engine, case), authority.trust(), NOW)
+    assert found.valid
+    assert found.sha256 == report["sha256"]
+    assert len(stored(engine)) == 4  # each step made a new document, none was overwritten
+
+
+@pytest.mark.parametrize("fault", ["after_object_stored", "before_job_completed"])
+def test_a_worker_that_dies_leaves_one_signature(
+    engine: Engine, desk: Path, case: InstanceRecord, clock: MovingClock, fault: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reach = faults.reach
+
+    def die(name: str) -> None:
+        if name == fault:
+            raise KeyboardInterrupt
+        reach(name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(faults, "reach", die)
+        with pytest.raises(KeyboardInterrupt):
+            run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    clock.forward(minutes=5)
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert look(engine, case).incidents == ()
+    assert len([one for one in look(engine, case).documents if one.field == "van_ban_ky"]) == 1
+
+
+def test_a_revoked_certificate_becomes_an_incident_and_nothing_is_stored(
+    engine: Engine, desk: Path, authority: Authority, case: InstanceRecord
+) -> None:
+    key = KeyFolder(desk, password=PASSWORD).key(SIGNER)
+    keep_trust(desk, authority.trust(key.certificate, at=MORNING))
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "has been revoked" in codes(engine, case)
+    assert len(stored(engine)) == 1
+
+
+def test_a_server_without_keys_says_so(engine: Engine, case: InstanceRecord) -> None:
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "not set up to sign" in codes(engine, case)
+
+
+def test_a_signer_without_a_key_is_told(engine: Engine, desk: Path, case: InstanceRecord) -> None:
+    (desk / f"{SIGNER}.p12").unlink()
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "has no signing key" in codes(engine, case)
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize("holder", ["../co_quan", "a/b", "", "Bùi", "x" * 200])
+def test_a_holder_is_never_a_path(desk: Path, holder: str) -> None:
+    with pytest.raises(Exception, match="signing key"):
+        KeyFolder(desk, password=PASSWORD).picture(holder)
