@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from engine.dmn import check_decisions
 from engine.errors import DefinitionError, Finding, Text
 from engine.forms import Form, parse_form
 from engine.model.actor import Actor
@@ -90,6 +91,7 @@ def _read(uow: UnitOfWork, resources: Sequence[Resource]) -> _Read:
             for model in models
             for finding in check_calls(uow, resource.name, model.definition, decisions)
         )
+        findings.extend(finding for model in decisions.values() for finding in check_decisions(model))
     findings.extend(_repeated(parsed, decisions))
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:

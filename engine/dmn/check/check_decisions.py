@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from engine.dmn.build_types import component_names
 from engine.dmn.check.cells import check_types
+from engine.dmn.check.coverage import Search
 from engine.dmn.check.rules import check_rules
 from engine.dmn.check.table import read_table
 from engine.dmn.check.told import Told
@@ -23,6 +24,7 @@ def check_decisions(model: DecisionModel) -> tuple[Finding, ...]:
     they come from wherever the decision is called.
     """
     findings: list[Finding] = []
+    search = Search()
     is_drawn = any(isinstance(element, InputData) for element in model.definitions.elements.values())
     for name, logic, scope in _logic(model):
         told = Told(model.definitions.resource, name)
@@ -30,7 +32,7 @@ def check_decisions(model: DecisionModel) -> tuple[Finding, ...]:
         for found in walk(logic, scope):
             if isinstance(found, Table):
                 read = read_table(found, model.types, names)
-                check_rules(read, told)
+                check_rules(read, told, search)
                 check_types(read, told)
             elif is_drawn:
                 _check_names(found, names, told)

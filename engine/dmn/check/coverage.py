@@ -4,12 +4,12 @@ A state (column, rules still alive) that held no gap once holds none again, so t
 structure does, not its volume; a bound ends it in any case.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.dmn.check.axis import ANY_VALUE, Axis, Run
 
-MOST_STEPS = 100_000
+MOST_STEPS = 300_000
 MOST_GAPS = 5
 MOST_COLUMNS = 200  # the search stands one call deeper in each
 
@@ -20,7 +20,7 @@ class TooLarge(Exception):
 
 @dataclass(slots=True)
 class Search:
-    """The budget of one table's searches."""
+    """The budget of one file's searches."""
 
     steps: int = field(default_factory=lambda: MOST_STEPS)
 
@@ -44,6 +44,8 @@ class _Gaps:
     def look(self, column: int, alive: int, path: tuple[Run, ...]) -> None:
         """Look for gaps in what is left; each call stands one column deeper."""
         self.search.spend(1 if len(self.axes) <= MOST_COLUMNS else MOST_STEPS + 1)
+        if column < len(self.axes):
+            self.search.spend(len(self.axes[column].valid) // 8)
         if not alive:
             self.found.append((*path, *[None] * (len(self.axes) - column)))
             return
@@ -78,14 +80,13 @@ def is_covered(axes: Sequence[Axis], rule: int, others: int, search: Search) -> 
     return not work.found
 
 
-def overlaps(axes: Sequence[Axis], rule_count: int, search: Search) -> list[tuple[int, int, str]]:
-    """Give pairs of rules (numbers from 0) that certainly match some input together, with it. Raises TooLarge."""
-    found: list[tuple[int, int, str]] = []
+def overlaps(axes: Sequence[Axis], rule_count: int, search: Search) -> Iterator[tuple[int, int]]:
+    """Give pairs of rules (numbers from 0) that certainly match some input together. Raises TooLarge."""
     for number in range(rule_count):
         bit = 1 << number
-        together = (1 << number) - 1  # the rules before it
+        together = bit - 1  # the rules before it
         for axis in axes:
-            search.spend(len(axis.passing) // 32 + 1)
+            search.spend(len(axis.passing) // 8 + 1)
             meeting = 0
             for mask, is_valid in zip(axis.passing, axis.valid, strict=True):
                 if is_valid and mask & bit:
@@ -96,12 +97,12 @@ def overlaps(axes: Sequence[Axis], rule_count: int, search: Search) -> list[tupl
         while together:
             other = together & -together
             together ^= other
-            found.append((other.bit_length() - 1, number, _meeting(axes, bit | other)))
-    return found
+            yield other.bit_length() - 1, number
 
 
-def _meeting(axes: Sequence[Axis], pair: int) -> str:
-    path = []
+def meeting(axes: Sequence[Axis], first: int, second: int) -> str:
+    """Write an input that two overlapping rules (numbers from 0) both match."""
+    pair, path = 1 << first | 1 << second, []
     for axis in axes:
         shared = [int(mask & pair == pair) for mask in axis.passing]
         path.append(next(run for run, is_shared in axis.runs(shared) if is_shared))

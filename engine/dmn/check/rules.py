@@ -1,23 +1,22 @@
 """Gaps, overlaps and rules that never count, by the table's hit policy (DMN 1.5 §8.2.11)."""
 
-from engine.dmn.check.coverage import Search, TooLarge, gaps, is_covered, overlaps
+from engine.dmn.check.coverage import Search, TooLarge, gaps, is_covered, meeting, overlaps
 from engine.dmn.check.table import ReadTable
-from engine.dmn.check.told import Told
+from engine.dmn.check.told import MOST_OF_A_KIND, Told
 from engine.dmn.intervals import intervals_of
 from engine.dmn.model import HitPolicy
 
 _ONE_RESULT = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY})
 
 
-def check_rules(read: ReadTable, told: Told) -> None:
-    """Note what the rules of a table leave open, decide twice, or never decide."""
-    search = Search()
+def check_rules(read: ReadTable, told: Told, search: Search) -> None:
+    """Note what the rules of a table leave open, decide twice, or never decide; `search` is the file's budget."""
     try:
         never = _never_matching(read, told)
-        if read.table.hit_policy in _ONE_RESULT:
-            _gaps(read, told, search)
         if read.table.hit_policy in {HitPolicy.UNIQUE, HitPolicy.ANY}:
             _overlaps(read, told, search)
+        if read.table.hit_policy in _ONE_RESULT:
+            _gaps(read, told, search)
         if read.table.hit_policy in {HitPolicy.FIRST, HitPolicy.PRIORITY}:
             _shadowed(read, told, search, never)
     except TooLarge:
@@ -63,9 +62,14 @@ def _gaps(read: ReadTable, told: Told, search: Search) -> None:
 
 def _overlaps(read: ReadTable, told: Told, search: Search) -> None:
     table = read.table
-    for first, second, written in overlaps(read.axes, len(table.rules), search):
+    count = 0
+    for first, second in overlaps(read.axes, len(table.rules), search):
         if table.hit_policy is HitPolicy.ANY and _same_outputs(read, first, second):
             continue
+        count += 1
+        if count > MOST_OF_A_KIND:
+            return
+        written = meeting(read.axes, first, second)
         told.add(
             "rules_overlap",
             table.rules[second].place,
