@@ -10,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 
 from api.embedded import (
     Installation,
@@ -63,7 +64,15 @@ def _environment(installation: Installation) -> Mapping[str, str]:
     # Fictional people with a known password never go into a database that somebody else named.
     demo = "true" if installation.is_embedded else "false"
     defaults = {"HOIDONG_DEMO": demo, "HOIDONG_LOG_FORMAT": "console", "HOIDONG_LOG_LEVEL": "WARNING"}
+    if installation.is_embedded:
+        # Keys of the demonstration, locked with what seals this installation's chains.
+        defaults["HOIDONG_SIGNING_FOLDER"] = str(_demo_keys(installation))
+        defaults["HOIDONG_SIGNING_PASSWORD"] = installation.environment["HOIDONG_SECRET_KEY"]
     return {**defaults, **os.environ, **installation.environment}
+
+
+def _demo_keys(installation: Installation) -> Path:
+    return installation.folder / "signing"
 
 
 def _program(name: str, installation: Installation) -> Program:
@@ -85,7 +94,22 @@ def _prepare(installation: Installation, mark: str) -> None:
     if deploy.run(Namespace(paths=[])) != 0:
         message = "the project's own models cannot be deployed; what is to be mended stands above"
         raise ChildFailed(message)
+    if installation.is_embedded and os.environ["HOIDONG_SIGNING_FOLDER"] == str(_demo_keys(installation)):
+        _make_demo_keys(installation)
     note_prepared(installation, mark)
+
+
+def _make_demo_keys(installation: Installation) -> None:
+    from api.embedded.demo_keys import make_demo_keys  # noqa: PLC0415  it imports the cryptography libraries
+    from engine.seed import read  # noqa: PLC0415
+
+    demo = read("demo")
+    make_demo_keys(
+        _demo_keys(installation),
+        {person["tai_khoan"]: person["ho_ten"] for person in demo["nguoi"]},
+        organisation=demo["thong_tin_co_quan"]["ten"]["vi"],
+        password=installation.environment["HOIDONG_SECRET_KEY"],
+    )
 
 
 def _await_page(web: Program, host: str, port: int) -> None:
