@@ -63,6 +63,7 @@ class TokenSpace:
     scope_key: int
     owner: Token | None = None  # the token of the sub-process or body; None for the process itself
     joins: dict[str, Token]
+    completed_work: list[str]  # activities that can be compensated, in the order in which they completed
 
     @property
     def counts(self) -> tuple[int, int, int] | None:
@@ -72,6 +73,7 @@ class TokenSpace:
     def _plant(self) -> None:
         """Make the root: it stays for the life of the space, holds its event sub-processes' waits, and is no token."""
         self.joins = {}
+        self.completed_work = []
         self.task_tree = Token(self, self.spec.start, state=TaskState.COMPLETED)
         self.task_tree.key = self.scope_key
 

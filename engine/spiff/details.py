@@ -68,6 +68,13 @@ class LinkSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationSetting:
+    """Which activity undoes the one that a compensation boundary event hangs on."""
+
+    handler_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
 

@@ -36,12 +36,16 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     `v` what the event brought that made the token, `c` the element that decided an event-based gateway,
     `m` total, started and completed items of a repeated activity, `n` index of an item.
     `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
+    `q` completed work inside that can be compensated (of the process itself: `completed`), `u` what a compensation
+    throw still has to undo, `h` key of the throw event that a handler works for.
     Tokens inside items stand in the items' own records (`write_items`).
     """
     rows = _rows_by_item(case).get(None, [])
     document: dict[str, JsonValue] = {"format": FORMAT, "tokens": rows, "size": case.scopes.total_bytes()}
     if case.task_tree.waits:
         document["waits"] = [_wait_row(wait) for wait in case.task_tree.waits.values()]
+    if case.completed_work:
+        document["completed"] = [*case.completed_work]
     if case.completed:
         document["done"] = True
     return document
@@ -103,8 +107,14 @@ def _inside_row(token: Token) -> dict[str, JsonValue]:
             row["x"] = [_wait_row(wait) for wait in inner.task_tree.waits.values()]
     elif inner is not None:
         row["m"] = list(inner.counts)
+    if inner is not None and inner.completed_work:
+        row["q"] = [*inner.completed_work]
     if token.index is not None:
         row["n"] = token.index
+    if token.to_undo is not None:
+        row["u"] = [*token.to_undo]
+    if token.undoes:
+        row["h"] = token.undoes
     return row
 
 
@@ -135,6 +145,7 @@ def read_document(case: "Case", document: Mapping[str, Any], variables: Mapping[
         _read_rows(case, document["tokens"], {case.scope_key: case}, variables)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(repr(error)) from error
+    case.completed_work = list(document.get("completed", ()))
     case.completed = bool(document.get("done"))
 
 
@@ -181,6 +192,8 @@ def _read_rows(
             _read_waits(inner.task_tree, row.get("x", ()))
         elif "m" in row:
             spaces[token.key] = token.task_spec.open_space(token, row["m"])
+        if "q" in row:
+            spaces[token.key].completed_work = list(row["q"])
 
 
 def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
@@ -192,6 +205,8 @@ def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
     token.payload = row.get("v")
     token.chosen = row.get("c", "")
     token.index = row.get("n")
+    token.to_undo = None if "u" not in row else list(row["u"])
+    token.undoes = row.get("h", 0)
     if "a" in row:
         token.arrived = list(row["a"])
         token._set_state(TaskState.WAITING)

@@ -34,7 +34,10 @@ INSTEAD: dict[str, Text] = {
         vi="Báo cáo vượt cấp được ném ở sự kiện trung gian hoặc kết thúc và bắt ở biên của tiểu quy trình.",
         en="Escalations are thrown at intermediate or end events and caught at the boundary of a sub-process.",
     ),
-    "compensateEventDefinition": _GATEWAY,
+    "compensateEventDefinition": Text(
+        vi="Chỉ dùng ở sự kiện biên, sự kiện ném trung gian và sự kiện kết thúc.",
+        en="It belongs to boundary events, intermediate throw events and end events only.",
+    ),
     "cancelEventDefinition": _GATEWAY,
     "linkEventDefinition": Text(
         vi="Liên kết chỉ nối sự kiện trung gian ném với sự kiện trung gian nhận cùng tên.",

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from engine.model.limits import RuntimeLimits
+from engine.spiff.compensation_checks import check_compensation_flows, check_reach, handlers_of
+from engine.spiff.elements.compensation import is_compensation_boundary
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_escalation_host, check_event_gateway, check_link, link_targets
 from engine.spiff.findings import Findings, Node, local_name
@@ -113,6 +115,7 @@ def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
             if local_name(node) == "eventBasedGateway":
                 leaving = graph.outgoing.get(element_id, ())
                 check_event_gateway(node, leaving, graph.nodes, graph.attached, findings=findings)
+        check_reach(graph.holder, list(graph.nodes.values()), findings)
         _check_reachable(graph, findings)
 
 
@@ -149,7 +152,9 @@ def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings)
         findings.add(
             "flow_not_allowed", node, "Phần tử này không được có luồng vào.", "This element may have no incoming flow."
         )
-    if count_out < kind.min_outgoing:
+    least = int(not is_compensation_boundary(node)) if kind.tag == "boundaryEvent" else kind.min_outgoing
+    check_compensation_flows(node, count_in, count_out, graph.attached.get(element_id, ()), findings)
+    if count_out < least:
         findings.add("flow_missing", node, "Phần tử này thiếu luồng ra.", "This element lacks an outgoing flow.")
     if kind.max_outgoing == 0 and count_out:
         findings.add(
@@ -199,7 +204,7 @@ def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
             "Sự kiện biên chưa gắn vào bước nào (attachedToRef).",
             "The boundary event is attached to nothing (attachedToRef).",
         )
-    elif not KINDS[local_name(host)].waits:
+    elif not KINDS[local_name(host)].waits and not is_compensation_boundary(node):
         findings.add(
             "boundary_not_allowed",
             node,
@@ -231,6 +236,7 @@ def _check_reachable(graph: Graph, findings: Findings) -> None:
         open_ids.extend(_next_ids(graph, key))
         open_ids.extend(graph.attached.get(key, ()))
         if key in graph.nodes:
+            open_ids.extend(handlers_of(graph.holder, graph.nodes[key]))
             open_ids.extend(link_targets(graph.nodes[key]))
     if not starts:
         return

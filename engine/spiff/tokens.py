@@ -38,6 +38,8 @@ class Token(Task):
         self.payload: Variables | None = None  # what the event that made the token brought; None: no event did
         self.index: int | None = None  # of an item of a repeated activity, from 0
         self.outcome: object = None  # what the end of an item means, between working it out and leaving
+        self.to_undo: list[str] | None = None  # of a compensation throw: the activities still to be undone
+        self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
         self.chosen = ""  # the element whose event decided an event-based gateway
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
 

@@ -77,6 +77,7 @@ SHAPES: Mapping[str, Shape] = {
     "standardLoopCharacteristics": _shape("testBefore loopMaximum", "loopCondition"),
     "loopCardinality": _shape(),
     "loopCondition": _shape(),
+    "compensateEventDefinition": _shape("activityRef waitForCompletion"),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
     "signalEventDefinition": _shape("signalRef"),
@@ -160,7 +161,7 @@ def shape_of(kind: Kind) -> Shape:
         children |= SHAPES["process"].children - {"laneSet"}
     if kind.is_activity:
         children |= {*LOOPS}
-    attributes = kind.attributes | {"default"} if kind.is_activity else kind.attributes
+    attributes = kind.attributes | {"default", "isForCompensation"} if kind.is_activity else kind.attributes
     return Shape(attributes, children, kind.extensions | own)
 
 

@@ -13,7 +13,8 @@ from engine.feel import FeelValue
 from engine.model.events import ElementCompleted, ElementTerminated, ScopeClosed, SequenceFlowTaken
 from engine.model.json_value import JsonValue, Variables
 from engine.spiff.case import too_many_tokens
-from engine.spiff.details import Details, OutFlow
+from engine.spiff.details import CompensationSetting, Details, OutFlow
+from engine.spiff.elements.compensation import handler_done
 from engine.spiff.elements.conditions import every_true_flow
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.io_mapping import evaluate_mappings
@@ -28,6 +29,7 @@ class ElementSpec(BpmnSpecMixin):
     def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, **kwargs: Any) -> None:
         super().__init__(wf_spec, bpmn_id, **kwargs)
         self.details = details
+        self.is_compensated = any(isinstance(event.work, CompensationSetting) for event in details.boundaries)
         self.is_conditional = any(flow.condition is not None for flow in details.flows)
 
     # What a kind may say of its own -------------------------------------------------------------------------------
@@ -159,10 +161,14 @@ class ElementSpec(BpmnSpecMixin):
     def _on_complete_hook(self, my_task: Token) -> None:
         case, element_id = my_task.case, self.details.element.id
         case.emit(ElementCompleted(element_instance_key=my_task.key, element_id=element_id))
+        if self.is_compensated:
+            my_task.workflow.completed_work.append(self.name)
         self.after_completion(my_task)
         for flow in my_task.taken:
             case.emit(SequenceFlowTaken(flow_id=flow.id, source_id=element_id, target_id=flow.target_id))
             my_task.arrive(self._wf_spec.task_specs[flow.target_id], flow.id)
+        if my_task.undoes:
+            handler_done(my_task)
 
     def _on_cancel(self, my_task: Token) -> None:
         case = my_task.case

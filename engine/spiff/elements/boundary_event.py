@@ -55,10 +55,10 @@ KINDS = (
                 "signalEventDefinition",
                 "errorEventDefinition",
                 "escalationEventDefinition",
+                "compensateEventDefinition",
             }
         ),
         outputs=True,
         max_incoming=0,
-        min_outgoing=1,
     ),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.spiff.details import TimerSetting
+from engine.spiff.elements.compensation import read_compensation_catch
 from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
 from engine.spiff.findings import Node, local_name
@@ -50,6 +51,7 @@ _READERS: Mapping[str, Callable[[Node, Reading], object]] = {
     "errorEventDefinition": read_error_catch,
     "escalationEventDefinition": read_escalation_catch,
     "linkEventDefinition": read_link_catch,
+    "compensateEventDefinition": read_compensation_catch,
 }
 
 

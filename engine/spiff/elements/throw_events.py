@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs.defaults import IntermediateThrowEvent as SpiffThrowEvent
 
+from engine.spiff.elements.compensation import read_compensation_throw
 from engine.spiff.elements.error_events import read_error_throw
 from engine.spiff.elements.escalation_events import read_escalation_throw
 from engine.spiff.elements.event_settings import definitions_of
@@ -30,6 +31,7 @@ _EVERYWHERE: Mapping[str, Reader] = {
     "signalEventDefinition": read_signal_throw,
     "escalationEventDefinition": read_escalation_throw,
     "messageEventDefinition": read_message_throw,
+    "compensateEventDefinition": read_compensation_throw,
 }
 THROWN_AT_ENDS: Mapping[str, Reader] = {**_EVERYWHERE, "errorEventDefinition": read_error_throw}
 THROWN_BETWEEN: Mapping[str, Reader] = {**_EVERYWHERE, "linkEventDefinition": read_link_throw}

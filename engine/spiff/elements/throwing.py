@@ -35,14 +35,17 @@ class Throwing(ElementSpec):
         return work.prepare(token, view) if isinstance(work, Thrown) else None
 
     def act(self, token: Token, prepared: object) -> bool:
-        """Throw; what is caught by an interrupting event takes this very token away, which then is not done."""
+        """Throw; what is caught by an interrupting event takes this very token away, which then is not done.
+
+        Nor is a compensation before its last handler is.
+        """
         work = self.details.work
         if isinstance(prepared, JobCreated):
             token.case.emit(prepared)
             return False
         if isinstance(work, Thrown):
             work.throw(token, prepared, token.case.scopes.local(token.key) if token.is_scope else {})
-        return token.id in token.workflow.tasks
+        return token.id in token.workflow.tasks and token.to_undo is None
 
     def is_work(self, token: Token) -> bool:
         """Tell whether the event waits for its message's job."""

@@ -149,6 +149,19 @@ def error_event(error_id: str = "") -> str:
     return f"<bpmn:errorEventDefinition{reference}/>"
 
 
+def compensation(activity_id: str = "") -> str:
+    reference = f' activityRef="{activity_id}"' if activity_id else ""
+    return f"<bpmn:compensateEventDefinition{reference}/>"
+
+
+def undone_by(activity_id: str, handler: str) -> str:
+    """Draw a compensation boundary event at an activity and a user task that undoes it."""
+    event = f"undo_{activity_id}"
+    task = user_task(handler).replace("<bpmn:userTask ", '<bpmn:userTask isForCompensation="true" ', 1)
+    link = element("association", f"as_{activity_id}", sourceRef=event, targetRef=handler)
+    return boundary(event, activity_id, compensation()) + task + link
+
+
 def escalation(escalation_id: str, code: str = "") -> str:
     return element("escalation", escalation_id, **({"escalationCode": code} if code else {}))
 

@@ -69,7 +69,7 @@ def test_start_events_with_a_trigger(kind: str) -> None:
     assert "unsupported_element" in codes(xml)
 
 
-NOT_ENDING = ["compensate", "conditional", "link", "cancel", "timer"]
+NOT_ENDING = ["conditional", "link", "cancel", "timer"]
 
 
 @pytest.mark.parametrize("kind", NOT_ENDING)
@@ -84,7 +84,7 @@ def test_intermediate_events_of_other_kinds(kind: str) -> None:
     assert "unsupported_element" in codes(between(d.catch("x", definition)))
 
 
-NOT_AT_A_BOUNDARY = ["compensate", "conditional", "link", "cancel", "terminate"]
+NOT_AT_A_BOUNDARY = ["conditional", "link", "cancel", "terminate"]
 
 
 @pytest.mark.parametrize("kind", NOT_AT_A_BOUNDARY)
@@ -121,7 +121,6 @@ def test_extensions_that_would_mean_something(extension: str) -> None:
 @pytest.mark.parametrize(
     "attributes",
     [
-        'isForCompensation="true"',
         'startQuantity="2"',
         'implementation="x"',
         'camunda:assignee="an" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"',

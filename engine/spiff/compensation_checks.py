@@ -1,0 +1,80 @@
+"""Check how compensation stands in the graph. Reads XML only, runs nothing."""
+
+from collections.abc import Sequence
+
+from engine.spiff.elements.compensation import FOR_COMPENSATION, is_compensation_boundary
+from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.namespaces import bpmn
+from engine.spiff.reading import child
+
+
+def check_compensation_flows(
+    node: Node, incoming: int, outgoing: int, boundaries: Sequence[str], findings: Findings
+) -> None:
+    """Note flows of a compensation boundary event, and flows or boundary events of a handler."""
+    if is_compensation_boundary(node) and outgoing:
+        findings.add(
+            "flow_not_allowed",
+            node,
+            "Sự kiện biên bù hoàn không có luồng ra; nó nối (association) tới bước bù hoàn.",
+            "A compensation boundary event has no outgoing flow; it is associated with its handler.",
+        )
+    if node.get(FOR_COMPENSATION, "false") != "false" and (incoming or outgoing or boundaries):
+        findings.add(
+            "compensation_handler",
+            node,
+            "Bước bù hoàn không có luồng vào, luồng ra hay sự kiện biên: chỉ sự kiện bù hoàn gọi tới.",
+            "A compensation handler has no flows and no boundary events: only compensation begins it.",
+        )
+
+
+def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None:
+    """Note a throw that would have to reach into a completed sub-process, which is not executed.
+
+    BPMN undoes what completed inside a sub-process too, unless the sub-process has a handler of its own.
+    """
+    throws = [
+        definition
+        for node in nodes
+        if local_name(node) in {"intermediateThrowEvent", "endEvent"}
+        and (definition := child(node, "compensateEventDefinition")) is not None
+    ]
+    handled = {node.get("attachedToRef") for node in nodes if is_compensation_boundary(node)}
+    inner = [
+        node
+        for node in nodes
+        if local_name(node) == "subProcess"
+        and node.get("id") not in handled
+        and any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent")))
+    ]
+    if holder.get("triggeredByEvent") == "true":
+        for definition in throws:
+            findings.add(
+                "compensation_reach",
+                definition,
+                "Chưa hỗ trợ bù hoàn từ tiểu quy trình sự kiện. Hãy đặt sự kiện bù hoàn trong phạm vi bao ngoài.",
+                "Compensation from an event sub-process is not supported yet. Throw it in the scope around it.",
+            )
+    if not inner:
+        return
+    for definition in throws:
+        if not definition.get("activityRef"):
+            findings.add(
+                "compensation_reach",
+                definition,
+                f"Sự kiện bù hoàn chưa với tới bước bên trong tiểu quy trình “{inner[0].get('id')}” đã xong. "
+                "Hãy gắn bước bù hoàn cho cả tiểu quy trình, hoặc chỉ rõ activityRef.",
+                f"Compensation does not reach inside the completed sub-process “{inner[0].get('id')}” yet. "
+                "Give the sub-process a handler of its own, or name an activityRef.",
+            )
+
+
+def handlers_of(holder: Node, event: Node) -> list[str]:
+    """Give what a compensation boundary event is associated with; nothing for any other element."""
+    if not is_compensation_boundary(event):
+        return []
+    return [
+        found.get("targetRef")
+        for found in holder.iterchildren(bpmn("association"))
+        if found.get("sourceRef") == event.get("id")
+    ]

@@ -1,0 +1,120 @@
+"""Compensation: completed activities are undone by their handlers, the latest first, one after another.
+
+A compensation boundary event names its activity's handler by an association; it waits for nothing. Each completion of
+the activity is remembered in its process or sub-process until it is compensated (BPMN 2.0.2 §10.7). A throw event
+there begins the handlers in turn and is done after the last; they see the variables as they are then.
+"""
+
+from dataclasses import dataclass
+
+from engine.model.json_value import Variables
+from engine.spiff.case import too_many_tokens
+from engine.spiff.details import CompensationSetting
+from engine.spiff.findings import Node, local_name
+from engine.spiff.namespaces import bpmn
+from engine.spiff.reading import Reading, child
+from engine.spiff.scopes import ScopeView
+from engine.spiff.tokens import Phase, Token
+
+FOR_COMPENSATION = "isForCompensation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationThrow:
+    """What a throw or end event compensates: one activity, or with None all that completed in its scope."""
+
+    activity_id: str | None
+
+    def prepare(self, token: Token, view: ScopeView) -> object:
+        """Choose what is to be undone, latest first."""
+        case = token.case
+        if case.live_count >= case.limits.active_elements:
+            raise too_many_tokens(case.limits.active_elements)
+        return [name for name in reversed(token.workflow.completed_work) if self.activity_id in {None, name}]
+
+    def throw(self, token: Token, prepared: object, variables: Variables) -> None:
+        """Take it over from the scope and begin with the first."""
+        assert isinstance(prepared, list)  # noqa: S101 - made above
+        space = token.workflow
+        space.completed_work = [name for name in space.completed_work if self.activity_id not in {None, name}]
+        token.to_undo = prepared
+        undo_next(token)
+
+
+def undo_next(token: Token) -> None:
+    """Begin the next handler of a throw event that has any left to begin."""
+    if not token.to_undo:
+        token.to_undo = None
+        return
+    space = token.workflow
+    (setting,) = compensations(space.spec.task_specs[token.to_undo.pop(0)])
+    spec = space.spec.task_specs[setting.handler_id]
+    handler = space.task_tree.arrive(spec)
+    handler.undoes = token.key
+    spec._update(handler)
+
+
+def handler_done(handler: Token) -> None:
+    """Go on at the throw event that a handler worked for; after the last handler the event is done."""
+    token = handler.case.by_key[handler.undoes]
+    undo_next(token)
+    if token.to_undo is None:
+        token.phase = Phase.LEAVE
+        token._ready()
+
+
+def compensations(task_spec: object) -> list[CompensationSetting]:
+    """Give the settings of the compensation events at an activity's boundary: none or one."""
+    boundaries = task_spec.details.boundaries  # type: ignore[attr-defined]
+    return [event.work for event in boundaries if isinstance(event.work, CompensationSetting)]
+
+
+def read_compensation_catch(definition: Node, reading: Reading) -> CompensationSetting | None:
+    """Read the handler that an association leads to."""
+    event = definition.getparent()
+    holder = event.getparent()
+    targets = [
+        found.get("targetRef")
+        for found in holder.iterchildren(bpmn("association"))
+        if found.get("sourceRef") == event.get("id")
+    ]
+    handlers = [node for node in holder if node.get("id") in targets and node.get(FOR_COMPENSATION) == "true"]
+    if len(handlers) != 1:
+        reading.findings.add(
+            "compensation_handler",
+            event,
+            "Sự kiện biên bù hoàn phải nối (association) tới đúng một bước bù hoàn (isForCompensation=true) cùng cấp.",
+            "A compensation boundary event is associated with exactly one handler (isForCompensation) at its level.",
+        )
+        return None
+    return CompensationSetting(handler_id=handlers[0].get("id"))
+
+
+def read_compensation_throw(definition: Node, reading: Reading) -> CompensationThrow | None:
+    """Read what is compensated."""
+    holder, activity_id = definition.getparent().getparent(), definition.get("activityRef") or None
+    if definition.get("waitForCompletion", "true") != "true":
+        reading.findings.add(
+            "unsupported_attribute",
+            definition,
+            "Sự kiện bù hoàn luôn chờ các bước bù hoàn xong (waitForCompletion=true).",
+            "A compensation event always waits for its handlers (waitForCompletion=true).",
+        )
+    if activity_id is not None and not any(compensates(node, activity_id) for node in holder):
+        reading.findings.add(
+            "compensation_activity",
+            definition,
+            f"“{activity_id}” (activityRef) không phải bước cùng cấp có sự kiện biên bù hoàn.",
+            f"“{activity_id}” (activityRef) is no activity at this level with a compensation boundary event.",
+        )
+    return CompensationThrow(activity_id=activity_id)
+
+
+def compensates(node: Node, activity_id: str) -> bool:
+    """Tell whether an element is the compensation boundary event of an activity."""
+    return is_compensation_boundary(node) and node.get("attachedToRef") == activity_id
+
+
+def is_compensation_boundary(node: Node) -> bool:
+    """Tell whether an element is a compensation boundary event."""
+    return local_name(node) == "boundaryEvent" and child(node, "compensateEventDefinition") is not None
