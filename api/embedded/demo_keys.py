@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 from typing import Final
 
 from cryptography import x509
@@ -98,8 +99,10 @@ def _seal(name: str) -> bytes:
     for inset, width in ((8, 14), (150, 6)):
         pen.ellipse([inset, inset, 720 - inset, 720 - inset], outline=_RED, width=width)
     pen.text((360, 90), "TRÌNH DIỄN", font=_font("700Bold", 56), fill=_RED, anchor="mm")
-    pen.text((360, 360), name.upper(), font=_font("700Bold", 52), fill=_RED, anchor="mm")
-    pen.text((360, 630), "★", font=_font("700Bold", 72), fill=_RED, anchor="mm")
+    lines = "\n".join(wrap(name.upper(), 11))
+    size = min(52, 300 // max(lines.count("\n") + 1, 5))
+    pen.multiline_text((360, 360), lines, font=_font("700Bold", size), fill=_RED, anchor="mm", align="center")
+    pen.regular_polygon((360, 635, 30), 5, fill=_RED)
     return _png(image)
 
 
