@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 import pypdfium2
 
@@ -14,6 +15,8 @@ from engine.signing import refusals
 from engine.signing.records import MM, Box
 
 _Rectangle = tuple[float, float, float, float]
+# PDFium is not safe to use from two threads.
+_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,14 +29,15 @@ class Gap:
 
 @contextmanager
 def _pages(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError as error:
-        raise refusals.unreadable() from error
-    try:
-        yield document
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(content)
+        except pypdfium2.PdfiumError as error:
+            raise refusals.unreadable() from error
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def occurrences(content: bytes, text: str) -> list[Box]:

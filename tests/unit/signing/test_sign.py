@@ -1,5 +1,6 @@
 """A document is signed by the person, gets its number, is sealed; everything else is refused and leaves no half."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
@@ -138,6 +139,12 @@ def test_the_signature_stands_centred_between_position_and_name() -> None:
     box = place(content)
     assert box.centre == pytest.approx(name.centre)
     assert (box.bottom + box.top) / 2 == pytest.approx((name.top + position.bottom) / 2)
+
+
+def test_places_are_found_from_many_threads_at_once() -> None:
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        found = set(threads.map(lambda _: place(draft()), range(40)))
+    assert found == {place(draft())}
 
 
 def test_a_document_without_the_signers_name_has_no_place() -> None:
