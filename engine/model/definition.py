@@ -31,6 +31,15 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartTrigger:
+    """A start event by which something from outside starts a case: a message or a signal of this name."""
+
+    element_id: str
+    kind: str  # message, signal
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
     """A process as deployed. `start_form_id` is the form of its none start event, if it has one."""
 
@@ -42,4 +51,6 @@ class Definition:
     flows: Mapping[str, Flow] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     decisions: tuple[DecisionReference, ...] = ()  # what its business rule tasks call
+    has_plain_start: bool = True  # a person or a call may start it; else only an event does
+    starts: tuple[StartTrigger, ...] = ()
     binds_processes: bool = False  # a call activity binds to the processes deployed together with this version

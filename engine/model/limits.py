@@ -14,6 +14,7 @@ class RuntimeLimits:
     active_elements: int = 10_000  # tokens alive in one case
     variable_bytes: int = 1_000_000  # one variable as JSON
     variables_bytes: int = 8_000_000  # all variables of a case as JSON
+    buffered_messages: int = 1_000  # published messages of one name and key that still live
     model_bytes: int = 4_000_000  # one BPMN file
     model_elements: int = 10_000  # flow nodes and flows in one file
     multi_instance_items: int = 5_000  # items of one repeated activity

@@ -22,7 +22,7 @@ from engine.operations.collect_orphans import collect_orphans
 from engine.operations.complete_task import complete_task
 from engine.operations.correlate_message import correlate_message
 from engine.operations.create_instance import create_instance
-from engine.operations.deliver_signals import deliver_signals
+from engine.operations.deliver_events import deliver_events
 from engine.operations.deploy_resources import check_resources, deploy_resources
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
@@ -41,6 +41,7 @@ from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock
 from engine.operations.new_resources import new_resources
 from engine.operations.passwords import hash_password
+from engine.operations.publish_message import publish_message
 from engine.operations.read_decisions import (
     decision_model,
     decision_xml,
@@ -116,7 +117,7 @@ __all__ = [
     "decision_model",
     "decision_xml",
     "definition_xml",
-    "deliver_signals",
+    "deliver_events",
     "deploy_resources",
     "download_document",
     "fail_job",
@@ -147,6 +148,7 @@ __all__ = [
     "may_urge",
     "new_resources",
     "pin_clock",
+    "publish_message",
     "read_draft",
     "read_start_draft",
     "remove_document",

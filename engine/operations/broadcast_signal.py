@@ -6,7 +6,7 @@ from engine.model.json_value import Variables
 from engine.operations.access import require_permission
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import size_of
-from engine.store.signals import send_signal
+from engine.store.deliveries import send_signal
 
 
 def broadcast_signal(uow: UnitOfWork, actor: Actor, *, name: str, variables: Variables | None = None) -> int:

@@ -55,5 +55,7 @@ class CallableProcesses:
         found = called_version(self.uow.connection, call, self.definition_key)
         if found is None:
             raise process_not_found(call)
+        if not self.uow.definitions.model(self.uow.connection, found).definition.has_plain_start:
+            raise process_not_found(call)
         self.uow.calls_found += 1
         return found

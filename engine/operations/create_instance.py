@@ -47,11 +47,38 @@ def create_instance(
             return read_instance(uow, done)
     row = _definition(uow, process_id, definition_key, version)
     require_permission(uow, actor, "PROCESS_DEFINITION", "CREATE_PROCESS_INSTANCE", row.process_id)
+    if not uow.definitions.model(uow.connection, row.key).definition.has_plain_start:
+        raise InputRejected(
+            Text(
+                vi="Quy trình này chỉ bắt đầu khi có thông điệp hoặc tín hiệu, không lập hồ sơ trực tiếp được.",
+                en="This process is started by a message or a signal only.",
+            ),
+            code="no_plain_start",
+        )
+    clean, form = _validated(uow, row.start_form_id, variables)
+    key = begin_case(uow, actor, row, clean)
+    if form is not None:
+        attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
+        drop_start_draft(uow, actor, process_id=row.process_id)
+    if command_id is not None:
+        remember(uow, actor, command_id, key)
+    return read_instance(uow, key)
+
+
+def begin_case(
+    uow: UnitOfWork,
+    actor: Actor,
+    row: Any,
+    variables: Mapping[str, JsonValue],
+    *,
+    start_id: str | None = None,
+    brought: Variables | None = None,
+) -> int:
+    """Begin a case of the definition `row`, or at `start_id` with what its event brought; give its key."""
     key = uow.new_key()
     model = uow.definitions.model(uow.connection, row.key)
-    clean, form = _validated(uow, row.start_form_id, variables)
     business_id = _business_id(uow, model.definition)
-    start = {**clean, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}
+    start = {**variables, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}
     execution = Execution.start(
         model,
         instance_key=key,
@@ -61,6 +88,8 @@ def create_instance(
         variables=start,
         decisions=uow.decisions_for(row.key),
         calls=CallableProcesses(uow, row.key, 0),
+        start_id=start_id,
+        brought=brought,
     )
     case_row = new_case_row(
         uow,
@@ -71,15 +100,12 @@ def create_instance(
         started_by=actor.username,
     )
     case = Case(uow, actor, case_row, execution, model.definition, dict(start), new=True)
-    case.members[f"user:{actor.username}"] = "starter"
-    case.record("CaseStarted", process=row.process_id, version=row.version, data=clean)
+    if not actor.is_system:
+        case.members[f"user:{actor.username}"] = "starter"
+    data = dict(variables) if brought is None else dict(brought)
+    case.record("CaseStarted", element_id=start_id, process=row.process_id, version=row.version, data=data)
     case.save()
-    if form is not None:
-        attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
-        drop_start_draft(uow, actor, process_id=row.process_id)
-    if command_id is not None:
-        remember(uow, actor, command_id, key)
-    return read_instance(uow, key)
+    return key
 
 
 def _definition(uow: UnitOfWork, process_id: str | None, definition_key: int | None, version: int | None) -> Any:

@@ -13,6 +13,7 @@ from engine.model.decision import Binding
 from engine.model.records import Resource
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import ProcessModel
+from engine.store.starts import replace_starts
 from engine.store.tables import ProcessDefinition
 from engine.store.tables.core import core
 
@@ -42,6 +43,9 @@ def store_processes(
         row["bound_processes"] = keys if row["process_id"] in binding else {}
     if new:
         uow.connection.execute(insert(_PROCESS), new)
+    starts = {model.definition.process_id: model.definition.starts for _, model in models}
+    for row in new:
+        replace_starts(uow.transaction, row["key"], row["process_id"], starts[row["process_id"]])
     return list(keys.values())
 
 

@@ -31,7 +31,7 @@ class Execution:
         self._case = case
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - a case needs all of them, each by name
         cls,
         model: ProcessModel,
         *,
@@ -42,8 +42,10 @@ class Execution:
         variables: Variables,
         decisions: DecisionMaker | None = None,
         calls: CalledProcesses | None = None,
+        start_id: str | None = None,
+        brought: Variables | None = None,
     ) -> "Execution":
-        """Begin a case at its none start event and run to the first waits.
+        """Begin a case at its none start event, or at `start_id` with what its event brought, and run to the waits.
 
         `keys` gives a new 64-bit key at each call, `host.now` is the clock, `decisions` makes the decisions
         that business rule tasks call. Raises LimitExceeded or InputRejected when
@@ -58,9 +60,9 @@ class Execution:
             decisions=decisions or NoDecisions(),
             calls=calls,
         )
-        case.scopes.check(variables)
+        case.scopes.check({**variables, **(brought or {})})
         case.scopes.set_local(instance_key, variables)
-        case.begin()
+        case.begin(start_id, brought)
         case.run()
         return cls(case)
 

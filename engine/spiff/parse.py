@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.model.decision import Binding
-from engine.model.definition import Definition, Element, Flow
+from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.spiff.details import Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
@@ -155,6 +155,8 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
         process_id=process.get("id"),
         name=process.get("name") or process.get("id"),
         version_tag=None if version_tag is None else version_tag.get("value"),
+        has_plain_start=plain is not None,
+        starts=tuple(work for key in starts for work in [details[key].work] if isinstance(work, StartTrigger)),
         start_form_id=None if plain is None else details[plain].element.form_id,
         elements={key: found.element for key, found in details.items()},
         flows={

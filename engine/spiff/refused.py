@@ -22,8 +22,8 @@ INSTEAD: dict[str, Text] = {
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "signalEventDefinition": Text(
-        vi="Tín hiệu chưa bắt đầu được quy trình; hãy ném và bắt ở sự kiện trung gian, biên hoặc kết thúc.",
-        en="A signal cannot start a process yet; throw and catch it at intermediate, boundary and end events.",
+        vi="Tín hiệu dùng ở sự kiện bắt đầu, trung gian, biên và kết thúc.",
+        en="Signals belong to start, intermediate, boundary and end events.",
     ),
     "conditionalEventDefinition": _MESSAGE,
     "errorEventDefinition": Text(
@@ -44,12 +44,12 @@ INSTEAD: dict[str, Text] = {
         en="A link joins an intermediate throw event to the intermediate catch event of its name.",
     ),
     "messageEventDefinition": Text(
-        vi="Sự kiện bắt đầu bằng thông điệp chưa được hỗ trợ; hãy nhận thông điệp ở giữa quy trình.",
-        en="A message cannot start a process yet; receive it at an intermediate event.",
+        vi="Thông điệp dùng ở sự kiện bắt đầu, trung gian, biên và kết thúc.",
+        en="Messages belong to start, intermediate, boundary and end events.",
     ),
     "timerEventDefinition": Text(
-        vi="Chỉ hỗ trợ hẹn giờ ở sự kiện trung gian nhận và sự kiện biên.",
-        en="Timers are supported at intermediate catch events and boundary events only.",
+        vi="Hẹn giờ dùng ở sự kiện trung gian nhận, sự kiện biên và tiểu quy trình sự kiện.",
+        en="Timers belong to intermediate catch events, boundary events and event sub-processes.",
     ),
     "terminateEventDefinition": Text(vi="Chỉ dùng ở sự kiện kết thúc.", en="It belongs to end events only."),
     "script": Text(

@@ -16,7 +16,7 @@ import structlog
 from engine.errors import EngineError
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.deliver_signals import deliver_signals
+from engine.operations.deliver_events import deliver_events
 from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.follow_calls import tell_ended_calls
@@ -126,7 +126,7 @@ class _Loop:
 
     def _fire_timers(self) -> int:
         count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
-        delivered, lost = deliver_signals(self._engine, limit=self._settings.timers_a_batch)
+        delivered, lost = deliver_events(self._engine, limit=self._settings.timers_a_batch)
         told, untold = tell_ended_calls(self._engine, limit=self._settings.timers_a_batch)
         for failure in (*failures, *lost, *untold):
             unforeseen = failure.__cause__ if failure.stable_code in {"timer_broke", "signal_broke"} else None

@@ -1,4 +1,4 @@
-"""Start events: none for processes and sub-processes, and those by which an event sub-process is started.
+"""Start events: none, those by which a process is started, and those of event sub-processes.
 
 A space's first start event also opens the waits of the event sub-processes that may start beside it, so that a fault in
 one of their settings is an incident there.
@@ -7,6 +7,7 @@ one of their settings is an incident there.
 from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 
 from engine.feel import from_json
+from engine.model.definition import StartTrigger
 from engine.model.json_value import Variables
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import definitions_of, read_event
@@ -61,6 +62,8 @@ def read_start(node: Node, reading: Reading) -> object:
         return None
     gentle = node.get("isInterrupting") == "false"
     holder = node.getparent()
+    if local_name(holder) == "process":
+        return _read_trigger(node, reading)
     if local_name(holder) != "subProcess" or holder.get("triggeredByEvent") != "true":
         reading.findings.add(
             "unsupported_element",
@@ -79,6 +82,33 @@ def read_start(node: Node, reading: Reading) -> object:
     return read_event(node, reading, may_repeat=gentle)
 
 
+def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
+    """Read by which message or signal a process is started; its name is static, since no case is there yet."""
+    definitions = definitions_of(node)
+    kind = local_name(definitions[0]).removesuffix("EventDefinition")
+    if len(definitions) > 1 or kind not in _REFERENCES:
+        reading.findings.add(
+            "unsupported_element",
+            definitions[0],
+            "Quy trình chỉ bắt đầu bằng sự kiện thường, thông điệp hoặc tín hiệu.",
+            "A process starts by a plain event, a message or a signal only.",
+        )
+        return None
+    reference = definitions[0].get(_REFERENCES[kind]) or ""
+    declared = (reading.messages if kind == "message" else reading.declared).get(reference)
+    name = (declared.get("name") or "").strip() if declared is not None else ""
+    if not name or name.startswith("="):
+        reading.findings.add(
+            "static_text_expected",
+            definitions[0],
+            "Thông điệp hoặc tín hiệu bắt đầu quy trình cần một tên cố định, không phải biểu thức.",
+            "The message or signal that starts a process needs a static name, no expression.",
+        )
+        return None
+    return StartTrigger(element_id=node.get("id"), kind=kind, name=name)
+
+
+_REFERENCES = {"message": "messageRef", "signal": "signalRef"}
 KINDS = (
     Kind(
         tag="startEvent",

@@ -61,7 +61,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     task_keys = project_tasks(tx, key, change.events, change.task_details)
     project_decisions(tx, key, change.events)
     project_jobs(tx, key, change.events)
-    project_waits(tx, key, change.events, change.message_actors)
+    project_waits(tx, key, change.row["process_id"], change.events, change.message_actors)
     project_signals(tx, key, change.events)
     incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)
     add_members(tx, key, {**_candidates(change.events), **change.members})

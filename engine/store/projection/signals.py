@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from engine.model.events import Event, SignalThrown
-from engine.store.signals import send_signal
+from engine.store.deliveries import send_signal
 from engine.store.transaction import Transaction
 
 

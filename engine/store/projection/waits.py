@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert
 
 from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerScheduled, WaitClosed, WaitKind
+from engine.store.deliveries import take_buffered
 from engine.store.statements import Statement
 from engine.store.tables import MessageSubscription, SignalSubscription, Timer
 from engine.store.tables.core import core
@@ -39,7 +40,11 @@ _CLOSE = {
 
 
 def project_waits(
-    tx: Transaction, instance_key: int, events: Iterable[Event], actors: Mapping[int, tuple[str, ...]]
+    tx: Transaction,
+    instance_key: int,
+    process_id: str,
+    events: Iterable[Event],
+    actors: Mapping[int, tuple[str, ...]],
 ) -> None:
     """Insert new timers and subscriptions and delete the closed ones.
 
@@ -88,6 +93,8 @@ def project_waits(
     ]
     tx.write(_SUBSCRIBE, subscriptions)
     tx.write(_LISTEN, signals)
+    opened = [event for event in events if isinstance(event, SubscriptionOpened) and event.wait_key not in closed]
+    take_buffered(tx, instance_key, process_id, opened)
     for kind, statement in _CLOSE.items():
         over = sorted(key for key, of_kind in closed.items() if of_kind is kind)
         if over:

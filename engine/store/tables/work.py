@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
 from sqlmodel import Field, SQLModel
 
 from engine.store.tables import columns
@@ -117,19 +117,82 @@ class SignalSubscription(SQLModel, table=True):
     created_at: datetime = Field(sa_column=columns.moment())
 
 
-class SignalDelivery(SQLModel, table=True):
-    """A signal on its way to one subscription; the row goes when it has arrived or is no longer waited for."""
+class StartSubscription(SQLModel, table=True):
+    """A message or signal that starts a case of the latest version of a process."""
 
-    __tablename__ = "signal_delivery"
+    __tablename__ = "start_subscription"
+    __table_args__ = (Index("start_subscription_by_name", "kind", "name"),)
 
     key: int = Field(sa_column=columns.key())
-    signal_name: str
-    wait_key: int = Field(sa_column=Column(BigInteger, nullable=False))
-    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    definition_key: int = Field(sa_column=columns.reference("process_definition.key"))
+    process_id: str = Field(index=True)
+    element_id: str
+    kind: str
+    name: str
+
+
+class EventDelivery(SQLModel, table=True):
+    """A signal or message on its way to a case that waits, or that it starts (`wait_key` and `instance_key` null).
+
+    The row goes when it has arrived or is no longer waited for. One that starts a case may have to wait until another
+    of the same correlation key has ended, at most until it expires.
+    """
+
+    __tablename__ = "event_delivery"
+
+    key: int = Field(sa_column=columns.key())
+    kind: str
+    name: str
+    correlation_key: str = ""
+    wait_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
+    instance_key: int | None = Field(default=None, sa_column=columns.case_reference(nullable=True, index=True))
+    definition_key: int | None = Field(
+        default=None, sa_column=columns.reference("process_definition.key", nullable=True)
+    )
     element_id: str
     variables: dict[str, Any] = Field(sa_column=columns.json())
     sent_at: datetime = Field(sa_column=columns.moment())
+    expires_at: datetime = Field(sa_column=columns.moment())
     available_at: datetime = Field(sa_column=columns.moment(index=True))  # later while somebody delivers it
+
+
+class BufferedMessage(SQLModel, table=True):
+    """A published message until it expires: for those who begin to wait for it later."""
+
+    __tablename__ = "buffered_message"
+    __table_args__ = (Index("buffered_message_by_name", "name", "correlation_key"),)
+
+    key: int = Field(sa_column=columns.key())
+    name: str
+    correlation_key: str
+    message_id: str | None = None
+    variables: dict[str, Any] = Field(sa_column=columns.json())
+    published_at: datetime = Field(sa_column=columns.moment())
+    expires_at: datetime = Field(sa_column=columns.moment(index=True))
+
+
+class MessageCorrelation(SQLModel, table=True):
+    """A buffered message has gone to a case of this process: each process takes a message once."""
+
+    __tablename__ = "message_correlation"
+
+    message_key: int = Field(
+        sa_column=Column(
+            BigInteger, ForeignKey("buffered_message.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    process_id: str = Field(primary_key=True)
+
+
+class StartedByMessage(SQLModel, table=True):
+    """The correlation key of the message that started a case: a process has one open case of a key at most."""
+
+    __tablename__ = "started_by_message"
+    __table_args__ = (Index("started_by_message_key", "process_id", "correlation_key"),)
+
+    instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
+    process_id: str
+    correlation_key: str
 
 
 class Incident(SQLModel, table=True):

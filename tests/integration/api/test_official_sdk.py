@@ -25,11 +25,13 @@ from camunda_orchestration_sdk.models import (
     JobFailRequest,
     JobUpdateRequest,
     MessageCorrelationRequest,
+    MessagePublicationRequest,
     ProcessCreationById,
     ProcessCreationByKey,
     ProcessInstanceCreationInstructionBaseVariables,
     ProcessInstanceSearchQuery,
     ProcessInstanceSearchQueryFilter,
+    SignalBroadcastRequest,
     UserTaskAssignmentRequest,
     UserTaskCompletionRequest,
     UserTaskCompletionRequestVariables,
@@ -207,6 +209,14 @@ def test_a_failing_job_becomes_an_incident_that_the_client_resolves(client: Camu
     client.resolve_incident(incident.incident_key)
     assert client.get_incident(incident.incident_key).state == "RESOLVED"
     assert "cap_so_sao_y" in work(client)
+
+
+def test_messages_are_published_and_signals_broadcast(client: CamundaClient) -> None:
+    once = MessagePublicationRequest(name="den", correlation_key="1", time_to_live=60_000, message_id="a")
+    assert int(client.publish_message(data=once).message_key) > 0
+    with pytest.raises(sdk_errors.ConflictError):
+        client.publish_message(data=once)
+    assert int(client.broadcast_signal(data=SignalBroadcastRequest(signal_name="ky_hop")).signal_key) > 0
 
 
 def test_messages_withdraw_and_cancellation_ends(client: CamundaClient) -> None:

@@ -9,7 +9,7 @@ from engine.errors import LimitExceeded, NotPermitted
 from engine.model.actor import SYSTEM, Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import CaseRecord, InstanceRecord, Resource
-from engine.operations import Engine, broadcast_signal, cancel_instance, create_instance, deliver_signals, get_case
+from engine.operations import Engine, broadcast_signal, cancel_instance, create_instance, deliver_events, get_case
 from engine.operations.verify_audit import verify_audit
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
@@ -71,12 +71,12 @@ def test_a_broadcast_reaches_every_case_once(engine: Engine, actor: Make) -> Non
     cases = [started(engine, oanh, "thu") for _ in range(3)]
     with engine.unit_of_work() as uow:
         cancel_instance(uow, actor(TUONG), instance_key=cases[2].key, reason="nhầm")
-    assert deliver_signals(engine) == (0, ())
+    assert deliver_events(engine) == (0, ())
     with engine.unit_of_work() as uow:
         broadcast_signal(uow, SYSTEM, name="ky_hop_bat_dau", variables={"ky": 15})
         broadcast_signal(uow, SYSTEM, name="khac")
-    assert deliver_signals(engine) == (2, ())
-    assert deliver_signals(engine) == (0, ())
+    assert deliver_events(engine) == (2, ())
+    assert deliver_events(engine) == (0, ())
     states = [look(engine, oanh, case).instance.state for case in cases]
     assert states == [InstanceState.COMPLETED, InstanceState.COMPLETED, InstanceState.TERMINATED]
     assert "SignalReceived" in [entry.action for entry in look(engine, oanh, cases[0]).timeline]
@@ -92,7 +92,7 @@ def test_an_event_that_does_not_interrupt_catches_every_signal_on_its_way(engine
     with engine.unit_of_work() as uow:
         broadcast_signal(uow, SYSTEM, name="ky_hop_bat_dau")
         broadcast_signal(uow, SYSTEM, name="ky_hop_bat_dau")
-    assert deliver_signals(engine) == (2, ())
+    assert deliver_events(engine) == (2, ())
     seen = look(engine, actor(OANH), case)
     assert [entry.action for entry in seen.timeline].count("SignalReceived") == 2
     assert seen.instance.state is InstanceState.ACTIVE
@@ -105,7 +105,7 @@ def test_a_case_s_signal_reaches_the_others(engine: Engine, actor: Make) -> None
     thrower = started(engine, oanh, "phat")
     assert look(engine, oanh, thrower).instance.state is InstanceState.COMPLETED
     assert "SignalThrown" in [entry.action for entry in look(engine, oanh, thrower).timeline]
-    assert deliver_signals(engine) == (1, ())
+    assert deliver_events(engine) == (1, ())
     assert look(engine, oanh, waiting).instance.state is InstanceState.COMPLETED
 
 
@@ -114,10 +114,10 @@ def test_whoever_dies_with_a_delivery_leaves_it_to_others(engine: Engine, actor:
     case = started(engine, actor(OANH), "thu")
     with engine.unit_of_work() as uow:
         broadcast_signal(uow, SYSTEM, name="ky_hop_bat_dau")
-        uow.connection.execute(text("UPDATE signal_delivery SET available_at = available_at + interval '30 seconds'"))
-    assert deliver_signals(engine) == (0, ())
+        uow.connection.execute(text("UPDATE event_delivery SET available_at = available_at + interval '30 seconds'"))
+    assert deliver_events(engine) == (0, ())
     clock.forward(seconds=31)
-    assert deliver_signals(engine) == (1, ())
+    assert deliver_events(engine) == (1, ())
     assert look(engine, actor(OANH), case).instance.state is InstanceState.COMPLETED
 
 
@@ -127,8 +127,8 @@ def test_a_signal_for_a_case_that_ended_meanwhile_is_dropped(engine: Engine, act
     with engine.unit_of_work() as uow:
         broadcast_signal(uow, SYSTEM, name="ky_hop_bat_dau")
         cancel_instance(uow, actor(TUONG), instance_key=case.key, reason="nhầm")
-    assert deliver_signals(engine) == (1, ())
-    assert deliver_signals(engine) == (0, ())
+    assert deliver_events(engine) == (1, ())
+    assert deliver_events(engine) == (0, ())
 
 
 def test_who_may_broadcast_and_how_much(engine: Engine, actor: Make) -> None:

@@ -1,0 +1,58 @@
+"""What starts cases from outside: the start events of the latest version of each process, and what they started."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, func, insert, select
+
+from engine.model.definition import StartTrigger
+from engine.model.lifecycle import InstanceState
+from engine.store.tables import ProcessInstance, StartedByMessage, StartSubscription
+from engine.store.tables.core import core
+from engine.store.transaction import Transaction
+
+_START, _STARTED, _INSTANCE = core(StartSubscription), core(StartedByMessage), core(ProcessInstance)
+
+
+def replace_starts(tx: Transaction, definition_key: int, process_id: str, starts: Iterable[StartTrigger]) -> None:
+    """Let a new version take the place of the earlier ones: only the latest is started by events."""
+    tx.connection.execute(delete(_START).where(_START.c.process_id == process_id))
+    rows = [
+        {
+            "key": tx.new_key(),
+            "definition_key": definition_key,
+            "process_id": process_id,
+            "element_id": start.element_id,
+            "kind": start.kind,
+            "name": start.name,
+        }
+        for start in starts
+    ]
+    if rows:
+        tx.connection.execute(insert(_START), rows)
+
+
+def has_open_case(tx: Transaction, process_id: str, correlation_key: str) -> bool:
+    """Tell whether a message of this key started a case of the process that is still open; nobody else starts one now.
+
+    The lock on the key is held until the transaction ends.
+    """
+    tx.connection.execute(
+        select(func.pg_advisory_xact_lock(func.hashtextextended(f"start\x1f{process_id}\x1f{correlation_key}", 0)))
+    )
+    open_case = (
+        select(_STARTED.c.instance_key)
+        .join(_INSTANCE, _INSTANCE.c.key == _STARTED.c.instance_key)
+        .where(
+            _STARTED.c.process_id == process_id,
+            _STARTED.c.correlation_key == correlation_key,
+            _INSTANCE.c.state == InstanceState.ACTIVE.value,
+        )
+        .limit(1)
+    )
+    return tx.connection.execute(open_case).scalar_one_or_none() is not None
+
+
+def note_start(tx: Transaction, instance_key: int, process_id: str, correlation_key: str) -> None:
+    """Remember by which correlation key a case was started."""
+    row = {"instance_key": instance_key, "process_id": process_id, "correlation_key": correlation_key}
+    tx.connection.execute(insert(_STARTED), [row])

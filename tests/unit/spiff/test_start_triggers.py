@@ -1,0 +1,81 @@
+import itertools
+
+import pytest
+
+from engine.errors import DefinitionError
+from engine.feel import Host
+from engine.model.definition import StartTrigger
+from engine.model.events import ElementActivated, VariableSet
+from engine.model.json_value import Variables
+from engine.model.limits import RuntimeLimits
+from engine.spiff import Execution, ProcessModel, parse
+from tests.unit.spiff import drawing as d
+from tests.unit.spiff.desk import MONDAY
+
+ROOTS = d.element("message", "m", name="moi") + d.signal("s", "bat_dau") + d.signal("dyn", "=ten")
+
+
+def by_event(definition: str, *extension: str) -> str:
+    return d.element("startEvent", "by", d.extensions(*extension) + definition)
+
+
+def model(*starts: str) -> ProcessModel:
+    flows = [d.flow(name, "a") for name in ("start", "by") if any(f'id="{name}"' in start for start in starts)]
+    (found,) = parse(
+        d.process(*starts, d.user_task("a"), *flows, around=ROOTS), resource="thu.bpmn", limits=RuntimeLimits()
+    )
+    return found
+
+
+def begun(found: ProcessModel, brought: Variables) -> Execution:
+    return Execution.start(
+        found,
+        instance_key=1,
+        keys=itertools.count(2).__next__,
+        host=Host(functions={}, now=lambda: MONDAY, timezone="Asia/Ho_Chi_Minh"),
+        limits=RuntimeLimits(),
+        variables={"ma": "1"},
+        start_id="by",
+        brought=brought,
+    )
+
+
+def variables(execution: Execution) -> dict[str, object]:
+    return {event.name: event.value for event in execution.events if isinstance(event, VariableSet)}
+
+
+def test_the_model_says_what_starts_it() -> None:
+    found = model(d.start(), by_event(d.message_event("m"))).definition
+    assert found.has_plain_start
+    assert found.starts == (StartTrigger(element_id="by", kind="message", name="moi"),)
+    only = model(by_event(d.signal_event("s"))).definition
+    assert not only.has_plain_start
+    assert only.starts == (StartTrigger(element_id="by", kind="signal", name="bat_dau"),)
+
+
+def test_a_case_begins_at_the_event_with_what_it_brought() -> None:
+    execution = begun(model(d.start(), by_event(d.message_event("m"))), {"nguon": "trục"})
+    entered = [event.element_id for event in execution.events if isinstance(event, ElementActivated)]
+    assert entered == ["by", "a"]
+    assert variables(execution) == {"ma": "1", "nguon": "trục"}
+
+
+def test_output_mappings_select() -> None:
+    mapping = d.io_mapping(d.outputs(y="=nguon"))
+    execution = begun(model(by_event(d.signal_event("s"), mapping)), {"nguon": "trục", "rac": 1})
+    assert variables(execution) == {"ma": "1", "y": "trục"}
+
+
+@pytest.mark.parametrize(
+    ("definition", "code"),
+    [
+        (d.message_event("nowhere"), "static_text_expected"),
+        (d.signal_event("dyn"), "static_text_expected"),
+        (d.timer("timeCycle", "R/P1D"), "unsupported_element"),
+        ("<bpmn:errorEventDefinition/>", "unsupported_element"),
+    ],
+)
+def test_what_cannot_start_a_process(definition: str, code: str) -> None:
+    with pytest.raises(DefinitionError) as refusal:
+        model(by_event(definition))
+    assert code in [finding.code for finding in refusal.value.findings]
