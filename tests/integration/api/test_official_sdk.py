@@ -214,8 +214,9 @@ def test_a_failing_job_becomes_an_incident_that_the_client_resolves(client: Camu
 def test_messages_are_published_and_signals_broadcast(client: CamundaClient) -> None:
     once = MessagePublicationRequest(name="den", correlation_key="1", time_to_live=60_000, message_id="a")
     assert int(client.publish_message(data=once).message_key) > 0
-    with pytest.raises(sdk_errors.ConflictError):
+    with pytest.raises(sdk_errors.UnexpectedStatus) as refused:
         client.publish_message(data=once)
+    assert refused.value.status_code == 409
     assert int(client.broadcast_signal(data=SignalBroadcastRequest(signal_name="ky_hop")).signal_key) > 0
 
 
