@@ -9,15 +9,13 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import load, looped, many_items
+from bench import feel, load, looped, many_items
 from bench.product import Product, installed
-from engine.feel import Host, compile_expression
 
 CASES, WARM_UP = 600, 60
 # Short slices in turn: what else the machine does meets both alike.
 SLICES, SLICE_S = 5, 2.0
 FEW, MANY, REPEATS = 10, 1000, 80
-FEEL_TIMES = 20_000
 Figures = dict[str, float]
 
 
@@ -26,7 +24,7 @@ def main() -> int:
     began = time.perf_counter()
     with installed() as product:
         looped.deploy(product)
-        figures = {**_throughput(product), **_past_tasks(product), **many_items.measure(product), **_feel()}
+        figures = {**_throughput(product), **_past_tasks(product), **many_items.measure(product), **feel.measure()}
     figures["run_s"] = round(time.perf_counter() - began, 1)
     _tell(figures)
     print(json.dumps(figures))
@@ -111,16 +109,6 @@ def _past_tasks(product: Product) -> Figures:
     }
 
 
-def _feel() -> Figures:
-    """Time the gateway's condition, compiled once as the engine keeps it."""
-    condition = compile_expression(looped.CONDITION)
-    context, host = {"tiep": True, "so_ban": 3}, Host()
-    began = time.perf_counter()
-    for _ in range(FEEL_TIMES):
-        condition.evaluate(context, host=host)
-    return {"feel_condition_us": round((time.perf_counter() - began) / FEEL_TIMES * 1e6, 2)}
-
-
 def _tell(figures: Figures) -> None:
     print(f"{'':34}{'1 client':>12}{'16 clients':>12}")
     for title, name in (
@@ -144,7 +132,11 @@ def _tell(figures: Figures) -> None:
         f"\nmulti-instance completion beside {many_items.FEW} and {many_items.MANY} items: "
         f"{figures['items_few_ms']} and {figures['items_many_ms']} ms, ratio {figures['items_many_to_few']}"
     )
-    print(f"\nFEEL condition of a gateway: {figures['feel_condition_us']} µs\nrun: {figures['run_s']} s")
+    print()
+    for name, figure in figures.items():
+        if name.startswith(("feel", "dmn")):
+            print(f"{name:42}{figure:>12}")
+    print(f"run: {figures['run_s']} s")
 
 
 if __name__ == "__main__":

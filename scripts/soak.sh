@@ -3,4 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 scripts/prepare.sh dev
+# Many generated expressions before the product itself.
+HOIDONG_FEEL_STRINGS=${HOIDONG_FEEL_STRINGS:-100000} HOIDONG_FEEL_TREES=${HOIDONG_FEEL_TREES:-10000} \
+  .venv/bin/python -m pytest -q tests/conformance/test_generated.py
 exec .venv/bin/python -m bench.soak "$@"

@@ -136,15 +136,15 @@ def _nodes(inner: st.SearchStrategy[s.Node]) -> st.SearchStrategy[s.Node]:
     )
 
 
-_trees = st.recursive(_leaves, _nodes, max_leaves=8)
+TREES = st.recursive(_leaves, _nodes, max_leaves=8)
 
 
-@given(_trees)
+@given(TREES)
 def test_a_printed_tree_parses_to_itself(tree: s.Node) -> None:
     assert compile_expression(unparse(tree)).tree == tree
 
 
-@given(_tuples(_tests(_trees)), st.booleans())
+@given(_tuples(_tests(TREES)), st.booleans())
 def test_printed_unary_tests_parse_to_themselves(tests: tuple[s.Node, ...], negated: bool) -> None:
     tree = s.UnaryTests(tests, negated=negated and bool(tests))
     assert compile_unary_tests(unparse(tree)).tree == tree
