@@ -32,10 +32,13 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTrigger:
-    """A start event by which something from outside starts a case: a message or a signal of this name."""
+    """A start event by which something from outside starts a case: a message or signal of this name, or time.
+
+    A timer's `name` is its date or repetition in ISO 8601.
+    """
 
     element_id: str
-    kind: str  # message, signal
+    kind: str  # message, signal, timer
     name: str
 
 

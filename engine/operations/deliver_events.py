@@ -14,8 +14,9 @@ from engine.model.actor import SYSTEM
 from engine.operations.case import lock_case
 from engine.operations.create_instance import begin_case
 from engine.operations.unit_of_work import UnitOfWork
+from engine.spiff import next_start
 from engine.store.queries.definitions import definition_rows
-from engine.store.starts import has_open_case, note_start
+from engine.store.starts import has_open_case, note_start, schedule_start
 from engine.store.tables import BufferedMessage, EventDelivery, MessageSubscription, SignalSubscription
 from engine.store.tables.core import core
 
@@ -87,6 +88,10 @@ def _start(uow: UnitOfWork, delivery: Row[Any]) -> None:
         return  # its claim ends later, and it is tried again
     if not _arrived(uow, delivery) or held:
         return
+    if delivery.kind == "timer":
+        following = next_start(delivery.name, delivery.expires_at, uow.host.timezone)
+        if following is not None:
+            schedule_start(uow.transaction, row.key, delivery.element_id, *following)
     key = begin_case(uow, SYSTEM, row, {}, start_id=delivery.element_id, brought=delivery.variables)
     if delivery.correlation_key:
         note_start(uow.transaction, key, row.process_id, delivery.correlation_key)

@@ -12,8 +12,8 @@ from sqlalchemy import insert, select
 from engine.model.decision import Binding
 from engine.model.records import Resource
 from engine.operations.unit_of_work import UnitOfWork
-from engine.spiff import ProcessModel
-from engine.store.starts import replace_starts
+from engine.spiff import ProcessModel, first_start
+from engine.store.starts import replace_starts, schedule_start
 from engine.store.tables import ProcessDefinition
 from engine.store.tables.core import core
 
@@ -46,6 +46,10 @@ def store_processes(
     starts = {model.definition.process_id: model.definition.starts for _, model in models}
     for row in new:
         replace_starts(uow.transaction, row["key"], row["process_id"], starts[row["process_id"]])
+        for start in starts[row["process_id"]]:
+            if start.kind == "timer":
+                due_at, text = first_start(start.name, uow.now, uow.host.timezone)
+                schedule_start(uow.transaction, row["key"], start.element_id, due_at, text)
     return list(keys.values())
 
 

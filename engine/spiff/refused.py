@@ -48,8 +48,8 @@ INSTEAD: dict[str, Text] = {
         en="Messages belong to start, intermediate, boundary and end events.",
     ),
     "timerEventDefinition": Text(
-        vi="Hẹn giờ dùng ở sự kiện trung gian nhận, sự kiện biên và tiểu quy trình sự kiện.",
-        en="Timers belong to intermediate catch events, boundary events and event sub-processes.",
+        vi="Hẹn giờ dùng ở sự kiện bắt đầu, trung gian nhận và biên.",
+        en="Timers belong to start, intermediate catch and boundary events.",
     ),
     "terminateEventDefinition": Text(vi="Chỉ dùng ở sự kiện kết thúc.", en="It belongs to end events only."),
     "script": Text(

@@ -1,21 +1,29 @@
 """What starts cases from outside: the start events of the latest version of each process, and what they started."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import delete, func, insert, select
 
 from engine.model.definition import StartTrigger
 from engine.model.lifecycle import InstanceState
-from engine.store.tables import ProcessInstance, StartedByMessage, StartSubscription
+from engine.store.statements import InsertRows
+from engine.store.tables import EventDelivery, ProcessDefinition, ProcessInstance, StartedByMessage, StartSubscription
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _START, _STARTED, _INSTANCE = core(StartSubscription), core(StartedByMessage), core(ProcessInstance)
+_PROCESS, _DELIVERY = core(ProcessDefinition), core(EventDelivery)
+_SCHEDULE = InsertRows(_DELIVERY, _DELIVERY.c.keys())
 
 
 def replace_starts(tx: Transaction, definition_key: int, process_id: str, starts: Iterable[StartTrigger]) -> None:
     """Let a new version take the place of the earlier ones: only the latest is started by events."""
     tx.connection.execute(delete(_START).where(_START.c.process_id == process_id))
+    versions = select(_PROCESS.c.key).where(_PROCESS.c.process_id == process_id)
+    tx.connection.execute(
+        delete(_DELIVERY).where(_DELIVERY.c.kind == "timer", _DELIVERY.c.definition_key.in_(versions))
+    )
     rows = [
         {
             "key": tx.new_key(),
@@ -26,9 +34,33 @@ def replace_starts(tx: Transaction, definition_key: int, process_id: str, starts
             "name": start.name,
         }
         for start in starts
+        if start.kind != "timer"
     ]
     if rows:
         tx.connection.execute(insert(_START), rows)
+
+
+def schedule_start(tx: Transaction, definition_key: int, element_id: str, due_at: datetime, name: str) -> None:
+    """Let time start a case at `due_at`; `name` is the timer's text, which tells whether it comes again."""
+    tx.write(
+        _SCHEDULE,
+        [
+            {
+                "key": tx.new_key(),
+                "kind": "timer",
+                "name": name,
+                "correlation_key": "",
+                "wait_key": None,
+                "instance_key": None,
+                "definition_key": definition_key,
+                "element_id": element_id,
+                "variables": {},
+                "sent_at": tx.now,
+                "expires_at": due_at,
+                "available_at": due_at,
+            }
+        ],
+    )
 
 
 def has_open_case(tx: Transaction, process_id: str, correlation_key: str) -> bool:

@@ -9,6 +9,7 @@ from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 from engine.feel import from_json
 from engine.model.definition import StartTrigger
 from engine.model.json_value import Variables
+from engine.spiff.details import TimerSetting
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import definitions_of, read_event
 from engine.spiff.elements.kind import Kind
@@ -86,12 +87,14 @@ def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
     """Read by which message or signal a process is started; its name is static, since no case is there yet."""
     definitions = definitions_of(node)
     kind = local_name(definitions[0]).removesuffix("EventDefinition")
+    if len(definitions) == 1 and kind == "timer":
+        return _read_start_timer(node, reading)
     if len(definitions) > 1 or kind not in _REFERENCES:
         reading.findings.add(
             "unsupported_element",
             definitions[0],
-            "Quy trình chỉ bắt đầu bằng sự kiện thường, thông điệp hoặc tín hiệu.",
-            "A process starts by a plain event, a message or a signal only.",
+            "Quy trình chỉ bắt đầu bằng sự kiện thường, thông điệp, tín hiệu hoặc hẹn giờ.",
+            "A process starts by a plain event, a message, a signal or a timer only.",
         )
         return None
     reference = definitions[0].get(_REFERENCES[kind]) or ""
@@ -106,6 +109,21 @@ def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
         )
         return None
     return StartTrigger(element_id=node.get("id"), kind=kind, name=name)
+
+
+def _read_start_timer(node: Node, reading: Reading) -> StartTrigger | None:
+    setting = read_event(node, reading, may_repeat=True)
+    if not isinstance(setting, TimerSetting):
+        return None
+    if setting.kind == "timeDuration" or not setting.value.is_static:
+        reading.findings.add(
+            "unsupported_timer",
+            node,
+            "Hẹn giờ bắt đầu quy trình phải là ngày (timeDate) hoặc lặp (timeCycle) cố định, ví dụ R/P1D.",
+            "A timer that starts a process is a static date (timeDate) or repetition (timeCycle), for example R/P1D.",
+        )
+        return None
+    return StartTrigger(element_id=node.get("id"), kind="timer", name=setting.value.text)
 
 
 _REFERENCES = {"message": "messageRef", "signal": "signalRef"}

@@ -179,3 +179,23 @@ def test_a_key_has_one_open_case_and_the_next_message_waits_for_its_end(
 def test_who_may_publish(engine: Engine, actor: Make) -> None:
     with pytest.raises(NotPermitted), engine.unit_of_work() as uow:
         publish_message(uow, actor(OANH), name="den")
+
+
+def test_time_starts_cases_as_often_as_it_says_and_the_latest_version_only(engine: Engine, clock: MovingClock) -> None:
+    timed = STARTED.replace(
+        b'<bpmn:signalEventDefinition signalRef="s"/>',
+        b"<bpmn:timerEventDefinition><bpmn:timeCycle>R3/P1D</bpmn:timeCycle></bpmn:timerEventDefinition>",
+    )
+    deploy(engine, Resource(name="tu_dong.bpmn", content=timed))
+    assert deliver_events(engine) == (0, ())
+    clock.forward(days=2, hours=1)  # two are due: each starts its case, one after the other
+    assert [deliver_events(engine)[0] for _ in range(3)] == [1, 1, 0]
+    assert states(engine) == ["ACTIVE", "ACTIVE"]
+    deploy(engine, Resource(name="tu_dong.bpmn", content=timed.replace(b"R3/P1D", b"R1/P2D")))
+    clock.forward(days=1)
+    assert deliver_events(engine) == (0, ())
+    clock.forward(days=1)
+    assert [deliver_events(engine)[0] for _ in range(2)] == [1, 0]
+    clock.forward(days=9)
+    assert deliver_events(engine) == (0, ())
+    assert len(states(engine)) == 3

@@ -1,4 +1,5 @@
 import itertools
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from engine.model.definition import StartTrigger
 from engine.model.events import ElementActivated, VariableSet
 from engine.model.json_value import Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff import Execution, ProcessModel, parse
+from engine.spiff import Execution, ProcessModel, first_start, next_start, parse
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import MONDAY
 
@@ -53,6 +54,29 @@ def test_the_model_says_what_starts_it() -> None:
     assert only.starts == (StartTrigger(element_id="by", kind="signal", name="bat_dau"),)
 
 
+def test_time_may_start_it() -> None:
+    found = model(d.start(), by_event(d.timer("timeCycle", "R2/P1D"))).definition
+    assert found.starts == (StartTrigger(element_id="by", kind="timer", name="R2/P1D"),)
+
+
+def test_a_repetition_names_its_next_moment_and_how_often_it_still_comes() -> None:
+    zone = "Asia/Ho_Chi_Minh"
+    due, text = first_start("R2/P1D", MONDAY, zone)
+    assert (due, text) == (MONDAY + timedelta(days=1), "R2/2026-01-06T01:00:00+00:00/P1D")
+    following = next_start(text, due, zone)
+    assert following == (MONDAY + timedelta(days=2), "R1/2026-01-07T01:00:00+00:00/P1D")
+    assert next_start(following[1], following[0], zone) is None
+    endless = first_start("R/2026-02-01T08:00:00/P1M", MONDAY, zone)
+    assert endless[1] == "R/2026-02-01T01:00:00+00:00/P1M"
+    assert next_start(endless[1], endless[0], zone) == (
+        datetime(2026, 3, 1, 1, tzinfo=UTC),
+        "R/2026-03-01T01:00:00+00:00/P1M",
+    )
+    date = first_start("2026-01-06", MONDAY, zone)
+    assert date == (datetime(2026, 1, 5, 17, tzinfo=UTC), "2026-01-06")
+    assert next_start(date[1], date[0], zone) is None
+
+
 def test_a_case_begins_at_the_event_with_what_it_brought() -> None:
     execution = begun(model(d.start(), by_event(d.message_event("m"))), {"nguon": "trục"})
     entered = [event.element_id for event in execution.events if isinstance(event, ElementActivated)]
@@ -71,7 +95,9 @@ def test_output_mappings_select() -> None:
     [
         (d.message_event("nowhere"), "static_text_expected"),
         (d.signal_event("dyn"), "static_text_expected"),
-        (d.timer("timeCycle", "R/P1D"), "unsupported_element"),
+        (d.timer("timeCycle", "=chu_ky"), "unsupported_timer"),
+        (d.timer("timeDuration", "PT1H"), "unsupported_timer"),
+        (d.timer("timeCycle", "0 0 9 * * ?"), "invalid_timer"),
         ("<bpmn:errorEventDefinition/>", "unsupported_element"),
     ],
 )
