@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from engine.spiff.elements.compensation import FOR_COMPENSATION, is_compensation_boundary
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import child
@@ -43,7 +44,7 @@ def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None
     inner = [
         node
         for node in nodes
-        if local_name(node) == "subProcess"
+        if local_name(node) in SUB_PROCESSES
         and node.get("id") not in handled
         and any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent")))
     ]

@@ -75,6 +75,11 @@ class CompensationSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CancelSetting:
+    """The giving up of the transaction that a boundary event hangs on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
 

@@ -6,6 +6,7 @@ the innermost that holds the node counts; an inner lane without groups of its ow
 
 from dataclasses import dataclass, field
 
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import Reading
@@ -26,7 +27,7 @@ def read_lanes(process: Node, reading: Reading) -> Lanes:
     lanes = Lanes()
     for lane_set in process.iterchildren(bpmn("laneSet")):
         _read_set(lane_set, (), lanes, reading)
-    for sub_process in process.iter(bpmn("subProcess")):
+    for sub_process in process.iter(*map(bpmn, SUB_PROCESSES)):
         for inner in sub_process:
             if inner.get("id") and sub_process.get("id") in lanes.names:
                 lanes.names.setdefault(inner.get("id"), lanes.names[sub_process.get("id")])

@@ -17,7 +17,6 @@ _GATEWAY = Text(
 
 INSTEAD: dict[str, Text] = {
     "complexGateway": Text(vi="Hãy dùng cổng loại trừ hoặc song song.", en="Use exclusive or parallel gateways."),
-    "transaction": _SUB_PROCESS,
     "adHocSubProcess": _SUB_PROCESS,
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
@@ -38,7 +37,10 @@ INSTEAD: dict[str, Text] = {
         vi="Chỉ dùng ở sự kiện biên, sự kiện ném trung gian và sự kiện kết thúc.",
         en="It belongs to boundary events, intermediate throw events and end events only.",
     ),
-    "cancelEventDefinition": _GATEWAY,
+    "cancelEventDefinition": Text(
+        vi="Chỉ dùng ở sự kiện kết thúc trong giao dịch và sự kiện biên của giao dịch.",
+        en="It belongs to end events in a transaction and to the transaction's boundary event only.",
+    ),
     "linkEventDefinition": Text(
         vi="Liên kết chỉ nối sự kiện trung gian ném với sự kiện trung gian nhận cùng tên.",
         en="A link joins an intermediate throw event to the intermediate catch event of its name.",

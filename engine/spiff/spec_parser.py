@@ -14,6 +14,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.spiff.details import Details, EventStart
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.registry import BODIES, KINDS
 from engine.spiff.elements.repetition import item_details, items_spec
 from engine.spiff.findings import Node, local_name
@@ -42,7 +43,7 @@ class ElementParser(TaskParser):
         more: dict[str, Any] = {"event_definition": NoneEventDefinition()} if tag in _EVENTS else {}
         details = self.process_parser.parser.details[self.bpmn_id]
         more["bpmn_name"] = self.node.get("name")
-        if tag == "subProcess":
+        if tag in SUB_PROCESSES:
             self.process_parser.parser.create_parser(self.node)
         if details.loop is None:
             return self.spec_class(self.spec, self.bpmn_id, details=details, **more)
@@ -115,7 +116,7 @@ def build_specs(process: Node, details: Mapping[str, Details]) -> tuple[Any, dic
     waiting: list[Iterable[Any]] = [spec.task_specs.values()]
     while waiting:
         for task_spec in waiting.pop():
-            if task_spec.bpmn_id is not None and details[task_spec.name].element.type == "subProcess":
+            if task_spec.bpmn_id is not None and details[task_spec.name].element.type in SUB_PROCESSES:
                 inner = parser.get_spec(task_spec.name)
                 subprocess_specs[task_spec.name] = inner
                 waiting.append(inner.task_specs.values())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
@@ -81,7 +82,7 @@ def _check_settings(holder: Node, start: Node, findings: Findings) -> None:
             "isInterrupting=false means something in an event sub-process only. Remove it.",
         )
     has_form = any(local_name(found) == "formDefinition" for found in start.iterfind(f"{bpmn('extensionElements')}/*"))
-    if has_form and (local_name(holder) == "subProcess" or _is_triggered(start)):
+    if has_form and (local_name(holder) in SUB_PROCESSES or _is_triggered(start)):
         findings.add(
             "unsupported_extension",
             start,

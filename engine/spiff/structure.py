@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from engine.model.limits import RuntimeLimits
 from engine.spiff.compensation_checks import check_compensation_flows, check_reach, handlers_of
 from engine.spiff.elements.compensation import is_compensation_boundary
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_escalation_host, check_event_gateway, check_link, link_targets
 from engine.spiff.findings import Findings, Node, local_name
@@ -60,7 +61,7 @@ def read_graphs(process: Node) -> list[Graph]:
                 graph.nodes.setdefault(found.get("id"), found)
                 if name == "boundaryEvent":
                     graph.attached.setdefault(found.get("attachedToRef"), []).append(found.get("id"))
-                if name == "subProcess":
+                if name in SUB_PROCESSES:
                     holders.append(found)
             elif found.get("id"):
                 graph.refused.add(found.get("id"))

@@ -7,7 +7,7 @@ although it means something: either it executes, or it is a picture or a comment
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.spiff.elements.kind import Kind
+from engine.spiff.elements.kind import SUB_PROCESSES, Kind
 from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.findings import Findings, Node, local_name, namespace
@@ -78,6 +78,7 @@ SHAPES: Mapping[str, Shape] = {
     "loopCardinality": _shape(),
     "loopCondition": _shape(),
     "compensateEventDefinition": _shape("activityRef waitForCompletion"),
+    "cancelEventDefinition": _shape(),
     "timerEventDefinition": _shape("", "timeDate timeDuration timeCycle"),
     "messageEventDefinition": _shape("messageRef"),
     "signalEventDefinition": _shape("signalRef"),
@@ -126,6 +127,7 @@ _DEFAULTS = frozenset(
         ("processType", "None"),
         ("eventGatewayType", "Exclusive"),
         ("behavior", "All"),
+        ("method", "##Compensate"),
     }
 )
 # Attributes by which the modeler remembers an element template; what a template sets stands in extension elements.
@@ -157,9 +159,9 @@ def shape_of(kind: Kind) -> Shape:
     """Give what a flow node of this kind may carry."""
     own = {"ioMapping"} if kind.inputs or kind.outputs else set()
     children = kind.children | _FLOW_NODE_CHILDREN
-    if kind.tag == "subProcess":
+    if kind.tag in SUB_PROCESSES:
         children |= SHAPES["process"].children - {"laneSet"}
-    if kind.is_activity:
+    if kind.is_activity and kind.tag != "transaction":
         children |= {*LOOPS}
     attributes = kind.attributes | {"default", "isForCompensation"} if kind.is_activity else kind.attributes
     return Shape(attributes, children, kind.extensions | own)

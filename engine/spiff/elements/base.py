@@ -156,7 +156,7 @@ class ElementSpec(BpmnSpecMixin):
         except InputRejected as error:
             my_task.case.park(my_task, ModelFailure(EXTRACT_VALUE_ERROR, error.text.vi, error.text.en))
             return None
-        return True
+        return True if my_task.id in my_task.workflow.tasks else None  # leaving may have taken the token itself away
 
     def _on_complete_hook(self, my_task: Token) -> None:
         case, element_id = my_task.case, self.details.element.id

@@ -56,6 +56,7 @@ KINDS = (
                 "errorEventDefinition",
                 "escalationEventDefinition",
                 "compensateEventDefinition",
+                "cancelEventDefinition",
             }
         ),
         outputs=True,

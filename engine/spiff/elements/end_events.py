@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from SpiffWorkflow.bpmn.specs.defaults import EndEvent as SpiffEndEvent
 
+from engine.spiff.elements.cancel_events import CancelThrow, leave_transaction, read_cancel_throw
 from engine.spiff.elements.kind import Kind, Reader
 from engine.spiff.elements.throw_events import JOB_SETTINGS, THROWN_AT_ENDS, read_thrown
 from engine.spiff.elements.throwing import Throwing
@@ -21,6 +22,13 @@ class Terminate:
 class EndEvent(Throwing, SpiffEndEvent):
     """Consumes its token; a terminate end event takes away every other token of the same scope (BPMN 2.0.2 §10.5.3)."""
 
+    def leave(self, token: Token) -> None:
+        """Leave in the ordinary way; a cancel end event leaves with its whole transaction."""
+        if isinstance(self.details.work, CancelThrow):
+            leave_transaction(token)
+        else:
+            super().leave(token)
+
     def after_completion(self, token: Token) -> None:
         """Take the other tokens away."""
         if isinstance(self.details.work, Terminate):
@@ -34,7 +42,11 @@ def read_terminate(_definition: Node, _reading: Reading) -> Terminate:
     return Terminate()
 
 
-ENDS: Mapping[str, Reader] = {**THROWN_AT_ENDS, "terminateEventDefinition": read_terminate}
+ENDS: Mapping[str, Reader] = {
+    **THROWN_AT_ENDS,
+    "terminateEventDefinition": read_terminate,
+    "cancelEventDefinition": read_cancel_throw,
+}
 
 
 def read_end(node: Node, reading: Reading) -> object:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.spiff.details import TimerSetting
+from engine.spiff.elements.cancel_boundary import read_cancel_catch
 from engine.spiff.elements.compensation import read_compensation_catch
 from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
@@ -52,6 +53,7 @@ _READERS: Mapping[str, Callable[[Node, Reading], object]] = {
     "escalationEventDefinition": read_escalation_catch,
     "linkEventDefinition": read_link_catch,
     "compensateEventDefinition": read_compensation_catch,
+    "cancelEventDefinition": read_cancel_catch,
 }
 
 

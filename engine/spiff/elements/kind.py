@@ -10,6 +10,9 @@ from engine.spiff.reading import Reading
 Reader = Callable[[Node, Reading], object]
 
 
+SUB_PROCESSES = frozenset({"subProcess", "transaction"})  # kinds with flow nodes inside
+
+
 def nothing(_node: Node, _reading: Reading) -> object:
     """Read nothing: the kind has no settings."""
     return None
@@ -39,4 +42,4 @@ class Kind:
     @property
     def is_activity(self) -> bool:
         """Tell whether it is a task, sub-process or call: these may have conditional flows and a default flow."""
-        return self.tag in {"subProcess", "callActivity"} or self.tag.lower().endswith("task")
+        return self.tag in {*SUB_PROCESSES, "callActivity"} or self.tag.lower().endswith("task")

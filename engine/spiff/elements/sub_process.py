@@ -42,4 +42,5 @@ KINDS = (
         outputs=True,
         waits=True,
     ),
+    Kind(tag="transaction", spec=SubProcess, inputs=True, outputs=True, waits=True),
 )

@@ -17,7 +17,7 @@ from tests.stateful.spiff.blocks import (
     SubProcess,
     Work,
 )
-from tests.stateful.spiff.compensation_blocks import Undone
+from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
 from tests.stateful.spiff.event_blocks import Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
@@ -72,6 +72,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (12, guarded),
         (10, choice),
         (12, repeated),
+        (4, lambda: GivenUp(rng.randint(1, 3))),
         (6, lambda: Undone(rng.randint(1, 3), at_end=rng.random() < 0.5)),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
         (10, mishap),

@@ -33,7 +33,6 @@ def user(inside: str) -> bytes:
 
 UNSUPPORTED_NODES = [
     "complexGateway",
-    "transaction",
     "adHocSubProcess",
     "choreographyTask",
     "implicitThrowEvent",
@@ -69,7 +68,7 @@ def test_start_events_with_a_trigger(kind: str) -> None:
     assert "unsupported_element" in codes(xml)
 
 
-NOT_ENDING = ["conditional", "link", "cancel", "timer"]
+NOT_ENDING = ["conditional", "link", "timer"]
 
 
 @pytest.mark.parametrize("kind", NOT_ENDING)
@@ -84,7 +83,7 @@ def test_intermediate_events_of_other_kinds(kind: str) -> None:
     assert "unsupported_element" in codes(between(d.catch("x", definition)))
 
 
-NOT_AT_A_BOUNDARY = ["conditional", "link", "cancel", "terminate"]
+NOT_AT_A_BOUNDARY = ["conditional", "link", "terminate"]
 
 
 @pytest.mark.parametrize("kind", NOT_AT_A_BOUNDARY)
