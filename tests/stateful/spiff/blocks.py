@@ -15,7 +15,7 @@ from tests.unit.spiff import drawing as d
 class Step:
     """Something that the world can do now: complete work, fire an event, mend the data behind an incident."""
 
-    what: str  # complete, fire, mend
+    what: str  # complete, fire, mend, call (a called case ends)
     element_id: str
     item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
 

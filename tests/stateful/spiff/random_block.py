@@ -17,6 +17,7 @@ from tests.stateful.spiff.blocks import (
     SubProcess,
     Work,
 )
+from tests.stateful.spiff.call_blocks import Call
 from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
 from tests.stateful.spiff.event_blocks import Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.repeated_blocks import Repeated
@@ -86,6 +87,6 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
 
 
 def _leaf(rng: random.Random) -> Block:
-    kinds: list[type[Block]] = [Work, Catch, Instant, Flaky]
-    (kind,) = rng.choices(kinds, [55, 25, 15, 5])
+    kinds: list[type[Block]] = [Call, Work, Catch, Instant, Flaky]
+    (kind,) = rng.choices(kinds, [8, 55, 25, 15, 5])
     return kind()

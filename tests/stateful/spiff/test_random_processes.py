@@ -10,6 +10,7 @@ from typing import Protocol
 
 from engine.model.limits import RuntimeLimits
 from tests.stateful.spiff.blocks import Block, Plan, Space, Step
+from tests.stateful.spiff.call_blocks import AnyProcess
 from tests.stateful.spiff.random_block import random_block
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, Desk
@@ -42,7 +43,7 @@ class Player:
         model = d.process(
             d.start(), xml, d.end(), d.flow("start", first), d.flow(last, "end"), around="".join(plan.messages)
         )
-        self.desk = Desk(model, {"ma": "HS-1"}, limits=limits)
+        self.desk = Desk(model, {"ma": "HS-1"}, limits=limits, calls=AnyProcess())
         self._go_on()
         self.done = self.block.begin()
 
@@ -55,6 +56,8 @@ class Player:
         where = (step.element_id, step.item)
         if step.what == "complete":
             self.desk.complete_key(self._at(where, {**self.desk.tasks, **self.desk.jobs}), {})
+        elif step.what == "call":
+            self.desk.end_call_key(self._at(where, self.desk.calls))
         elif step.what == "fire":
             self.desk.fire_key(self._at(where, self.desk.waits))
         else:
@@ -74,6 +77,7 @@ class Player:
                 [self._where(task) for task in self.desk.tasks.values()]
                 + [self._where(job) for job in self.desk.jobs.values()]
             ),
+            "call": sorted(self._where(called) for called in self.desk.calls.values()),
             "fire": sorted(self._where(wait) for wait in self.desk.waits.values()),
             "mend": sorted(self._where(found) for found in self.desk.incidents.values()),
         }

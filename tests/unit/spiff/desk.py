@@ -112,10 +112,12 @@ class Desk:
 
     def end_call(self, element_id: str, **variables: JsonValue) -> None:
         """End a called case."""
-        key = next(key for key, call in self.calls.items() if call.element_id == element_id)
+        self.end_call_key(next(key for key, call in self.calls.items() if call.element_id == element_id), variables)
+
+    def end_call_key(self, key: int, variables: Mapping[str, JsonValue] | None = None) -> None:
         execution = self.restored()
         del self.calls[key]
-        execution.end_call(key, variables)
+        execution.end_call(key, variables or {})
         self._keep(execution)
 
     def take_error(self, element_id: str, code: str, **variables: JsonValue) -> None:
