@@ -270,5 +270,6 @@ def _finding(finding: Finding, language: str) -> dict[str, Any]:
         "resource": finding.resource,
         "elementId": finding.element_id,
         "line": finding.line,
+        "severity": finding.severity if finding.severity != "error" else None,
     }
     return {name: value for name, value in shown.items() if value is not None}

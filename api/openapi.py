@@ -60,6 +60,7 @@ _FINDING_SCHEMA: dict[str, Any] = {
         "resource": {"type": "string"},
         "elementId": {"type": "string"},
         "line": {"type": "integer"},
+        "severity": {"type": "string", "enum": ["warning"]},
     },
 }
 

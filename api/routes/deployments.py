@@ -1,4 +1,4 @@
-"""Deploy models and forms over `/v2/deployments`: one multipart request is one deployment, all or nothing."""
+"""Deploy files over `/v2/deployments`: one multipart request is one deployment, all or nothing."""
 
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.dependencies import Door, DoorDep
 from api.json_text import is_storable
 from api.requests import StrictRoute
+from api.routes.decision_shapes import DecisionRequirementsResult, requirements_result
 from api.routes.shapes import EXAMPLE_KEY, TENANT, Outgoing, answer
 from engine.errors import Finding, InputRejected, Text
 from engine.model.records import DeploymentRecord, Resource
@@ -51,6 +52,18 @@ class DeployedProcess(Outgoing):
     process_definition_key: str
 
 
+class DeployedDecision(Outgoing):
+    """A decision version that the deployment holds."""
+
+    decision_definition_id: str
+    version: int
+    name: str
+    tenant_id: str = TENANT
+    decision_requirements_id: str
+    decision_definition_key: str
+    decision_requirements_key: str
+
+
 class DeployedForm(Outgoing):
     """A form version that the deployment holds."""
 
@@ -65,8 +78,8 @@ class DeployedResource(Outgoing):
     """One deployed thing; exactly one of the members is set."""
 
     process_definition: DeployedProcess | None = None
-    decision_definition: None = None
-    decision_requirements: None = None
+    decision_definition: DeployedDecision | None = None
+    decision_requirements: DecisionRequirementsResult | None = None
     form: DeployedForm | None = None
     resource: None = None
 
@@ -103,7 +116,7 @@ class DeploymentResult(Outgoing):
 
 @router.post("", response_model=DeploymentResult, openapi_extra=_BODY)
 async def create_deployment(request: Request, door: DoorDep) -> Response:
-    """Deploy BPMN and form files; a fault in any of them deploys none and names file, element and line."""
+    """Deploy BPMN, DMN and form files; a fault in any of them deploys none and names file, element and line."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise _not_multipart()
     async with request.form(max_files=MOST_FILES, max_fields=10) as form:
@@ -161,7 +174,21 @@ def _result(deployment: DeploymentRecord) -> DeploymentResult:
         )
         for form in deployment.forms
     ]
-    return DeploymentResult(deployment_key=str(deployment.key), deployments=(*processes, *forms))
+    decisions = [
+        DeployedResource(
+            decision_definition=DeployedDecision(
+                decision_definition_id=decision.decision_id,
+                version=decision.version,
+                name=decision.name,
+                decision_requirements_id=decision.requirements_id,
+                decision_definition_key=str(decision.key),
+                decision_requirements_key=str(decision.requirements_key),
+            )
+        )
+        for decision in deployment.decisions
+    ]
+    files = [DeployedResource(decision_requirements=requirements_result(file)) for file in deployment.requirements]
+    return DeploymentResult(deployment_key=str(deployment.key), deployments=(*processes, *decisions, *files, *forms))
 
 
 def _not_multipart() -> InputRejected:

@@ -26,6 +26,8 @@ from engine.operations.deliver_events import deliver_events
 from engine.operations.deploy_resources import check_resources, deploy_resources
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
+from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
+from engine.operations.evaluate_expression import evaluate_expression
 from engine.operations.find_elements import find_elements
 from engine.operations.find_incidents import find_incidents, get_incident
 from engine.operations.find_people import all_people, find_people, get_person
@@ -120,6 +122,9 @@ __all__ = [
     "deliver_events",
     "deploy_resources",
     "download_document",
+    "evaluate_decision",
+    "evaluate_expression",
+    "evaluated_in_case",
     "fail_job",
     "find_elements",
     "find_incidents",

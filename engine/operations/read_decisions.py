@@ -119,10 +119,7 @@ def get_made_decision(uow: UnitOfWork, actor: Actor, *, key: int) -> MadeDecisio
     """Give one; raises NotFound for an unknown key or a case that the actor may not read."""
     rows, _ = made_decisions(uow.connection, readable=visible_cases(actor, grants(uow, actor)), key=key)
     if not rows:
-        raise NotFound(
-            Text(vi="Không tìm thấy lần quyết định này.", en="Decision instance not found."),
-            code="decision_instance_not_found",
-        )
+        raise made_decision_missing()
     return _made(rows[0])
 
 
@@ -171,6 +168,14 @@ def decision_missing() -> NotFound:
     return NotFound(
         Text(vi="Không tìm thấy quyết định.", en="Decision definition not found."),
         code="decision_definition_not_found",
+    )
+
+
+def made_decision_missing() -> NotFound:
+    """Make the one answer for a decision of a case that does not exist or that the reader may not know of."""
+    return NotFound(
+        Text(vi="Không tìm thấy lần quyết định này.", en="Decision instance not found."),
+        code="decision_instance_not_found",
     )
 
 
