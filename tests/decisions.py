@@ -81,7 +81,7 @@ def calls(
 
 def by_copies(low: str = '"thấp"', high: str = '"cao"', **more: str) -> str:
     """Give the decision `muc`: up to ten copies is low, more is high."""
-    return table("muc", ["so_ban"], [(["<= 10"], low), (["> 10"], high)], **more)  # type: ignore[arg-type]
+    return table("muc", ["so_ban"], [(["<= 10"], low), (["> 10"], high)], **more)
 
 
 MUC = dmn(by_copies())

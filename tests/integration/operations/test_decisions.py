@@ -1,6 +1,7 @@
 """Decisions from the deployment to the case: versions, bindings, traces, incidents, and who may see them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -129,9 +130,10 @@ def test_a_case_decides_and_keeps_how(engine: Engine, actor: Make) -> None:
     assert seen.variables["muc"] == "cao"
     [made] = seen.decisions
     assert (made.decision_id, made.name, made.version, made.element_id) == ("muc", "Bảng muc", 1, "quyet_dinh")
-    [decision] = made.trace["decisions"]  # type: ignore[misc]
-    assert decision["tables"][0]["inputs"] == [{"label": "Cột 1", "value": 11}]  # type: ignore[index,call-overload]
-    [rule] = decision["tables"][0]["matched"]  # type: ignore[index,call-overload]
+    trace: Any = made.trace
+    [decision] = trace["decisions"]
+    assert decision["tables"][0]["inputs"] == [{"label": "Cột 1", "value": 11}]
+    [rule] = decision["tables"][0]["matched"]
     assert (rule["ruleId"], rule["number"]) == ("muc_r2", 2)
     assert rule["annotations"] == [{"name": "Ghi chú", "text": "vì thế 2"}]
     entry = next(entry for entry in seen.timeline if entry.action == "DecisionMade")

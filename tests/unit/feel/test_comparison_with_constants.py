@@ -6,7 +6,7 @@ import pytest
 
 from engine.feel import FeelDate, compile_expression
 
-VALUES = (
+VALUES: tuple[object, ...] = (
     Decimal(1),
     Decimal("1.0"),
     Decimal("-2.5"),

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from engine.errors import DefinitionError
@@ -6,7 +8,7 @@ from engine.model.limits import RuntimeLimits
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, Desk
 
-ALL = {"inputElement": "muc", "outputCollection": "kq", "outputElement": "=y"}
+ALL: dict[str, Any] = {"inputElement": "muc", "outputCollection": "kq", "outputElement": "=y"}
 
 
 CARDINALITY = (
@@ -22,7 +24,8 @@ def repeated(activity: str, loop: str, *more: str, around: str = "") -> bytes:
 
 
 def keys(desk: Desk, element_id: str) -> list[int]:
-    return [key for key, work in {**desk.tasks, **desk.jobs}.items() if work.element_id == element_id]
+    waiting = [*desk.tasks.items(), *desk.jobs.items()]
+    return [key for key, work in waiting if work.element_id == element_id]
 
 
 def numbered(desk: Desk, element_id: str) -> dict[int, int]:
