@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from camunda_orchestration_sdk.models import (
-    DecisionDefinitionFilter,
     DecisionDefinitionSearchQuery,
+    DecisionDefinitionSearchQueryFilter,
     DecisionEvaluationByID,
     DecisionEvaluationByIdVariables,
     DecisionInstanceSearchQuery,
@@ -28,7 +28,7 @@ def test_the_official_client_decides(served: Served, tmp_path: Path) -> None:
         deployed = client.deploy_resources_from_files([tmp_path / "muc.dmn", tmp_path / "thu.bpmn"])
         (decision,) = deployed.decisions
         (file,) = deployed.decision_requirements
-        query = DecisionDefinitionSearchQuery(filter_=DecisionDefinitionFilter(is_latest_version=True))
+        query = DecisionDefinitionSearchQuery(filter_=DecisionDefinitionSearchQueryFilter(is_latest_version=True))
         (found,) = client.search_decision_definitions(data=query).items
         assert found.decision_definition_key == decision.decision_definition_key
         assert client.get_decision_definition(found.decision_definition_key).name == "Bảng muc"

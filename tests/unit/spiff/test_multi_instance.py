@@ -24,7 +24,7 @@ def repeated(activity: str, loop: str, *more: str, around: str = "") -> bytes:
 
 
 def keys(desk: Desk, element_id: str) -> list[int]:
-    waiting = [*desk.tasks.items(), *desk.jobs.items()]
+    waiting: list[tuple[int, e.UserTaskCreated | e.JobCreated]] = [*desk.tasks.items(), *desk.jobs.items()]
     return [key for key, work in waiting if work.element_id == element_id]
 
 
