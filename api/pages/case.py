@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.dependencies import DoorDep
 from api.forms import FormUrls, render_submission
+from api.pages.case_decisions import read_decision_views
 from api.pages.cases import CaseRow, case_rows
 from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
@@ -28,8 +29,18 @@ from engine.operations.case import case_not_found
 from engine.store.queries.definitions import latest_form_key, process_source
 
 router = APIRouter(prefix=CASES.path)
-_WAITING = frozenset({"serviceTask", "sendTask", "receiveTask", "intermediateCatchEvent", "eventBasedGateway"})
-Section = Literal["tong-quan", "tep", "dien-bien"]
+_WAITING = frozenset(
+    {
+        "serviceTask",
+        "sendTask",
+        "businessRuleTask",
+        "receiveTask",
+        "intermediateCatchEvent",
+        "eventBasedGateway",
+        "callActivity",
+    }
+)
+Section = Literal["tong-quan", "tep", "quyet-dinh", "dien-bien"]
 SectionChoice = Annotated[Section, Query(alias="muc")]
 
 
@@ -63,6 +74,7 @@ def case(request: Request, door: DoorDep, instance_key: Key, section: SectionCho
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         view = read_case_view(uow, actor, frame.language, instance_key)
+        decisions = read_decision_views(uow, frame.language, view.record) if section == "quyet-dinh" else ()
     return render(
         request,
         "pages/case.html",
@@ -71,6 +83,7 @@ def case(request: Request, door: DoorDep, instance_key: Key, section: SectionCho
         place=CASES,
         section=section,
         view=view,
+        decisions=decisions,
         answers=_answers(view, frame.language),
         notice_code=request.query_params.get("bao", ""),
     )
