@@ -6,6 +6,7 @@ from api.pages import (
     case,
     case_commands,
     cases,
+    decisions,
     designer,
     designer_commands,
     handing,
@@ -32,6 +33,7 @@ routers: tuple[APIRouter, ...] = (
     case_commands.router,
     notices.router,
     progress.router,
+    decisions.router,
     designer.router,
     designer_commands.router,
 )

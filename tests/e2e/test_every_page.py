@@ -112,6 +112,7 @@ STOPS: Mapping[str, Stop] = {
     "notices": Stop(who=TUONG, path="/thong-bao"),
     "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),
+    "decisions": Stop(who=KHAI, path="/thiet-ke/quyet-dinh"),
     "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
     "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),
     "account": Stop(who=HAO, path="/viec", act=_menu),
