@@ -38,7 +38,8 @@ export function enableForms() {
   document.addEventListener("click", (event) => {
     const all = event.target.closest("[data-tick-all]");
     if (!all) return;
-    for (const box of document.getElementById(all.dataset.tickAll).elements) if (box.type === "checkbox") box.checked = true;
+    for (const box of document.getElementById(all.dataset.tickAll).elements)
+      if (box.type === "checkbox") box.checked = true;
   });
   document.querySelector("[data-take-focus]")?.focus();
 }
