@@ -48,7 +48,10 @@ class Mishap(Block):
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         names = ("x", "xs", "xp", "xt", "xe", "xm")
         self.id, begin, split, self.thrower, finish, meet = (plan.name(name) for name in names)
+        before = len(plan.messages)
         first, last, xml = self.block.draw(plan)
+        # An escalation inside that passes there would be caught here by an event that catches any.
+        self.by_code = self.by_code or any('id="p_' in drawn for drawn in plan.messages[before:])
         branch_id, branch = self._thrower(plan)
         body = d.sub_process(
             self.id,
@@ -66,7 +69,7 @@ class Mishap(Block):
 
     def _thrower(self, plan: Plan) -> tuple[str, str]:
         over = plan.name("xo")
-        code, definition = f"c_{self.id}", ""
+        code, definition = f"{'p' if self.kind == 'passes' else 'c'}_{self.id}", ""
         if self.kind == "error":
             plan.messages.append(d.error(code, code.upper()))
             definition = d.error_event(code)
