@@ -1,6 +1,5 @@
 """Complete a user task: the path of the product that is walked most."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from engine.forms import validate_submission
@@ -53,13 +52,10 @@ def _validated(
     if task.form_key is None:
         return dict(variables), ()
     form = uow.definitions.form(uow.connection, task.form_key)
-    clean = validate_submission(form, variables, host=uow.host, context=_form_context(case))
+    seen = case.execution.visible_variables(task.element_instance_key)
+    clean = validate_submission(form, variables, host=uow.host, context=seen)
     files = attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
     return clean, files
-
-
-def _form_context(case: Case) -> Mapping[str, JsonValue]:
-    return case.root
 
 
 def _who_and_when(uow: UnitOfWork, actor: Actor, task: TaskRow) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from engine.operations.case import Case, lock_case
 from engine.operations.keep_incident import keep_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
+from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import Job, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -64,8 +65,10 @@ def activate_jobs(
     if not keys:
         return ()
     rows = uow.connection.execute(_full_jobs().where(_JOB.c.key.in_(keys)).order_by(_JOB.c.key)).all()
-    variables = _variables(uow, rows, fetch_variables)
-    return tuple(_record(row, variables[row.key]) for row in rows)
+    visits = [row.element_instance_key for row in rows]
+    wanted_names = list(fetch_variables or ()) or None
+    variables = visible_variables(uow.connection, visits, wanted_names)
+    return tuple(_record(row, variables[row.element_instance_key]) for row in rows)
 
 
 def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Variables | None = None) -> None:
@@ -166,24 +169,6 @@ def _full_jobs() -> Any:
         .join(_INSTANCE, _INSTANCE.c.key == _JOB.c.instance_key)
         .join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
     )
-
-
-def _variables(
-    uow: UnitOfWork, jobs: Iterable[Row[Any]], names: Iterable[str] | None
-) -> dict[int, dict[str, JsonValue]]:
-    """Read what each job sees, by job key: its case's variables, and over them its own (input mappings)."""
-    rows = list(jobs)
-    scopes = {row.instance_key for row in rows} | {row.element_instance_key for row in rows}
-    statement = select(_VARIABLE.c.scope_key, _VARIABLE.c.name, _VARIABLE.c.value).where(
-        _VARIABLE.c.scope_key.in_(scopes)
-    )
-    wanted = list(names) if names is not None else []
-    if wanted:
-        statement = statement.where(_VARIABLE.c.name.in_(wanted))
-    found: dict[int, dict[str, JsonValue]] = {}
-    for scope_key, name, value in uow.connection.execute(statement):
-        found.setdefault(scope_key, {})[name] = value
-    return {row.key: {**found.get(row.instance_key, {}), **found.get(row.element_instance_key, {})} for row in rows}
 
 
 def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:

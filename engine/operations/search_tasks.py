@@ -16,6 +16,7 @@ from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import group_may_know, visible_cases
 from engine.store.queries.tasks import count_tasks, task_list, task_row
+from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
 
@@ -77,10 +78,9 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
 
 
 def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, JsonValue]:
-    """Give the variables that a task's form starts from (those of its case)."""
+    """Give the variables that a task's form starts from: its case's, and over them those of the scopes around it."""
     task = get_task(uow, actor, task_key=task_key)
-    statement = select(_VARIABLE.c.name, _VARIABLE.c.value).where(_VARIABLE.c.scope_key == task.instance_key)
-    return {row.name: row.value for row in uow.connection.execute(statement)}
+    return visible_variables(uow.connection, [task.element_instance_key])[task.element_instance_key]
 
 
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -109,6 +109,13 @@ class Execution:
         finish(token, variables)
         self._case.run()
 
+    def visible_variables(self, element_instance_key: int) -> dict[str, JsonValue]:
+        """Give what the user task or job that waits at an element instance sees; inner scopes hide outer ones.
+
+        Raises Conflict when that element instance waits for neither.
+        """
+        return self._case.scopes.visible(self._work(element_instance_key).scope_key)
+
     def end_call(self, element_instance_key: int, variables: Variables) -> None:
         """Go on at a call activity whose case has ended with these variables, and run on.
 

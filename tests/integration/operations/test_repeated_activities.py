@@ -9,16 +9,19 @@ from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord, JobRecord, Resource
 from engine.operations import (
     Engine,
+    TaskFilter,
     activate_jobs,
     cancel_instance,
     complete_job,
     correlate_message,
     create_instance,
     get_case,
+    search_tasks,
+    task_variables,
 )
 from engine.store.tables import LoopItem, Variable
 from engine.store.tables.core import core
-from tests.models import bpmn, end, flow, start
+from tests.models import bpmn, end, flow, start, user_task
 from tests.office import deploy
 
 Make = Callable[[str], Actor]
@@ -105,3 +108,31 @@ def test_ending_the_case_early_drops_all_items(engine: Engine, actor: Make) -> N
         cancel_instance(uow, SYSTEM, instance_key=case.key)
     assert claimed(engine) == ()
     assert rows(engine) == (0, 0)
+
+
+def test_a_worker_sees_the_item_that_its_job_belongs_to(engine: Engine, actor: Make) -> None:
+    begun(engine, actor(OANH), "So Noi vu", "So Y te", sequential=False)
+    jobs = claimed(engine)
+    assert {(job.variables["loopCounter"], job.variables["dv"]) for job in jobs} == {(1, "So Noi vu"), (2, "So Y te")}
+    assert all(job.variables["ds"] == ["So Noi vu", "So Y te"] for job in jobs)
+
+
+def test_a_form_starts_from_the_item_that_its_task_belongs_to(engine: Engine, actor: Make) -> None:
+    repeated = (
+        start()
+        + user_task("viec").replace(
+            "</bpmn:userTask>",
+            "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
+            '<zeebe:loopCharacteristics inputCollection="=ds" inputElement="dv"/></bpmn:extensionElements>'
+            "</bpmn:multiInstanceLoopCharacteristics></bpmn:userTask>",
+        )
+        + end()
+        + flow("f1", "dau", "viec")
+        + flow("f2", "viec", "cuoi")
+    )
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(repeated)))
+    with engine.unit_of_work() as uow:
+        create_instance(uow, actor(OANH), process_id="thu", variables={"ds": ["a", "b"], "dv": "hidden"})
+    with engine.unit_of_work() as uow:
+        tasks = search_tasks(uow, SYSTEM, filter=TaskFilter()).items
+        assert {task_variables(uow, SYSTEM, task_key=task.key)["dv"] for task in tasks} == {"a", "b"}
