@@ -35,7 +35,7 @@ def send_message(door: DoorDep, instance_key: Key, wait_key: Key) -> Response:
 def retry(door: DoorDep, instance_key: Key, incident_key: Key) -> Response:
     """Run the step again that an incident stopped."""
     with door.enter() as (uow, actor):
-        resolve_incident(uow, actor, incident_key=incident_key)
+        resolve_incident(uow, actor, incident_key=incident_key, instance_key=instance_key)
     return _back(instance_key, "da-chay-lai")
 
 

@@ -2,6 +2,7 @@
 
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
+from engine.operations.access import task_taken
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
@@ -13,7 +14,9 @@ def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | N
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "claim", version)
-    if task.assignee != actor.username:
+    if task.assignee not in (None, actor.username):
+        raise task_taken(uow, task.assignee)
+    if task.assignee is None:
         change_task(uow, task, assignee=actor.username)
         case.members[f"user:{actor.username}"] = "worker"
         case.record("TaskClaimed", element_id=task.element_id, task=task_key, name=task.name)

@@ -52,7 +52,8 @@ def tell_ended_calls(engine: "Engine", *, limit: int = 20) -> tuple[int, tuple[E
     """
     with engine.unit_of_work() as uow:
         waiting = called_cases.untold(uow.connection, limit)
-    told, failures = 0, []
+    told = 0
+    failures: list[EngineError] = []
     for key in waiting:
         try:
             with engine.unit_of_work() as uow:
@@ -60,7 +61,21 @@ def tell_ended_calls(engine: "Engine", *, limit: int = 20) -> tuple[int, tuple[E
             told += 1
         except EngineError as error:
             failures.append(error)
+        except Exception as error:  # noqa: BLE001  one broken case must not keep all others waiting
+            failures.append(_broken(error))
     return told, tuple(failures)
+
+
+def _broken(cause: Exception) -> EngineError:
+    failure = EngineError(
+        Text(
+            vi="Lỗi ngoài dự kiến khi báo kết thúc cho hồ sơ đã gọi; người vận hành xem nhật ký của hệ thống.",
+            en="Unexpected failure while a calling case was told of an end; the operator will find it in the log.",
+        ),
+        code="call_broke",
+    )
+    failure.__cause__ = cause
+    return failure
 
 
 def tell_caller(uow: UnitOfWork, actor: Actor, called_key: int) -> None:

@@ -22,4 +22,4 @@ def count_unread_notices(uow: UnitOfWork, actor: Actor) -> int:
 
 def read_notices(uow: UnitOfWork, actor: Actor, *, keys: Collection[int]) -> None:
     """Note that the actor has read these notices; keys of others change nothing."""
-    notices.mark_read(uow.transaction, actor.username, keys)
+    notices.mark_read(uow.transaction, actor, keys)

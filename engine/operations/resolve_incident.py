@@ -18,13 +18,14 @@ from engine.store.tables.core import core
 _INCIDENT = core(Incident)
 
 
-def resolve_incident(uow: UnitOfWork, actor: Actor, *, incident_key: int) -> None:
+def resolve_incident(uow: UnitOfWork, actor: Actor, *, incident_key: int, instance_key: int | None = None) -> None:
     """Resolve an open incident and run its step again; if it fails again, a new incident says why.
 
-    Needs UPDATE_PROCESS_INSTANCE on the process. Raises NotFound, NotPermitted, Conflict (resolved already).
+    With `instance_key` it must be one of that case. Needs UPDATE_PROCESS_INSTANCE on the process. Raises NotFound,
+    NotPermitted, Conflict (resolved already).
     """
     found = uow.connection.execute(select(_INCIDENT).where(_INCIDENT.c.key == incident_key)).one_or_none()
-    if found is None:
+    if found is None or instance_key not in (None, found.instance_key):
         raise _not_found()
     require_case_access(uow, actor, found.instance_key, missing=_not_found)
     next_state(INCIDENT, IncidentState(found.state), "resolve")

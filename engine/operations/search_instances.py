@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, select
 
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState, TaskState
@@ -144,6 +144,12 @@ def _late(uow: UnitOfWork, lateness: str) -> ColumnElement[bool]:
 
 
 def matches_words(text: str) -> list[ColumnElement[bool]]:
-    """Give conditions that every word of `text` begins a word of the case's title or id, whatever its diacritics."""
+    """Give conditions that every word of `text` begins a word of the case's title or id, whatever its diacritics.
+
+    A text without any word, such as “???”, is found nowhere.
+    """
+    words = search_words(text)[:10]
+    if not words:
+        return [] if not text.strip() else [false()]
     word = func.unnest(_INSTANCE.c.search_words).column_valued("word")
-    return [select(word).where(word.startswith(wanted, autoescape=True)).exists() for wanted in search_words(text)[:10]]
+    return [select(word).where(word.startswith(wanted, autoescape=True)).exists() for wanted in words]

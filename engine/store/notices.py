@@ -99,10 +99,10 @@ def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
     return (_NOTICE.c.username == actor.username, or_(_NOTICE.c.instance_key.is_(None), may_know))
 
 
-def mark_read(tx: Transaction, username: str, keys: Iterable[int]) -> None:
+def mark_read(tx: Transaction, actor: Actor, keys: Iterable[int]) -> None:
     """Note when somebody read notices of their own; those of others and those read before stay as they are."""
     tx.connection.execute(
         update(_NOTICE)
-        .where(_NOTICE.c.username == username, _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
+        .where(*_readable(actor), _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
         .values(read_at=tx.now)
     )

@@ -28,6 +28,7 @@ from engine.worker.run_job import run_job
 from engine.worker.technical import TechnicalQueue
 
 _log = structlog.get_logger("hoidong.worker")
+_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,7 @@ class _Loop:
         delivered, lost = deliver_events(self._engine, limit=self._settings.timers_a_batch)
         told, untold = tell_ended_calls(self._engine, limit=self._settings.timers_a_batch)
         for failure in (*failures, *lost, *untold):
-            unforeseen = failure.__cause__ if failure.stable_code in {"timer_broke", "signal_broke"} else None
+            unforeseen = failure.__cause__ if failure.stable_code in _UNFORESEEN else None
             _log.warning(
                 "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
             )

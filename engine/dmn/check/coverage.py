@@ -115,4 +115,4 @@ def _written(axes: Sequence[Axis], path: Sequence[Run | None]) -> str:
         for axis, run in zip(axes, path, strict=True)
         if run is not None and (text := axis.text(run)) != ANY_VALUE
     ]
-    return "; ".join(cells) or "mọi giá trị / any values"
+    return "; ".join(cells)

@@ -5,6 +5,7 @@ from engine.dmn.check.table import ReadTable
 from engine.dmn.check.told import MOST_OF_A_KIND, Told
 from engine.dmn.intervals import intervals_of
 from engine.dmn.model import HitPolicy
+from engine.errors import Text
 
 _ONE_RESULT = frozenset({HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY})
 
@@ -51,12 +52,13 @@ def _gaps(read: ReadTable, told: Told, search: Search) -> None:
     table = read.table
     if not table.rules or all(clause.default is not None for clause in table.outputs):
         return
-    for written in gaps(read.axes, (1 << len(table.rules)) - 1, search):
+    for found in gaps(read.axes, (1 << len(table.rules)) - 1, search):
+        when = _when(found)
         told.add(
             "table_gap",
             table.place,
-            f"không dòng nào áp dụng khi {written}. Thêm dòng hoặc giá trị mặc định.",
-            f"no rule applies when {written}. Add a rule or a default value.",
+            f"không dòng nào áp dụng {when.vi}. Thêm dòng hoặc giá trị mặc định.",
+            f"no rule applies {when.en}. Add a rule or a default value.",
         )
 
 
@@ -69,15 +71,22 @@ def _overlaps(read: ReadTable, told: Told, search: Search) -> None:
         count += 1
         if count > MOST_OF_A_KIND:
             return
-        written = meeting(read.axes, first, second)
+        when = _when(meeting(read.axes, first, second))
         told.add(
             "rules_overlap",
             table.rules[second].place,
-            f"dòng {first + 1} và dòng {second + 1} cùng áp dụng khi {written}; chính sách "
+            f"dòng {first + 1} và dòng {second + 1} cùng áp dụng {when.vi}; chính sách "
             f"{table.hit_policy.value} khi đó cho kết quả null.",
-            f"rules {first + 1} and {second + 1} both apply when {written}; with hit policy "
+            f"rules {first + 1} and {second + 1} both apply {when.en}; with hit policy "
             f"{table.hit_policy.value} the result is null then.",
         )
+
+
+def _when(written: str) -> Text:
+    """Say for which inputs; none named means all of them."""
+    if not written:
+        return Text(vi="với mọi giá trị", en="for all values")
+    return Text(vi=f"khi {written}", en=f"when {written}")
 
 
 def _same_outputs(read: ReadTable, first: int, second: int) -> bool:

@@ -77,6 +77,9 @@ def lock_if_free(connection: Connection, instance_key: int) -> bool:
 
 
 def untold(connection: Connection, limit: int) -> Sequence[int]:
-    """Give called cases that have ended and whose caller does not know it yet, the oldest first."""
-    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.parent_untold).order_by(_INSTANCE.c.ended_at).limit(limit)
+    """Give called cases that have ended and whose caller does not know it yet, in any order.
+
+    Some callers cannot take it for now; always the oldest first, they would keep all others waiting.
+    """
+    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.parent_untold).order_by(func.random()).limit(limit)
     return connection.execute(statement).scalars().all()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import text
 
+from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.model.lifecycle import IncidentState
 from engine.model.records import CaseRecord, InstanceRecord
@@ -93,6 +94,13 @@ def test_a_retry_before_that_fails_again_and_says_so_again(
         assert fire_due_timers(engine)[0] == 1
         clock.forward(seconds=LONGEST_WAIT.total_seconds())
     assert _open(look(engine, actor(OANH), failed)) == 1
+
+
+def test_an_incident_is_retried_from_its_own_case_only(engine: Engine, actor: Make, failed: InstanceRecord) -> None:
+    [incident] = look(engine, actor(TUONG), failed).incidents
+    with pytest.raises(NotFound), engine.unit_of_work() as uow:
+        resolve_incident(uow, actor(TUONG), incident_key=incident.key, instance_key=failed.key + 1)
+    assert _open(look(engine, actor(TUONG), failed)) == 1
 
 
 def test_the_incident_is_over_when_the_step_is(engine: Engine, actor: Make, failed: InstanceRecord) -> None:

@@ -131,6 +131,18 @@ def test_a_claimed_task_is_refused_to_a_colleague_until_given_back(
         assert claim_task(uow, colleague, task_key=task.key).assignee == AN
 
 
+@pytest.mark.usefixtures("case")
+def test_nobody_takes_a_task_from_a_colleague_by_claiming_it(engine: Engine, actor: Make) -> None:
+    task = the_task(engine, actor(LIEN))
+    with engine.unit_of_work() as uow:
+        claim_task(uow, actor(LIEN), task_key=task.key)
+    with pytest.raises(Conflict) as refused, engine.unit_of_work() as uow:
+        claim_task(uow, actor("bui.xuan.tuong"), task_key=task.key)  # who may assign any task
+    assert refused.value.stable_code == "task_taken"
+    with engine.unit_of_work() as uow:
+        assert get_task(uow, actor(LIEN), task_key=task.key).assignee == LIEN
+
+
 def test_a_stale_page_is_noticed(engine: Engine, actor: Make, case: InstanceRecord) -> None:
     task = the_task(engine, actor(LIEN))
     with engine.unit_of_work() as uow:

@@ -217,6 +217,8 @@ def test_words_without_marks_find_a_case(office: Served) -> None:
 
         assert "SY-2026-0001" in clerk.get("/ho-so?q=ngan+SACH").text
         assert "SY-2026-0001" not in clerk.get("/ho-so?q=dat+dai").text
+        assert "SY-2026-0001" not in clerk.get("/ho-so?q=%3F%3F%3F").text
+        assert "SY-2026-0001" in clerk.get("/ho-so?q=+").text
 
 
 def test_progress_counts_what_its_lists_hold(office: Served) -> None:
