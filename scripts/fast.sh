@@ -5,11 +5,9 @@ cd "$(dirname "$0")/.."
 . scripts/stages.sh
 scripts/prepare.sh dev || exit 1
 stage "ruff check" .venv/bin/ruff check .
-side_by_side unit
-tests architecture
-# The engine on a real database and the object store; `make test` runs the rest.
-side_by_side integration/operations -m "not slow"
-for part in storage deploy; do
-  tests "integration/$part" -m "not slow"
-done
+# One run, so that processors and servers are shared. The engine on a real database and the object store; `make test`
+# runs the rest.
+stage "quick tests" .venv/bin/python -m pytest tests/unit tests/architecture tests/integration/operations \
+  tests/integration/storage tests/integration/deploy -q -m "not slow" --durations=5 \
+  --numprocesses=auto --maxprocesses=4 --dist=loadscope
 summary
