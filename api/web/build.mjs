@@ -42,6 +42,7 @@ async function bundle() {
       styles: "styles/app.scss",
       viewer: "scripts/viewer.js",
       designer: "scripts/designer.js",
+      decision_designer: "scripts/decision_designer.js",
     },
     bundle: true,
     minify: true,

@@ -18,7 +18,7 @@ def send(person: Desk, where: str, drawing: bytes, *, name: str = "thu.bpmn", ba
     """Send a drawing as the designer page does."""
     return person.client.post(
         f"/thiet-ke/{where}",
-        files={"xml": ("model.bpmn", drawing, "application/xml")},
+        files={"file": ("model.bpmn", drawing, "application/xml")},
         data={"resource_name": name, "base_key": base},
         headers={"HX-Request": "true"},
     )
