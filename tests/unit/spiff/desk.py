@@ -41,19 +41,29 @@ class Desk:
         functions: Mapping[str, HostFunction] | None = None,
         decisions: DecisionMaker | None = None,
         calls: CalledProcesses | None = None,
+        instance: int = INSTANCE,
+        now: datetime = MONDAY,
+        start_id: str | None = None,
+        brought: Mapping[str, JsonValue] | None = None,
+        straight: bool = False,
     ) -> None:
+        """Begin a case; `straight` keeps it in memory instead of saving and restoring it before every command."""
         self.xml = xml
+        self.instance = instance
+        self.straight = straight
+        self.live: Execution | None = None
+        self._seen = 0  # events of the live execution that have been applied
         self.limits = limits or RuntimeLimits()
-        self.now = MONDAY
+        self.now = now
         self.decisions = decisions
         self.callable = calls
         self.calls: dict[int, e.CallRequested] = {}
         self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
-        self._keys = itertools.count(INSTANCE + 1)
+        self._keys = itertools.count(instance + 1)
         self.items = KeptItems(self)
         self.item_of_scope: dict[int, int] = {}
         self.enclosing: dict[int, int] = {}  # the enclosing scope of each element instance
-        self.scopes: dict[int, dict[str, JsonValue]] = {INSTANCE: {}}
+        self.scopes: dict[int, dict[str, JsonValue]] = {instance: {}}
         self.active: dict[int, str] = {}
         self.ended: dict[int, str] = {}
         self.tasks: dict[int, e.UserTaskCreated] = {}
@@ -66,13 +76,15 @@ class Desk:
         self.events: tuple[e.Event, ...] = ()
         execution = Execution.start(
             self.parse(),
-            instance_key=INSTANCE,
+            instance_key=instance,
             keys=self.new_key,
             host=self.host,
             limits=self.limits,
             variables=variables or {},
             decisions=decisions,
             calls=calls,
+            start_id=start_id,
+            brought=brought,
         )
         self._keep(execution)
 
@@ -97,8 +109,11 @@ class Desk:
         self._keep(execution)
 
     def throw(self, element_id: str, code: str, **variables: JsonValue) -> bool:
+        return self.throw_key(self.key_of_work(element_id), code, variables)
+
+    def throw_key(self, key: int, code: str, variables: Mapping[str, JsonValue]) -> bool:
         execution = self.restored()
-        caught = execution.throw_error(self.key_of_work(element_id), code, variables)
+        caught = execution.throw_error(key, code, variables)
         self._keep(execution)
         return caught
 
@@ -122,7 +137,9 @@ class Desk:
 
     def take_error(self, element_id: str, code: str, **variables: JsonValue) -> None:
         """End a called case by an error that left it."""
-        key = next(key for key, call in self.calls.items() if call.element_id == element_id)
+        self.take_error_key(next(k for k, call in self.calls.items() if call.element_id == element_id), code, variables)
+
+    def take_error_key(self, key: int, code: str, variables: Mapping[str, JsonValue]) -> None:
         execution = self.restored()
         execution.take_error(key, code, variables)
         self._keep(execution)
@@ -147,7 +164,7 @@ class Desk:
     @property
     def variables(self) -> dict[str, JsonValue]:
         """The variables of the process instance."""
-        return self.scopes[INSTANCE]
+        return self.scopes[self.instance]
 
     def item_path(self, element_instance_key: int) -> tuple[int, ...]:
         """Give the loop counters of the items that an element instance stands in, outermost first."""
@@ -191,10 +208,12 @@ class Desk:
         return model
 
     def restored(self) -> Execution:
-        """Make a new execution from the saved text, on a model parsed anew."""
+        """Make a new execution from the saved text, on a model parsed anew; a straight desk has the one it began."""
+        if self.live is not None:
+            return self.live
         return Execution.restore(
             self.parse(),
-            instance_key=INSTANCE,
+            instance_key=self.instance,
             keys=self.new_key,
             host=self.host,
             limits=self.limits,
@@ -209,11 +228,10 @@ class Desk:
         self.now += timedelta(**amount)
 
     def _keep(self, execution: Execution) -> None:
-        self.events = execution.events
-        for event in self.events:
-            self._apply(event)
+        self._take_events(execution)
         self.saved = json.dumps(execution.document())
-        self.items.keep(execution.item_changes())
+        if not self.straight:
+            self.items.keep(execution.item_changes())
         assert json.loads(self.saved)["size"] == self._size()  # kept from command to command, never measured anew
         self.elements = execution.active_elements()
         assert execution.finished == (self.outcome is not None)
@@ -224,9 +242,19 @@ class Desk:
             assert not self.calls
             assert not self.waits
             assert not self.incidents
-            assert set(self.scopes) == {INSTANCE}
+            assert set(self.scopes) == {self.instance}
             assert self.elements == ()
             assert not self.items.states
+
+    def _take_events(self, execution: Execution) -> None:
+        """Apply what is new; a live execution tells its whole story each time, and last the variables."""
+        if self.straight:
+            self.live = execution
+        self.events = execution.events[self._seen :]
+        if self.straight:
+            self._seen += sum(not isinstance(event, e.VariableSet) for event in self.events)
+        for event in self.events:
+            self._apply(event)
 
     def _size(self) -> int:
         held = [entry for values in self.scopes.values() for entry in values.items()]
@@ -237,7 +265,7 @@ class Desk:
         match event:
             case e.ElementActivated():
                 assert event.element_instance_key not in {**self.active, **self.ended}
-                assert event.scope_key == INSTANCE or event.scope_key in self.active
+                assert event.scope_key == self.instance or event.scope_key in self.active
                 self.active[event.element_instance_key] = event.element_id
                 self.enclosing[event.element_instance_key] = event.scope_key
             case e.ElementCompleted() | e.ElementTerminated():
@@ -245,7 +273,7 @@ class Desk:
                 assert event.element_instance_key not in {**self.tasks, **self.jobs, **self.incidents}
                 self.ended[event.element_instance_key] = event.element_id
             case e.TimerScheduled() | e.SubscriptionOpened() | e.SignalAwaited():
-                assert event.element_instance_key in {INSTANCE, *self.active}
+                assert event.element_instance_key in {self.instance, *self.active}
                 self.waits[event.wait_key] = event
             case e.WaitClosed():
                 assert WAIT_KINDS[type(self.waits.pop(event.wait_key))] == event.kind
@@ -285,7 +313,7 @@ class Desk:
     def _apply_rest(self, event: e.Event) -> None:
         match event:
             case e.VariableSet():
-                assert event.scope_key == INSTANCE or event.scope_key in self.active
+                assert event.scope_key == self.instance or event.scope_key in self.active
                 self.scopes.setdefault(event.scope_key, {})[event.name] = event.value
                 if event.item_key is not None:
                     self.item_of_scope[event.scope_key] = event.item_key
