@@ -4,6 +4,7 @@ Each transition first evaluates everything that can fail, then acts without a ch
 leaves no partial effect, and a retry starts the same transition again. Built on the hooks of SpiffWorkflow's specs.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
@@ -42,12 +43,13 @@ class ElementSpec(BpmnSpecMixin):
         """Do the element's work; True when it is done at once, False when the world must answer."""
         return True
 
-    def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
+    def choose_flows(self, token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
         """Say which flows the token leaves by; may raise ModelFailure; changes nothing.
 
+        Conditions see what the element gives to its surroundings (`outputs`), which is set a moment later.
         Several flows are a parallel split; conditions on them choose, as at an inclusive gateway.
         """
-        return every_true_flow(token) if self.is_conditional else self.details.flows
+        return every_true_flow(token, outputs) if self.is_conditional else self.details.flows
 
     def withdraw(self, token: Token) -> None:
         """Report that work which waited for the world is no longer wanted."""
@@ -109,7 +111,7 @@ class ElementSpec(BpmnSpecMixin):
         case = token.case
         outputs, local = self.outcome(token)
         token.workflow.before_leaving(token, local)
-        flows = self.choose_flows(token)
+        flows = self.choose_flows(token, local)
         if len(flows) > 1 and case.live_count - 1 + len(flows) > case.limits.active_elements:
             raise too_many_tokens(case.limits.active_elements)
         # An item's output may also be a variable of its own, which its result is made from (Camunda 8).

@@ -1,5 +1,8 @@
 """Which flows a token leaves by when conditions decide; evaluates only, changes nothing."""
 
+from collections.abc import Mapping
+
+from engine.feel import FeelValue
 from engine.spiff.details import OutFlow
 from engine.spiff.failure import CONDITION_ERROR, EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.scopes import ScopeView
@@ -21,13 +24,14 @@ def holds(flow: OutFlow, view: ScopeView, token: Token) -> bool:
     )
 
 
-def every_true_flow(token: Token) -> tuple[OutFlow, ...]:
+def every_true_flow(token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
     """Give all flows that have no condition or a true one, in the order of the file, else the default flow.
 
+    `outputs` is what the element is about to give to the scope around it.
     Raises ModelFailure when conditions leave no way out (BPMN 2.0.2 §13.4.3: an exception is thrown).
     """
     details = token.task_spec.details
-    view = token.case.scopes.view(token.enclosing_key)
+    view = token.case.scopes.view(token.enclosing_key, outputs)
     candidates = [flow for flow in details.flows if flow.id != details.default_flow or len(details.flows) == 1]
     taken = tuple(flow for flow in candidates if holds(flow, view, token))
     if taken or not details.flows:

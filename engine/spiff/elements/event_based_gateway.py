@@ -3,11 +3,13 @@
 The waits belong to the gateway's token. The chosen target is entered with what its event brought and is done at once.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow.bpmn.specs.defaults import EventBasedGateway as SpiffEventBasedGateway
 from SpiffWorkflow.specs.base import TaskSpec
 
+from engine.feel import FeelValue
 from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
@@ -39,7 +41,7 @@ class EventBasedGateway(ElementSpec, SpiffEventBasedGateway):
             token.case.open_wait(token, wait)
         return False
 
-    def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
+    def choose_flows(self, token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
         """Leave towards the target whose event came."""
         return tuple(flow for flow in self.details.flows if flow.target_id == token.chosen)[:1]
 

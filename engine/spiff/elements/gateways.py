@@ -1,9 +1,12 @@
 """Exclusive gateway (one way, by condition) and parallel gateway (all ways; waits for all ways in)."""
 
+from collections.abc import Mapping
+
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway as SpiffExclusiveGateway
 from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as SpiffParallelGateway
 
+from engine.feel import FeelValue
 from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.conditions import holds, no_way_out
@@ -14,9 +17,9 @@ from engine.spiff.tokens import Token
 class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
     """Takes the first flow, in the order of the file, whose condition is true, else the default flow."""
 
-    def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
+    def choose_flows(self, token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
         """Evaluate the conditions in turn up to the first true one."""
-        view = token.case.scopes.view(token.enclosing_key)
+        view = token.case.scopes.view(token.enclosing_key, outputs)
         default: tuple[OutFlow, ...] = ()
         for flow in self.details.flows:
             if flow.id == self.details.default_flow or flow.condition is None:

@@ -1,10 +1,12 @@
 """Inclusive gateway: leaves by every flow whose condition is true; joins exactly the tokens that can still arrive."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.bpmn.specs.defaults import InclusiveGateway as SpiffInclusiveGateway
 
+from engine.feel import FeelValue
 from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.conditions import every_true_flow
@@ -16,9 +18,9 @@ from engine.spiff.tokens import Token
 class InclusiveGateway(ElementSpec, SpiffInclusiveGateway):
     """Collects tokens while they can still come; the case asks `is_complete` when nothing else can move."""
 
-    def choose_flows(self, token: Token) -> tuple[OutFlow, ...]:
+    def choose_flows(self, token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
         """Leave by all flows with a true condition, else by the default flow."""
-        return every_true_flow(token)
+        return every_true_flow(token, outputs)
 
     def _update_hook(self, my_task: Token) -> bool | None:
         if len(self.details.incoming) == 1:
