@@ -110,7 +110,7 @@ class MultiInstanceBody(Repeating):
             return {}, {}
         collected = {name: self.results(case.subprocesses[token.id])}
         case.scopes.check(collected, token.enclosing_key)
-        return collected, {}
+        return collected, {name: from_json(collected[name])} if self.is_conditional else {}
 
     def results(self, space: Repetition) -> JsonValue:
         """Give the results so far, by index."""

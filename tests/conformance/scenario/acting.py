@@ -52,7 +52,8 @@ def _check_refusal(office: Office, scenario: Scenario) -> None:
     except DefinitionError as refusal:
         findings = tuple(found for found in refusal.findings if found.severity == "error")
     assert findings, "the deployment was not refused"
-    assert {str(found.element_id): found.code for found in findings} == dict(scenario.refused)
+    shown = {found.element_id: found.code for found in findings}
+    assert shown == dict(scenario.refused), f"refused: expected {scenario.refused}, shown {shown}"
     assert all(found.text.vi and found.text.en and found.line for found in findings)
 
 
