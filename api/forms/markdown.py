@@ -4,10 +4,12 @@ Headings start at level 2, below the page's own title.
 """
 
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 _SCHEMES: Final = ("http://", "https://", "mailto:", "tel:", "/", "#")
 _LOWEST: Final = 6
@@ -27,7 +29,9 @@ def render_markdown(text: str) -> Markup:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt  # noqa: PLC0415  few forms have such texts
+
     parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
     parser.validateLink = _is_safe_address  # type: ignore[method-assign]
     return parser

@@ -9,7 +9,6 @@ from time import thread_time
 from typing import TypeVar
 
 import regex
-from elementpath.regex import RegexError, translate_pattern
 
 from engine.feel.cache import SizedCache
 from engine.feel.charclasses import is_category, translate_class, translate_escape
@@ -29,6 +28,8 @@ class PatternError(ValueError):
 
 
 def _compiled(pattern: str, flags: str) -> "regex.Pattern[str]":
+    from elementpath.regex import RegexError  # noqa: PLC0415  a large library, for expressions with patterns alone
+
     options = 0
     for flag in flags:
         if flag not in _FLAGS:
@@ -49,6 +50,8 @@ def _translated(pattern: str, options: int) -> str:
 
     elementpath would write a class out as a list of code points, which can take 50 ms for a single one.
     """
+    from elementpath.regex import translate_pattern  # noqa: PLC0415
+
     outside: list[str] = []
     classes: list[str] = []
     at = 0

@@ -4,6 +4,7 @@ Hashing takes memory and time on purpose: only a few run at once, and never whil
 """
 
 import threading
+from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
@@ -17,7 +18,6 @@ SHORTEST: Final = 12  # characters of a password that a person signs in with
 _AT_ONCE = threading.BoundedSemaphore(4)
 # OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane.
 _HASHER = PasswordHash((Argon2Hasher(memory_cost=19_456, time_cost=2, parallelism=1),))
-_NOBODY: Final = _HASHER.hash("nobody signs in with this")
 
 
 def hash_password(password: str) -> str:
@@ -43,7 +43,13 @@ def verify_password(password: str, stored_hash: str | None) -> bool:
         return False
     with _AT_ONCE:
         try:
-            fits = _HASHER.verify(password, stored_hash or _NOBODY)
+            fits = _HASHER.verify(password, stored_hash or _nobody())
         except (PwdlibError, UnicodeEncodeError):
             return False
     return fits and stored_hash is not None
+
+
+@cache
+def _nobody() -> str:
+    """Give a hash to compare with where there is none; made when first needed, as hashing is slow on purpose."""
+    return _HASHER.hash("nobody signs in with this")

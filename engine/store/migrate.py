@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from engine.store.database import sqlalchemy_url
@@ -13,6 +11,9 @@ _LOCK = 7_305_811  # advisory lock number of migrations
 
 def migrate(url: str) -> None:
     """Apply every outstanding migration to the database at `url` (PostgreSQL 16 or newer)."""
+    from alembic import command  # noqa: PLC0415  every process imports this package, few migrate
+    from alembic.config import Config  # noqa: PLC0415
+
     engine = create_engine(sqlalchemy_url(url))
     try:
         with engine.connect() as connection:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class SignInSession(SQLModel, table=True):
+class SignInSession(Table, table=True):
     """A person's signed-in browser; the token itself lives only in the cookie."""
 
     __tablename__ = "sign_in_session"
@@ -19,7 +20,7 @@ class SignInSession(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=columns.moment(index=True))
 
 
-class AccessToken(SQLModel, table=True):
+class AccessToken(Table, table=True):
     """A machine's OAuth access token."""
 
     __tablename__ = "access_token"
@@ -30,7 +31,7 @@ class AccessToken(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=columns.moment(index=True))
 
 
-class SignInAttempt(SQLModel, table=True):
+class SignInAttempt(Table, table=True):
     """One try to sign in; `subject` is a hash of the name tried or of the address it came from."""
 
     __tablename__ = "sign_in_attempt"

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class AuditEvent(SQLModel, table=True):
+class AuditEvent(Table, table=True):
     """One event of a case; `digest` covers the salted payload, `chain` covers this row and the one before."""
 
     __tablename__ = "audit_event"
@@ -24,7 +25,7 @@ class AuditEvent(SQLModel, table=True):
     chain: bytes
 
 
-class AuditPayload(SQLModel, table=True):
+class AuditPayload(Table, table=True):
     """What an event says; erased by retention without breaking the chain."""
 
     __tablename__ = "audit_payload"
@@ -35,7 +36,7 @@ class AuditPayload(SQLModel, table=True):
     payload: dict[str, Any] = Field(sa_column=columns.json())
 
 
-class AuditAnchor(SQLModel, table=True):
+class AuditAnchor(Table, table=True):
     """A Merkle root over the heads of all cases at a moment, also written outside the database."""
 
     __tablename__ = "audit_anchor"

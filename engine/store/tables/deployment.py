@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class Deployment(SQLModel, table=True):
+class Deployment(Table, table=True):
     """One act of deploying a set of resources."""
 
     __tablename__ = "deployment"
@@ -19,7 +20,7 @@ class Deployment(SQLModel, table=True):
     deployed_by: str
 
 
-class ProcessDefinition(SQLModel, table=True):
+class ProcessDefinition(Table, table=True):
     """One version of a process, with the BPMN file it came from and what it says to the layers above."""
 
     __tablename__ = "process_definition"
@@ -42,7 +43,7 @@ class ProcessDefinition(SQLModel, table=True):
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 
-class FormDefinition(SQLModel, table=True):
+class FormDefinition(Table, table=True):
     """One version of a form-js form."""
 
     __tablename__ = "form_definition"
@@ -57,7 +58,7 @@ class FormDefinition(SQLModel, table=True):
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 
-class DecisionRequirements(SQLModel, table=True):
+class DecisionRequirements(Table, table=True):
     """One version of a DMN file. `imports` are the keys of the files that it imports, by namespace."""
 
     __tablename__ = "decision_requirements"
@@ -75,7 +76,7 @@ class DecisionRequirements(SQLModel, table=True):
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 
-class DecisionDefinition(SQLModel, table=True):
+class DecisionDefinition(Table, table=True):
     """One version of a decision, which stands in one version of a DMN file."""
 
     __tablename__ = "decision_definition"

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class CaseMember(SQLModel, table=True):
+class CaseMember(Table, table=True):
     """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it."""
 
     __tablename__ = "case_member"
@@ -20,7 +21,7 @@ class CaseMember(SQLModel, table=True):
     since: datetime = Field(sa_column=columns.moment())
 
 
-class Notice(SQLModel, table=True):
+class Notice(Table, table=True):
     """Something that a person should know; `code` and `data` make the words."""
 
     __tablename__ = "notice"
@@ -36,7 +37,7 @@ class Notice(SQLModel, table=True):
     read_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
 
 
-class StartDraft(SQLModel, table=True):
+class StartDraft(Table, table=True):
     """What somebody has typed into a start form and not yet sent."""
 
     __tablename__ = "start_draft"

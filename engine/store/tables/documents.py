@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class Document(SQLModel, table=True):
+class Document(Table, table=True):
     """A file. PENDING while its bytes travel, STORED once they are safe, DELETED when taken away."""
 
     __tablename__ = "document"

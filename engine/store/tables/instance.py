@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class ProcessInstance(SQLModel, table=True):
+class ProcessInstance(Table, table=True):
     """A case. Whoever changes it locks this row first; `tokens` is written whole."""
 
     __tablename__ = "process_instance"
@@ -50,7 +51,7 @@ class ProcessInstance(SQLModel, table=True):
     audit_seal: bytes  # keyed hash of the head, so that a cut chain cannot be re-headed from SQL
 
 
-class Variable(SQLModel, table=True):
+class Variable(Table, table=True):
     """One variable of one scope; the scope is the case or an element instance of it."""
 
     __tablename__ = "variable"
@@ -65,7 +66,7 @@ class Variable(SQLModel, table=True):
     value: Any = Field(sa_column=columns.json())
 
 
-class LoopItem(SQLModel, table=True):
+class LoopItem(Table, table=True):
     """One item of a repeated activity: its value until its turn comes, then its tokens, then its result.
 
     The items of a body go with it. `key` is the element instance of the item's visit, once it has begun.
@@ -80,7 +81,7 @@ class LoopItem(SQLModel, table=True):
     state: dict[str, Any] = Field(sa_column=columns.json())
 
 
-class ElementInstance(SQLModel, table=True):
+class ElementInstance(Table, table=True):
     """A token's visit to an element; `flows_out` are the sequence flows it left by."""
 
     __tablename__ = "element_instance"
@@ -97,7 +98,7 @@ class ElementInstance(SQLModel, table=True):
     flows_out: list[str] = Field(sa_column=columns.words())
 
 
-class DecisionInstance(SQLModel, table=True):
+class DecisionInstance(Table, table=True):
     """A decision made for a case: by which version, and how it came about (`engine.dmn.result_json`, bounded)."""
 
     __tablename__ = "decision_instance"

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class LegalRuleRow(SQLModel, table=True):
+class LegalRuleRow(Table, table=True):
     """One deadline rule as in the register; `rule` is the whole typed record."""
 
     __tablename__ = "legal_rule"
@@ -19,7 +20,7 @@ class LegalRuleRow(SQLModel, table=True):
     rule: dict[str, Any] = Field(sa_column=columns.json())
 
 
-class WorkingCalendar(SQLModel, table=True):
+class WorkingCalendar(Table, table=True):
     """A calendar's frame: time zone, weekly rest days, office hours; the days that differ are rows of CalendarDay."""
 
     __tablename__ = "working_calendar"
@@ -28,7 +29,7 @@ class WorkingCalendar(SQLModel, table=True):
     frame: dict[str, Any] = Field(sa_column=columns.json())
 
 
-class CalendarDay(SQLModel, table=True):
+class CalendarDay(Table, table=True):
     """A day that differs from the weekly pattern (holiday, make-up day …)."""
 
     __tablename__ = "calendar_day"
@@ -37,7 +38,7 @@ class CalendarDay(SQLModel, table=True):
     record: dict[str, Any] = Field(sa_column=columns.json())
 
 
-class CodeItem(SQLModel, table=True):
+class CodeItem(Table, table=True):
     """One value of a code list, with its words in both languages."""
 
     __tablename__ = "code_item"

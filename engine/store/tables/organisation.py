@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class Unit(SQLModel, table=True):
+class Unit(Table, table=True):
     """An organisational unit (Văn phòng, phòng, ban …)."""
 
     __tablename__ = "unit"
@@ -18,7 +19,7 @@ class Unit(SQLModel, table=True):
     parent_code: str | None = Field(default=None, foreign_key="unit.code")
 
 
-class Person(SQLModel, table=True):
+class Person(Table, table=True):
     """Somebody or something that signs in. `kind` is `person` or `machine` (an API client)."""
 
     __tablename__ = "person"
@@ -37,7 +38,7 @@ class Person(SQLModel, table=True):
     created_at: datetime = Field(sa_column=columns.moment())
 
 
-class GroupMember(SQLModel, table=True):
+class GroupMember(Table, table=True):
     """Membership of a candidate group (role code such as `van_thu`)."""
 
     __tablename__ = "group_member"
@@ -46,7 +47,7 @@ class GroupMember(SQLModel, table=True):
     username: str = Field(primary_key=True, foreign_key="person.username", index=True)
 
 
-class Authorization(SQLModel, table=True):
+class Authorization(Table, table=True):
     """What a principal (`user:…`, `group:…` or `everyone`) may do with a resource; `*` means any of the type.
 
     Resource types and permissions are Camunda 8's: PROCESS_DEFINITION with CREATE_PROCESS_INSTANCE,

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class NumberSeries(SQLModel, table=True):
+class NumberSeries(Table, table=True):
     """The last number of a series in a period, e.g. (`SY`, `2026`)."""
 
     __tablename__ = "number_series"
@@ -19,7 +20,7 @@ class NumberSeries(SQLModel, table=True):
     last: int = 0
 
 
-class NumberAllocation(SQLModel, table=True):
+class NumberAllocation(Table, table=True):
     """One number given out; `source_key` names what asked for it (job:KEY), so that a retry gets the same one."""
 
     __tablename__ = "number_allocation"
@@ -35,7 +36,7 @@ class NumberAllocation(SQLModel, table=True):
     voided_by: str | None = None
 
 
-class RegisterEntry(SQLModel, table=True):
+class RegisterEntry(Table, table=True):
     """A line of a register (`book`); `cells` holds its columns."""
 
     __tablename__ = "register_entry"

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class ClockSetting(SQLModel, table=True):
+class ClockSetting(Table, table=True):
     """Where the movable clock stands (one row, only where the operator allows moving it)."""
 
     __tablename__ = "clock_setting"
@@ -17,7 +18,7 @@ class ClockSetting(SQLModel, table=True):
     pinned_at: datetime = Field(sa_column=columns.moment())
 
 
-class CommandReceipt(SQLModel, table=True):
+class CommandReceipt(Table, table=True):
     """A command that was done; the same id again gives the same result and no second effect."""
 
     __tablename__ = "command_receipt"

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from engine.store.tables import columns
+from engine.store.tables.table import Table
 
 
-class UserTask(SQLModel, table=True):
+class UserTask(Table, table=True):
     """A step that a person takes. `version` grows with every change, so that a stale page is noticed."""
 
     __tablename__ = "user_task"
@@ -49,7 +50,7 @@ class UserTask(SQLModel, table=True):
     version: int = 1
 
 
-class Job(SQLModel, table=True):
+class Job(Table, table=True):
     """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed."""
 
     __tablename__ = "job"
@@ -71,7 +72,7 @@ class Job(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
 
 
-class Timer(SQLModel, table=True):
+class Timer(Table, table=True):
     """A moment that a case waits for; the row goes when it fires or is no longer wanted.
 
     `available_at` is `due_at`, later after failed firings, and null once an incident asks people to mend the cause.
@@ -88,7 +89,7 @@ class Timer(SQLModel, table=True):
     failures: int = 0
 
 
-class MessageSubscription(SQLModel, table=True):
+class MessageSubscription(Table, table=True):
     """A message that a case waits for; the row goes when it comes or is no longer wanted."""
 
     __tablename__ = "message_subscription"
@@ -104,7 +105,7 @@ class MessageSubscription(SQLModel, table=True):
     created_at: datetime = Field(sa_column=columns.moment())
 
 
-class SignalSubscription(SQLModel, table=True):
+class SignalSubscription(Table, table=True):
     """A signal that a case waits for; the row stays while its event may catch the signal again."""
 
     __tablename__ = "signal_subscription"
@@ -117,7 +118,7 @@ class SignalSubscription(SQLModel, table=True):
     created_at: datetime = Field(sa_column=columns.moment())
 
 
-class StartSubscription(SQLModel, table=True):
+class StartSubscription(Table, table=True):
     """A message or signal that starts a case of the latest version of a process."""
 
     __tablename__ = "start_subscription"
@@ -131,7 +132,7 @@ class StartSubscription(SQLModel, table=True):
     name: str
 
 
-class EventDelivery(SQLModel, table=True):
+class EventDelivery(Table, table=True):
     """A signal or message on its way to a case that waits, or that it starts (`wait_key` and `instance_key` null).
 
     The row goes when it has arrived or is no longer waited for. One that starts a case may have to wait until another
@@ -156,7 +157,7 @@ class EventDelivery(SQLModel, table=True):
     available_at: datetime = Field(sa_column=columns.moment(index=True))  # later while somebody delivers it
 
 
-class BufferedMessage(SQLModel, table=True):
+class BufferedMessage(Table, table=True):
     """A published message until it expires: for those who begin to wait for it later."""
 
     __tablename__ = "buffered_message"
@@ -171,7 +172,7 @@ class BufferedMessage(SQLModel, table=True):
     expires_at: datetime = Field(sa_column=columns.moment(index=True))
 
 
-class MessageCorrelation(SQLModel, table=True):
+class MessageCorrelation(Table, table=True):
     """A buffered message has gone to a case of this process: each process takes a message once."""
 
     __tablename__ = "message_correlation"
@@ -184,7 +185,7 @@ class MessageCorrelation(SQLModel, table=True):
     process_id: str = Field(primary_key=True)
 
 
-class StartedByMessage(SQLModel, table=True):
+class StartedByMessage(Table, table=True):
     """The correlation key of the message that started a case: a process has one open case of a key at most."""
 
     __tablename__ = "started_by_message"
@@ -195,7 +196,7 @@ class StartedByMessage(SQLModel, table=True):
     correlation_key: str
 
 
-class Incident(SQLModel, table=True):
+class Incident(Table, table=True):
     """Something that failed and waits for a person to mend the cause and run it again."""
 
     __tablename__ = "incident"
