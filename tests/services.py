@@ -6,6 +6,8 @@ every test that takes `s3_settings` run a second time against it. Nothing here i
 
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,6 +31,8 @@ from api.embedded import (
 )
 
 TEMPLATE = "hoidong_template"
+MEMORY_FILES = Path("/dev/shm")  # noqa: S108  Linux's file system in memory; a folder of our own is made in it
+MEMORY_NEEDED_BYTES = 4 * 1024**3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +48,25 @@ class S3TestSettings:
 
 
 @pytest.fixture(scope="session")
-def services_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give the data folder of this run's servers."""
-    return tmp_path_factory.mktemp("services")
+def services_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give the data folder of this run's database server.
+
+    In memory where there is room, where a test's database is copied in a tenth of the time; else among the run's files.
+    """
+    if not _has_room(MEMORY_FILES):
+        yield tmp_path_factory.mktemp("services")
+        return
+    folder = Path(tempfile.mkdtemp(prefix="hoidong-tests-", dir=MEMORY_FILES))
+    folder.chmod(0o755)  # the server runs as somebody else when the tests run as root
+    yield folder
+    shutil.rmtree(folder)
+
+
+def _has_room(folder: Path) -> bool:
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize >= MEMORY_NEEDED_BYTES
 
 
 @pytest.fixture(scope="session")
