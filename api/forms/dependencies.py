@@ -8,17 +8,25 @@ import re
 from collections.abc import Iterator
 from hashlib import blake2s
 
-from engine.forms import Component, ComponentState, Expression, Form, Wording
+from engine.forms import Component, ComponentState, Expression, Form, Wording, by_key
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DIGEST_PREFIX = "s."
 
 
 def influential_keys(form: Form, watched: str = "") -> frozenset[str]:
-    """Give the keys of the fields whose change may alter what the form shows, or what the text `watched` gives."""
+    """Give the keys of the fields whose change may alter what the form shows, or what the text `watched` gives.
+
+    A field of a list's row counts under its own key; all of them do when an expression names their list.
+    """
     words = {word for component in form.walk() for source in _sources(component) for word in _NAME.findall(source)}
     words.update(_NAME.findall(watched))
-    return frozenset(key for key in form.by_key() if key in words)
+    keys = {key for key in form.by_key() if key in words}
+    for key, component in form.by_key().items():
+        if component.repetition is not None:
+            fields = by_key(component.children)
+            keys.update(fields if words & {key, "this"} else (one for one in fields if one in words))
+    return frozenset(keys)
 
 
 def is_dynamic(component: Component) -> bool:
@@ -28,14 +36,18 @@ def is_dynamic(component: Component) -> bool:
 
 def _sources(component: Component) -> Iterator[str]:
     """Give the texts of the expressions that decide how a component looks; bounds and defaults do not."""
-    options = component.options.expression if component.options else None
+    options = component.options
+    table = component.table
     for setting in (
         component.hide,
         component.readonly,
         component.computed,
         component.multiple,
         component.constraints.required_if,
-        options,
+        options.expression if options else None,
+        options.among if options else None,
+        table.rows if table else None,
+        table.computed if table else None,
     ):
         if isinstance(setting, Expression):
             yield setting.source
@@ -49,9 +61,17 @@ def _words(wording: Wording | None) -> Iterator[str]:
             yield words.source
 
 
+def place(state: ComponentState) -> str:
+    """Give the component's id on the page: its own, in a list's row with the index of the row (`<id>--<index>`)."""
+    return state.component.id if state.index is None else f"{state.component.id}--{state.index}"
+
+
 def digest(state: ComponentState) -> str:
     """Give a short print of how a component looks now; two equal prints need no swap."""
-    shown = state.value if state.readonly else None
-    looks = (state.visible, state.required, state.readonly, state.multiple, shown)
-    words = (state.label, state.description, state.text, state.options)
+    is_table = state.component.table is not None
+    shown = state.value if state.readonly or is_table else None
+    looks = (state.visible, state.required, state.readonly, state.multiple, state.among, shown)
+    # What is picked stands in the control itself: only a list of options offered changes how it looks.
+    offered = () if state.component.options and state.component.options.directory else state.options
+    words = (state.label, state.description, state.text, offered, state.columns)
     return blake2s(repr((looks, words)).encode(), digest_size=6).hexdigest()

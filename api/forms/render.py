@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from api.forms.dependencies import DIGEST_PREFIX, digest, is_dynamic
+from api.forms.dependencies import DIGEST_PREFIX, digest, is_dynamic, place
 from api.forms.views import FieldView, FormUrls, field_views
 from api.templating import render_text
 from engine.errors import Finding
-from engine.forms import ComponentState, FormState
+from engine.forms import ChangedRows, ComponentState, FormState, Kind
 from engine.model.records import DocumentRecord
 
 NO_DOCUMENTS: Mapping[str, DocumentRecord] = {}
@@ -32,19 +32,23 @@ def render_form(
     errors: tuple[Finding, ...] = (),
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
     watched: str = "",
+    changed: ChangedRows | None = None,
 ) -> Markup:
     """Give the fields of a form to fill in (no <form>, no buttons: the page has them).
 
     `errors` are the findings of a refused submission; hand the same to `evaluate_form`, which hangs them on fields.
     `documents` are the stored files that file fields may show, by key. Answers stand in `state`. `watched` is the text
-    of an expression outside the form that reads its answers: their changes are asked about too.
+    of an expression outside the form that reads its answers: their changes are asked about too. `changed` says which
+    list's row was just added or removed, so that the focus goes there.
     """
-    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched)
+    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched, changed=changed)
     return render_text(
         "forms/form.html",
         language=language,
         rows=rows,
         change_url=urls.change,
+        rows_url=urls.rows,
+        has_lists=any(view.kind == Kind.DYNAMICLIST for view in _walk(rows)),
         summary=_summary(rows, errors, language),
     )
 
@@ -57,16 +61,21 @@ def render_changes(
     urls: FormUrls,
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
     watched: str = "",
+    changed: ChangedRows | None = None,
 ) -> Markup:
     """Give only the components that look different from what the page shows, each swapped in by its id.
 
     `posted` holds the prints (`s.<component id>`) that the page sent. Fields that did not change keep focus, caret and
-    running uploads, for they are not in the answer; empty markup means that nothing changed.
+    running uploads, for they are not in the answer; empty markup means that nothing changed. `changed` names a list
+    that has a row more or less: it is given whole.
     """
-    changed = {f"field-{one.component.id}" for one in _changed(state.components, posted)}
-    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched)
-    views = [view for view in _walk(rows) if view.id in changed]
-    return render_text("forms/changes.html", language=language, fields_changed=views, change_url=urls.change)
+    key = changed.key if changed is not None else None
+    different = {f"field-{place(one)}" for one in _changed(state.components, posted, key)}
+    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched, changed=changed)
+    views = [view for view in _walk(rows) if view.id in different]
+    return render_text(
+        "forms/changes.html", language=language, fields_changed=views, change_url=urls.change, rows_url=urls.rows
+    )
 
 
 def render_submission(
@@ -81,13 +90,16 @@ def render_submission(
     return render_text("forms/submission.html", language=language, rows=rows)
 
 
-def _changed(states: tuple[ComponentState, ...], posted: Mapping[str, str]) -> list[ComponentState]:
+def _changed(states: tuple[ComponentState, ...], posted: Mapping[str, str], key: str | None) -> list[ComponentState]:
     found: list[ComponentState] = []
     for one in states:
-        if is_dynamic(one.component) and posted.get(DIGEST_PREFIX + one.component.id) != digest(one):
+        is_changed_list = key is not None and one.component.repetition is not None and one.path == key
+        if is_changed_list or (is_dynamic(one.component) and posted.get(DIGEST_PREFIX + place(one)) != digest(one)):
             found.append(one)
         elif one.visible:
-            found += _changed(one.children, posted)
+            found += _changed(one.children, posted, key)
+            for row in one.rows:
+                found += _changed(row.components, posted, key)
     return found
 
 
@@ -101,8 +113,14 @@ def _summary(
 
 
 def _target(view: FieldView) -> str:
-    return f"{view.control_id}-0" if view.kind in {"radio", "checklist"} and view.options else view.control_id
+    listed = view.kind in {"radio", "checklist", "taglist"} and not view.searched
+    return f"{view.control_id}-0" if listed and view.options else view.control_id
 
 
 def _walk(rows: tuple[tuple[FieldView, ...], ...]) -> list[FieldView]:
-    return [one for row in rows for view in row for one in (view, *_walk(view.rows))]
+    return [
+        one
+        for row in rows
+        for view in row
+        for one in (view, *_walk(view.rows), *(inner for item in view.items for inner in _walk(item.rows)))
+    ]

@@ -10,13 +10,17 @@ from typing import Final
 
 from markupsafe import Markup
 
-from api.forms.dependencies import digest, influential_keys, is_dynamic
+from api.forms.dependencies import digest, influential_keys, is_dynamic, place
 from api.forms.markdown import render_markdown
 from engine.forms import (
+    DEFAULT_FORM_LIMITS,
+    MANY_KINDS,
+    ChangedRows,
     ComponentState,
     DateKind,
     FormState,
     Kind,
+    Source,
     as_posted,
     field_name,
     show_date,
@@ -27,17 +31,21 @@ from engine.model.records import DocumentRecord
 
 _GRID: Final = 12
 _FORM_JS_GRID: Final = 16
+MONEY: Final = {"vi": "đồng", "en": "VND"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormUrls:
     """Addresses that a form's page offers; a missing one switches its function off.
 
-    `change` takes the whole form on every change of an influential field; `upload` gives the address for files of a
-    field (by key), `document` the address of a stored file (by document key).
+    `change` takes the whole form on every change of an influential field, `rows` when a row of a list is added or
+    removed; `upload` gives the address for files of a field (by path), `document` the address of a stored file (by
+    document key), `pick` the address that searches a directory.
     """
 
     change: str | None = None
+    rows: str | None = None
+    pick: Callable[[Source, tuple[str, ...]], str] | None = None
     upload: Callable[[str], str] | None = None
     document: Callable[[str], str] | None = None
 
@@ -59,6 +67,26 @@ class FileView:
     name: str
     size_bytes: int | None
     href: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowView:
+    """One row of a dynamic list; `path` is `<list>.<index>`, `removal` the order that takes the row away (or "")."""
+
+    number: int
+    path: str
+    rows: tuple[tuple["FieldView", ...], ...]
+    removal: str
+    removal_focus: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table's headings and cells as the page prints them; `left_out` counts rows beyond what is shown."""
+
+    headings: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +122,13 @@ class FieldView:
     column_class: str
     upload_url: str | None
     rows: tuple[tuple["FieldView", ...], ...] = field(default=())
+    items: tuple[RowView, ...] = ()
+    addition: str = ""  # the order that adds a row to this list, "" when it takes no more
+    table: TableView | None = None
+    pick_url: str | None = None
+    searched: bool = False  # a picker: its options are only what is picked
+    typed: str = ""  # what stands in a picker's box: the name of the one picked, or what was typed and not understood
+    take_focus: bool = False
 
     @property
     def described_by(self) -> str:
@@ -107,10 +142,17 @@ class FieldView:
 
 
 def field_views(
-    state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord], watched: str = ""
+    state: FormState,
+    *,
+    language: str,
+    urls: FormUrls,
+    documents: Mapping[str, DocumentRecord],
+    watched: str = "",
+    changed: ChangedRows | None = None,
 ) -> tuple[tuple[FieldView, ...], ...]:
-    """Give the form as rows of views, in reading order; `watched` as for `render_form`."""
+    """Give the form as rows of views, in reading order; `watched` and `changed` as for `render_form`."""
     builder = _ViewBuilder(state, language=language, urls=urls, documents=documents, watched=watched)
+    builder.changed = changed
     return builder.rows(state.components)
 
 
@@ -127,6 +169,8 @@ class _ViewBuilder:
         watched: str = "",
     ) -> None:
         self.language, self.urls, self.documents = language, urls, documents
+        self.changed: ChangedRows | None = None
+        self.focused = False
         self.influential = influential_keys(state.form, watched) if urls.change else frozenset()
 
     def rows(self, states: tuple[ComponentState, ...]) -> tuple[tuple[FieldView, ...], ...]:
@@ -137,21 +181,22 @@ class _ViewBuilder:
 
     def view(self, state: ComponentState, *, shared: bool) -> FieldView:
         """Give the view of one component and of what it holds."""
-        component, key = state.component, state.component.key or ""
-        control_id = f"f-{key or component.id}"
+        component, path = state.component, state.path
+        control_id = f"f-{path.replace('.', '-') or place(state)}"
         chosen = _chosen(state)
+        source = component.options.directory if component.options else None
         return FieldView(
-            id=f"field-{component.id}",
+            id=f"field-{place(state)}",
             kind=component.kind.value,
-            key=key,
-            name=field_name(key),
+            key=path,
+            name=field_name(path),
             control_id=control_id,
             label=state.label.in_language(self.language),
             description=state.description.in_language(self.language) if state.description else "",
             visible=state.visible,
             required=state.required and state.answerable,
             readonly=state.readonly,
-            influential=key in self.influential and state.answerable,
+            influential=component.key in self.influential and state.answerable,
             digest=digest(state) if self.urls.change and is_dynamic(component) else None,
             value=shown_value(state, self.language),
             checked=state.value is True,
@@ -169,15 +214,57 @@ class _ViewBuilder:
             date_kind=component.date_kind.value,
             whole_number=component.constraints.decimal_digits == 0,
             accept=",".join(component.accept),
-            multiple=state.multiple,
+            multiple=component.kind in MANY_KINDS if source else state.multiple,
             prefix=component.prefix or "",
-            suffix=component.suffix or "",
+            suffix=component.suffix or (MONEY.get(self.language, MONEY["vi"]) if component.money else ""),
             height=component.height,
             outline=component.outline,
             column_class=_column_class(component.columns, shared=shared),
-            upload_url=self.urls.upload(key) if self.urls.upload and component.kind is Kind.FILEPICKER else None,
+            upload_url=self.urls.upload(path) if self.urls.upload and component.kind is Kind.FILEPICKER else None,
             rows=self.rows(state.children) if state.visible else (),
+            items=tuple(self.items(state)),
+            addition=self.addition(state),
+            table=_table(state, self.language) if component.table and state.visible else None,
+            pick_url=self.urls.pick(source, state.among) if source and self.urls.pick else None,
+            searched=source is not None,
+            typed=_typed(state, self.language) if source else "",
+            take_focus=self.takes_focus(state),
         )
+
+    def items(self, state: ComponentState) -> Iterator[RowView]:
+        """Give the rows of a dynamic list."""
+        repetition = state.component.repetition
+        if repetition is None:
+            return
+        fixed = repetition.fixed or self.urls.rows is None
+        changed = self.changed is not None and self.changed.removed and self.changed.key == state.path
+        for index, row in enumerate(state.rows):
+            yield RowView(
+                number=index + 1,
+                path=f"{state.path}.{index}",
+                rows=self.rows(row.components),
+                removal="" if fixed else f"remove:{state.path}:{index}",
+                removal_focus=changed and self.changed is not None and self.changed.focus == index,
+            )
+
+    def addition(self, state: ComponentState) -> str:
+        """Give the order that adds a row to a list, empty when there may be no more."""
+        repetition = state.component.repetition
+        if repetition is None or repetition.fixed or self.urls.rows is None or len(state.rows) >= repetition.most:
+            return ""
+        return f"add:{state.path}"
+
+    def takes_focus(self, state: ComponentState) -> bool:
+        """Tell whether the page shall go to this control: the first of a new row, or the button of an emptied list."""
+        changed = self.changed
+        if changed is None or changed.key is None:
+            return False
+        if state.component.repetition is not None:
+            return changed.removed and changed.focus is None and state.path == changed.key
+        if changed.removed or not state.answerable or not state.path.startswith(f"{changed.key}.{changed.focus}."):
+            return False
+        first, self.focused = not self.focused, True
+        return first
 
     def files(self, state: ComponentState) -> Iterator[FileView]:
         """Give the stored files of a file field in their order; an unknown key keeps its place under its number."""
@@ -192,6 +279,25 @@ class _ViewBuilder:
                 size_bytes=document.size_bytes if document else None,
                 href=href,
             )
+
+
+def _typed(state: ComponentState, language: str) -> str:
+    """Give what stands in a picker's box; of several picks each stands in its own line, and the box is empty."""
+    if state.component.kind in MANY_KINDS or not isinstance(state.value, str):
+        return ""
+    named = (option.label for option in state.options if option.value == state.value)
+    label = next(named, None)
+    return label.in_language(language) if label else state.value
+
+
+def _table(state: ComponentState, language: str) -> TableView:
+    rows = [row for row in state.value if isinstance(row, dict)] if isinstance(state.value, list) else []
+    shown = rows[: DEFAULT_FORM_LIMITS.rows]
+    return TableView(
+        headings=tuple(column.label.in_language(language) for column in state.columns),
+        cells=tuple(tuple(_computed(row.get(column.key), language) for column in state.columns) for row in shown),
+        left_out=len(rows) - len(shown),
+    )
 
 
 def _chosen(state: ComponentState) -> tuple[str, ...]:
@@ -213,10 +319,12 @@ def shown_value(state: ComponentState, language: str) -> str:
         return value
     if isinstance(value, bool | list | dict):
         return ""
-    return show_number(value, language)
+    return show_number(value, language, grouped=component.money)
 
 
 def _computed(value: JsonValue, language: str) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return {"vi": ("Không", "Có")}.get(language, ("No", "Yes"))[value]
     if isinstance(value, str):

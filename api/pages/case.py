@@ -23,7 +23,15 @@ from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, TaskState
 from engine.model.records import CaseRecord, ElementRecord
-from engine.operations import UnitOfWork, get_case, get_instance, may_hand_over, may_urge, search_elements
+from engine.operations import (
+    OfficeDirectory,
+    UnitOfWork,
+    get_case,
+    get_instance,
+    may_hand_over,
+    may_urge,
+    search_elements,
+)
 from engine.operations.access import grants
 from engine.operations.case import case_not_found
 from engine.store.queries.definitions import latest_form_key, process_source
@@ -155,7 +163,8 @@ def _request_form(uow: UnitOfWork, record: CaseRecord) -> FormState | None:
         form_key = latest_form_key(uow.connection, form_id) if form_id else None
         if form_key is None:
             return None
-        return evaluate_form(form_of(uow, form_key), {}, host=uow.host, context=record.variables)
+        form = form_of(uow, form_key)
+        return evaluate_form(form, {}, host=uow.host, context=record.variables, directory=OfficeDirectory(uow))
     except NotFound:
         return None
 

@@ -5,20 +5,23 @@ Shared by tasks and by new cases. What a form means is `engine.forms`' business,
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from api.forms import FormUrls, render_changes, render_form
+from api.pages.picked import read_picks
 from api.pages.posted import Posted
 from api.templating import render_text
 from engine.errors import Finding
-from engine.forms import Form, FormState, Kind, coerce_html, evaluate_form
+from engine.forms import ChangedRows, Form, FormState, Source, coerce_html, evaluate_form, keep_files
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
-from engine.operations import UnitOfWork
+from engine.operations import OfficeDirectory, UnitOfWork
 from engine.operations.case import evaluate_property
 
 UPLOAD_URL = "/v2/documents"
+PICK_PATH = "/chon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +31,8 @@ class Filling:
     state: FormState
     documents: Mapping[str, DocumentRecord]
     change_url: str
+    rows_url: str
+    rows_changed: ChangedRows
     errors: tuple[Finding, ...] = field(default=())
     verb: str = ""  # what completes the form, as the model has it; FEEL when it depends on the answers
     verb_now: str | None = None  # in words, for these answers
@@ -35,7 +40,13 @@ class Filling:
     @property
     def urls(self) -> FormUrls:
         """Give the addresses that the form's controls talk to."""
-        return FormUrls(change=self.change_url, upload=lambda _key: UPLOAD_URL, document=document_url)
+        return FormUrls(
+            change=self.change_url,
+            rows=self.rows_url,
+            upload=lambda _key: UPLOAD_URL,
+            document=document_url,
+            pick=pick_url,
+        )
 
     def to_fill(self, language: str) -> Markup:
         """Give the fields to type into."""
@@ -46,13 +57,20 @@ class Filling:
             errors=self.errors,
             documents=self.documents,
             watched=self.verb,
+            changed=self.rows_changed,
         )
 
     def changes(self, posted: Posted, language: str) -> Markup:
         """Give only what looks different from what the page shows: fields, and the word on the button."""
         shown = {name: values[-1] for name, values in posted.values.items() if values}
         fields = render_changes(
-            self.state, shown, language=language, urls=self.urls, documents=self.documents, watched=self.verb
+            self.state,
+            shown,
+            language=language,
+            urls=self.urls,
+            documents=self.documents,
+            watched=self.verb,
+            changed=self.rows_changed,
         )
         if not self.verb.startswith("=") or self.verb_now is None:
             return fields
@@ -62,33 +80,41 @@ class Filling:
 def fill(
     uow: UnitOfWork,
     form: Form,
-    data: Mapping[str, JsonValue],
+    answered: ChangedRows,
     *,
     context: Mapping[str, JsonValue],
     documents: Iterable[DocumentRecord],
-    change_url: str,
+    page: str,
     errors: tuple[Finding, ...] = (),
     verb: str = "",
 ) -> Filling:
-    """Evaluate `form` for the answers `data` over the case's variables; `verb` stands on its button."""
-    state = evaluate_form(form, data, host=uow.host, context=context, errors=errors)
+    """Evaluate `form` for what is `answered` over the case's variables; `verb` stands on its button.
+
+    `page` is the address of the form's page, below which its functions stand.
+    """
+    state = evaluate_form(
+        form, answered.data, host=uow.host, context=context, errors=errors, directory=OfficeDirectory(uow)
+    )
     by_key = {str(document.key): document for document in documents}
     given = {one.component.key: one.value for one in state.walk() if one.component.key is not None}
     words = evaluate_property(verb, given, uow.host)
-    verb_now = words if isinstance(words, str) and words else None
-    return Filling(state=state, documents=by_key, change_url=change_url, errors=errors, verb=verb, verb_now=verb_now)
+    return Filling(
+        state=state,
+        documents=by_key,
+        change_url=f"{page}/tinh-lai",
+        rows_url=f"{page}/dong",
+        rows_changed=answered,
+        errors=errors,
+        verb=verb,
+        verb_now=words if isinstance(words, str) and words else None,
+    )
 
 
 def without_lost_files(
     form: Form, draft: Mapping[str, JsonValue], documents: Iterable[DocumentRecord]
 ) -> dict[str, JsonValue]:
     """Give a draft without the files that are no longer there for it (sent with another case, or collected)."""
-    known = {str(document.key) for document in documents}
-    files = {component.key for component in form.walk() if component.kind is Kind.FILEPICKER}
-    return {
-        key: [one for one in value if one in known] if key in files and isinstance(value, list) else value
-        for key, value in draft.items()
-    }
+    return keep_files(form, draft, {str(document.key) for document in documents})
 
 
 def form_of(uow: UnitOfWork, form_key: int) -> Form:
@@ -97,11 +123,17 @@ def form_of(uow: UnitOfWork, form_key: int) -> Form:
     return form
 
 
-def answers(form: Form, posted: Posted, language: str) -> dict[str, JsonValue]:
-    """Give the typed answers of a posted form."""
-    return coerce_html(form, posted.values, language=language)
+def answers(uow: UnitOfWork, form: Form, posted: Posted, language: str) -> dict[str, JsonValue]:
+    """Give the typed answers of a posted form; words in the box of a picker become the entry that they mean."""
+    return read_picks(OfficeDirectory(uow), form, coerce_html(form, posted.values, language=language), posted)
 
 
 def document_url(key: str) -> str:
     """Give the address of a stored file."""
     return f"{UPLOAD_URL}/{key}"
+
+
+def pick_url(source: Source, among: tuple[str, ...]) -> str:
+    """Give the address that searches what a picker offers."""
+    query = urlencode([("among", name) for name in among])
+    return f"{PICK_PATH}/{source.value}" + (f"?{query}" if query else "")

@@ -76,3 +76,8 @@ async def read_posted(request: Request) -> Posted:
 
 
 PostedDep = Annotated[Posted, Depends(read_posted)]
+
+
+def is_fragment(request: Request) -> bool:
+    """Tell whether a script of our page asks for a part of it (htmx), not a browser for the whole."""
+    return request.headers.get("HX-Request") == "true"

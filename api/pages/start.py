@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import RedirectResponse, Response
@@ -12,10 +13,11 @@ from api.dependencies import Door, DoorDep
 from api.errors import status_of
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import CASES, START, read_frame
-from api.pages.posted import Posted, PostedDep
+from api.pages.posted import Posted, PostedDep, is_fragment
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import Conflict, InputRejected, NotFound, Text
+from engine.forms import change_rows
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import DefinitionRecord
@@ -90,13 +92,28 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
     return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
 
 
+@router.get("/{process_id}/dong")
+def back_to_form(process_id: ProcessId) -> Response:
+    """Lead to the form: it stood at this address after a row was added without script, and people reload it."""
+    return RedirectResponse(f"{START.path}/{quote(process_id, safe='')}", status_code=303)
+
+
+@router.post("/{process_id}/dong")
+def change_row(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
+    """Add a row to a list or take one away: give the list alone to a script, else the page with all that was typed."""
+    if is_fragment(request):
+        return recalculate(request, door, process_id, posted)
+    return _page(request, door, process_id, posted=posted)
+
+
 @router.post("/{process_id}/tinh-lai")
 def recalculate(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
     """Give the fields that look different for the answers on the page."""
     with door.enter() as (uow, actor):
         definition = _startable(uow, actor, process_id)
         data = _variables(uow, definition, posted, door.language)
-        filling = _filling(uow, actor, definition, data, verb=Words(uow, door.language).start_verb(definition.key))
+        verb = Words(uow, door.language).start_verb(definition.key)
+        filling = _filling(uow, actor, definition, data, verb=verb, order=posted.text("row"))
     content = filling.changes(posted, door.language) if filling is not None else ""
     return render(request, "fragments/raw.html", language=door.language, content=content)
 
@@ -118,7 +135,8 @@ def _page(
             data = read_start_draft(uow, actor, process_id=process_id) or {}
         words = Words(uow, frame.language)
         verb = words.start_verb(definition.key)
-        filling = _filling(uow, actor, definition, data, refused, verb=verb, is_draft=posted is None)
+        order = posted.text("row") if posted is not None and refused is None else ""
+        filling = _filling(uow, actor, definition, data, refused, verb=verb, is_draft=posted is None, order=order)
         process = words.process(definition.key, definition.name)
     return render(
         request,
@@ -168,7 +186,7 @@ def _form_key(uow: UnitOfWork, definition: DefinitionRecord) -> int | None:
 
 def _variables(uow: UnitOfWork, definition: DefinitionRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
     form_key = _form_key(uow, definition)
-    return {} if form_key is None else answers(form_of(uow, form_key), posted, language)
+    return {} if form_key is None else answers(uow, form_of(uow, form_key), posted, language)
 
 
 def _filling(
@@ -180,6 +198,7 @@ def _filling(
     *,
     verb: str,
     is_draft: bool = False,
+    order: str = "",
 ) -> Filling | None:
     form_key = _form_key(uow, definition)
     if form_key is None:
@@ -188,10 +207,10 @@ def _filling(
     return fill(
         uow,
         form,
-        without_lost_files(form, data, documents) if is_draft else data,
+        change_rows(form, without_lost_files(form, data, documents) if is_draft else data, order),
         context={},
         documents=documents,
-        change_url=f"{START.path}/{definition.process_id}/tinh-lai",
+        page=f"{START.path}/{quote(definition.process_id, safe='')}",
         errors=refused.findings if refused is not None else (),
         verb=verb,
     )

@@ -7,7 +7,7 @@ from api.dependencies import DoorDep
 from api.errors import status_of
 from api.pages.filling import answers, form_of
 from api.pages.frame import INBOX
-from api.pages.posted import Key, Posted, PostedDep
+from api.pages.posted import Key, Posted, PostedDep, is_fragment
 from api.pages.task_view import fill_task, show_task
 from api.pages.words import Words
 from api.templating import render
@@ -45,6 +45,7 @@ def task(request: Request, door: DoorDep, task_key: Key) -> Response:
 
 @router.get("/{task_key:int}/nhan")
 @router.get("/{task_key:int}/hoan-thanh")
+@router.get("/{task_key:int}/dong")
 def back_to_task(task_key: Key) -> Response:
     """Lead to the task: a refused form stands at this address, and people reload it or come back to it."""
     return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
@@ -94,6 +95,14 @@ def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep
     return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
 
 
+@router.post("/{task_key:int}/dong")
+def change_row(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Add a row to a list or take one away: give the list alone to a script, else the page with all that was typed."""
+    if is_fragment(request):
+        return recalculate(request, door, task_key, posted)
+    return show_task(request, door, task_key, posted=posted)
+
+
 @router.post("/{task_key:int}/tinh-lai")
 def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
     """Give the fields that look different for the answers on the page."""
@@ -101,7 +110,11 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
         asked = get_task(uow, actor, task_key=task_key)
         data = _variables(uow, asked, posted, door.language)
         verb = Words(uow, door.language).verb(asked.definition_key, asked.element_id)
-        filling = fill_task(uow, actor, asked, data, verb=verb) if asked.form_key is not None else None
+        filling = (
+            fill_task(uow, actor, asked, data, verb=verb, order=posted.text("row"))
+            if asked.form_key is not None
+            else None
+        )
     content = filling.changes(posted, door.language) if filling is not None else ""
     return render(request, "fragments/raw.html", language=door.language, content=content)
 
@@ -109,4 +122,4 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
 def _variables(uow: UnitOfWork, asked: TaskRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
     if asked.form_key is None:
         return {}
-    return answers(form_of(uow, asked.form_key), posted, language)
+    return answers(uow, form_of(uow, asked.form_key), posted, language)

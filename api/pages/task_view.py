@@ -13,6 +13,7 @@ from api.pages.posted import Posted
 from api.pages.words import AheadView, DueView, Words
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected
+from engine.forms import change_rows
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
@@ -126,17 +127,19 @@ def fill_task(
     documents: tuple[DocumentRecord, ...] = (),
     verb: str = "",
     refused: EngineError | None = None,
+    order: str = "",
 ) -> Filling:
-    """Evaluate a task's form for `data` over its case; `verb` as `Words.verb` gives it."""
+    """Evaluate a task's form for `data` over its case; `verb` as in `Words.verb`, `order` as in `change_rows`."""
     assert task.form_key is not None  # noqa: S101  the callers have asked
     errors = refused.findings if isinstance(refused, InputRejected) else ()
+    form = form_of(uow, task.form_key)
     return fill(
         uow,
-        form_of(uow, task.form_key),
-        data,
+        form,
+        change_rows(form, data, order),
         context=task_variables(uow, actor, task_key=task.key),
         documents=(*documents, *list_own_uploads(uow, actor, task_key=task.key)),
-        change_url=f"{INBOX.path}/{task.key}/tinh-lai",
+        page=f"{INBOX.path}/{task.key}",
         errors=errors,
         verb=verb,
     )
@@ -187,11 +190,12 @@ def _filling(
     assert task.form_key is not None  # noqa: S101  the caller has asked
     form = form_of(uow, task.form_key)
     if posted is not None:
-        data = answers(form, posted, language)
+        data = answers(uow, form, posted, language)
     else:
         known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
         data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)
-    return fill_task(uow, actor, task, data, documents=documents, verb=verb, refused=refused)
+    order = posted.text("row") if posted is not None and refused is None else ""
+    return fill_task(uow, actor, task, data, documents=documents, verb=verb, refused=refused, order=order)
 
 
 def _step(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:

@@ -43,7 +43,7 @@ class Check:
         nothing = clean is None or clean == [] or (clean is False and self.state.component.kind is Kind.CHECKBOX)
         if self.state.required and nothing and not self.problems:
             component = self.state.component
-            self.problems.append(messages.required(component.kind, self.state.label, component.key or "", component.id))
+            self.problems.append(messages.required(component.kind, self.state.label, self.state.path, component.id))
         return clean
 
     def wrong(self, code: str, *, value: JsonValue = "", limit: str = "", count: int = 0) -> None:
@@ -52,7 +52,7 @@ class Check:
         self.problems.append(
             messages.finding(
                 code,
-                key=component.key or "",
+                key=self.state.path,
                 component_id=component.id,
                 label=self.state.label,
                 value=str(value),
@@ -97,7 +97,7 @@ def _pattern_problem(check: Check) -> None:
         check.wrong("pattern_mismatch")
         return
     component = check.state.component
-    check.problems.append(Finding(code="pattern_mismatch", text=told, field=component.key, element_id=component.id))
+    check.problems.append(Finding(code="pattern_mismatch", text=told, field=check.state.path, element_id=component.id))
 
 
 def _number(check: Check, value: JsonValue) -> JsonValue:
@@ -131,11 +131,17 @@ def _choice(check: Check, value: JsonValue) -> JsonValue:
         return None
     if not isinstance(value, list | dict):
         for option in check.state.options:
-            if option.value == value and isinstance(option.value, bool) == isinstance(value, bool):
-                return option.value
-            if isinstance(value, str) and as_posted(option.value) == value:
-                return option.value
-    check.wrong("choice_invalid", value="" if isinstance(value, list | dict) else value)
+            same = option.value == value and isinstance(option.value, bool) == isinstance(value, bool)
+            if same or (isinstance(value, str) and as_posted(option.value) == value):
+                if option.offered:
+                    return option.value
+                check.wrong("choice_not_offered", value=option.label.vi)
+                return None
+    source = check.state.component.options
+    searched = source is not None and source.directory is not None
+    check.wrong(
+        "choice_not_found" if searched else "choice_invalid", value="" if isinstance(value, list | dict) else value
+    )
     return None
 
 
@@ -193,6 +199,7 @@ _CHECKS: dict[Kind, Callable[[Check, JsonValue], JsonValue]] = {
     Kind.RADIO: _choice,
     Kind.SELECT: _choice,
     Kind.CHECKLIST: _checklist,
+    Kind.TAGLIST: _checklist,
     Kind.DATETIME: _datetime,
     Kind.FILEPICKER: _files,
 }

@@ -14,6 +14,7 @@ class FormLimits:
     options       options of one select, radio or checklist
     text_chars    characters in one answer, and in one text of the form itself
     files         files in one file field
+    rows          rows of one dynamic list, and of one table as a page shows it
     number_digits digits of one number, and the size of its exponent
     """
 
@@ -24,6 +25,7 @@ class FormLimits:
     options: int = 2_000
     text_chars: int = 100_000
     files: int = 50
+    rows: int = 200
     number_digits: int = 30
 
 

@@ -7,6 +7,7 @@ _REQUIRED: dict[Kind, tuple[str, str]] = {
     Kind.RADIO: ("Chưa chọn {label}.", "Choose: {label}."),
     Kind.SELECT: ("Chưa chọn {label}.", "Choose: {label}."),
     Kind.CHECKLIST: ("Chưa chọn {label}.", "Choose at least one: {label}."),
+    Kind.TAGLIST: ("Chưa chọn {label}.", "Choose at least one: {label}."),
     Kind.CHECKBOX: ("Chưa xác nhận: {label}.", "Confirm: {label}."),
     Kind.FILEPICKER: ("Chưa đính kèm {label}.", "Attach: {label}."),
 }
@@ -57,10 +58,24 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "{label}: “{value}” không có trong danh sách lựa chọn.",
         "{label}: “{value}” is not one of the options.",
     ),
+    "choice_not_found": (
+        "{label}: “{value}” không khớp đúng một mục nào; hãy gõ rồi chọn trong danh sách gợi ý.",
+        "{label}: “{value}” does not match exactly one entry; type and choose from the suggestions.",
+    ),
+    "choice_not_offered": (
+        "{label}: không chọn được “{value}” ở đây hoặc mục này không còn dùng.",
+        "{label}: “{value}” cannot be chosen here or is no longer in use.",
+    ),
     "choice_list_invalid": ("{label} phải là một danh sách lựa chọn.", "{label} must be a list of options."),
     "options_unavailable": (
         "{label}: hiện không đọc được danh sách lựa chọn. Nội dung đã nhập còn nguyên; hãy báo người quản trị.",
         "{label}: the options cannot be read now. What you entered is kept; tell the administrator.",
+    ),
+    "rows_invalid": ("{label} phải là một danh sách gồm các dòng.", "{label} must be a list of rows."),
+    "rows_too_few": ("{label} cần ít nhất {limit} dòng.", "{label} needs at least {limit} row(s)."),
+    "rows_too_many": (
+        "{label} chỉ nhận {limit} dòng (hiện có {count}).",
+        "{label} takes at most {limit} rows (now {count}).",
     ),
     "file_invalid": ("{label}: tệp đính kèm không hợp lệ; hãy tải lên lại.", "{label}: invalid file; upload it again."),
     "file_too_many": ("{label} chỉ nhận {limit} tệp.", "{label} takes at most {limit} file(s)."),

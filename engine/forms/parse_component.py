@@ -2,7 +2,8 @@
 
 Groups are taken apart by `parse_form`; here each component stands alone. Sources: the form-js schema (versions 9 to 19)
 as its editor writes it, and our own entries under `properties`: `label_en`, `description_en`, `text_en`,
-`required_if`, `prefill` (“no”), `pattern_message` and `pattern_message_en`.
+`required_if`, `prefill` (“no”), `pattern_message` and `pattern_message_en`, `source` and `among` (pickers), `format`
+(“money”), `min_rows` and `max_rows` (dynamic lists).
 """
 
 from collections.abc import Callable, Mapping
@@ -13,10 +14,11 @@ from engine.forms.expressions import Expression
 from engine.forms.field_reader import FieldReader, label_text
 from engine.forms.parse_options import read_options
 from engine.forms.patterns import EMAIL, PHONE, pattern_is_valid
+from engine.forms.read_repetition import read_repetition, read_table
 from engine.forms.schema import CHOICE_KINDS, INPUT_KINDS, Component, Constraints, DateKind, Kind, Wording
 from engine.model.json_value import JsonValue
 
-SHOWN_ONLY = frozenset({Kind.TEXT, Kind.SEPARATOR, Kind.SPACER, Kind.GROUP})
+SHOWN_ONLY = frozenset({Kind.TEXT, Kind.SEPARATOR, Kind.SPACER, Kind.GROUP, Kind.TABLE})
 LENGTH_KINDS = frozenset({Kind.TEXTFIELD, Kind.TEXTAREA})
 
 
@@ -38,8 +40,11 @@ def build_component(reader: FieldReader, kind: Kind, children: tuple[Component, 
         default=_default(reader) if is_input else None,
         prefill=properties.text("prefill") != "no",
         constraints=_constraints(reader, properties, kind) if is_input else Constraints(),
-        options=read_options(reader) if kind in CHOICE_KINDS else None,
+        options=read_options(reader, properties, kind) if kind in CHOICE_KINDS else None,
         computed=_computed(reader) if kind is Kind.EXPRESSION else None,
+        repetition=read_repetition(reader, properties, children) if kind is Kind.DYNAMICLIST else None,
+        table=read_table(reader) if kind is Kind.TABLE else None,
+        money=kind is Kind.NUMBER and _is_money(properties),
         date_kind=_date_kind(reader) if kind is Kind.DATETIME else DateKind.DATE,
         accept=_accept(reader) if kind is Kind.FILEPICKER else (),
         multiple=reader.flag_or_expression("multiple") if kind is Kind.FILEPICKER else False,
@@ -106,20 +111,28 @@ def _accept(reader: FieldReader) -> tuple[str, ...]:
     return tuple(part.strip().lower() for part in listed.split(",") if part.strip())
 
 
+def _is_money(properties: FieldReader) -> bool:
+    written = properties.text("format")
+    if written not in (None, "money"):
+        properties.wrong("format", "“money”", "“money”")
+    return written == "money"
+
+
 def _constraints(reader: FieldReader, properties: FieldReader, kind: Kind) -> Constraints:
     rules = reader.inside("validate")
     has_length, is_number = kind in LENGTH_KINDS, kind is Kind.NUMBER
+    money = is_number and properties.raw.get("format") == "money"  # whole đồng, never negative unless it says so
     number: Callable[[str], Decimal | Expression | None] = rules.number_or_expression
     return Constraints(
         required=rules.flag("required"),
         required_if=properties.expression("required_if"),
-        minimum=number("min") if is_number else None,
+        minimum=(Decimal(0) if money and "min" not in rules.raw else number("min")) if is_number else None,
         maximum=number("max") if is_number else None,
         min_length=number("minLength") if has_length else None,
         max_length=number("maxLength") if has_length else None,
         pattern=_pattern(rules) if has_length else None,
         pattern_message=_pattern_message(rules, properties),
-        decimal_digits=reader.integer("decimalDigits", 0, 15) if is_number else None,
+        decimal_digits=(0 if money else reader.integer("decimalDigits", 0, 15)) if is_number else None,
         no_past=reader.flag("disallowPassedDates"),
     )
 

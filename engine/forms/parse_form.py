@@ -42,6 +42,7 @@ class _FormParser:
         self.faults, self.limits = faults, limits
         self.ids: set[str] = set()
         self.keys: set[str] = set()
+        self.in_row = False
         self.count = 0
 
     def parse(self, raw: JsonValue) -> Form | None:
@@ -95,7 +96,8 @@ class _FormParser:
         kind = self._kind(raw.get("type"), component_id)
         if kind is None or component_id is None:
             return None
-        key = None if kind in SHOWN_ONLY else self._key(raw.get("key"), component_id)
+        name = "path" if kind is Kind.DYNAMICLIST else "key"
+        key = None if kind in SHOWN_ONLY else self._key(raw.get(name), component_id)
         reader = FieldReader(raw, self.faults, self.limits, component_id, key)
         return build_component(reader, kind, self._children(reader, kind, depth))
 
@@ -153,6 +155,8 @@ class _FormParser:
         return key
 
     def _children(self, reader: FieldReader, kind: Kind, depth: int) -> tuple[Component, ...]:
+        if kind is Kind.DYNAMICLIST:
+            return self._row(reader, depth)
         if kind is not Kind.GROUP:
             return ()
         if reader.text("path"):
@@ -170,3 +174,21 @@ class _FormParser:
             )
             return ()
         return self._components(reader.raw.get("components"), depth=depth + 1, component=reader.component_id)
+
+    def _row(self, reader: FieldReader, depth: int) -> tuple[Component, ...]:
+        """Read the fields of one row: their keys are the row's own, so each list begins a set of names anew."""
+        if self.in_row:
+            reader.fault(
+                "form_list_nested",
+                "danh sách trong danh sách chưa được hỗ trợ.",
+                "a dynamic list within a dynamic list is not supported.",
+            )
+            return ()
+        outer, self.keys, self.in_row = self.keys, set(), True
+        children = self._components(reader.raw.get("components"), depth=depth + 1, component=reader.component_id)
+        self.keys, self.in_row = outer, False
+        if not any(child.is_input for one in children for child in one.walk()):
+            reader.fault(
+                "form_list_empty", "danh sách không có trường nào để nhập.", "the list has no field to fill in."
+            )
+        return children

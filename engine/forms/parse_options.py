@@ -3,13 +3,22 @@
 An option is `{"value": …, "label": …, "label_en": …}`; a bare text or number is its own label.
 """
 
+from engine.forms.directory import Source
+from engine.forms.expressions import Expression
 from engine.forms.field_reader import FieldReader, label_text
-from engine.forms.schema import Option, OptionSource
+from engine.forms.schema import Kind, Option, OptionSource
 from engine.model.json_value import JsonValue
 
+_SEARCHED_KINDS = frozenset({Kind.SELECT, Kind.TAGLIST})
 
-def read_options(reader: FieldReader) -> OptionSource:
-    """Give the source of the options; without any, a fault is recorded and the list is empty."""
+
+def read_options(reader: FieldReader, properties: FieldReader, kind: Kind) -> OptionSource:
+    """Give the source of the options; without any, a fault is recorded and the list is empty.
+
+    The property `source` makes a select or tag list a picker (`engine.forms.directory`), narrowed by `among`.
+    """
+    if properties.text("source") is not None:
+        return _searched(properties, kind)
     if reader.raw.get("valuesExpression") not in (None, ""):
         expression = reader.expression("valuesExpression")
         return OptionSource(expression=expression) if expression else OptionSource(fixed=())
@@ -25,6 +34,25 @@ def read_options(reader: FieldReader) -> OptionSource:
         )
         return OptionSource(fixed=())
     return OptionSource(fixed=_fixed(reader, values))
+
+
+def _searched(properties: FieldReader, kind: Kind) -> OptionSource:
+    written = properties.text("source")
+    if written not in set(Source) or kind not in _SEARCHED_KINDS:
+        names = ", ".join(f"“{source}”" for source in Source)
+        properties.wrong(
+            "source",
+            f"một trong {names}, ở thành phần “select” hoặc “taglist”",
+            f"one of {names}, on a “select” or “taglist”",
+        )
+        return OptionSource(fixed=())
+    listed = properties.text("among") or ""
+    among: tuple[str, ...] | Expression
+    if listed.lstrip().startswith("="):
+        among = properties.expression("among") or ()
+    else:
+        among = tuple(part.strip() for part in listed.split(",") if part.strip())
+    return OptionSource(directory=Source(str(written)), among=among)
 
 
 def _fixed(reader: FieldReader, values: list[JsonValue]) -> tuple[Option, ...]:

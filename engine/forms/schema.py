@@ -3,12 +3,13 @@
 It holds no behaviour beyond looking things up; reading is in `parse_form`, meaning in `evaluate_form`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
 from engine.errors import Text
+from engine.forms.directory import Source
 from engine.forms.expressions import Expression
 from engine.model.json_value import JsonValue
 
@@ -30,6 +31,9 @@ class Kind(StrEnum):
     SEPARATOR = "separator"
     SPACER = "spacer"
     GROUP = "group"
+    TAGLIST = "taglist"
+    DYNAMICLIST = "dynamiclist"
+    TABLE = "table"
 
 
 INPUT_KINDS = frozenset(
@@ -41,11 +45,13 @@ INPUT_KINDS = frozenset(
         Kind.RADIO,
         Kind.SELECT,
         Kind.CHECKLIST,
+        Kind.TAGLIST,
         Kind.DATETIME,
         Kind.FILEPICKER,
     }
 )
-CHOICE_KINDS = frozenset({Kind.RADIO, Kind.SELECT, Kind.CHECKLIST})
+CHOICE_KINDS = frozenset({Kind.RADIO, Kind.SELECT, Kind.CHECKLIST, Kind.TAGLIST})
+MANY_KINDS = frozenset({Kind.CHECKLIST, Kind.TAGLIST})
 
 
 class DateKind(StrEnum):
@@ -70,15 +76,45 @@ class Option:
 
     value: JsonValue
     label: Text
+    offered: bool = True  # False for a former value that may be read but no longer chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionSource:
-    """Where a choice takes its options from: exactly one of the three is set."""
+    """Where a choice takes its options from: exactly one of `fixed`, `variable`, `expression`, `directory` is set."""
 
     fixed: tuple[Option, ...] | None = None
     variable: str | None = None  # a case variable that holds a list (form-js `valuesKey`)
     expression: Expression | None = None
+    directory: Source | None = None  # searched on the server; the answer is the entry's stable key
+    among: tuple[str, ...] | Expression = ()  # narrows the directory; see `engine.forms.directory`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """How many rows a dynamic list has: `first` when nothing was answered, between `least` and `most` on submit."""
+
+    first: int = 1
+    least: int = 0
+    most: int = 50
+    fixed: bool = False  # people may not add or remove rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of a table: which entry of each row it shows, under which heading."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSource:
+    """What a table shows: `rows` gives a list of contexts; `columns` are fixed, or `computed` gives them."""
+
+    rows: Expression
+    columns: tuple[Column, ...] = ()
+    computed: Expression | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +135,7 @@ class Constraints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Component:
-    """One component. `key` names its variable (None for what only shows something).
+    """One component. `key` names its variable (None for what only shows something; a dynamic list's `path`).
 
     `prefill` False means that a former value of the case is never offered again: a decision is taken afresh each time.
     `row` and `columns` (of 16) are the layout of form-js.
@@ -118,6 +154,9 @@ class Component:
     constraints: Constraints = field(default_factory=Constraints)
     options: OptionSource | None = None
     computed: Expression | None = None
+    repetition: Repetition | None = None  # of a dynamic list; its `children` are the fields of one row
+    table: TableSource | None = None
+    money: bool = False  # a number of đồng, shown with thousands marks
     date_kind: DateKind = DateKind.DATE
     accept: tuple[str, ...] = ()
     multiple: bool | Expression = False
@@ -136,10 +175,17 @@ class Component:
         return self.kind in INPUT_KINDS
 
     def walk(self) -> Iterator["Component"]:
-        """Give this component and all below it, in reading order."""
+        """Give this component and all below it, in reading order; the fields of a list's row too."""
         yield self
         for child in self.children:
             yield from child.walk()
+
+    def level(self) -> Iterator["Component"]:
+        """Give this component and those below it whose variables stand beside its own (not those in a list's rows)."""
+        yield self
+        if self.repetition is None:
+            for child in self.children:
+                yield from child.level()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,5 +202,11 @@ class Form:
             yield from component.walk()
 
     def by_key(self) -> dict[str, Component]:
-        """Give the components that hold a variable, by its name."""
-        return {component.key: component for component in self.walk() if component.key is not None}
+        """Give the components that hold a variable of the case, by its name (a list, not the fields of its rows)."""
+        return by_key(self.components)
+
+
+def by_key(components: Iterable[Component]) -> dict[str, Component]:
+    """Give the components of one level that hold a variable, by its name."""
+    found = (one for component in components for one in component.level())
+    return {one.key: one for one in found if one.key is not None}

@@ -67,6 +67,7 @@ from engine.operations.read_definitions import (
 from engine.operations.remove_document import remove_document
 from engine.operations.resolve_incident import resolve_incident
 from engine.operations.save_draft import read_draft, read_start_draft, save_draft, save_start_draft
+from engine.operations.search_directory import OfficeDirectory
 from engine.operations.search_instances import InstanceFilter, get_instance, search_instances
 from engine.operations.search_tasks import (
     TABS,
@@ -91,6 +92,7 @@ __all__ = [
     "Engine",
     "EngineSettings",
     "InstanceFilter",
+    "OfficeDirectory",
     "SignInRules",
     "SignedIn",
     "Tab",

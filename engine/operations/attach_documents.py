@@ -6,8 +6,7 @@ It is called inside those commands' transactions and moves no bytes.
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Finding, InputRejected, Text
-from engine.forms import Form
-from engine.forms.schema import Kind
+from engine.forms import Form, file_answers
 from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.json_value import JsonValue
@@ -58,14 +57,9 @@ def attach_form_documents(
     Raises InputRejected as `attach_documents` does, with the field in which the key stands.
     """
     attached: list[DocumentRecord] = []
-    for component in form.walk():
-        value = data.get(component.key) if component.kind is Kind.FILEPICKER and component.key else None
-        if not value:
-            continue
-        keys = [_key_of(item) for item in (value if isinstance(value, list) else [value])]
-        attached += attach_documents(
-            uow, actor, keys=keys, instance_key=instance_key, task_key=task_key, field=component.key
-        )
+    for path, named in file_answers(form, data):
+        keys = [_key_of(item) for item in named]
+        attached += attach_documents(uow, actor, keys=keys, instance_key=instance_key, task_key=task_key, field=path)
     return tuple(attached)
 
 

@@ -9,6 +9,7 @@ from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord, TaskRecord
 from engine.operations.attach_documents import attach_form_documents
 from engine.operations.case import Case
+from engine.operations.search_directory import OfficeDirectory
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.tasks import TaskRow
@@ -53,7 +54,7 @@ def _validated(
         return dict(variables), ()
     form = uow.definitions.form(uow.connection, task.form_key)
     seen = case.execution.visible_variables(task.element_instance_key)
-    clean = validate_submission(form, variables, host=uow.host, context=seen)
+    clean = validate_submission(form, variables, host=uow.host, context=seen, directory=OfficeDirectory(uow))
     files = attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
     return clean, files
 

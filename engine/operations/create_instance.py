@@ -17,6 +17,7 @@ from engine.operations.case import Case
 from engine.operations.commands import first_result, remember
 from engine.operations.numbering import next_in_series
 from engine.operations.save_draft import drop_start_draft
+from engine.operations.search_directory import OfficeDirectory
 from engine.operations.search_instances import read_instance
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
@@ -137,7 +138,8 @@ def _validated(uow: UnitOfWork, form_id: str | None, variables: Variables) -> tu
     if not form_key:
         return dict(variables), None
     form = uow.definitions.form(uow.connection, form_key)
-    return validate_submission(form, variables, host=uow.host, context={}), form
+    clean = validate_submission(form, variables, host=uow.host, context={}, directory=OfficeDirectory(uow))
+    return clean, form
 
 
 def _business_id(uow: UnitOfWork, definition: Definition) -> str:

@@ -73,11 +73,10 @@ def seed_authorizations(uow: UnitOfWork, authorizations: Iterable[Json]) -> None
 def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
     """Insert the demonstration's units and people, all with one `password`; give their sign-in names."""
     units = [
-        {"code": unit["ma"], "name": unit["ten"], "short_name": unit["viet_tat"], "parent_code": unit["cha"]}
-        for unit in demo["don_vi"]
+        {**_unit(unit), "parent_code": unit["cha"], "external": False, "valid_until": None} for unit in demo["don_vi"]
     ]
     bodies = [
-        {"code": body["ma"], "name": body["ten"], "short_name": body["viet_tat"], "parent_code": None}
+        {**_unit(body), "parent_code": None, "external": True, "valid_until": _last_day(body)}
         for body in demo["co_quan_ngoai"]
     ]
     _insert(uow, core(Unit), [*units, *bodies])
@@ -112,6 +111,15 @@ def add_machine(uow: UnitOfWork, *, client_id: str, name: str, secret: str, grou
     }
     _insert(uow, core(Person), [person])
     _insert(uow, core(GroupMember), [{"group_code": group, "username": client_id} for group in groups])
+
+
+def _unit(unit: Json) -> dict[str, Any]:
+    return {"code": unit["ma"], "name": unit["ten"], "short_name": unit["viet_tat"]}
+
+
+def _last_day(body: Json) -> date | None:
+    written = body.get("hieu_luc_den")
+    return date.fromisoformat(written) if written is not None else None
 
 
 def _person(uow: UnitOfWork, person: Json, password_hash: str) -> dict[str, Any]:

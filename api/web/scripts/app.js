@@ -8,6 +8,7 @@ import { enableDialogs } from "./dialogs.js";
 import { enableForms } from "./forms.js";
 import { enableKeeping } from "./keep.js";
 import { announce } from "./notices.js";
+import { enablePickers } from "./picker.js";
 import { enableShortcuts } from "./shortcuts.js";
 import { text } from "./texts.js";
 import { enableUploads } from "./upload.js";
@@ -17,6 +18,7 @@ function start() {
   enableForms();
   enableKeeping();
   enableUploads();
+  enablePickers();
   enableDialogs();
   enableCopying();
   enableShortcuts();

@@ -35,6 +35,18 @@ export function enableForms() {
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-apply-at-once] select")) event.target.form.requestSubmit();
   });
+  // The list comes back whole: a file on its way into it would be lost.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const order = event.target.closest("[data-row-order]");
+      if (!order?.closest(".field-list").querySelector("[data-upload-running]")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      announce(text("uploadsRunning"), "warning");
+    },
+    true,
+  );
   document.addEventListener("click", (event) => {
     const all = event.target.closest("[data-tick-all]");
     if (!all) return;

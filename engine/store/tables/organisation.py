@@ -1,6 +1,6 @@
 """The organisation: units, people and machines, the groups they belong to, and what a group or person may do."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field
 
@@ -9,7 +9,10 @@ from engine.store.tables.table import Table
 
 
 class Unit(Table, table=True):
-    """An organisational unit (Văn phòng, phòng, ban …)."""
+    """An organisational unit: the Office's own (Văn phòng, phòng, ban …) or a body outside it.
+
+    One whose `valid_until` (the last day) is past stays readable and is offered no more.
+    """
 
     __tablename__ = "unit"
 
@@ -17,6 +20,8 @@ class Unit(Table, table=True):
     name: str
     short_name: str | None = None
     parent_code: str | None = Field(default=None, foreign_key="unit.code")
+    external: bool = False
+    valid_until: date | None = None
 
 
 class Person(Table, table=True):

@@ -27,6 +27,9 @@ def test_every_supported_type_is_read() -> None:
         {"id": "l", "type": "separator"},
         {"id": "m", "type": "spacer", "height": 20},
         {"id": "n", "type": "group", "components": [field("textfield", "o")]},
+        field("taglist", "p", **choice),
+        {"id": "q", "type": "dynamiclist", "path": "q", "components": [field("textfield", "s")]},
+        {"id": "r", "type": "table", "dataSource": "=q", "columns": [{"key": "a", "label": "A"}]},
     )
     assert {component.kind for component in parsed.walk()} == set(Kind)
 
@@ -115,7 +118,7 @@ def test_each_fault_of_a_component_is_named(component: dict[str, JsonValue], cod
 
 
 def test_all_faults_are_found_at_once_with_component_and_key() -> None:
-    file = content(field("textfield", "a"), field("textarea", "a"), {"id": "t", "type": "table"})
+    file = content(field("textfield", "a"), field("textarea", "a"), {"id": "t", "type": "iframe"})
     assert faults(file) == [
         ("form_component_id_duplicate", "c_a", None),
         ("form_key_duplicate", "c_a", "a"),

@@ -1,0 +1,30 @@
+"""Searching in a form's picker: people, units and bodies by any words of their names, for whoever is signed in."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.dependencies import DoorDep
+from api.pages.filling import PICK_PATH
+from api.templating import render
+from engine.forms import Source
+from engine.operations import OfficeDirectory
+
+router = APIRouter(prefix=PICK_PATH)
+_MOST_WORDS = 200
+_MOST_FILTERS = 100
+
+
+@router.get("/{source}")
+def pick(
+    request: Request,
+    door: DoorDep,
+    source: Source,
+    q: Annotated[str, Query(max_length=_MOST_WORDS)] = "",
+    among: Annotated[list[str] | None, Query(max_length=_MOST_FILTERS)] = None,
+) -> Response:
+    """Give the entries that match the words of `q`, narrowed to those `among` (as the form says)."""
+    with door.enter() as (uow, _actor):
+        found = OfficeDirectory(uow).search(source, q, tuple(among or ()))
+    return render(request, "fragments/picks.html", language=door.language, found=found)

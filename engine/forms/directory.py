@@ -1,0 +1,47 @@
+"""What a form may let people search and pick from: the sources, and the door through which the entries come.
+
+The package asks nobody: operations hand in a `Directory` that knows who is asking and gives only what they may see.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from engine.errors import Text
+
+
+class Source(StrEnum):
+    """What is picked from; the answer is the entry's stable key.
+
+    PERSON        people of the Office who can sign in, by sign-in name
+    UNIT          the Office's own units, by code
+    BODY          bodies outside the Office, by code
+    ORGANISATION  both of these (who issues, who receives)
+    """
+
+    PERSON = "person"
+    UNIT = "unit"
+    BODY = "body"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to pick. `offered` is False for what is known but may not be picked any more, or not here."""
+
+    key: str
+    label: Text
+    note: Text | None = None  # what tells two of one name apart: position and unit, former name
+    offered: bool = True
+
+
+class Directory(Protocol):
+    """The entries as one reader may see them."""
+
+    def entries(self, source: Source, keys: Collection[str], among: tuple[str, ...]) -> Mapping[str, Entry]:
+        """Give the entries of `keys`; an unknown or hidden one is missing.
+
+        `among` narrows what is offered, any of: `group:CODE` (people of a group), `unit:CODE` (people of a unit, units
+        below it), or a plain key. Empty means everything.
+        """
