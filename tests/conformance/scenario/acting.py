@@ -81,11 +81,11 @@ def _throw(office: Office, code: str, more: Mapping[str, Any]) -> object:
 
 
 def _pass(office: Office, span: str, _more: Mapping[str, Any]) -> None:
-    office.wait_until(_moment(office, span))
+    office.wait_until(moment_of(office.now, span))
 
 
 def _sleep(office: Office, span: str, _more: Mapping[str, Any]) -> None:
-    office.sleep_until(_moment(office, span))
+    office.sleep_until(moment_of(office.now, span))
 
 
 def _message(office: Office, name: str, more: Mapping[str, Any]) -> object:
@@ -145,9 +145,10 @@ def _find(places: Any, place: str, problem: str) -> tuple[Any, int]:
     raise AssertionError(f"{problem} {place}, but at {[name for name, _, _ in found]}")
 
 
-def _moment(office: Office, text: str) -> datetime:
+def moment_of(now: datetime, text: str) -> datetime:
+    """Read a moment, or a length of time from now on."""
     span = read_span(text)
-    moment = span.after(office.now, ZONE) if span is not None else read_moment(text, ZONE)
-    if moment is None or moment - office.now < timedelta(0):
+    moment = span.after(now, ZONE) if span is not None else read_moment(text, ZONE)
+    if moment is None or moment - now < timedelta(0):
         raise ScenarioError(f"no time to come: {text}")
     return moment

@@ -40,6 +40,12 @@ class Decisions:
         )
 
 
-def _model(name: str, of: Mapping[str, Any]) -> DecisionModel:
+def dmn_file(name: str, of: Mapping[str, Any]) -> bytes:
+    """Draw one decision as a DMN file."""
     rules = [([str(test) for test in rule[:-1]], str(rule[-1])) for rule in of["rules"]]
-    return parse(dmn(table(name, of["inputs"], rules, policy=of.get("policy", "UNIQUE"))), resource=f"{name}.dmn")
+    drawn = table(name, of["inputs"], rules, policy=of.get("policy", "UNIQUE"), tag=of.get("tag", ""))
+    return dmn(drawn, file_id=f"file_{name}", namespace=f"urn:{name}")
+
+
+def _model(name: str, of: Mapping[str, Any]) -> DecisionModel:
+    return parse(dmn_file(name, of), resource=f"{name}.dmn")

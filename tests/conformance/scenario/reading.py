@@ -14,7 +14,7 @@ _ACTIONS: Mapping[str, frozenset[str]] = {
     "throw": frozenset({"at", "with"}),
     "pass": frozenset(),
     "sleep": frozenset(),
-    "message": frozenset({"key", "with"}),
+    "message": frozenset({"key", "with", "lives", "id"}),
     "signal": frozenset({"with"}),
     "retry": frozenset(),
     "set": frozenset({"in"}),
@@ -31,9 +31,13 @@ EXPECTATIONS = frozenset(
 _SCENARIO = frozenset(
     {
         *("scenario", "covers", "process", "versionTag", "processes", "decisions", "variables", "limits"),
-        *("start", "with", "then", "steps", "refused"),
+        *("start", "with", "then", "steps", "refused", "only"),
     }
 )
+
+
+MEMORY, SERVER = "memory", "server"
+_BUFFERED = frozenset({"lives", "id"})  # what only the product keeps of a message
 
 
 class _Words(yaml.SafeLoader):
@@ -69,6 +73,11 @@ class Scenario:
     covers: tuple[str, ...]
     of: Mapping[str, Any] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
+
+    @property
+    def in_memory(self) -> bool:
+        """Tell whether it is played in memory."""
+        return self.of.get("only") != SERVER
 
     @property
     def refused(self) -> Mapping[str, str] | None:
@@ -109,6 +118,10 @@ def read_scenario(of: Mapping[str, Any]) -> Scenario:
         steps=tuple(_step(title, found) for found in of.get("steps", ())),
     )
     _only(title, of.get("then", {}), EXPECTATIONS)
+    if of.get("only", MEMORY) not in {MEMORY, SERVER}:
+        raise ScenarioError(f"{title}: only is {MEMORY} or {SERVER}")
+    if scenario.in_memory and any(_BUFFERED & {*step.more} for step in scenario.steps):
+        raise ScenarioError(f"{title}: buffered messages are played on the server only")
     if scenario.refused is None:
         _check_end(scenario)
     elif scenario.steps:
