@@ -1,5 +1,6 @@
 """A whole Office for integration tests: engine on a real database, law and words loaded, the demonstration's people."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -120,7 +121,14 @@ def deploy(engine: Engine, *resources: Resource) -> None:
 
 
 def shipped(process: str) -> tuple[Resource, ...]:
-    """Give the project's own model `process` and its forms."""
+    """Give the project's own model `process`, the decision files beside it that it calls, and its forms."""
     models = sorted((ROOT / "bpmn").glob(f"*/{process}.bpmn"))
+    called = {name for path in models for name in re.findall(r'decisionId="(\w+)"', path.read_text(encoding="utf-8"))}
+    tables = [
+        path
+        for model in models
+        for path in sorted(model.parent.glob("*.dmn"))
+        if called & set(re.findall(r'<decision id="(\w+)"', path.read_text(encoding="utf-8")))
+    ]
     forms = sorted((ROOT / "forms" / process).glob("*.form"))
-    return tuple(Resource(name=path.name, content=path.read_bytes()) for path in [*models, *forms])
+    return tuple(Resource(name=path.name, content=path.read_bytes()) for path in [*models, *tables, *forms])

@@ -1,4 +1,4 @@
-"""Deploy BPMN models and forms: the project's own, or the files and folders given.
+"""Deploy BPMN models, decision tables and forms: the project's own, or the files and folders given.
 
 A file equal to its latest version keeps that version; running cases keep theirs. Of the project's own only those are
 deployed that this installation never had: what a designer has made of one since stays the newest.
@@ -11,7 +11,7 @@ from pathlib import Path
 from api.settings import get_settings
 from api.shipped import shipped_folder
 
-SUFFIXES = frozenset({".bpmn", ".form"})
+SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -45,11 +45,13 @@ def run(options: Namespace) -> int:
         engine.close()
     for definition in deployed.definitions:
         print(f"{definition.process_id} v{definition.version} {definition.name}")
+    for decision in deployed.decisions:
+        print(f"{decision.decision_id} v{decision.version} {decision.name}")
     return 0
 
 
 def shipped_folders() -> list[Path]:
-    """Give the folders of the project's own models and forms, wherever it is installed."""
+    """Give the folders of the project's own models, tables and forms, wherever it is installed."""
     return [shipped_folder(name) for name in ("bpmn", "forms")]
 
 
