@@ -8,9 +8,10 @@ from engine.spiff.values import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mapping:
-    """One `zeebe:input` or `zeebe:output`: the variable `target` gets the value of `source`."""
+    """One `zeebe:input` or `zeebe:output`: the variable `target`, or with a `path` an entry in it, gets `source`."""
 
     target: str
+    path: tuple[str, ...] = ()
     source: Value
 
 

@@ -10,6 +10,8 @@ from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import bpmn, zeebe
 from engine.spiff.values import Value, read_formula, read_value
 
+MAX_NAME = 200  # characters of a variable's name, or of the path to an entry in it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -137,7 +139,8 @@ class Reading:
         found = []
         for entry in io_mapping.iterchildren(zeebe(direction)):
             target = (entry.get("target") or "").strip()
-            if not is_variable_name(target):
+            name, *path = target.split(".")
+            if not all(is_variable_name(part) for part in (name, *path)) or len(target) > MAX_NAME:
                 self.findings.add(
                     "invalid_variable_name",
                     entry,
@@ -152,13 +155,13 @@ class Reading:
                 f"The mapping to “{target}” has no source.",
             )
             if source is not None:
-                found.append(IoMapping(target=target, source=source))
+                found.append(IoMapping(target=name, path=tuple(path), source=source))
         return tuple(found)
 
 
 def is_variable_name(name: str) -> bool:
     """Tell whether a name may be given to a variable by a model."""
-    return name.isidentifier() and len(name) <= 200
+    return name.isidentifier() and len(name) <= MAX_NAME
 
 
 def child(node: Node, name: str) -> Node | None:

@@ -71,7 +71,7 @@ class ElementSpec(BpmnSpecMixin):
         inputs: dict[str, JsonValue] = {}
         local: dict[str, FeelValue] = {}
         if details.inputs:
-            inputs, local = evaluate_mappings(details.inputs, scopes, token.scope_key, case.evaluator)
+            inputs, local = evaluate_mappings(details.inputs, scopes, token.scope_key, case.evaluator, extending=False)
         view = scopes.view(token.scope_key, local)
         prepared = self.prepare(token, view)
         awaited = [boundary for boundary in details.boundaries if is_awaited(boundary)]
@@ -104,7 +104,7 @@ class ElementSpec(BpmnSpecMixin):
     def outcome(self, token: Token) -> tuple[dict[str, JsonValue], dict[str, FeelValue]]:
         """Evaluate what the element gives to its surroundings: to keep, and to reckon with; may raise ModelFailure."""
         case = token.case
-        return evaluate_mappings(self.details.outputs, case.scopes, token.scope_key, case.evaluator)
+        return evaluate_mappings(self.details.outputs, case.scopes, token.scope_key, case.evaluator, extending=True)
 
     def leave(self, token: Token) -> None:
         """Evaluate output mappings and the way out, then close everything that the element had open."""

@@ -152,7 +152,7 @@ def test_attributes_that_say_only_what_is_taken_for_granted_pass() -> None:
         (d.zeebe("priorityDefinition", priority="101"), "invalid_setting"),
         (d.zeebe("priorityDefinition", priority="cao"), "invalid_setting"),
         (d.io_mapping(d.inputs(x="")), "missing_setting"),
-        (d.io_mapping(d.zeebe("input", source="=1", target="a.b")), "invalid_variable_name"),
+        (d.io_mapping(d.zeebe("input", source="=1", target="a..b")), "invalid_variable_name"),
         (d.io_mapping(d.zeebe("output", source="=1", target="1a")), "invalid_variable_name"),
         (d.io_mapping(d.zeebe("output", source="=1")), "invalid_variable_name"),
         (d.io_mapping("<zeebe:other/>"), "unsupported_extension"),
