@@ -34,6 +34,19 @@ const sassPlugin = {
   },
 };
 
+// The form editor and the viewer inside it pass components to each other, so both must speak to one Preact; npm
+// installs one for each.
+const onePreactForForms = {
+  name: "one-preact-for-forms",
+  setup(pipeline) {
+    const resolveDir = path.join(here, "node_modules/@bpmn-io/form-js-editor");
+    pipeline.onResolve({ filter: /^preact(\/|$)/ }, ({ path: wanted, kind, importer, pluginData }) => {
+      if (pluginData === onePreactForForms || !importer.includes("form-js-")) return;
+      return pipeline.resolve(wanted, { kind, resolveDir, pluginData: onePreactForForms });
+    });
+  },
+};
+
 async function bundle() {
   const result = await build({
     absWorkingDir: here,
@@ -42,6 +55,7 @@ async function bundle() {
       styles: "styles/app.scss",
       viewer: "scripts/viewer.js",
       designer: "scripts/designer.js",
+      form_designer: "scripts/form_designer.js",
       decision_designer: "scripts/decision_designer.js",
     },
     bundle: true,
@@ -55,7 +69,7 @@ async function bundle() {
     legalComments: "linked",
     metafile: true,
     logLevel: "warning",
-    plugins: [sassPlugin],
+    plugins: [sassPlugin, onePreactForForms],
   });
   const manifest = {};
   for (const [file, output] of Object.entries(result.metafile.outputs)) {

@@ -64,6 +64,7 @@ from engine.operations.read_definitions import (
     startable_definitions,
     task_form,
 )
+from engine.operations.read_forms import get_form_version, search_forms
 from engine.operations.remove_document import remove_document
 from engine.operations.resolve_incident import resolve_incident
 from engine.operations.save_draft import read_draft, read_start_draft, save_draft, save_start_draft
@@ -138,6 +139,7 @@ __all__ = [
     "get_decision",
     "get_definition",
     "get_form",
+    "get_form_version",
     "get_incident",
     "get_instance",
     "get_made_decision",
@@ -167,6 +169,7 @@ __all__ = [
     "search_decisions",
     "search_definitions",
     "search_elements",
+    "search_forms",
     "search_incidents",
     "search_instances",
     "search_made_decisions",

@@ -6,6 +6,7 @@ from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DefinitionRecord, FormRecord, Page
 from engine.operations.access import grants, require_case_access, task_not_found
+from engine.operations.read_forms import form_missing
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import ANY
 from engine.store.queries.definitions import (
@@ -81,7 +82,7 @@ def get_form(uow: UnitOfWork, actor: Actor, *, form_key: int) -> FormRecord:  # 
     """Give one form version; raise NotFound for an unknown key."""
     row = form_row(uow.connection, form_key)
     if row is None:
-        raise NotFound(Text(vi="Không tìm thấy biểu mẫu.", en="Form not found."), code="form_not_found")
+        raise form_missing()
     return form_record(row)
 
 

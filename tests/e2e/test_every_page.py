@@ -21,7 +21,7 @@ Role = Literal["radio", "heading", "group"]
 TITLE = r"(Sao y: )?(Nghị quyết|Công văn|Báo cáo) số \d+.*"
 FILE_NAME = r"(Bản quét|Bìa sao y|Tờ trình|Nghị quyết)[^/]*\.(pdf|docx)"
 BRAND = "Hội đồng"
-NEW_DECISION_NAME = "Quyết định mới"  # as a new file calls it
+NEW_DECISION_NAME, NEW_FORM_LABEL = "Quyết định mới", "Nội dung"  # in files that new ones start from
 PURPOSE = "Gửi cơ quan thẩm tra"
 
 
@@ -116,6 +116,8 @@ STOPS: Mapping[str, Stop] = {
     "decisions": Stop(who=KHAI, path="/thiet-ke/quyet-dinh"),
     "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
     "decision editor": Stop(who=KHAI, path="/thiet-ke/quyet-dinh/moi", act=_drawn, drawing=".designer-canvas"),
+    "forms": Stop(who=KHAI, path="/thiet-ke/bieu-mau"),
+    "form editor": Stop(who=KHAI, path="/thiet-ke/bieu-mau/moi", act=_drawn, drawing=".designer-canvas"),
     "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),
     "account": Stop(who=HAO, path="/viec", act=_menu),
     "no such page": Stop(who=OANH, path="/ho-so/999999999", refused=404),
@@ -148,7 +150,7 @@ def test_pages_are_accessible_and_fit_their_window(
     who: str | None, language: str, enter: Enter, places: Mapping[str, str]
 ) -> None:
     visitor = enter(who, language=language)
-    data = [TITLE, FILE_NAME, PURPOSE, NEW_DECISION_NAME, *names_of_people(), BRAND]
+    data = [TITLE, FILE_NAME, PURPOSE, NEW_DECISION_NAME, NEW_FORM_LABEL, *names_of_people(), BRAND]
     findings: dict[str, list[str]] = {}
     for name, stop in STOPS.items():
         if stop.who != who:

@@ -1,0 +1,17 @@
+"""What the operations give back about versions of forms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormVersion:
+    """A deployed version of a form, without its content."""
+
+    key: int
+    form_id: str
+    version: int
+    resource_name: str
+    deployed_at: datetime
+    deployed_by: str
+    latest: bool

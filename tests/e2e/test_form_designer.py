@@ -1,0 +1,64 @@
+"""The designer at a form: every shipped form opens in the editor and comes out as it went in; a new one is deployed."""
+
+import json
+import secrets
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from api.pages.designed_forms import NEW_FORM
+from tests.e2e.conftest import Enter
+from tests.e2e.copying import KHAI
+from tests.e2e.product import ROOT
+from tests.e2e.visitor import Visitor
+
+SHIPPED = sorted((ROOT / "forms").glob("*/*.form"))
+
+
+def test_the_editor_changes_nothing_that_nobody_changed(enter: Enter) -> None:
+    designer = enter(KHAI)
+    assert SHIPPED
+    open_new(designer)
+    for path in SHIPPED:
+        designer.page.locator("#open-file").set_input_files(path)
+        form = json.loads(path.read_text(encoding="utf-8"))
+        expect(designer.page.locator(".bio-properties-panel")).to_contain_text(form["id"])
+        assert parts(downloaded(designer)) == parts(form), path.name
+
+
+def test_a_form_is_checked_and_deployed(enter: Enter, tmp_path: Path) -> None:
+    designer = enter(KHAI)
+    name = f"thu_{secrets.token_hex(3)}"
+    drawing = tmp_path / f"{name}.form"
+    drawing.write_text(NEW_FORM.read_text(encoding="utf-8").replace("bieu_mau_moi", name), encoding="utf-8")
+    open_new(designer)
+    designer.page.locator("#open-file").set_input_files(drawing)
+    field = designer.page.locator('.fjs-form-editor [data-id="truong_1"]')
+    expect(field).to_be_visible()
+    designer.button("Kiểm tra").click()
+    designer.says("Không tìm thấy lỗi. Có thể áp dụng.")
+    designer.button("Áp dụng từ bây giờ").click()
+    expect(designer.flash).to_contain_text("Đã áp dụng phiên bản 1")
+    expect(designer.main.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def open_new(designer: Visitor) -> None:
+    """Open the editor on a new form."""
+    designer.open("/thiet-ke/bieu-mau/moi")
+    expect(designer.page.locator("#designer[data-ready=true]")).to_be_visible()
+
+
+def downloaded(designer: Visitor) -> dict[str, object]:
+    """Give what the editor would save."""
+    with designer.page.expect_download() as started:
+        designer.button("Tải về").click()
+    form: dict[str, object] = json.loads(started.value.path().read_text(encoding="utf-8"))
+    return form
+
+
+def parts(value: object) -> object:
+    """Leave out what the editor adds for its own use: its version, ids and places on the grid."""
+    if isinstance(value, dict):
+        own = {"exporter", "schemaVersion", "executionPlatform", "executionPlatformVersion", "layout"}
+        return {key: parts(inner) for key, inner in value.items() if key not in own}
+    return [parts(inner) for inner in value] if isinstance(value, list) else value
