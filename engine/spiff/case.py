@@ -188,11 +188,12 @@ class Case(TokenSpace, BpmnWorkflow):
         self.evaluator = Evaluator(host, limits.feel_steps_per_command)
         self.limits = limits
         self.scope_key = instance_key
-        self.scopes = Scopes(instance_key, limits)
+        self.scopes = Scopes(instance_key, limits, watched=bool(model.conditions))
         self.log: list[Event] = []
         self.ready: deque[Token] = deque()
         self.by_key: dict[int, Token] = {}
         self.by_wait: dict[int, Token] = {}
+        self.new_conditions: set[int] = set()  # waits for conditions that nobody has asked for yet
         self.live_count = 0
         self._last_token_id = 0
         super().__init__(model.spec, model.subprocess_specs, script_engine=NO_SCRIPTS, deserializing=True)
@@ -228,10 +229,15 @@ class Case(TokenSpace, BpmnWorkflow):
         """Report a fact, in order."""
         self.log.append(event)
 
-    def run(self) -> None:
-        """Move every token that can move, until all wait; the bound on steps parks the rest as incidents."""
+    def run(self, watch: "Callable[[Case], None]") -> None:
+        """Move every token that can move, until all wait; the bound on steps parks the rest as incidents.
+
+        `watch` is asked after each step for events that happen by themselves, and first of all when nothing moves.
+        """
         left = self.limits.steps_per_command
         self.evaluator.begin_command()
+        if not self.ready:
+            watch(self)
         while self.ready or self._fire_join():
             token = self.ready.popleft()
             if not token.has_state(TaskState.READY):
@@ -241,7 +247,16 @@ class Case(TokenSpace, BpmnWorkflow):
                 continue
             left -= 1
             token.run()
+            watch(self)
         self._report_stuck_joins()
+
+    def load_every_item(self) -> None:
+        """Bring the items of all repeated activities into memory, those inside other items too."""
+        loaded = set[int]()
+        while missing := [space for owner_id, space in self.subprocesses.items() if owner_id not in loaded]:
+            for space in missing:
+                loaded.add(space.owner.id)
+                space.load_all()
 
     def activate(self, token: Token) -> None:
         """Name a token's visit and report it, once."""
@@ -285,13 +300,18 @@ class Case(TokenSpace, BpmnWorkflow):
         opened = replace(wait, key=self.new_key())
         token.waits[opened.key] = opened
         self.by_wait[opened.key] = token
-        self.emit(opened.opened(token.key))
+        if opened.is_condition:
+            self.new_conditions.add(opened.key)
+        event = opened.opened(token.key)
+        if event is not None:
+            self.emit(event)
 
     def close_wait(self, token: Token, key: int) -> Wait:
         """End one wait and report it."""
         del self.by_wait[key]
         wait = token.waits.pop(key)
-        self.emit(WaitClosed(wait_key=key, kind=wait.kind))
+        if not wait.is_condition:
+            self.emit(WaitClosed(wait_key=key, kind=wait.kind))
         return wait
 
     def terminate(self, token: Token) -> None:

@@ -48,6 +48,16 @@ class SignalSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionSetting:
+    """Which condition is waited for, and after which changes of which variables it is asked again."""
+
+    condition: Value
+    names: frozenset[str]
+    on_create: bool = True
+    on_update: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorSetting:
     """Which error is caught: one of this code, or with None any."""
 

@@ -124,6 +124,8 @@ def _wait_row(wait: Wait) -> dict[str, JsonValue]:
         row["d"] = wait.due_at.isoformat()
         if wait.span is not None:
             row["s"], row["r"] = wait.span, wait.remaining
+    elif wait.is_condition:
+        row["t"] = 1
     elif wait.signal_name:
         row["g"] = wait.signal_name
     else:
@@ -235,6 +237,7 @@ def _read_wait(row: Mapping[str, Any]) -> Wait:
         message_name=row.get("m", ""),
         correlation_key=row.get("c", ""),
         signal_name=row.get("g", ""),
+        is_condition="t" in row,
     )
 
 

@@ -8,7 +8,9 @@ from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.reading import child, children
 
 _HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
-_CATCHING = frozenset({"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"})
+_CATCHING = frozenset(
+    {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition", "conditionalEventDefinition"}
+)
 
 
 def check_event_gateway(
@@ -28,9 +30,9 @@ def check_event_gateway(
             findings.add(
                 "event_gateway_target",
                 gateway,
-                f"Sau cổng theo sự kiện phải là sự kiện nhận (hẹn giờ, thông điệp, tín hiệu) hoặc bước nhận; "
+                "Sau cổng theo sự kiện phải là sự kiện nhận (hẹn giờ, thông điệp, tín hiệu, điều kiện) hoặc bước nhận; "
                 f"“{target.get('id')}” không phải.",
-                "An event-based gateway leads to catch events (timer, message, signal) and receive tasks only; "
+                "An event-based gateway leads to catch events (timer, message, signal, condition) or receive tasks; "
                 f"“{target.get('id')}” is none.",
             )
         elif attached.get(target.get("id")):

@@ -17,6 +17,7 @@ from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
 from engine.spiff.case import Case
 from engine.spiff.catchers import error_catcher, leave_with_error
+from engine.spiff.condition_watch import fire_conditions
 from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.elements.call_activity import CallActivity
 from engine.spiff.firing import check_fire, finish, fire, move_on
@@ -63,7 +64,7 @@ class Execution:
         case.scopes.check({**variables, **(brought or {})})
         case.scopes.set_local(instance_key, variables)
         case.begin(start_id, brought)
-        case.run()
+        case.run(fire_conditions)
         return cls(case)
 
     @classmethod
@@ -107,7 +108,7 @@ class Execution:
         token = self._work(element_instance_key)
         self._case.scopes.check(variables, token.scope_key)
         finish(token, variables)
-        self._case.run()
+        self._case.run(fire_conditions)
 
     def visible_variables(self, element_instance_key: int) -> dict[str, JsonValue]:
         """Give what the user task or job that waits at an element instance sees; inner scopes hide outer ones.
@@ -124,7 +125,7 @@ class Execution:
         token = self._call(element_instance_key)
         token.payload = variables
         move_on(token)
-        self._case.run()
+        self._case.run(fire_conditions)
 
     def take_error(self, element_instance_key: int, code: str, variables: Variables) -> None:
         """Catch the error that left the called case of a call activity, or let it leave this case too, and run on.
@@ -138,7 +139,7 @@ class Execution:
             return
         self._case.scopes.check(variables, catcher.scope_key)
         catcher.enter(variables)
-        self._case.run()
+        self._case.run(fire_conditions)
 
     def trigger(self, wait_key: int, variables: Variables) -> None:
         """Fire a timer or deliver a message by its wait key and run on; each wait fires at most once.
@@ -153,7 +154,7 @@ class Execution:
             raise _no_longer("Hồ sơ không còn chờ sự kiện này.", "The case no longer waits for this event.")
         check_fire(self._case, wait_key, variables)
         fire(self._case, wait_key, variables)
-        self._case.run()
+        self._case.run(fire_conditions)
 
     def throw_error(self, element_instance_key: int, code: str, variables: Variables) -> bool:
         """Throw a BPMN error from the task or job that waits at an element instance; run on and give True when caught.
@@ -171,7 +172,7 @@ class Execution:
             return False
         self._case.scopes.check(variables, catcher.scope_key)
         catcher.enter(variables)
-        self._case.run()
+        self._case.run(fire_conditions)
         return True
 
     def retry(self, element_instance_key: int) -> None:
@@ -187,10 +188,10 @@ class Execution:
         case.emit(IncidentCleared(element_instance_key=token.key))
         if token.workflow.joins.get(token.task_spec.name) is not token:
             token._ready()
-        case.run()
+        case.run(fire_conditions)
 
     def set_variables(self, scope_key: int, variables: Variables) -> None:
-        """Set variables in exactly this scope; runs nothing.
+        """Set variables in exactly this scope; only what waits for a condition on them runs on.
 
         Raises NotFound when no scope of this key is open, LimitExceeded or InputRejected when they cannot be kept.
         """
@@ -205,6 +206,7 @@ class Execution:
             )
         self._case.scopes.check(variables, scope_key)
         self._case.scopes.set_local(scope_key, variables)
+        self._case.run(fire_conditions)
 
     def cancel(self) -> None:
         """End the case early: every token is taken away. Raises Conflict when it is over already."""

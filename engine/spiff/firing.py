@@ -93,9 +93,9 @@ def enter_event_sub_process(space: TokenSpace, started: EventStart, variables: V
 def _wait_again(case: Case, token: Token, wait_key: int) -> None:
     """Keep an event that has happened open for its next time, if there is one.
 
-    A signal's wait stays as it is: a signal that is on its way already still finds it.
+    A signal's or a condition's wait stays as it is: a signal that is on its way already still finds it.
     """
-    if token.waits[wait_key].signal_name:
+    if token.waits[wait_key].signal_name or token.waits[wait_key].is_condition:
         return
     following = next_occurrence(case.close_wait(token, wait_key), case.evaluator.host.timezone)
     if following is not None:

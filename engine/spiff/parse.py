@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
-from engine.spiff.details import Details, OutFlow
+from engine.spiff.details import ConditionSetting, Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
 from engine.spiff.elements.loop_setting import read_loop
@@ -176,4 +176,21 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
             isinstance(found.work, CallWork) and found.work.binding is Binding.DEPLOYMENT for found in details.values()
         ),
     )
-    return ProcessModel(definition=definition, spec=spec, subprocess_specs=subprocess_specs)
+    conditions = {key: found.work for key, found in details.items() if isinstance(found.work, ConditionSetting)}
+    return ProcessModel(
+        definition=definition,
+        spec=spec,
+        subprocess_specs=subprocess_specs,
+        conditions=conditions,
+        has_conditions_in_items=any(_stands_in_items(key, details) for key in conditions),
+    )
+
+
+def _stands_in_items(key: str, details: Mapping[str, Details]) -> bool:
+    """Tell whether a sub-process around an element repeats."""
+    around = details[key].element.parent_id
+    while around is not None:
+        if details[around].loop is not None:
+            return True
+        around = details[around].element.parent_id
+    return False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.model.definition import Definition
+from engine.spiff.details import ConditionSetting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,3 +15,5 @@ class ProcessModel:
     definition: Definition
     spec: Any = field(repr=False)
     subprocess_specs: Mapping[str, Any] = field(repr=False)
+    conditions: Mapping[str, ConditionSetting] = field(default_factory=dict)  # by the id of the conditional event
+    has_conditions_in_items: bool = False  # some conditional event stands inside a repeated activity

@@ -9,7 +9,6 @@ _SUB_PROCESS = Text(
     vi="Hãy vẽ các bước trong tiểu quy trình nhúng thường (subProcess).",
     en="Draw the steps in a plain embedded sub-process.",
 )
-_MESSAGE = Text(vi="Hãy dùng thông điệp (message).", en="Use a message.")
 _GATEWAY = Text(
     vi="Hãy kiểm tra kết quả của bước bằng cổng loại trừ (exclusive gateway).",
     en="Test the step's result with an exclusive gateway.",
@@ -24,7 +23,10 @@ INSTEAD: dict[str, Text] = {
         vi="Tín hiệu dùng ở sự kiện bắt đầu, trung gian, biên và kết thúc.",
         en="Signals belong to start, intermediate, boundary and end events.",
     ),
-    "conditionalEventDefinition": _MESSAGE,
+    "conditionalEventDefinition": Text(
+        vi="Sự kiện điều kiện dùng ở sự kiện trung gian nhận, biên và bắt đầu của tiểu quy trình sự kiện.",
+        en="Conditions belong to intermediate catch and boundary events and to the start of event sub-processes.",
+    ),
     "errorEventDefinition": Text(
         vi="Lỗi chỉ được ném ở sự kiện kết thúc và bắt ở sự kiện biên.",
         en="Errors are thrown at end events and caught at boundary events.",

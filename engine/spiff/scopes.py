@@ -4,6 +4,7 @@ A scope belongs to the process instance, to a sub-process or to an activity with
 A name is looked up from the innermost scope outwards. This module evaluates nothing and knows no tokens.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -59,7 +60,7 @@ class ScopeView(Mapping[str, FeelValue]):
 class Scopes:
     """All open scopes of a case; remembers what changed since it was made."""
 
-    def __init__(self, root_key: int, limits: RuntimeLimits) -> None:
+    def __init__(self, root_key: int, limits: RuntimeLimits, *, watched: bool = False) -> None:
         self.root = Scope(root_key, None)
         self._limits = limits
         self._by_key = {root_key: self.root}
@@ -67,6 +68,7 @@ class Scopes:
         self._feel: dict[tuple[int, str], FeelValue] = {}
         self._sizes: dict[tuple[int, str], int] = {}
         self._total: int | None = None
+        self._unseen: dict[tuple[int, str], bool] | None = {} if watched else None  # True: it was created
 
     def open(self, key: int, parent_key: int, values: Variables | None = None, *, item_key: int | None = None) -> None:
         """Open the scope `key` inside `parent_key`; `values` are loaded, not reported as changed.
@@ -86,6 +88,8 @@ class Scopes:
         for name in scope.values:
             self._forget(scope, name)
             self._changed.pop((key, name), None)
+            if self._unseen:
+                self._unseen.pop((key, name), None)
 
     def is_open(self, key: int) -> bool:
         """Tell whether a scope of this key exists now."""
@@ -169,6 +173,21 @@ class Scopes:
             for key, name in changed
         )
 
+    def take_unseen(self) -> dict[tuple[int, str], bool]:
+        """Give what changed since the last call, by scope key and name: True when created, False when updated.
+
+        A variable that is set to the value which it has is not changed (Camunda 8).
+        """
+        if not self._unseen:
+            return {}
+        unseen, self._unseen = self._unseen, {}
+        return unseen
+
+    def holder_key(self, key: int, name: str) -> int | None:
+        """Give the key of the scope whose variable of this name is seen from a scope; None when there is none."""
+        holder = self.holder(self._by_key[key], name)
+        return None if holder is None else holder.key
+
     def holder(self, scope: Scope, name: str) -> Scope | None:
         """Find the nearest scope outwards that has a variable."""
         found: Scope | None = scope
@@ -184,6 +203,8 @@ class Scopes:
         return self._feel[at]
 
     def _set(self, scope: Scope, name: str, value: JsonValue) -> None:
+        if self._unseen is not None and (name not in scope.values or not same_json(scope.values[name], value)):
+            self._unseen.setdefault((scope.key, name), name not in scope.values)
         self._forget(scope, name)
         scope.values[name] = value
         self._changed[scope.key, name] = None
@@ -202,6 +223,11 @@ class Scopes:
         if at not in self._sizes:
             self._sizes[at] = _entry_size(name, scope.values[name])
         return self._sizes[at]
+
+
+def same_json(one: JsonValue, other: JsonValue) -> bool:
+    """Tell whether two values are the same JSON; in Python true would equal 1."""
+    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 
 def _entry_size(name: str, value: JsonValue) -> int:

@@ -1,4 +1,4 @@
-"""Plan and keep what a token waits for: timers, messages and signals, held by the host and never polled.
+"""Plan and keep what a token waits for: timers, messages and signals, which the host holds, and conditions.
 
 Planning evaluates and may fail; a planned wait is then opened without any chance of failure.
 """
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel import FeelValue, FeelWarning
 from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerScheduled, WaitKind
-from engine.spiff.details import Details, MessageSetting, SignalSetting, TimerSetting
+from engine.spiff.details import ConditionSetting, Details, MessageSetting, SignalSetting, TimerSetting
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.moments import read_cycle, read_moment, read_span
@@ -36,6 +36,7 @@ class Wait:
     message_name: str = ""
     correlation_key: str = ""
     signal_name: str = ""
+    is_condition: bool = False  # the case itself asks after each change of its variables; the host knows nothing of it
 
     @property
     def kind(self) -> WaitKind:
@@ -44,8 +45,10 @@ class Wait:
             return WaitKind.TIMER
         return WaitKind.SIGNAL if self.signal_name else WaitKind.MESSAGE
 
-    def opened(self, element_instance_key: int) -> Event:
-        """Give the event that reports this wait."""
+    def opened(self, element_instance_key: int) -> Event | None:
+        """Give the event that reports this wait to the host; None when only the case itself can end it."""
+        if self.is_condition:
+            return None
         if self.due_at is not None:
             return TimerScheduled(
                 wait_key=self.key,
@@ -71,7 +74,7 @@ class Wait:
 
 def is_awaited(details: Details) -> bool:
     """Tell whether an event comes from outside and is waited for; others are found when something throws them."""
-    return isinstance(details.work, (TimerSetting, MessageSetting, SignalSetting))
+    return isinstance(details.work, (TimerSetting, MessageSetting, SignalSetting, ConditionSetting))
 
 
 def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: int) -> Wait:
@@ -85,6 +88,9 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
         return _plan_timer(case, details.element.id, setting, view)
     if isinstance(setting, SignalSetting):
         return Wait(event_id=details.element.id, signal_name=required_text(case, setting.name, view))
+    if isinstance(setting, ConditionSetting):
+        setting.condition.evaluate(view, case.evaluator)  # what passes the bounds of FEEL is an incident here
+        return Wait(event_id=details.element.id, is_condition=True)
     if isinstance(setting, MessageSetting):
         is_boundary = details.element.type == "boundaryEvent"
         correlation_view = case.scopes.view(enclosing_key) if is_boundary else view

@@ -1,7 +1,8 @@
-"""Boundary event (timer, message, signal, error, escalation; interrupting or not): waits with its activity.
+"""Boundary event (timer, message, signal, condition, error, escalation; interrupting or not): waits with its activity.
 
-The wait for a timer, message or signal belongs to the activity's token. When it fires, or what is thrown finds the
-event, the event gets a token of its own, which is done at once. An interrupting event takes the activity away first.
+The wait for a timer, message, signal or condition belongs to the activity's token. When it fires, or what is thrown
+finds the event, the event gets a token of its own, which is done at once. An interrupting event takes the activity away
+first.
 """
 
 from typing import Any
@@ -53,6 +54,7 @@ KINDS = (
                 "timerEventDefinition",
                 "messageEventDefinition",
                 "signalEventDefinition",
+                "conditionalEventDefinition",
                 "errorEventDefinition",
                 "escalationEventDefinition",
                 "compensateEventDefinition",

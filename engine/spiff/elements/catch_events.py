@@ -1,4 +1,4 @@
-"""Intermediate catch event (timer, message, signal, link) and receive task: the token itself waits for its event.
+"""Intermediate catch event (timer, message, signal, condition, link) and receive task: the token waits for its event.
 
 A link does not wait: the token that came by it goes on at once.
 """
@@ -40,7 +40,7 @@ class Catching(ElementSpec):
 
 
 class IntermediateCatchEvent(Catching, SpiffCatchEvent):
-    """Waits for its timer, message or signal; a link goes on at once."""
+    """Waits for its timer, message, signal or condition; a link goes on at once."""
 
 
 class ReceiveTask(Catching, SpiffReceiveTask):
@@ -63,7 +63,13 @@ KINDS = (
         spec=IntermediateCatchEvent,
         read=read_catch,
         children=frozenset(
-            {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition", "linkEventDefinition"}
+            {
+                "timerEventDefinition",
+                "messageEventDefinition",
+                "signalEventDefinition",
+                "conditionalEventDefinition",
+                "linkEventDefinition",
+            }
         ),
         inputs=True,
         outputs=True,

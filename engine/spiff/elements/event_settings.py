@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from engine.spiff.details import TimerSetting
 from engine.spiff.elements.cancel_boundary import read_cancel_catch
 from engine.spiff.elements.compensation import read_compensation_catch
+from engine.spiff.elements.conditional_events import read_condition
 from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
 from engine.spiff.findings import Node, local_name
@@ -49,6 +50,7 @@ def _read_message(definition: Node, reading: Reading) -> object:
 _READERS: Mapping[str, Callable[[Node, Reading], object]] = {
     "messageEventDefinition": _read_message,
     "signalEventDefinition": read_signal,
+    "conditionalEventDefinition": read_condition,
     "errorEventDefinition": read_error_catch,
     "escalationEventDefinition": read_escalation_catch,
     "linkEventDefinition": read_link_catch,

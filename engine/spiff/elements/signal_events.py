@@ -29,7 +29,7 @@ class SignalThrow:
         """Work out the name, and check that all waits of the case for it may fire."""
         case = token.case
         name = required_text(case, self.name, view)
-        _load_items(token)
+        case.load_every_item()  # any of them may wait for the signal
         awaited = _awaited(token, name)
         for key in awaited:
             check_fire(case, key, {})
@@ -53,15 +53,6 @@ class SignalThrow:
         for key in _awaited(token, prepared):
             if key in case.by_wait:
                 fire(case, key, variables)
-
-
-def _load_items(token: Token) -> None:
-    """Bring every item of repeated activities into memory: any of them may wait for the signal."""
-    case, loaded = token.case, set[int]()
-    while missing := [space for owner_id, space in case.subprocesses.items() if owner_id not in loaded]:
-        for space in missing:
-            loaded.add(space.owner.id)
-            space.load_all()
 
 
 def _awaited(token: Token, name: str) -> list[int]:

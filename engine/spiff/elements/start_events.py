@@ -24,6 +24,7 @@ STARTING = frozenset(
         "timerEventDefinition",
         "messageEventDefinition",
         "signalEventDefinition",
+        "conditionalEventDefinition",
         "errorEventDefinition",
         "escalationEventDefinition",
     }

@@ -17,7 +17,7 @@ from tests.conformance.scenario.notation import EVENT_SUB_PROCESS
 FLOW = "sequenceFlow"
 LOOPS = {"multiInstanceLoopCharacteristics": ("multiInstance", "sequential"), "standardLoopCharacteristics": ("loop",)}
 _DEFINITION = "EventDefinition"
-_ONLY_INSIDE = frozenset({"error", "escalation"})  # start no process
+_ONLY_INSIDE = frozenset({"error", "escalation", "conditional"})  # start no process
 _ALWAYS_INTERRUPTS = frozenset({"error", "cancel"})
 _NEITHER = frozenset({"compensate"})  # a boundary event that waits for nothing
 

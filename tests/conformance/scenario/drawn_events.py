@@ -59,12 +59,19 @@ def _signal(setting: object, roots: Roots) -> str:
     return f'<bpmn:signalEventDefinition signalRef="{roots.named("signal", "name", str(setting))}"/>'
 
 
+def _conditional(setting: object, _roots: Roots) -> str:
+    of = setting if isinstance(setting, Mapping) else {"condition": setting}
+    words = {"variableNames": "names", "variableEvents": "changes"}
+    return d.condition(str(of["condition"]), **{name: str(of[word]) for name, word in words.items() if word in of})
+
+
 EVENTS: Mapping[str, Callable[[Any, Roots], str]] = {
     "timer": _timer,
     "message": lambda setting, roots: d.message_event(roots.message(setting)),
     "signal": _signal,
     "error": _error,
     "escalation": _escalation,
+    "conditional": _conditional,
     "link": lambda setting, _: d.link_event(str(setting)),
     "terminate": lambda _, __: "<bpmn:terminateEventDefinition/>",
     "cancel": lambda _, __: "<bpmn:cancelEventDefinition/>",

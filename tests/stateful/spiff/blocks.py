@@ -13,9 +13,9 @@ from tests.unit.spiff import drawing as d
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that the world can do now: complete work, fire an event, mend the data behind an incident."""
+    """Something that the world can do now: complete work, fire an event, mend data, change what a condition asks."""
 
-    what: str  # complete, fire, mend, call (a called case ends)
+    what: str  # complete, fire, mend, set, call (a called case ends)
     element_id: str
     item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
 
@@ -145,6 +145,17 @@ class Data:
 
     def __deepcopy__(self, _memo: object) -> "Data":
         return self
+
+
+class Switch(Data):
+    """A variable of the case that a condition asks for: it counts up, and the condition holds when it is not 0."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    @staticmethod
+    def condition(element_id: str) -> str:
+        return d.condition(f"=n_{element_id} > 0")
 
 
 class Flaky(Block):
@@ -401,21 +412,23 @@ class Guarded(Block):
     """A user task or sub-process with a boundary event.
 
     Interrupting: the event leads to another task, and both ways meet. Not interrupting: it begins a side branch with a
-    task of its own; a message may come again and again, a timer fires once.
+    task of its own; a message may come again and again, a timer fires once, a condition at each change while it holds.
     """
 
-    def __init__(self, host: Block, *, interrupting: bool, by_timer: bool) -> None:
+    def __init__(self, host: Block, *, interrupting: bool, trigger: str) -> None:
         self.host = host
         if isinstance(host, Work):
             host.must_be_activity = True
         self.interrupting = interrupting
-        self.by_timer = by_timer
+        self.trigger, self.switch = trigger, Switch()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         first, last, xml = self.host.draw(plan)
         self.event, self.other, meet = plan.name("b"), plan.name("o"), plan.name("bm")
-        if self.by_timer:
+        if self.trigger == "timer":
             definition = d.timer("timeDuration", "PT2H")
+        elif self.trigger == "condition":
+            definition = Switch.condition(self.event)
         else:
             plan.messages.append(d.message(f"m_{self.event}", f"m_{self.event}"))
             definition = d.message_event(f"m_{self.event}")
@@ -441,21 +454,32 @@ class Guarded(Block):
     def begin(self) -> bool:
         self.armed = True
         self.diverted = False
-        return self.host.begin()
+        done = self.host.begin()
+        if self.switch.count:
+            self._fire()
+        return done
+
+    @property
+    def event_step(self) -> Step:
+        return Step("set" if self.trigger == "condition" else "fire", self.event)
 
     def open(self) -> list[Step]:
         if self.diverted:
             return [Step("complete", self.other)]
-        return self.host.open() + ([Step("fire", self.event)] if self.armed else [])
+        return self.host.open() + ([self.event_step] if self.armed else [])
 
     def step(self, step: Step) -> bool:
         if self.diverted:
             return True
-        if step == Step("fire", self.event):
-            if self.interrupting:
-                self.diverted = True
-            else:
-                self.armed = not self.by_timer
-                self.space.sides.append(self.other)
+        if step == self.event_step:
+            self.switch.count += step.what == "set"
+            self._fire()
             return False
         return self.host.step(step)
+
+    def _fire(self) -> None:
+        if self.interrupting:
+            self.diverted = True
+        else:
+            self.armed = self.trigger != "timer"
+            self.space.sides.append(self.other)

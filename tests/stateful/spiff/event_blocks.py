@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence as Several
 
-from tests.stateful.spiff.blocks import Block, Catch, Plan, Space, Step
+from tests.stateful.spiff.blocks import Block, Catch, Plan, Space, Step, Switch
 from tests.unit.spiff import drawing as d
 
 
@@ -169,6 +169,28 @@ class Broadcast(Block):
         else:
             self.waiting.remove(step.element_id)
         return self.thrown and not self.waiting
+
+
+class Awaited(Block):
+    """A conditional catch event: it waits until the case's variable changes; later rounds pass at once."""
+
+    def __init__(self) -> None:
+        self.switch = Switch()
+
+    def draw(self, plan: Plan) -> tuple[str, str, str]:
+        self.id = plan.name("ca")
+        return self.id, self.id, d.catch(self.id, Switch.condition(self.id))
+
+    def begin(self) -> bool:
+        return self.switch.count > 0
+
+    def open(self) -> list[Step]:
+        return [Step("set", self.id)]
+
+    def step(self, step: Step) -> bool:
+        assert step.element_id == self.id
+        self.switch.count += 1
+        return True
 
 
 class EventRace(Block):

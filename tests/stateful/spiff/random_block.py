@@ -19,7 +19,7 @@ from tests.stateful.spiff.blocks import (
 )
 from tests.stateful.spiff.call_blocks import Call
 from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
-from tests.stateful.spiff.event_blocks import Broadcast, EventRace, Linked, Mishap
+from tests.stateful.spiff.event_blocks import Awaited, Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
 
@@ -27,8 +27,9 @@ from tests.stateful.spiff.watched_blocks import Watched
 def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
     """Make a random block, at most `depth` levels deep.
 
-    `once`: no activity around it repeats, else a signal thrown in one of its rounds would reach the others.
+    `once`: no activity around it repeats, else a signal or a change of variables would reach its other rounds.
     """
+    of_data = ["condition"] if once else []
     if depth == 0:
         return _leaf(rng)
 
@@ -44,7 +45,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
 
     def guarded() -> Block:
         host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), inner()]))
-        return Guarded(host, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
+        return _guarded(rng, host, ["timer", "message", *of_data])
 
     def mishap() -> Block:
         kind = rng.choice(["error", "stops", "beside", "passes", "nothing"])
@@ -52,7 +53,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
 
     def watched() -> Block:
-        trigger = rng.choice(["timer", "message", "signal"])
+        trigger = rng.choice(["timer", "message", "signal", *of_data])
         return Watched(inner(), inner(), interrupting=rng.random() < 0.5, trigger=trigger)
 
     def repeated() -> Block:
@@ -60,9 +61,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         kind, count = rng.choice(["parallel", "sequential", "loop"]), rng.randint(0, 3)
         enough = rng.choice([0, 0, rng.randint(1, max(count, 1))]) if kind != "loop" else 0
         block: Block = Repeated(host, count, kind=kind, enough=enough)
-        if rng.random() < 0.3:
-            return Guarded(block, interrupting=rng.random() < 0.5, by_timer=rng.random() < 0.5)
-        return block
+        return _guarded(rng, block, ["timer", "message"]) if rng.random() < 0.3 else block
 
     makers: list[tuple[int, Callable[[], Block]]] = [
         (15, lambda: _leaf(rng)),
@@ -79,11 +78,16 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (10, mishap),
         (10, watched),
         (3, lambda: Linked(inner())),
+        (6 if once else 0, Awaited),
         (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
     return make()
+
+
+def _guarded(rng: random.Random, host: Block, triggers: list[str]) -> Block:
+    return Guarded(host, interrupting=rng.random() < 0.5, trigger=rng.choice(triggers))
 
 
 def _leaf(rng: random.Random) -> Block:

@@ -36,6 +36,7 @@ class Player:
         self.seed = seed
         self.random = random.Random(seed)
         self.space = Space()
+        self.changes = 0
         self.block: Block = random_block(self.random, 4)
         plan = Plan(self.random)
         first, last, xml = self.block.draw(plan)
@@ -60,6 +61,9 @@ class Player:
             self.desk.end_call_key(self._at(where, self.desk.calls))
         elif step.what == "fire":
             self.desk.fire_key(self._at(where, self.desk.waits))
+        elif step.what == "set":
+            self.changes += 1
+            self.desk.set_variables(INSTANCE, **{f"n_{step.element_id}": self.changes})
         else:
             self.desk.set_variables(INSTANCE, **{f"ok_{step.element_id}": True})
             self.desk.retry_key(self._at(where, self.desk.incidents))
@@ -79,6 +83,7 @@ class Player:
             ),
             "call": sorted(self._where(called) for called in self.desk.calls.values()),
             "fire": sorted(self._where(wait) for wait in self.desk.waits.values()),
+            "set": sorted((element_id, ()) for element_id in self.desk.conditions),
             "mend": sorted(self._where(found) for found in self.desk.incidents.values()),
         }
         expected = {what: sorted((step.element_id, step.item) for step in steps if step.what == what) for what in shown}

@@ -1,19 +1,21 @@
 """Sub-processes that event sub-processes watch over, with their oracle."""
 
-from tests.stateful.spiff.blocks import Block, Plan, Space, Step
+from tests.stateful.spiff.blocks import Block, Plan, Space, Step, Switch
 from tests.unit.spiff import drawing as d
 
 
 class Watched(Block):
     """A block in a sub-process with an event sub-process beside it.
 
-    Interrupting: another block takes over. Not interrupting: a task of its own for each time; a timer fires once.
+    Interrupting: another block takes over. Not interrupting: a task of its own for each time; a timer fires once, a
+    condition at each change while it holds.
     """
 
     def __init__(self, block: Block, other: Block, *, interrupting: bool, trigger: str) -> None:
         self.block, self.other = block, other
         self.interrupting, self.trigger = interrupting, trigger
         self.inner, self.handler = Space(), Space()
+        self.switch = Switch()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id, begin, finish, event, last_end = (plan.name(name) for name in ("q", "qs", "qe", "qv", "qn"))
@@ -38,6 +40,8 @@ class Watched(Block):
     def _definition(self, plan: Plan) -> str:
         if self.trigger == "timer":
             return d.timer("timeDuration", "PT3H")
+        if self.trigger == "condition":
+            return Switch.condition(self.event)
         name = f"{self.trigger}_{self.event}"
         if self.trigger == "signal":
             plan.messages.append(d.signal(name, name))
@@ -55,18 +59,25 @@ class Watched(Block):
         self.handler.sides.clear()
         self.taken_over, self.armed, self.runs = False, True, 0
         self.done = self.block.begin()
-        return self.done
+        if self.switch.count:
+            self._fire()
+        return self.done and not self.runs
+
+    @property
+    def event_step(self) -> Step:
+        return Step("set" if self.trigger == "condition" else "fire", self.event)
 
     def open(self) -> list[Step]:
         sides = [*self.inner.sides, *self.handler.sides, *([self.side] * self.runs)]
         waiting = [Step("complete", side) for side in sides]
         if self.taken_over:
             return ([] if self.done else self.other.open()) + waiting
-        event = [Step("fire", self.event)] if self.armed else []
+        event = [self.event_step] if self.armed else []
         return ([] if self.done else self.block.open()) + waiting + event
 
     def step(self, step: Step) -> bool:
-        if step == Step("fire", self.event):
+        if step == self.event_step:
+            self.switch.count += step.what == "set"
             self._fire()
         elif step.element_id == self.side:
             self.runs -= 1

@@ -162,6 +162,14 @@ class Desk:
         return sorted(work.element_id for work in self._work().values())
 
     @property
+    def conditions(self) -> list[str]:
+        """Ids of the conditional events that wait, as the saved document says; those inside items aside."""
+        document = json.loads(self.saved)
+        rows = [*document.get("waits", ())]
+        rows += [row for token in document["tokens"] for kind in "wx" for row in token.get(kind, ())]
+        return sorted(row["e"] for row in rows if row.get("t"))
+
+    @property
     def variables(self) -> dict[str, JsonValue]:
         """The variables of the process instance."""
         return self.scopes[self.instance]

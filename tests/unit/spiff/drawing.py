@@ -132,6 +132,13 @@ def timer(kind: str, value: str) -> str:
     return f"<bpmn:timerEventDefinition>{inside}</bpmn:timerEventDefinition>"
 
 
+def condition(text: str, **filtered: str) -> str:
+    """Draw a conditional event's definition; `filtered`: variableNames, variableEvents."""
+    inside = extensions(zeebe("conditionalFilter", **filtered)) if filtered else ""
+    inside += f"<bpmn:condition>{escape(text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{inside}</bpmn:conditionalEventDefinition>"
+
+
 def message_event(message_id: str) -> str:
     return f'<bpmn:messageEventDefinition messageRef="{message_id}"/>'
 

@@ -1,0 +1,57 @@
+"""Read the condition of a conditional event, and the changes after which it is asked again (Camunda 8.9).
+
+The variables that matter are those that the condition names; `zeebe:conditionalFilter` narrows them and the kinds of
+change.
+"""
+
+from engine.spiff.details import ConditionSetting
+from engine.spiff.findings import Node
+from engine.spiff.reading import Reading, child
+
+_CHANGES = frozenset({"create", "update"})
+
+
+def read_condition(definition: Node, reading: Reading) -> ConditionSetting | None:
+    """Read which condition is waited for; it must name a variable, else nothing could ever make it true."""
+    node = child(definition, "condition")
+    text = None if node is None else node.text
+    condition = reading.formula(
+        definition if node is None else node,
+        text,
+        "Điều kiện của sự kiện",
+        "The condition of the event",
+    )
+    if condition is None or condition.expression is None:
+        return None
+    names = frozenset(condition.expression.names) | frozenset(condition.expression.possible_names)
+    if not names:
+        reading.findings.add(
+            "condition_without_variable",
+            definition,
+            f"Điều kiện của sự kiện ({condition.shown}) không dùng dữ liệu nào nên không bao giờ được xét lại.",
+            f"The condition of the event ({condition.shown}) names no variable, so it would never be asked again.",
+        )
+    found = reading.extension(definition, "conditionalFilter")
+    wanted = _words(found, "variableNames")
+    changes = _words(found, "variableEvents")
+    if changes - _CHANGES or (wanted and not wanted & names):
+        reading.findings.add(
+            "invalid_condition_filter",
+            definition,
+            "Bộ lọc của sự kiện điều kiện chỉ nhận variableEvents là create, update và variableNames là dữ liệu có "
+            "trong điều kiện.",
+            "The filter of a conditional event takes create and update as variableEvents, and as variableNames "
+            "variables that the condition names.",
+        )
+    return ConditionSetting(
+        condition=condition,
+        names=names & wanted if wanted else names,
+        on_create=not changes or "create" in changes,
+        on_update=not changes or "update" in changes,
+    )
+
+
+def _words(node: Node | None, attribute: str) -> frozenset[str]:
+    """Give the entries of a list that is separated by commas."""
+    text = "" if node is None else node.get(attribute) or ""
+    return frozenset(word.strip() for word in text.split(",") if word.strip())
