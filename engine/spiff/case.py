@@ -34,7 +34,7 @@ from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.items import Items
 from engine.spiff.no_scripts import NO_SCRIPTS
 from engine.spiff.scopes import Scopes
-from engine.spiff.tokens import Phase, Token
+from engine.spiff.tokens import Phase, Token, Work
 from engine.spiff.values import Evaluator
 from engine.spiff.waits import Wait
 
@@ -63,7 +63,7 @@ class TokenSpace:
     scope_key: int
     owner: Token | None = None  # the token of the sub-process or body; None for the process itself
     joins: dict[str, Token]
-    completed_work: list[str]  # activities that can be compensated, in the order in which they completed
+    completed_work: list[Work]  # activities that can be compensated, in the order in which they completed
 
     @property
     def counts(self) -> tuple[int, int, int] | None:
@@ -160,6 +160,7 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
         """Let the sub-process be left."""
         self.end_waits()
         self.completed = True
+        self.host.undoable = self.completed_work
         self.top_workflow.subprocesses.pop(self.host.id, None)
         self.host.phase = Phase.LEAVE
         self.host._ready()

@@ -107,10 +107,12 @@ def _levels(space: TokenSpace, host: Token | None) -> Iterator[list[Catcher]]:
 
 
 def _at(host: Token) -> list[Catcher]:
+    if host.undoing:
+        return []  # the sub-process itself is long over
     return [Catcher(details=boundary, space=host.workflow, host=host) for boundary in host.task_spec.details.boundaries]
 
 
 def _in(space: TokenSpace) -> list[Catcher]:
-    if not space.event_starts or space.is_interrupted:
+    if not space.event_starts or space.is_interrupted or (space.owner is not None and space.owner.undoing):
         return []
     return [Catcher(details=found.start, space=space) for found in space.event_starts]

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from engine.spiff.elements.compensation import FOR_COMPENSATION, is_compensation_boundary
+from engine.spiff.elements.compensation import FOR_COMPENSATION, compensates, is_compensation_boundary
 from engine.spiff.elements.kind import SUB_PROCESSES
+from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import bpmn
-from engine.spiff.reading import child
+from engine.spiff.reading import child, children
 
 
 def check_compensation_flows(
@@ -30,7 +31,7 @@ def check_compensation_flows(
 
 
 def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None:
-    """Note a throw that would have to reach into a completed sub-process, which is not executed.
+    """Note what is not executed: a throw from an event sub-process, and one that reaches into a repeated sub-process.
 
     BPMN undoes what completed inside a sub-process too, unless the sub-process has a handler of its own.
     """
@@ -38,15 +39,8 @@ def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None
         definition
         for node in nodes
         if local_name(node) in {"intermediateThrowEvent", "endEvent"}
-        and (definition := child(node, "compensateEventDefinition")) is not None
-    ]
-    handled = {node.get("attachedToRef") for node in nodes if is_compensation_boundary(node)}
-    inner = [
-        node
-        for node in nodes
-        if local_name(node) in SUB_PROCESSES
-        and node.get("id") not in handled
-        and any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent")))
+        for definition in (child(node, "compensateEventDefinition"), child(node, "cancelEventDefinition"))
+        if definition is not None
     ]
     if holder.get("triggeredByEvent") == "true":
         for definition in throws:
@@ -56,18 +50,31 @@ def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None
                 "Chưa hỗ trợ bù hoàn từ tiểu quy trình sự kiện. Hãy đặt sự kiện bù hoàn trong phạm vi bao ngoài.",
                 "Compensation from an event sub-process is not supported yet. Throw it in the scope around it.",
             )
-    if not inner:
-        return
     for definition in throws:
-        if not definition.get("activityRef"):
+        named = definition.get("activityRef")
+        repeated = [found for node in nodes if named in {None, node.get("id")} for found in _repeated_inside(node)]
+        if repeated:
             findings.add(
                 "compensation_reach",
                 definition,
-                f"Sự kiện bù hoàn chưa với tới bước bên trong tiểu quy trình “{inner[0].get('id')}” đã xong. "
+                f"Sự kiện bù hoàn chưa với tới bước bên trong tiểu quy trình lặp “{repeated[0].get('id')}” đã xong. "
                 "Hãy gắn bước bù hoàn cho cả tiểu quy trình, hoặc chỉ rõ activityRef.",
-                f"Compensation does not reach inside the completed sub-process “{inner[0].get('id')}” yet. "
+                f"Compensation does not reach inside the completed repeated sub-process “{repeated[0].get('id')}” yet. "
                 "Give the sub-process a handler of its own, or name an activityRef.",
             )
+
+
+def _repeated_inside(node: Node) -> list[Node]:
+    """Give the repeated sub-processes, from this node inwards, in which something would have to be undone."""
+    if local_name(node) not in SUB_PROCESSES or _has_handler(node):
+        return []
+    if any(child(node, loop) is not None for loop in LOOPS):
+        return [node] if any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent"))) else []
+    return [found for _, inner in children(node) for found in _repeated_inside(inner)]
+
+
+def _has_handler(node: Node) -> bool:
+    return any(compensates(found, node.get("id")) for _, found in children(node.getparent()))
 
 
 def handlers_of(holder: Node, event: Node) -> list[str]:

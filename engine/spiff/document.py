@@ -37,7 +37,8 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     `m` total, started and completed items of a repeated activity, `n` index of an item.
     `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
     `q` completed work inside that can be compensated (of the process itself: `completed`), `u` what a compensation
-    throw still has to undo, `h` key of the throw event that a handler works for.
+    throw still has to undo, `h` key of the throw event that a handler works for; work is an activity, or a sub-process
+    with the work in it. `d` a completed sub-process is entered again to be undone, `z` work in one about to be left.
     Tokens inside items stand in the items' own records (`write_items`).
     """
     rows = _rows_by_item(case).get(None, [])
@@ -115,6 +116,10 @@ def _inside_row(token: Token) -> dict[str, JsonValue]:
         row["u"] = [*token.to_undo]
     if token.undoes:
         row["h"] = token.undoes
+    if token.undoing:
+        row["d"] = 1
+    if token.undoable:
+        row["z"] = [*token.undoable]
     return row
 
 
@@ -209,6 +214,8 @@ def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
     token.index = row.get("n")
     token.to_undo = None if "u" not in row else list(row["u"])
     token.undoes = row.get("h", 0)
+    token.undoing = bool(row.get("d"))
+    token.undoable = list(row.get("z", ()))
     if "a" in row:
         token.arrived = list(row["a"])
         token._set_state(TaskState.WAITING)

@@ -1,7 +1,7 @@
 """A token of a case: SpiffWorkflow's task without data, log or clock of its own, plus what the host remembers of it."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from SpiffWorkflow import TaskState
 from SpiffWorkflow.task import Task
@@ -12,6 +12,10 @@ from engine.spiff.waits import Wait
 
 if TYPE_CHECKING:
     from engine.spiff.case import Case
+
+
+# Completed work that can be undone: an activity with a handler, or a sub-process with what completed in it, in order.
+Work: TypeAlias = "str | list[Any]"
 
 
 class Phase(StrEnum):
@@ -38,7 +42,9 @@ class Token(Task):
         self.payload: Variables | None = None  # what the event that made the token brought; None: no event did
         self.index: int | None = None  # of an item of a repeated activity, from 0
         self.outcome: object = None  # what the end of an item means, between working it out and leaving
-        self.to_undo: list[str] | None = None  # of a compensation throw: the activities still to be undone
+        self.to_undo: list[Work] | None = None  # of a compensation throw: the activities still to be undone
+        self.undoing = False  # of a completed sub-process: entered again, to undo what completed in it
+        self.undoable: list[Work] = []  # of a sub-process about to be left: what completed in it and can be undone
         self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
         self.chosen = ""  # the element whose event decided an event-based gateway
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())

@@ -163,8 +163,10 @@ class ElementSpec(BpmnSpecMixin):
     def _on_complete_hook(self, my_task: Token) -> None:
         case, element_id = my_task.case, self.details.element.id
         case.emit(ElementCompleted(element_instance_key=my_task.key, element_id=element_id))
-        if self.is_compensated:
+        if self.is_compensated and not my_task.undoing:
             my_task.workflow.completed_work.append(self.name)
+        elif my_task.undoable and my_task.index is None:
+            my_task.workflow.completed_work.append([self.name, my_task.undoable])
         self.after_completion(my_task)
         for flow in my_task.taken:
             case.emit(SequenceFlowTaken(flow_id=flow.id, source_id=element_id, target_id=flow.target_id))

@@ -3,6 +3,9 @@
 A compensation boundary event names its activity's handler by an association; it waits for nothing. Each completion of
 the activity is remembered in its process or sub-process until it is compensated (BPMN 2.0.2 §10.7). A throw event
 there begins the handlers in turn and is done after the last; they see the variables as they are then.
+
+A completed sub-process without a handler of its own is undone by what completed in it: it is entered again, without
+mappings, waits or flows, and the handlers run inside it.
 """
 
 from dataclasses import dataclass
@@ -10,11 +13,12 @@ from dataclasses import dataclass
 from engine.model.json_value import Variables
 from engine.spiff.case import too_many_tokens
 from engine.spiff.details import CompensationSetting
+from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import Reading, child
 from engine.spiff.scopes import ScopeView
-from engine.spiff.tokens import Phase, Token
+from engine.spiff.tokens import Phase, Token, Work
 
 FOR_COMPENSATION = "isForCompensation"
 
@@ -30,15 +34,18 @@ class CompensationThrow:
         case = token.case
         if case.live_count >= case.limits.active_elements:
             raise too_many_tokens(case.limits.active_elements)
-        return [name for name in reversed(token.workflow.completed_work) if self.activity_id in {None, name}]
+        return [work for work in reversed(token.workflow.completed_work) if self._means(work)]
 
     def throw(self, token: Token, prepared: object, variables: Variables) -> None:
         """Take it over from the scope and begin with the first."""
         assert isinstance(prepared, list)  # noqa: S101 - made above
         space = token.workflow
-        space.completed_work = [name for name in space.completed_work if self.activity_id not in {None, name}]
+        space.completed_work = [work for work in space.completed_work if not self._means(work)]
         token.to_undo = prepared
         undo_next(token)
+
+    def _means(self, work: Work) -> bool:
+        return self.activity_id in {None, work if isinstance(work, str) else work[0]}
 
 
 def undo_next(token: Token) -> None:
@@ -46,19 +53,28 @@ def undo_next(token: Token) -> None:
     if not token.to_undo:
         token.to_undo = None
         return
-    space = token.workflow
-    (setting,) = compensations(space.spec.task_specs[token.to_undo.pop(0)])
-    spec = space.spec.task_specs[setting.handler_id]
-    handler = space.task_tree.arrive(spec)
-    handler.undoes = token.key
-    spec._update(handler)
+    space = token.case.subprocesses[token.id] if token.undoing else token.workflow
+    work = token.to_undo.pop(0)
+    if isinstance(work, str):
+        (setting,) = compensations(space.spec.task_specs[work])
+        spec = space.spec.task_specs[setting.handler_id]
+        begun = space.task_tree.arrive(spec)
+    else:
+        spec = space.spec.task_specs[work[0]]
+        begun = space.task_tree.arrive(spec)
+        begun.undoing, begun.to_undo = True, work[1][::-1]
+    begun.undoes = token.key
+    spec._update(begun)
 
 
 def handler_done(handler: Token) -> None:
-    """Go on at the throw event that a handler worked for; after the last handler the event is done."""
+    """Go on at the throw event that a handler worked for; after the last handler the event is done.
+
+    A sub-process that was entered again is done when its last token has gone.
+    """
     token = handler.case.by_key[handler.undoes]
     undo_next(token)
-    if token.to_undo is None:
+    if token.to_undo is None and not token.undoing:
         token.phase = Phase.LEAVE
         token._ready()
 
@@ -100,14 +116,20 @@ def read_compensation_throw(definition: Node, reading: Reading) -> CompensationT
             "Sự kiện bù hoàn luôn chờ các bước bù hoàn xong (waitForCompletion=true).",
             "A compensation event always waits for its handlers (waitForCompletion=true).",
         )
-    if activity_id is not None and not any(compensates(node, activity_id) for node in holder):
+    if activity_id is not None and not any(_can_be_undone(node, activity_id) for node in holder):
         reading.findings.add(
             "compensation_activity",
             definition,
-            f"“{activity_id}” (activityRef) không phải bước cùng cấp có sự kiện biên bù hoàn.",
-            f"“{activity_id}” (activityRef) is no activity at this level with a compensation boundary event.",
+            f"“{activity_id}” (activityRef) không phải bước cùng cấp có sự kiện biên bù hoàn, cũng không phải tiểu quy "
+            "trình.",
+            f"“{activity_id}” (activityRef) is no activity at this level with a compensation boundary event, nor a "
+            "sub-process.",
         )
     return CompensationThrow(activity_id=activity_id)
+
+
+def _can_be_undone(node: Node, activity_id: str) -> bool:
+    return compensates(node, activity_id) or (node.get("id") == activity_id and local_name(node) in SUB_PROCESSES)
 
 
 def compensates(node: Node, activity_id: str) -> bool:

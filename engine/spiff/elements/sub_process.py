@@ -7,9 +7,10 @@ from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 from engine.spiff.case import too_many_tokens
 from engine.spiff.details import Details
 from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.compensation import undo_next
 from engine.spiff.elements.kind import Kind
 from engine.spiff.scopes import ScopeView
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Phase, Token
 
 
 class SubProcess(ElementSpec, SubWorkflowTask):
@@ -31,6 +32,25 @@ class SubProcess(ElementSpec, SubWorkflowTask):
         payload, token.payload = token.payload, None
         token.case.create_subprocess(token, self.spec).begin(payload=payload)
         return False
+
+    def enter(self, token: Token) -> bool:
+        """Begin inside; a completed one that is undone begins with the handler of what completed in it last."""
+        if not token.undoing:
+            return super().enter(token)
+        self.prepare(token, token.case.scopes.view(token.enclosing_key))
+        token.case.activate(token)
+        token.phase = Phase.WAIT
+        self.open_scope(token, {})
+        token.case.create_subprocess(token, self.spec)
+        undo_next(token)
+        return False
+
+    def leave(self, token: Token) -> None:
+        """Leave as any activity; one that was undone gives nothing and goes nowhere."""
+        if token.undoing:
+            self.close(token)
+        else:
+            super().leave(token)
 
 
 KINDS = (

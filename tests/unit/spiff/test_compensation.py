@@ -153,7 +153,10 @@ def test_cancelling_in_the_middle_takes_the_handler_away() -> None:
 
 REACHING = d.process(
     d.start(),
-    d.sub_process("sub", d.start("s"), d.user_task("u"), d.undone_by("u", "bo_u"), d.path("s", "u")),
+    d.repeated(
+        d.sub_process("sub", d.start("s"), d.user_task("u"), d.undone_by("u", "bo_u"), d.path("s", "u")),
+        d.multi_instance(),
+    ),
     d.throw("t", d.compensation()),
     d.path("start", "sub", "t"),
 )
