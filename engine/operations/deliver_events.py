@@ -89,7 +89,7 @@ def _start(uow: UnitOfWork, delivery: Row[Any]) -> None:
     if not _arrived(uow, delivery) or held:
         return
     if delivery.kind == "timer":
-        following = next_start(delivery.name, delivery.expires_at, uow.host.timezone)
+        following = next_start(delivery.name, delivery.expires_at, uow.now, uow.host.timezone)
         if following is not None:
             schedule_start(uow.transaction, row.key, delivery.element_id, *following)
     key = begin_case(uow, SYSTEM, row, {}, start_id=delivery.element_id, brought=delivery.variables)

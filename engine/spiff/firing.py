@@ -97,7 +97,7 @@ def _wait_again(case: Case, token: Token, wait_key: int) -> None:
     """
     if token.waits[wait_key].signal_name or token.waits[wait_key].is_condition:
         return
-    following = next_occurrence(case.close_wait(token, wait_key), case.evaluator.host.timezone)
+    following = next_occurrence(case.close_wait(token, wait_key), case.now(), case.evaluator.host.timezone)
     if following is not None:
         case.open_wait(token, following)
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from engine.spiff.cron import Cron, read_cron
+
 _DATE_TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)(Z|[+-]\d\d:\d\d)?(?:[@\[]([A-Za-z0-9_+\-/]{1,64})\]?)?",
     re.ASCII,
@@ -50,11 +52,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A repetition: how often (−1: for ever), from when (None: one span from now), how far apart."""
+    """A repetition: how often (−1: for ever), from when (None: at the next time from now), how far apart."""
 
     repetitions: int
     start: str | None
-    span: Span
+    span: Span | Cron
     span_text: str
 
 
@@ -94,18 +96,40 @@ def read_span(text: str) -> Span | None:
 
 
 def read_cycle(text: str) -> Cycle | None:
-    """Read a repetition such as `R3/PT1H`, `R/P1D` or `R2/2026-01-05T08:00:00/P1D`; None when it is none.
+    """Read a repetition such as `R3/PT1H`, `R2/2026-01-05T08:00:00/P1D`, or in cron; None when it is none.
 
     `R0` is none, nor is a span below a second.
     """
     found = _CYCLE.fullmatch(text)
     if found is None:
-        return None
+        cron = read_cron(text)
+        return None if cron is None else Cycle(-1, None, cron, text)
     span = read_span(found[3])
     if span is None or (span.months == 0 and span.rest < _SHORTEST_CYCLE):
         return None
     repetitions = int(found[1]) if found[1] else -1
     return None if repetitions == 0 else Cycle(repetitions, found[2], span, found[3])
+
+
+def next_time(span_text: str, due: datetime, now: datetime, timezone: str) -> datetime | None:
+    """Give the first time later than `now` that a repetition comes again after `due`; None when there is none.
+
+    It keeps to the times that `due` is one of, so it never drifts, and what has been missed is not made up for.
+    """
+    span = read_span(span_text) or read_cron(span_text)
+    if span is None:
+        return None
+    try:
+        if isinstance(span, Cron):
+            return span.after(max(due, now), timezone)
+        if not span.months:
+            return due.astimezone(UTC) + span.rest * max((now - due) // span.rest + 1, 1)
+        following = span.after(due, timezone)
+        while following <= now:
+            following = span.after(following, timezone)
+    except OverflowError:
+        return None
+    return following
 
 
 def _microseconds(clock: str) -> str:

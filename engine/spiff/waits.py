@@ -13,7 +13,7 @@ from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerS
 from engine.spiff.details import ConditionSetting, Details, MessageSetting, SignalSetting, TimerSetting
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
-from engine.spiff.moments import read_cycle, read_moment, read_span
+from engine.spiff.moments import next_time, read_cycle, read_moment, read_span
 from engine.spiff.scopes import ScopeView
 from engine.spiff.values import Value
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Wait:
     """One timer or subscription of a token. `key` is given when it opens.
 
-    A repeating timer says in `span` how far apart it fires and in `remaining` how often still (−1: for ever).
+    A repeating timer says in `span` how far apart it fires, or in cron when, and in `remaining` how often still (−1:
+    for ever).
     """
 
     event_id: str
@@ -103,19 +104,18 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
     raise TypeError(details.element.type)
 
 
-def next_occurrence(wait: Wait, timezone: str) -> Wait | None:
+def next_occurrence(wait: Wait, now: datetime, timezone: str) -> Wait | None:
     """Give the wait that follows a fired one of a non-interrupting event, or None when it was the last.
 
-    A timer goes on from the moment it was due, not from when it was noticed, so it never drifts and skips nothing.
+    A timer goes on from the moment it was due, so it never drifts. After a time with nobody there it has fired once for
+    all that it missed, and counts that as one.
     """
     if wait.due_at is None:
         return replace(wait, key=0)
-    span = read_span(wait.span) if wait.span else None
-    if span is None or wait.remaining == 1:
+    if wait.span is None or wait.remaining == 1:
         return None
-    try:
-        due_at = span.after(wait.due_at, timezone)
-    except OverflowError:
+    due_at = next_time(wait.span, wait.due_at, now, timezone)
+    if due_at is None:
         return None
     return Wait(event_id=wait.event_id, due_at=due_at, span=wait.span, remaining=max(wait.remaining - 1, -1))
 

@@ -16,7 +16,7 @@ TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
 _EXAMPLES = {
     "timeDate": "2026-01-31T17:00:00+07:00",
     "timeDuration": "P2D, PT4H",
-    "timeCycle": "R3/PT24H, R/P1D",
+    "timeCycle": "R3/PT24H, R/P1D, 0 0 8 * * MON-FRI, @daily",
 }
 
 
@@ -86,10 +86,10 @@ def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> Time
         reading.findings.add(
             "invalid_timer",
             node,
-            f"Giá trị hẹn giờ “{value.shown}” không hợp lệ; viết theo ISO 8601, ví dụ {_EXAMPLES[kind]}, "
-            "hoặc biểu thức FEEL bắt đầu bằng “=”. Không hỗ trợ cron.",
-            f"The timer value “{value.shown}” is not valid; write ISO 8601, for example {_EXAMPLES[kind]}, "
-            'or a FEEL expression beginning with "=". Cron is not supported.',
+            f"Giá trị hẹn giờ “{value.shown}” không hợp lệ; ví dụ {_EXAMPLES[kind]}, "
+            "hoặc biểu thức FEEL bắt đầu bằng “=”.",
+            f"The timer value “{value.shown}” is not valid; write for example {_EXAMPLES[kind]}, "
+            'or a FEEL expression beginning with "=".',
         )
         return None
     return TimerSetting(value=value, kind=kind)

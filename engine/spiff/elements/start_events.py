@@ -116,12 +116,12 @@ def _read_start_timer(node: Node, reading: Reading) -> StartTrigger | None:
     setting = read_event(node, reading, may_repeat=True)
     if not isinstance(setting, TimerSetting):
         return None
-    if setting.kind == "timeDuration" or not setting.value.is_static:
+    if not setting.value.is_static:
         reading.findings.add(
             "unsupported_timer",
             node,
-            "Hẹn giờ bắt đầu quy trình phải là ngày (timeDate) hoặc lặp (timeCycle) cố định, ví dụ R/P1D.",
-            "A timer that starts a process is a static date (timeDate) or repetition (timeCycle), for example R/P1D.",
+            "Hẹn giờ bắt đầu quy trình phải là một giá trị cố định, không phải biểu thức; ví dụ R/P1D, @daily.",
+            "A timer that starts a process has a static value, no expression; for example R/P1D, @daily.",
         )
         return None
     return StartTrigger(element_id=node.get("id"), kind="timer", name=setting.value.text)

@@ -236,7 +236,9 @@ def test_settings_of_other_elements(xml: bytes, code: str) -> None:
     assert codes(xml) == [code]
 
 
-@pytest.mark.parametrize("value", ["R3/PT0S", "R0/PT1H", "PT1H", "0 0 9 * * ?", "R3/ngày/PT1H"])
+@pytest.mark.parametrize(
+    "value", ["R3/PT0S", "R0/PT1H", "PT1H", "0 0 9 * *", "0 0 9 31 2 ?", "R3/PT1H/2026-02-01", "R3/ngày/PT1H"]
+)
 def test_cycles_that_cannot_be_exact(value: str) -> None:
     xml = d.process(
         d.start(),

@@ -63,18 +63,40 @@ def test_a_repetition_names_its_next_moment_and_how_often_it_still_comes() -> No
     zone = "Asia/Ho_Chi_Minh"
     due, text = first_start("R2/P1D", MONDAY, zone)
     assert (due, text) == (MONDAY + timedelta(days=1), "R2/2026-01-06T01:00:00+00:00/P1D")
-    following = next_start(text, due, zone)
+    following = next_start(text, due, due, zone)
     assert following == (MONDAY + timedelta(days=2), "R1/2026-01-07T01:00:00+00:00/P1D")
-    assert next_start(following[1], following[0], zone) is None
+    assert next_start(following[1], following[0], following[0], zone) is None
     endless = first_start("R/2026-02-01T08:00:00/P1M", MONDAY, zone)
     assert endless[1] == "R/2026-02-01T01:00:00+00:00/P1M"
-    assert next_start(endless[1], endless[0], zone) == (
+    assert next_start(endless[1], endless[0], endless[0], zone) == (
         datetime(2026, 3, 1, 1, tzinfo=UTC),
         "R/2026-03-01T01:00:00+00:00/P1M",
     )
     date = first_start("2026-01-06", MONDAY, zone)
     assert date == (datetime(2026, 1, 5, 17, tzinfo=UTC), "2026-01-06")
-    assert next_start(date[1], date[0], zone) is None
+    assert next_start(date[1], date[0], date[0], zone) is None
+
+
+def test_a_duration_starts_one_case_so_long_after_the_deployment() -> None:
+    zone = "Asia/Ho_Chi_Minh"
+    due, text = first_start("PT90M", MONDAY, zone)
+    assert due == MONDAY + timedelta(minutes=90)
+    assert next_start(text, due, due, zone) is None
+
+
+def test_cron_starts_cases_by_the_clock_of_the_office() -> None:
+    zone = "Asia/Ho_Chi_Minh"
+    due, text = first_start("0 0 9 * * MON-FRI", MONDAY, zone)
+    assert (due, text) == (MONDAY + timedelta(hours=1), "0 0 9 * * MON-FRI")
+    assert next_start(text, due, due, zone) == (MONDAY + timedelta(hours=25), text)
+    assert next_start(text, due, MONDAY + timedelta(days=5), zone) == (MONDAY + timedelta(days=7, hours=1), text)
+
+
+def test_after_a_time_with_nobody_there_one_case_is_started() -> None:
+    zone = "Asia/Ho_Chi_Minh"
+    due, text = first_start("R3/PT1H", MONDAY, zone)
+    following = next_start(text, due, MONDAY + timedelta(hours=5, minutes=1), zone)
+    assert following == (MONDAY + timedelta(hours=6), "R2/2026-01-05T07:00:00+00:00/PT1H")
 
 
 def test_a_case_begins_at_the_event_with_what_it_brought() -> None:
@@ -96,8 +118,8 @@ def test_output_mappings_select() -> None:
         (d.message_event("nowhere"), "static_text_expected"),
         (d.signal_event("dyn"), "static_text_expected"),
         (d.timer("timeCycle", "=chu_ky"), "unsupported_timer"),
-        (d.timer("timeDuration", "PT1H"), "unsupported_timer"),
-        (d.timer("timeCycle", "0 0 9 * * ?"), "invalid_timer"),
+        (d.timer("timeDuration", "=cho"), "unsupported_timer"),
+        (d.timer("timeCycle", "0 0 9 * *"), "invalid_timer"),
         ("<bpmn:errorEventDefinition/>", "unsupported_element"),
     ],
 )
