@@ -5,19 +5,29 @@ from tests.unit.spiff import drawing as d
 
 
 class Undone(Block):
-    """A sub-process with some tasks, each with a handler, and a compensation event that undoes those that are done."""
+    """A sub-process with some tasks, each with a handler, and a compensation event that undoes those that are done.
 
-    def __init__(self, count: int, *, at_end: bool) -> None:
+    `inside`: the tasks stand in a sub-process of their own, which has completed by then.
+    """
+
+    def __init__(self, count: int, *, at_end: bool, inside: bool) -> None:
         self.count = count
         self.at_end = at_end
+        self.inside = inside
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
-        names = [plan.name(prefix) for prefix in ("us", "ub", "up", "uj", "ut", "ue")]
-        self.id, begin, split, join, throw, finish = names
+        names = [plan.name(prefix) for prefix in ("us", "ub", "up", "uj", "ut", "ue", "ui", "un")]
+        self.id, begin, split, join, throw, finish, inner, begin_inner = names
         self.handlers = {plan.name("w"): plan.name("h") for _ in range(self.count)}
-        parts = [d.start(begin), d.parallel(split), d.parallel(join), d.path(begin, split), d.path(join, throw)]
+        parts = [d.parallel(split), d.parallel(join)]
         for task, handler in self.handlers.items():
             parts += [d.user_task(task), d.undone_by(task, handler), d.path(split, task, join)]
+        if self.inside:
+            held = d.sub_process(inner, d.start(begin_inner), d.path(begin_inner, split), *parts)
+            parts = [held, d.path(begin, inner, throw)]
+        else:
+            parts.append(d.path(begin, split) + d.path(join, throw))
+        parts.append(d.start(begin))
         if self.at_end:
             parts.append(d.end_event(throw, d.compensation()))
         else:

@@ -73,7 +73,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (10, choice),
         (12, repeated),
         (4, lambda: GivenUp(rng.randint(1, 3))),
-        (6, lambda: Undone(rng.randint(1, 3), at_end=rng.random() < 0.5)),
+        (6, lambda: Undone(rng.randint(1, 3), at_end=rng.random() < 0.5, inside=rng.random() < 0.5)),
         (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
         (10, mishap),
         (10, watched),
