@@ -231,5 +231,15 @@ class ErrorLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationLeft(Event):
+    """An escalation that nobody in this case catches; it goes to the caller if there is one, and the case goes on."""
+
+    element_instance_key: int
+    element_id: str
+    escalation_code: str
+    variables: Variables
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessTerminated(Event):
     """The case was ended early."""

@@ -17,6 +17,7 @@ from engine.model.events import (
     DecisionEvaluated,
     ElementActivated,
     ErrorLeft,
+    EscalationLeft,
     Event,
     IncidentRaised,
     ProcessCompleted,
@@ -31,6 +32,7 @@ from engine.operations.callable_processes import CallableProcesses
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
+from engine.store.escalations import note_escalation
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
 from engine.store.queries.locked_case import lock_and_read
@@ -95,9 +97,26 @@ class Case:
         calls = tuple(event for event in events if isinstance(event, CallRequested | CallCanceled))
         completed = any(isinstance(event, ProcessCompleted | ErrorLeft) for event in events)
         parent_key = self.row["parent_key"]
-        if calls or (completed and parent_key is not None):
+        escalations = [event for event in events if isinstance(event, EscalationLeft)] if parent_key is not None else []
+        for event in escalations:
+            note_escalation(
+                self.uow.transaction,
+                called_key=self.key,
+                call_visit=self.row["parent_element_key"],
+                element_id=event.element_id,
+                code=event.escalation_code,
+                variables=event.variables,
+            )
+        if calls or ((completed or escalations) and parent_key is not None):
             self.uow.saved.append(
-                SavedCase(case_key=self.key, parent_key=parent_key, completed=completed, actor=self.actor, events=calls)
+                SavedCase(
+                    case_key=self.key,
+                    parent_key=parent_key,
+                    completed=completed,
+                    escalated=bool(escalations),
+                    actor=self.actor,
+                    events=calls,
+                )
             )
 
     def _record_events(self, events: tuple[Event, ...]) -> None:

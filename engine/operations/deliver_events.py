@@ -1,4 +1,4 @@
-"""Deliver signals and messages on their way: claimed with SKIP LOCKED, each in a transaction of its own.
+"""Deliver signals, messages and escalations on their way: claimed with SKIP LOCKED, each in a transaction of its own.
 
 A claim is a lease as for timers: whoever dies leaves its deliveries to others, and a case's lock is taken first.
 """
@@ -13,8 +13,10 @@ from engine.errors import Conflict, EngineError, Text
 from engine.model.actor import SYSTEM
 from engine.operations.case import lock_case
 from engine.operations.create_instance import begin_case
+from engine.operations.follow_calls import tell_caller
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import next_start
+from engine.store.escalations import ESCALATION
 from engine.store.queries.definitions import definition_rows
 from engine.store.starts import has_open_case, note_start, schedule_start
 from engine.store.tables import BufferedMessage, EventDelivery, MessageSubscription, SignalSubscription
@@ -64,6 +66,9 @@ def _deliver(uow: UnitOfWork, delivery: Row[Any]) -> None:
     """Let one case take an event, unless it no longer waits for it or somebody else has delivered it."""
     if delivery.instance_key is None:
         _start(uow, delivery)
+        return
+    if delivery.kind == ESCALATION:
+        tell_caller(uow, SYSTEM, delivery.instance_key)
         return
     try:
         case = lock_case(uow, SYSTEM, delivery.instance_key)

@@ -4,9 +4,10 @@ Runs at the end of each command, in its transaction. Locks go from the caller to
 called case takes its caller's lock when it is free, else a worker tells the caller a moment later.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import Row, update
 
 from engine.errors import Conflict, EngineError, Text
 from engine.model.actor import SYSTEM, Actor
@@ -17,6 +18,7 @@ from engine.operations.case import Case, lock_case
 from engine.operations.create_instance import new_case_row
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
+from engine.store.escalations import take_escalations
 from engine.store.queries import called_cases
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
@@ -39,7 +41,11 @@ def follow_calls(uow: UnitOfWork) -> None:
                 _start(uow, saved.actor, saved.case_key, event)
         for key in called_cases.running_called(uow.connection, canceled) if canceled else ():
             _end(uow, saved.actor, key)
-        if saved.parent_key is not None and saved.completed and told < uow.limits.calls_per_command:
+        if (
+            saved.parent_key is not None
+            and (saved.completed or saved.escalated)
+            and told < uow.limits.calls_per_command
+        ):
             told += 1
             if called_cases.lock_if_free(uow.connection, saved.parent_key):
                 tell_caller(uow, saved.actor, saved.case_key)
@@ -79,29 +85,46 @@ def _broken(cause: Exception) -> EngineError:
 
 
 def tell_caller(uow: UnitOfWork, actor: Actor, called_key: int) -> None:
-    """Let the calling case go on with what a called case has ended with, once."""
+    """Let the calling case take what a called case has thrown to it, and go on with what it has ended with, once."""
     parent_key = called_cases.case_row(uow.connection, called_key).parent_key
     try:
         caller: Case | None = lock_case(uow, actor, parent_key)
     except Conflict:  # it has ended itself
         caller = None
     called = called_cases.case_row(uow.connection, called_key)  # under the caller's lock
-    if not called.parent_untold:
-        return
-    uow.connection.execute(update(_INSTANCE).where(_INSTANCE.c.key == called_key).values(parent_untold=False))
-    if caller is None:
-        return
+    thrown = take_escalations(uow.transaction, called.parent_element_key)
+    went_on = caller is not None and _take_thrown(caller, called.parent_element_key, thrown)
+    if called.parent_untold:
+        uow.connection.execute(update(_INSTANCE).where(_INSTANCE.c.key == called_key).values(parent_untold=False))
+        went_on |= caller is not None and _end_call(uow, caller, called)
+    if caller is not None and went_on:
+        caller.save()
+
+
+def _take_thrown(caller: Case, call_visit: int, thrown: Sequence[Row[Any]]) -> bool:
+    """Let a locked case take the escalations thrown to one of its calls, in order; False when there were none."""
+    for escalation in thrown:
+        try:
+            caller.execution.take_escalation(call_visit, escalation.name, escalation.variables)
+        except Conflict:  # the call was interrupted in the meantime
+            return True
+        caller.record("EscalationReceived", code=escalation.name)
+    return bool(thrown)
+
+
+def _end_call(uow: UnitOfWork, caller: Case, called: Row[Any]) -> bool:
+    """Let a locked case go on after a call has ended; False when it no longer waits for that."""
     try:
         if called.thrown is not None:
             thrown = called.thrown
             caller.execution.take_error(called.parent_element_key, thrown["code"], thrown["variables"])
         else:
-            given = called_cases.own_variables(uow.connection, called_key)
+            given = called_cases.own_variables(uow.connection, called.key)
             variables = {name: value for name, value in given.items() if name not in _OF_THE_CASE}
             caller.execution.end_call(called.parent_element_key, variables)
     except Conflict:  # the call was interrupted in the meantime
-        return
-    caller.save()
+        return False
+    return True
 
 
 def refuse_called(case: Case) -> None:

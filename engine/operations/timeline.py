@@ -38,6 +38,9 @@ _SENTENCES = {
     "MessageReceived": Text(vi="{who}: {step}.", en="{who}: {step}."),
     "SignalThrown": Text(vi="“{step}” phát tín hiệu.", en="“{step}” sent a signal."),
     "SignalReceived": Text(vi="Tín hiệu “{step}” đến.", en="The signal “{step}” came."),
+    "EscalationReceived": Text(
+        vi="Hồ sơ được gọi báo cáo vượt cấp “{code}”.", en="The called case escalated “{code}”."
+    ),
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),

@@ -26,6 +26,7 @@ class SavedCase:
     case_key: int
     parent_key: int | None
     completed: bool
+    escalated: bool
     actor: Actor
     events: tuple[Event, ...]  # its calls, requested and canceled
 

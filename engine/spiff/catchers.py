@@ -74,9 +74,9 @@ def leave_with_error(case: Case, code: str, variables: Variables) -> None:
     case.emit(ProcessTerminated())
 
 
-def escalation_catcher(space: TokenSpace, code: str) -> Catcher | None:
-    """Find the catch event for an escalation thrown in `space`, in the same order as for an error."""
-    return _nearest(space, None, lambda work: _fit(work.code, code) if isinstance(work, EscalationSetting) else 0)
+def escalation_catcher(space: TokenSpace, code: str, *, host: Token | None = None) -> Catcher | None:
+    """Find the catch event for an escalation thrown in `space`, or at the call `host` in it, as for an error."""
+    return _nearest(space, host, lambda work: _fit(work.code, code) if isinstance(work, EscalationSetting) else 0)
 
 
 def _fit(caught: str | None, thrown: str) -> int:

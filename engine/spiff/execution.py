@@ -11,12 +11,12 @@ from engine.errors import Conflict, NotFound, Text
 from engine.feel import Host
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker, NoDecisions
-from engine.model.events import Event, IncidentCleared, ProcessTerminated
+from engine.model.events import EscalationLeft, Event, IncidentCleared, ProcessTerminated
 from engine.model.items import ItemChanges, ItemSource
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff.case import Case
-from engine.spiff.catchers import error_catcher, leave_with_error
+from engine.spiff.case import Case, too_many_tokens
+from engine.spiff.catchers import error_catcher, escalation_catcher, leave_with_error
 from engine.spiff.condition_watch import fire_conditions
 from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.elements.call_activity import CallActivity
@@ -140,6 +140,30 @@ class Execution:
         self._case.scopes.check(variables, catcher.scope_key)
         catcher.enter(variables)
         self._case.run(fire_conditions)
+
+    def take_escalation(self, element_instance_key: int, code: str, variables: Variables) -> None:
+        """Catch the escalation that left the called case of a call activity, or let it leave this one too; run on.
+
+        Raises Conflict when no call waits there, LimitExceeded or InputRejected when the variables cannot be kept,
+        LimitExceeded when an event that does not interrupt would make one token too many; nothing has changed then.
+        """
+        case, token = self._case, self._call(element_instance_key)
+        catcher = escalation_catcher(token.workflow, code, host=token)
+        if catcher is None:
+            case.emit(
+                EscalationLeft(
+                    element_instance_key=token.key,
+                    element_id=token.task_spec.name,
+                    escalation_code=code,
+                    variables=dict(variables),
+                )
+            )
+            return
+        if not catcher.details.interrupting and case.live_count >= case.limits.active_elements:
+            raise too_many_tokens(case.limits.active_elements)
+        case.scopes.check(variables, catcher.scope_key)
+        catcher.enter(variables)
+        case.run(fire_conditions)
 
     def trigger(self, wait_key: int, variables: Variables) -> None:
         """Fire a timer or deliver a message by its wait key and run on; each wait fires at most once.

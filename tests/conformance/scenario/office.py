@@ -42,6 +42,7 @@ class Office:
     cases: list[CaseDesk] = field(default_factory=list)
     told: list[tuple[CaseDesk, e.Event]] = field(default_factory=list)
     _signals: list[tuple[CaseDesk, e.SignalThrown]] = field(default_factory=list)
+    _escalations: list[tuple[CaseDesk, int, e.EscalationLeft]] = field(default_factory=list)
 
     # what the world does ------------------------------------------------------------------------------------------
 
@@ -107,7 +108,7 @@ class Office:
 
     def settle(self) -> None:
         """Do all that the cases ask of each other."""
-        while self._tell_signal() or self._begin_call() or self._end_call():
+        while self._tell_escalation() or self._tell_signal() or self._begin_call() or self._end_call():
             pass
 
     # where things are ---------------------------------------------------------------------------------------------
@@ -135,6 +136,8 @@ class Office:
             self.told.append((desk, event))
             if isinstance(event, e.SignalThrown):
                 self._signals.append((desk, event))
+            if isinstance(event, e.EscalationLeft) and desk.caller is not None:
+                self._escalations.append((*desk.caller, event))
 
     def _set_clock(self, moment: datetime) -> None:
         self.now = moment
@@ -184,6 +187,14 @@ class Office:
             return False
         desk, thrown = self._signals.pop(0)
         self.broadcast(thrown.signal_name, thrown.variables, desk)
+        return True
+
+    def _tell_escalation(self) -> bool:
+        if not self._escalations:
+            return False
+        desk, key, left = self._escalations.pop(0)
+        if key in desk.calls:
+            desk.take_escalation_key(key, left.escalation_code, left.variables)
         return True
 
     def _begin_call(self) -> bool:

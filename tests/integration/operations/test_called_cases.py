@@ -22,6 +22,7 @@ from engine.operations import (
     throw_job_error,
 )
 from engine.operations.case import lock_case
+from engine.operations.deliver_events import deliver_events
 from engine.operations.follow_calls import tell_ended_calls
 from engine.operations.verify_audit import verify_audit
 from tests.models import ONE_JOB, bpmn, end, flow, service_task, start
@@ -235,3 +236,83 @@ def test_a_job_of_a_called_case_may_throw_to_the_caller(engine: Engine, actor: M
         throw_job_error(uow, SYSTEM, job_key=job.key, error_code="HONG", variables={"ly_do": "hết giấy"})
     (mend,) = jobs(engine, "sua")
     assert mend.variables["ly_do"] == "hết giấy"
+
+
+ESCALATION = '<bpmn:escalation id="esc" name="Quá hạn" escalationCode="QUA_HAN"/>'
+
+
+def escalating(event: str, *, last: str) -> Resource:
+    """Draw a called process: a job, then an event that throws the escalation, then `last` if it goes on."""
+    thrown = f'<bpmn:{event} id="nem"><bpmn:escalationEventDefinition escalationRef="esc"/></bpmn:{event}>'
+    body = start() + service_task("buoc", "con") + thrown + flow("f1", "dau", "buoc") + flow("f2", "buoc", "nem")
+    if last:
+        body += service_task(last, last) + flow("f3", "nem", last)
+    return Resource(name="con.bpmn", content=bpmn(body, process_id="con", roots=ESCALATION))
+
+
+def catching(*, interrupting: bool) -> Resource:
+    boundary = (
+        f'<bpmn:boundaryEvent id="bat" attachedToRef="goi" cancelActivity="{str(interrupting).lower()}">'
+        '<bpmn:escalationEventDefinition escalationRef="esc"/></bpmn:boundaryEvent>'
+        + service_task("nhac", "nhac")
+        + flow("f4", "bat", "nhac")
+    )
+    content = calling(call("giua") + boundary).content
+    return Resource(name="me.bpmn", content=content.replace(b"<bpmn:process", ESCALATION.encode() + b"<bpmn:process"))
+
+
+def test_an_escalation_goes_out_through_the_calls_and_all_go_on(engine: Engine, actor: Make) -> None:
+    middle = calling(call("con"), process_id="giua")
+    case = begun(
+        engine,
+        actor(OANH),
+        escalating("intermediateThrowEvent", last="tiep"),
+        middle,
+        catching(interrupting=False),
+    )
+    (job,) = jobs(engine, "con")
+    finish(engine, job)
+    assert len(jobs(engine, "nhac")) == 1
+    assert len(jobs(engine, "tiep")) == 1
+    assert jobs(engine, "sau") == ()
+    with engine.unit_of_work() as uow:
+        assert "EscalationReceived" in [e.action for e in get_case(uow, SYSTEM, instance_key=case.key).timeline]
+
+
+def test_an_escalation_that_interrupts_the_call_ends_the_called_case(engine: Engine, actor: Make) -> None:
+    called_case = escalating("intermediateThrowEvent", last="tiep")
+    case = begun(engine, actor(OANH), called_case, calling(call("con"), process_id="giua"), catching(interrupting=True))
+    (job,) = jobs(engine, "con")
+    finish(engine, job)
+    assert len(jobs(engine, "nhac")) == 1
+    assert jobs(engine, "tiep") == ()
+    (middle,) = children(engine, case)
+    assert middle.state is InstanceState.TERMINATED
+
+
+def test_a_busy_caller_takes_the_escalation_before_the_end_of_the_call(engine: Engine, actor: Make) -> None:
+    direct = catching(interrupting=False).content.replace(b'processId="giua"', b'processId="con"')
+    case = begun(engine, actor(OANH), escalating("endEvent", last=""), Resource(name="me.bpmn", content=direct))
+    (job,) = jobs(engine, "con")
+    with engine.unit_of_work() as uow:
+        lock_case(uow, SYSTEM, case.key)
+        finish(engine, job)
+    assert jobs(engine, "nhac") == ()
+    assert tell_ended_calls(engine) == (1, ())
+    assert len(jobs(engine, "nhac")) == 1
+    assert len(jobs(engine, "sau")) == 1
+    assert deliver_events(engine) == (0, ())
+
+
+def test_a_busy_caller_takes_the_escalation_of_a_case_that_goes_on_a_moment_later(engine: Engine, actor: Make) -> None:
+    direct = catching(interrupting=False).content.replace(b'processId="giua"', b'processId="con"')
+    called_case = escalating("intermediateThrowEvent", last="tiep")
+    case = begun(engine, actor(OANH), called_case, Resource(name="me.bpmn", content=direct))
+    (job,) = jobs(engine, "con")
+    with engine.unit_of_work() as uow:
+        lock_case(uow, SYSTEM, case.key)
+        finish(engine, job)
+    assert tell_ended_calls(engine) == (0, ())
+    assert deliver_events(engine) == (1, ())
+    assert len(jobs(engine, "nhac")) == 1
+    assert deliver_events(engine) == (0, ())

@@ -70,6 +70,7 @@ class Desk:
         self.jobs: dict[int, e.JobCreated] = {}
         self.waits: dict[int, Wait] = {}
         self.signals: list[e.SignalThrown] = []
+        self.left: list[e.EscalationLeft] = []
         self.incidents: dict[int, e.IncidentRaised] = {}
         self.taken: list[str] = []
         self.outcome: str | None = None
@@ -142,6 +143,12 @@ class Desk:
     def take_error_key(self, key: int, code: str, variables: Mapping[str, JsonValue]) -> None:
         execution = self.restored()
         execution.take_error(key, code, variables)
+        self._keep(execution)
+
+    def take_escalation_key(self, key: int, code: str, variables: Mapping[str, JsonValue]) -> None:
+        """Bring an escalation that left a called case."""
+        execution = self.restored()
+        execution.take_escalation(key, code, variables)
         self._keep(execution)
 
     def set_variables(self, scope_key: int, **variables: JsonValue) -> None:
@@ -329,6 +336,9 @@ class Desk:
                 self.scopes.pop(event.scope_key, None)
             case e.DecisionEvaluated():
                 assert self.active[event.element_instance_key] == event.element_id
+            case e.EscalationLeft():
+                assert self.active[event.element_instance_key] == event.element_id
+                self.left.append(event)
             case e.SignalThrown():
                 assert event.element_instance_key in self.active
                 self.signals.append(event)

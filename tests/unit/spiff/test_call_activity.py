@@ -207,3 +207,45 @@ def test_broken_settings_are_refused(of: dict[str, str], code: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         Desk(calling(**of), {})
     assert code in {finding.code for finding in caught.value.findings}
+
+
+GONE_OUT = d.escalation("qua_han", "QUA_HAN")
+
+
+def escalating(*, interrupting: bool) -> bytes:
+    boundary = d.boundary("b", "goi", d.escalation_event("qua_han"), interrupting=interrupting)
+    return calling(around=GONE_OUT, more=boundary + d.user_task("h") + d.path("b", "h"))
+
+
+@pytest.mark.parametrize("straight", [False, True])
+def test_an_escalation_that_nobody_catches_leaves_the_case_which_goes_on(straight: bool) -> None:
+    throw = d.throw("nem", d.escalation_event("qua_han"), d.io_mapping(d.inputs(so_ngay="=3")))
+    xml = d.process(d.start(), throw, d.user_task("a"), d.path("start", "nem", "a"), around=GONE_OUT)
+    desk = Desk(xml, straight=straight)
+    assert [(left.element_id, left.escalation_code, left.variables) for left in desk.left] == [
+        ("nem", "QUA_HAN", {"so_ngay": 3})
+    ]
+    assert desk.open == ["a"]
+
+
+@pytest.mark.parametrize("straight", [False, True])
+def test_an_escalation_of_the_called_case_reaches_the_boundary_of_the_call(straight: bool) -> None:
+    desk = Desk(escalating(interrupting=False), calls=Shelf(con=1), straight=straight)
+    (key,) = desk.calls
+    desk.take_escalation_key(key, "QUA_HAN", {"so_ngay": 3})
+    desk.take_escalation_key(key, "KHAC", {})
+    assert desk.open == ["h"]
+    assert desk.variables == {"so_ngay": 3}
+    assert [left.escalation_code for left in desk.left] == ["KHAC"]  # further out, if there is anybody
+    desk.end_call("goi")
+    assert desk.open == ["h", "z"]
+
+
+def test_an_interrupting_boundary_ends_the_call() -> None:
+    desk = Desk(escalating(interrupting=True), calls=Shelf(con=1))
+    (key,) = desk.calls
+    desk.take_escalation_key(key, "QUA_HAN", {})
+    assert desk.open == ["h"]
+    assert not desk.calls
+    with pytest.raises(Conflict):
+        desk.restored().take_escalation(key, "QUA_HAN", {})
