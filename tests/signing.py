@@ -1,25 +1,36 @@
 """A certification authority of our own, signing keys, pictures and a document to sign: made anew in each test run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from io import BytesIO
+from pathlib import Path
 
 from asn1crypto import keys, tsp, x509
 from cryptography import x509 as pyca
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from PIL import Image, ImageDraw
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from engine.operations.signing_desk import ORGANISATION
 from engine.signing import Box, Conditions, PersonRequest, Signatory, SoftwareKey, Trust, above_name
+from engine.signing.key_folder import KeyFolder
 from engine.typesetting import compile_pdf
 
 NOW = datetime(2026, 11, 25, 8, 30, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
+KEY_PASSWORD = "mật khẩu khóa"
 CHAIR = Signatory(name="Lê Tiến Lam", identifier="038070001234")
 OFFICE = Signatory(name="Hội đồng nhân dân tỉnh Thanh Hóa", identifier="2801234567")
 Secret = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
@@ -231,3 +242,24 @@ def person_request(content: bytes, *, number_follows: bool = True) -> PersonRequ
         place=place(content),
         number_follows=number_follows,
     )
+
+
+def fill_key_folder(folder: Path, authority: Authority, holders: Mapping[str, str], *, office: str) -> KeyFolder:
+    """Put keys and pictures of `holders` (sign-in name → name), of the organisation, and trust into a folder."""
+    (folder / "trust" / "ca").mkdir(parents=True, exist_ok=True)
+    for holder, name in {**holders, ORGANISATION: office}.items():
+        key = authority.issue(Signatory(name=name), organisation=office)
+        certificate, *above = (pyca.load_der_x509_certificate(der) for der in (key.certificate, *key.chain))
+        lock = BestAvailableEncryption(KEY_PASSWORD.encode())
+        packed = pkcs12.serialize_key_and_certificates(b"k", key._secret, certificate, above, lock)
+        (folder / f"{holder}.p12").write_bytes(packed)
+        (folder / f"{holder}.png").write_bytes(seal_picture() if holder == ORGANISATION else signature_picture())
+    keep_trust(folder, authority.trust())
+    return KeyFolder(folder, password=KEY_PASSWORD)
+
+
+def keep_trust(folder: Path, trust: Trust) -> None:
+    """Write a root and revocation lists where a key folder has them."""
+    (folder / "trust" / "root.cer").write_bytes(trust.roots[0])
+    for index, crl in enumerate(trust.crls):
+        (folder / "trust" / f"{index}.crl").write_bytes(crl)

@@ -7,6 +7,7 @@ from engine.templates.check_docx import Deviation, check_docx
 from engine.templates.draft_docx import FIELDS, Draft, draft_template, drafts
 from engine.templates.fill_docx import fill_docx
 from engine.templates.official import Appendix, Block, OfficialDocument, set_pdf
+from engine.templates.read_draft import DraftText, read_draft
 
 __all__ = [
     "FIELDS",
@@ -14,10 +15,12 @@ __all__ = [
     "Block",
     "Deviation",
     "Draft",
+    "DraftText",
     "OfficialDocument",
     "check_docx",
     "draft_template",
     "drafts",
     "fill_docx",
+    "read_draft",
     "set_pdf",
 ]

@@ -38,9 +38,9 @@ class Driver:
             self._people[username] = self._stack.enter_context(self.served.person(username))
         return self._people[username]
 
-    def upload(self, username: str, file_name: str) -> str:
+    def upload(self, username: str, file_name: str, content: bytes = PDF, kind: str = "application/pdf") -> str:
         """Upload a file as a person; give its key."""
-        answer = self.person(username).post("/v2/documents", files={"file": (file_name, PDF, "application/pdf")})
+        answer = self.person(username).post("/v2/documents", files={"file": (file_name, content, kind)})
         assert answer.status_code == CREATED, answer.text
         return str(answer.json()["documentId"])
 
@@ -80,6 +80,12 @@ class Driver:
         """Complete the case's open task, which must be this element's."""
         answer = self.try_to_complete(username, self.task(username, case, element), variables)
         assert answer.status_code == NO_CONTENT, answer.text
+
+    def download(self, username: str, document: str) -> bytes:
+        """Give the bytes of a document as a person gets them."""
+        answer = self.person(username).get(f"/v2/documents/{document}")
+        assert answer.status_code == OK, answer.text
+        return answer.content
 
     def send(self, username: str, message: str, case: str) -> httpx.Response:
         """Send a message to a case by its Mã hồ sơ, which anybody may know."""

@@ -20,6 +20,7 @@ from engine.operations.engine import Engine
 from engine.operations.signing_desk import ORGANISATION, SigningDesk, not_configured
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
+from engine.worker.connectors.case_files import one_document_key
 from engine.worker.connectors.inputs import header, required_text, texts, wrong
 from engine.worker.connectors.office import read_office
 from engine.worker.connectors.registry import Connector, finish, source_key
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 PERSON, NUMBER, SEAL, APPENDIX = "nguoi_ky", "cap_so", "co_quan", "phu_luc"
 _SIGNATURE_MM = (40.0, 18.0)
-_LONGEST_KEY = 19
 
 
 def run(engine: Engine, job: JobRecord) -> None:
@@ -44,7 +44,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     step, result = header(job, "step"), header(job, "result", "van_ban_ky")
     if step not in {PERSON, NUMBER, SEAL, APPENDIX}:
         raise wrong("step", f"không có bước ký “{step}”", f"there is no step “{step}”")
-    key = _document_key(job, header(job, "document"))
+    key = one_document_key(job, header(job, "document"))
     with engine.unit_of_work() as uow:
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
@@ -120,13 +120,6 @@ def _signer(uow: UnitOfWork, job: JobRecord) -> str:
     if person is None:
         raise wrong("nguoi_ky", "không có người ký này", "there is no such signer")
     return person.display_name
-
-
-def _document_key(job: JobRecord, variable: str) -> int:
-    keys = texts(job, variable)
-    if len(keys) != 1 or not keys[0].isascii() or not keys[0].isdigit() or len(keys[0]) > _LONGEST_KEY:
-        raise wrong(variable, f"biến “{variable}” phải có đúng một tệp", f"“{variable}” must name exactly one file")
-    return int(keys[0])
 
 
 def _number(job: JobRecord) -> str:

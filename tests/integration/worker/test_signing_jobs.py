@@ -4,8 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from cryptography.x509 import load_der_x509_certificate
 from sqlalchemy import select
 
 from engine import faults
@@ -14,7 +12,7 @@ from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, activate_jobs, create_instance, get_case, upload_document
 from engine.operations.derive_document import read_case_document
 from engine.operations.engine import EngineSettings
-from engine.signing import Signatory, SoftwareKey, Trust, validate
+from engine.signing import validate
 from engine.signing.key_folder import KeyFolder
 from engine.store.tables import Document
 from engine.store.tables.core import core
@@ -23,9 +21,9 @@ from engine.worker.connectors.office import read_office
 from engine.worker.run_job import run_job
 from tests.models import bpmn, end, flow, service_task, start
 from tests.office import MORNING, SECRET, MovingClock, deploy
-from tests.signing import NOW, Authority, draft, seal_picture, signature_picture
+from tests.signing import KEY_PASSWORD, NOW, Authority, draft, fill_key_folder, keep_trust
 
-SIGNER, PASSWORD = "bui.xuan.tuong", "mật khẩu khóa"
+SIGNER = "bui.xuan.tuong"
 _DRAFT = """
 #set page(paper: "a4", margin: 25mm)
 #set text(font: "Tinos", size: 13pt)
@@ -64,32 +62,11 @@ def authority() -> Authority:
 @pytest.fixture
 def desk(engine: Engine, authority: Authority, actor: Callable[[str], Actor], tmp_path: Path) -> Path:
     """Fill a folder with keys, pictures and trust, and let the engine sign with it."""
-    (tmp_path / "trust/ca").mkdir(parents=True)
     with engine.unit_of_work() as uow:
         office = read_office(uow).name
-    holders = {SIGNER: actor(SIGNER).display_name, "co_quan": office}
-    for holder, name in holders.items():
-        key = authority.issue(Signatory(name=name), organisation=office)
-        (tmp_path / f"{holder}.p12").write_bytes(packed(key))
-    (tmp_path / f"{SIGNER}.png").write_bytes(signature_picture())
-    (tmp_path / "co_quan.png").write_bytes(seal_picture())
-    keep_trust(tmp_path, authority.trust())
-    signing = KeyFolder(tmp_path, password=PASSWORD)
+    signing = fill_key_folder(tmp_path, authority, {SIGNER: actor(SIGNER).display_name}, office=office)
     engine.settings = EngineSettings(secret=SECRET, signing=signing)
     return tmp_path
-
-
-def packed(key: SoftwareKey) -> bytes:
-    certificate, *above = (load_der_x509_certificate(der) for der in (key.certificate, *key.chain))
-    return pkcs12.serialize_key_and_certificates(
-        b"k", key._secret, certificate, above, BestAvailableEncryption(PASSWORD.encode())
-    )
-
-
-def keep_trust(folder: Path, trust: Trust) -> None:
-    (folder / "trust/root.cer").write_bytes(trust.roots[0])
-    for index, crl in enumerate(trust.crls):
-        (folder / f"trust/{index}.crl").write_bytes(crl)
 
 
 @pytest.fixture
@@ -183,7 +160,7 @@ def test_a_worker_that_dies_leaves_one_signature(
 def test_a_revoked_certificate_becomes_an_incident_and_nothing_is_stored(
     engine: Engine, desk: Path, authority: Authority, case: InstanceRecord
 ) -> None:
-    key = KeyFolder(desk, password=PASSWORD).key(SIGNER)
+    key = KeyFolder(desk, password=KEY_PASSWORD).key(SIGNER)
     keep_trust(desk, authority.trust(key.certificate, at=MORNING))
     run_job(engine, CONNECTORS["ky-so"], claim(engine))
     assert "has been revoked" in codes(engine, case)
@@ -205,4 +182,4 @@ def test_a_signer_without_a_key_is_told(engine: Engine, desk: Path, case: Instan
 @pytest.mark.parametrize("holder", ["../co_quan", "a/b", "", "Bùi", "x" * 200])
 def test_a_holder_is_never_a_path(desk: Path, holder: str) -> None:
     with pytest.raises(Exception, match="signing key"):
-        KeyFolder(desk, password=PASSWORD).picture(holder)
+        KeyFolder(desk, password=KEY_PASSWORD).picture(holder)

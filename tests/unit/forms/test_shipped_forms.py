@@ -11,6 +11,8 @@ from engine.model.json_value import JsonValue
 
 ROOT = Path(__file__).parents[3]
 FILES = sorted((ROOT / "forms").rglob("*.form"))
+# The form that a case begins with, whose words the later ones repeat.
+FIRST = {"sao_y_so_hoa": "yeu_cau_sao", "van_ban_di": "phieu_trinh", "van_ban_den": "dang_ky_den"}
 WORDS = json.loads((ROOT / "engine" / "seed" / "labels.json").read_text(encoding="utf-8"))
 
 
@@ -52,12 +54,15 @@ def test_a_form_names_itself_after_its_place_and_speaks_both_languages(path: Pat
 def test_every_code_list_that_a_form_names_exists(path: Path) -> None:
     parsed = read(path)
     state = evaluate_form(parsed, {"do_mat": "thuong", "loai_sao": "trich_sao"}, host=HOST, context={})
-    assert all(one.options_known for one in state.walk())
+    # Pickers search the directory, which stands behind the engine.
+    listed = [one for one in state.walk() if one.component.options is None or one.component.options.directory is None]
+    assert all(one.options_known for one in listed)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_labels_are_those_of_the_word_list(path: Path) -> None:
-    known = {**WORDS["forms"]["sao_y_so_hoa.yeu_cau_sao"], **WORDS["forms"][f"{path.parent.name}.{path.stem}"]}
+    process = path.parent.name
+    known = {**WORDS["forms"][f"{process}.{FIRST[process]}"], **WORDS["forms"][f"{process}.{path.stem}"]}
     for component in read(path).walk():
         if component.key is not None:
             word = known[component.key]

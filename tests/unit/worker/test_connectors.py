@@ -160,7 +160,9 @@ def test_two_connectors_for_one_job_type_are_refused() -> None:
 
 
 def test_ours_are_registered() -> None:
-    assert set(CONNECTORS) == {"cap-so", "dong-bia", "ky-so", "thong-bao", "vao-so"}
+    documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so"}
+    registry = {"cap-so", "gui-noi-nhan", "vao-so"}
+    assert set(CONNECTORS) == documents | registry | {"nguoi-trong-nhom", "thong-bao"}
 
 
 def test_the_pause_grows_and_ends() -> None:

@@ -1,0 +1,355 @@
+"""P01, outgoing documents: every way through it, driven over HTTP by the people who walk it, with real signatures."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from engine.operations import Engine
+from engine.operations.engine import EngineSettings
+from engine.signing import Role, validate
+from engine.signing.key_folder import KeyFolder
+from engine.store.tables import Unit
+from engine.store.tables.core import core
+from engine.templates import draft_template, fill_docx
+from engine.worker.connectors.office import read_office
+from tests.office import SECRET, MovingClock
+from tests.processes.driving import NO_CONTENT, OK, Driver
+from tests.processes.flows import Flows
+from tests.signing import Authority, fill_key_folder
+
+PROCESS = "van_ban_di"
+OANH = "le.kim.oanh"  # drafts
+VAN, DAT = "dang.thuy.van", "pham.quoc.dat"  # head of division, format checker
+HAO, TUONG = "mai.thanh.hao", "bui.xuan.tuong"  # deputy chief and chief of the Office
+KHOAN, NGUYET = "do.huu.khoan", "hoang.minh.nguyet"  # vice-chairs
+LOC = "phung.ba.loc"  # of the Standing Committee
+LIEN = "vu.bich.lien"  # the registry
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ANSWERED = "msg_van_ban_di_da_tra_loi"
+MEND = {"tra_ve_buoc": "nguoi_soan", "ly_do": "Trích yếu chưa rõ"}
+STRAIGHT, ANEW = "ve_thang_toi", "di_lai_tu_dau"
+
+
+@pytest.fixture
+def keys(engine: Engine, tmp_path: Path) -> KeyFolder:
+    """Let the engine sign with keys of this test."""
+    names = {
+        TUONG: "Bùi Xuân Tường",
+        HAO: "Mai Thị Thanh Hảo",
+        KHOAN: "Đỗ Hữu Khoan",
+    }
+    with engine.unit_of_work() as uow:
+        office = read_office(uow).name
+    folder = fill_key_folder(tmp_path, Authority(), names, office=office)
+    engine.settings = EngineSettings(secret=SECRET, signing=folder)
+    return folder
+
+
+@pytest.fixture
+def office(drive: Callable[[str], Driver], keys: KeyFolder) -> Driver:
+    """Give the driver of outgoing documents, in an Office that can sign."""
+    assert keys.seal_mm
+    return drive(PROCESS)
+
+
+def draft(**changes: Any) -> bytes:
+    """Give a letter that keeps the layout rules."""
+    return fill_docx(
+        draft_template("cv_don_doc"),
+        {
+            "co_quan_chu_quan": "HỘI ĐỒNG NHÂN DÂN TỈNH HẢI SƠN",
+            "co_quan": "VĂN PHÒNG",
+            "ky_hieu": "VP-CTHĐND",
+            "dia_danh": "Hải Sơn",
+            "nam": "2026",
+            "trich_yeu": "đôn đốc gửi hồ sơ dự thảo nghị quyết",
+            "can_cu": [],
+            "kinh_gui": "Sở Xây dựng",
+            "quyen_han": [],
+            "chuc_vu": "CHÁNH VĂN PHÒNG",
+            "nguoi_ky": "Bùi Xuân Tường",
+            "noi_nhan": ["Như trên"],
+            **changes,
+        },
+    )
+
+
+def upload(office: Driver, content: bytes | None = None) -> str:
+    return office.upload(OANH, "Công văn đôn đốc.docx", content or draft(), DOCX)
+
+
+def slip(office: Driver, **changes: Any) -> dict[str, Any]:
+    return {
+        "do_mat": "thuong",
+        "loai_van_ban": "cong_van",
+        "co_quan_ban_hanh": "VP",
+        "trich_yeu": "đôn đốc gửi hồ sơ dự thảo nghị quyết",
+        "tinh_chat": "thuong_le",
+        "do_khan": "thuong",
+        "du_thao": [upload(office)],
+        "nguon": "ky_hop",
+        "noi_dung_trinh": "Các sở chậm gửi hồ sơ",
+        "han_hoan_thanh": "2026-11-27",
+        "nguoi_ky": TUONG,
+        "hinh_thuc_ky": "truc_tiep",
+        "kinh_gui": ["SXD"],
+        "noi_nhan": ["VP"],
+        **changes,
+    }
+
+
+def submitted(office: Driver, **changes: Any) -> str:
+    case = office.start(OANH, slip(office, **changes))
+    office.work()
+    return case
+
+
+def decide(office: Driver, who: str, case: str, element: str, **answers: Any) -> None:
+    office.complete(who, case, element, **answers)
+    office.work()
+
+
+def approved(office: Driver, **changes: Any) -> str:
+    """Bring a routine letter to its signer."""
+    case = submitted(office, **changes)
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    return case
+
+
+def issued(office: Driver, **changes: Any) -> str:
+    """Bring a routine letter to where it has gone out."""
+    case = approved(office, **changes)
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    decide(office, LIEN, case, "phat_hanh", kenh=["email", "buu_dien"])
+    return case
+
+
+def one(office: Driver, who: str, case: str, element: str) -> dict[str, Any]:
+    """Give somebody's own task of an element, or the one that waits for a group."""
+    tasks = [task for task in office.tasks(who, case) if task["elementId"] == element]
+    return next((task for task in tasks if task["assignee"] == who), None) or next(
+        task for task in tasks if task["assignee"] is None
+    )
+
+
+def answer(office: Driver, who: str, task: dict[str, Any], **variables: Any) -> None:
+    done = office.try_to_complete(who, task, variables)
+    assert done.status_code == NO_CONTENT, done.text
+    office.work()
+
+
+def mend(office: Driver, case: str, **changes: Any) -> None:
+    answer(office, OANH, office.task(OANH, case, "sua_du_thao"), **{"viec_tiep": "trinh_lai", **changes})
+
+
+def test_a_secret_document_leaves_nothing_behind(office: Driver) -> None:
+    case = office.start(OANH, slip(office, do_mat="toi_mat"))
+    assert office.state(OANH, case) == ("COMPLETED", "ngoai_he_thong")
+    kept = office.variables(OANH, case)
+    assert not {"trich_yeu", "du_thao", "noi_dung_trinh", "nguoi_ky", "tieu_de"} & set(kept)
+    assert "đôn đốc" not in office.case(OANH, case)["title"]
+
+
+def test_a_routine_letter_passes_four_people_and_ends_signed_numbered_and_sealed(
+    office: Driver, keys: KeyFolder, clock: MovingClock
+) -> None:
+    case = submitted(office)
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    assert office.task(TUONG, case, "ky")["assignee"] == TUONG
+    assert "so" not in office.variables(OANH, case), "a number is given after the signature only"
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    assert office.state(OANH, case) == ("ACTIVE", "da_ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    assert office.state(OANH, case) == ("ACTIVE", "da_dong_dau")
+    kept = office.variables(OANH, case)
+    assert (kept["so_ky_hieu"], kept["ngay"], kept["so_thu_tu"]) == ("01/VP-CTHĐND", "2026-11-25", 1)
+    decide(office, LIEN, case, "phat_hanh", kenh=["email"])
+    answer(office, LIEN, office.task(LIEN, case, "ghi_nhan_gui"), trang_thai_nhan="da_tiep_nhan")
+    assert office.state(OANH, case) == ("COMPLETED", "da_phat_hanh")
+    people = {kept[f"{step}_nguoi"] for step in ("truong_phong", "ky", "kiem_tra_cuoi")} | {kept["nguoi_lap"]}
+    assert people == {OANH, VAN, TUONG, LIEN}
+    content = office.download(LIEN, kept["van_ban_ky"][0])
+    report = validate(content, keys.trust(), clock.moment)
+    assert [(one.signer, one.role, one.valid) for one in report.signatures] == [
+        ("Bùi Xuân Tường", Role.PERSON, True),
+        ("Văn phòng", Role.ORGANISATION, True),
+    ]
+
+
+def test_bad_input_names_its_fields_and_changes_nothing(office: Driver) -> None:
+    bad = slip(office, loai_van_ban="ĐC", kinh_gui=["SXD", "khong-co"], nguoi_ky=OANH, trich_yeu=" ", can_phuc_dap=True)
+    refusal = office.try_to_start(OANH, bad)
+    assert refusal.status_code == 400
+    assert {found["field"] for found in refusal.json()["errors"]} == {
+        *("loai_van_ban", "kinh_gui", "nguoi_ky", "trich_yeu", "han_tra_loi"),
+    }
+    case = submitted(office)
+    task = office.task(VAN, case, "truong_phong")
+    for variables in ({}, {"ket_luan": "tra_lai"}, {"ket_luan": "tra_lai", "ly_do": "x"}, {"ket_luan": "ky"}):
+        assert office.try_to_complete(VAN, task, variables).status_code == 400
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+
+
+def test_a_signer_without_competence_goes_back_to_the_drafter_whatever_he_insists_on(office: Driver) -> None:
+    case = submitted(office, nguoi_ky=HAO)
+    assert office.state(OANH, case) == ("ACTIVE", "tra_lai")
+    mend(office, case, viec_tiep="van_trinh", ly_do_van_trinh="gấp")
+    assert office.state(OANH, case) == ("ACTIVE", "tra_lai")
+    mend(office, case, hinh_thuc_ky="KT")
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    assert office.task(HAO, case, "ky")["assignee"] == HAO
+
+
+def test_deviations_are_pointed_at_mended_or_submitted_with_a_reason(office: Driver) -> None:
+    wrong = draft(trich_yeu="đôn đốc", ky_hieu="vp cthđnd")
+    case = submitted(office, du_thao=[upload(office, wrong)])
+    assert office.state(OANH, case) == ("ACTIVE", "tra_lai")
+    [fault] = office.variables(OANH, case)["loi_the_thuc"]
+    assert fault.startswith("Đoạn ")
+    assert "Số, ký hiệu" in fault
+    silent = office.try_to_complete(OANH, office.task(OANH, case, "sua_du_thao"), {"viec_tiep": "van_trinh"})
+    assert silent.status_code == 400
+    mend(office, case, viec_tiep="van_trinh", ly_do_van_trinh="Ký hiệu theo quy ước riêng")
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+    decide(office, VAN, case, "truong_phong", ket_luan="tra_lai", duong_quay_lai=ANEW, **MEND)
+    mend(office, case, du_thao=[upload(office)])
+    assert office.variables(OANH, case)["loi_the_thuc"] == []
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+
+
+def test_a_draft_is_given_up_by_its_drafter(office: Driver) -> None:
+    case = submitted(office)
+    decide(office, VAN, case, "truong_phong", ket_luan="tra_lai", duong_quay_lai=ANEW, **MEND)
+    mend(office, case, viec_tiep="khong_ban_hanh", ly_do_van_trinh="Không còn cần")
+    assert office.state(OANH, case) == ("COMPLETED", "huy")
+
+
+def test_opinions_are_asked_side_by_side_and_silence_is_none(office: Driver, clock: MovingClock) -> None:
+    case = submitted(
+        office,
+        co_quan_ban_hanh="TTHDND",
+        tinh_chat="chinh_sach",
+        nguoi_ky=KHOAN,
+        hinh_thuc_ky="KT",
+        xin_y_kien=[HAO, NGUYET],
+        han_gop_y="2026-11-26",
+    )
+    assert office.state(OANH, case) == ("ACTIVE", "cho_y_kien")
+    empty = office.try_to_complete(HAO, one(office, HAO, case, "cho_y_kien"), {"ket_luan": "khong_dong_y"})
+    assert empty.status_code == 400
+    answer(office, HAO, one(office, HAO, case, "cho_y_kien"), ket_luan="khong_dong_y", noi_dung="Thiếu căn cứ")
+    answer(office, LOC, one(office, LOC, case, "cho_y_kien"), ket_luan="dong_y")
+    clock.forward(days=2)
+    office.work()
+    told = {row["nguoi"]: row["ket_luan"] for row in office.variables(OANH, case)["ket_qua_y_kien"]}
+    assert told == {HAO: "Không nhất trí", LOC: "Nhất trí", f"user:{NGUYET}": "Không trả lời đúng hạn"}
+    answer(office, OANH, office.task(OANH, case, "tong_hop"), giai_trinh="Đã bổ sung căn cứ", du_thao=[upload(office)])
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+    for who, element, state in (
+        (VAN, "truong_phong", "kiem_tra_the_thuc"),
+        (DAT, "duyet_the_thuc", "trinh_ldvp"),
+        (HAO, "lanh_dao", "trinh_ldvp"),
+        (TUONG, "chanh_van_phong", "trinh_ky"),
+    ):
+        decide(office, who, case, element, ket_luan="duyet")
+        assert office.state(OANH, case) == ("ACTIVE", state)
+    assert office.task(KHOAN, case, "ky")["assignee"] == KHOAN
+
+
+def test_a_return_chooses_its_step_and_the_way_back(office: Driver) -> None:
+    case = submitted(office, co_quan_ban_hanh="TTHDND", loai_van_ban="KH", hinh_thuc_ky="KT", nguoi_ky=KHOAN)
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    straight = {"ket_luan": "tra_lai", "tra_ve_buoc": "truong_phong", "ly_do": "Xem lại", "duong_quay_lai": STRAIGHT}
+    decide(office, KHOAN, case, "ky", **straight)
+    decide(office, VAN, case, "truong_phong", ket_luan="tra_lai", duong_quay_lai=STRAIGHT, **MEND)
+    mend(office, case)
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp")
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_ky")
+    decide(office, KHOAN, case, "ky", **{**straight, "tra_ve_buoc": "kiem_tra_the_thuc"})
+    decide(office, DAT, case, "duyet_the_thuc", ket_luan="duyet")
+    decide(office, KHOAN, case, "ky", **{**straight, "tra_ve_buoc": "lanh_dao_van_phong", "duong_quay_lai": ANEW})
+    decide(office, HAO, case, "lanh_dao", ket_luan="duyet")
+    assert office.state(OANH, case) == ("ACTIVE", "trinh_tp"), "the whole chain again"
+
+
+def test_the_signer_refuses_to_issue(office: Driver) -> None:
+    case = approved(office)
+    decide(office, TUONG, case, "ky", ket_luan="khong_ban_hanh", ly_do="Đã trao đổi trực tiếp")
+    assert office.state(OANH, case) == ("COMPLETED", "huy")
+    assert "so" not in office.variables(OANH, case)
+
+
+def test_the_registry_returns_a_signed_document_which_is_signed_anew(office: Driver) -> None:
+    case = approved(office)
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    first = office.variables(OANH, case)["van_ban_ky"]
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="tra_lai", duong_quay_lai=STRAIGHT, **MEND)
+    mend(office, case, trich_yeu="đôn đốc gửi hồ sơ")
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    assert office.variables(OANH, case)["van_ban_ky"] != first
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    assert office.variables(OANH, case)["so_ky_hieu"] == "01/VP-CTHĐND"
+
+
+def test_two_documents_of_one_series_take_consecutive_numbers_and_another_issuer_its_own(office: Driver) -> None:
+    given = [office.variables(OANH, issued(office))["so_ky_hieu"] for _ in range(2)]
+    own = issued(office, co_quan_ban_hanh="TTHDND", hinh_thuc_ky="TL")
+    assert [*given, office.variables(OANH, own)["so_ky_hieu"]] == ["01/VP-CTHĐND", "02/VP-CTHĐND", "01/HĐND-CTHĐND"]
+
+
+def test_a_refusing_recipient_is_corrected_and_sent_to_again_alone(office: Driver) -> None:
+    case = issued(office, kinh_gui=["SXD"], noi_nhan=["VPUB"])
+    assert office.state(OANH, case) == ("ACTIVE", "da_phat_hanh")
+    first, second = (task for task in office.tasks(LIEN, case))
+    answer(office, LIEN, first, trang_thai_nhan="da_den")
+    answer(office, LIEN, second, trang_thai_nhan="tu_choi", ly_do_tu_choi="Mã đơn vị đã hết hiệu lực")
+    answer(
+        office,
+        LIEN,
+        office.task(LIEN, case, "sua_noi_nhan"),
+        viec_tiep="gui_lai",
+        chon_lai="UBND-T",
+        ly_do_sua="Mã mới",
+    )
+    answer(office, LIEN, office.task(LIEN, case, "ghi_nhan_gui"), trang_thai_nhan="da_tiep_nhan")
+    rows = office.variables(OANH, case)["tinh_hinh_gui"]
+    assert {row["trang_thai"] for row in rows} == {"da_den", "da_tiep_nhan"}
+    assert {row["ma"] for row in rows} >= {"UBND-T"}
+    assert office.variables(OANH, case)["so_ky_hieu"] == "01/VP-CTHĐND"
+
+
+def test_a_body_that_has_ended_is_found_before_sending_and_given_up(office: Driver, engine: Engine) -> None:
+    case = approved(office, noi_nhan=["P-CTHDND"])
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    with engine.unit_of_work() as uow:
+        ended = update(core(Unit)).where(core(Unit).c.code == "SXD").values(valid_until=date(2025, 6, 30))
+        uow.connection.execute(ended)
+    decide(office, LIEN, case, "phat_hanh", kenh=["email"])
+    answer(office, LIEN, office.task(LIEN, case, "sua_noi_nhan"), viec_tiep="thoi_gui", ly_do_sua="Đã sáp nhập")
+    assert office.state(OANH, case) == ("COMPLETED", "da_phat_hanh")
+    rows = office.variables(OANH, case)["tinh_hinh_gui"]
+    assert {row["ma"]: row["trang_thai"] for row in rows} == {"SXD": "thoi_gui", "P-CTHDND": "noi_bo"}
+
+
+def test_an_answer_is_awaited_and_its_delay_told(office: Driver, clock: MovingClock) -> None:
+    case = issued(office, noi_nhan=["SNNMT"], kinh_gui=["SNNMT"], can_phuc_dap=True, han_tra_loi="2026-11-30")
+    assert office.state(OANH, case) == ("ACTIVE", "cho_tra_loi")
+    clock.forward(days=6)
+    office.work()
+    assert office.visits(OANH, case, "ket_thuc_nhac") == ["COMPLETED"]
+    assert office.send(VAN, ANSWERED, case).status_code in {403, 404}
+    assert office.send(OANH, ANSWERED, case).status_code == OK
+    assert office.state(OANH, case) == ("COMPLETED", "da_tra_loi")
+
+
+def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
+    """Stand last in this file: it judges what the scenarios above have travelled."""
+    assert flows.missing(PROCESS) == frozenset()
