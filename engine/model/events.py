@@ -25,7 +25,7 @@ class ElementActivated(Event):
 
     element_instance_key: int
     element_id: str
-    element_type: str  # BPMN local name: userTask, exclusiveGateway, startEvent, …
+    element_type: str  # BPMN local name: userTask, exclusiveGateway, eventSubProcess, …
     scope_key: int  # the enclosing scope's key (process instance, sub-process, multi-instance body)
 
 

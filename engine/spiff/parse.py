@@ -12,6 +12,7 @@ from engine.model.limits import RuntimeLimits
 from engine.spiff.details import ConditionSetting, Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
+from engine.spiff.elements.kind import EVENT_SUB_PROCESS
 from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
@@ -117,7 +118,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
     return Details(
         element=Element(
             id=key,
-            type=kind.tag,
+            type=EVENT_SUB_PROCESS if is_event_sub_process(node) else kind.tag,
             name=node.get("name") or "",
             lane=lanes.names.get(key),
             parent_id=None if is_top else graph.holder.get("id"),

@@ -14,13 +14,14 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.spiff.details import Details, EventStart
-from engine.spiff.elements.kind import SUB_PROCESSES
+from engine.spiff.elements.kind import EVENT_SUB_PROCESS, SUB_PROCESSES
 from engine.spiff.elements.registry import BODIES, KINDS
 from engine.spiff.elements.repetition import item_details, items_spec
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
 
+_SPACES = frozenset({*SUB_PROCESSES, EVENT_SUB_PROCESS})
 _EVENTS = frozenset(
     {
         "startEvent",
@@ -116,7 +117,10 @@ def build_specs(process: Node, details: Mapping[str, Details]) -> tuple[Any, dic
     waiting: list[Iterable[Any]] = [spec.task_specs.values()]
     while waiting:
         for task_spec in waiting.pop():
-            if task_spec.bpmn_id is not None and details[task_spec.name].element.type in SUB_PROCESSES:
+            if task_spec.bpmn_id is not None and details[task_spec.name].element.type in {
+                *SUB_PROCESSES,
+                EVENT_SUB_PROCESS,
+            }:
                 inner = parser.get_spec(task_spec.name)
                 subprocess_specs[task_spec.name] = inner
                 waiting.append(inner.task_specs.values())

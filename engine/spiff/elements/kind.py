@@ -11,6 +11,7 @@ Reader = Callable[[Node, Reading], object]
 
 
 SUB_PROCESSES = frozenset({"subProcess", "transaction"})  # kinds with flow nodes inside
+EVENT_SUB_PROCESS = "eventSubProcess"  # how the visits of a sub-process that an event starts are told apart (Camunda 8)
 
 
 def nothing(_node: Node, _reading: Reading) -> object:

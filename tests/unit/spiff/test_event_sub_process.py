@@ -259,3 +259,11 @@ def test_how_it_may_not_be_drawn() -> None:
     twice = (event(d.error_event("e1")), event(d.error_event("e1"), name="again"))
     assert refusals(case(*twice)) == ["caught_twice"]
     assert refusals(case(event(d.timer("timeCycle", "R/PT1H")))) == ["unsupported_timer"]
+
+
+def test_its_visit_says_what_it_is() -> None:
+    desk = Desk(case(event(TRIGGERS["signal"])))
+    desk.fire("ev_s")
+    (visit,) = [found for found in desk.events if isinstance(found, e.ElementActivated) and found.element_id == "ev"]
+    assert visit.element_type == "eventSubProcess"
+    assert desk.parse().definition.elements["ev"].type == "eventSubProcess"
