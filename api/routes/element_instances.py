@@ -120,7 +120,7 @@ def _result(visit: ElementOfCase) -> ElementInstanceResult:
         has_incident=visit.incident_key is not None,
         element_instance_key=str(element.key),
         process_instance_key=str(visit.instance_key),
-        root_process_instance_key=str(visit.instance_key),
+        root_process_instance_key=str(visit.root_key),
         process_definition_key=str(visit.definition_key),
         incident_key=key_text(visit.incident_key),
     )

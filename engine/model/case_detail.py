@@ -32,6 +32,7 @@ class ElementOfCase:
 
     element: ElementRecord
     instance_key: int
+    root_key: int  # the outermost case that called, else the case itself
     process_id: str
     definition_key: int
     incident_key: int | None

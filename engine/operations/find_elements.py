@@ -37,6 +37,7 @@ def find_elements(
                 ended_at=row.ended_at,
             ),
             instance_key=instance.key,
+            root_key=instance.root_key or instance.key,
             process_id=instance.process_id,
             definition_key=instance.definition_key,
             incident_key=row.incident_key,

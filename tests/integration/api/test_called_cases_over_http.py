@@ -37,6 +37,9 @@ def test_a_case_calls_waits_and_goes_on(engine: Engine, served: Served) -> None:
         (visit,) = [item for item in visits["items"] if item["elementId"] == "goi"]
         assert visit["type"] == "CALL_ACTIVITY"
         assert visit["elementInstanceKey"] == child["parentElementInstanceKey"]
+        inside = {"filter": {"processInstanceKey": child["processInstanceKey"]}}
+        visits = client.post("/v2/element-instances/search", json=inside).json()
+        assert {item["rootProcessInstanceKey"] for item in visits["items"]} == {key}
         refused = client.post(f"/v2/process-instances/{child['processInstanceKey']}/cancellation", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "case_called")
         job = claimed(client, "con")
