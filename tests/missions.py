@@ -51,10 +51,16 @@ _TABLE: dict[str, JsonValue] = {
     "label": "Tóm tắt",
     "dataSource": "=doi_tuong[chi_phi > 0]",
     "columns": [
-        {"key": "co_quan", "label": "Cơ quan", "label_en": "Body"},
-        {"key": "chi_phi", "label": "Chi phí", "label_en": "Cost"},
+        {"key": "co_quan", "label": "Cơ quan", "label_en": "Body", "source": "body"},
+        {"key": "chi_phi", "label": "Chi phí", "label_en": "Cost", "format": "money"},
     ],
     "properties": {"label_en": "Summary"},
+}
+_HTML: dict[str, JsonValue] = {
+    "id": "doan_huong_dan",
+    "type": "html",
+    "content": "<p>Mỗi cơ quan <strong>một dòng</strong>.<script>alert(1)</script></p>",
+    "properties": {"content_en": "<p>One body <strong>a row</strong>.</p>"},
 }
 _TAGS: list[JsonValue] = [
     {"value": "dat_dai", "label": "Đất đai", "label_en": "Land"},
@@ -74,8 +80,27 @@ COMPONENTS: list[JsonValue] = [
     _field("select", "don_vi", "Đơn vị chủ trì", "Unit in charge", properties={"source": "unit"}),
     _field("taglist", "linh_vuc", "Lĩnh vực", "Fields", values=_TAGS),
     _BODIES,
-    _field("expression", "tong", "Tổng chi phí", "Total cost", expression="=sum(doi_tuong.chi_phi)"),
+    _field(
+        "expression",
+        "tong",
+        "Tổng chi phí",
+        "Total cost",
+        expression="=sum(doi_tuong[chi_phi != null].chi_phi)",
+        properties={"format": "money"},
+    ),
     _TABLE,
+    _field("select", "dia_ban", "Địa bàn", "Place", properties={"source": "commune"}),
+    _field("taglist", "ho_so_lien_quan", "Hồ sơ liên quan", "Related cases", properties={"source": "case"}),
+    _field("select", "can_cu", "Văn bản căn cứ", "Founding document", properties={"source": "document"}),
+    _HTML,
+    {
+        "id": "doan_xem",
+        "type": "documentPreview",
+        "title": "Tệp đã chọn",
+        "dataSource": "=tep_chung",
+        "properties": {"label_en": "Files chosen"},
+    },
+    _field("filepicker", "tep_chung", "Tệp chung", "Common files", multiple=True),
 ]
 
 

@@ -42,6 +42,7 @@ def _sources(component: Component) -> Iterator[str]:
         component.hide,
         component.readonly,
         component.computed,
+        component.preview,
         component.multiple,
         component.constraints.required_if,
         options.expression if options else None,
@@ -68,8 +69,8 @@ def place(state: ComponentState) -> str:
 
 def digest(state: ComponentState) -> str:
     """Give a short print of how a component looks now; two equal prints need no swap."""
-    is_table = state.component.table is not None
-    shown = state.value if state.readonly or is_table else None
+    derived = state.component.table is not None or state.component.preview is not None
+    shown = state.value if state.readonly or derived else None
     looks = (state.visible, state.required, state.readonly, state.multiple, state.among, shown)
     # What is picked stands in the control itself: only a list of options offered changes how it looks.
     offered = () if state.component.options and state.component.options.directory else state.options

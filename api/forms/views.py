@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from api.forms.dependencies import digest, influential_keys, is_dynamic, place
 from api.forms.markdown import render_markdown
+from api.forms.safe_html import safe_html
 from engine.forms import (
     DEFAULT_FORM_LIMITS,
     MANY_KINDS,
@@ -31,6 +32,7 @@ from engine.model.records import DocumentRecord
 
 _GRID: Final = 12
 _FORM_JS_GRID: Final = 16
+SHOWN_IMAGES: Final = frozenset({"image/png", "image/jpeg"})
 MONEY: Final = {"vi": "đồng", "en": "VND"}
 
 
@@ -67,6 +69,7 @@ class FileView:
     name: str
     size_bytes: int | None
     href: str | None
+    is_image: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +213,7 @@ class _ViewBuilder:
             ),
             files=tuple(self.files(state)),
             errors=tuple(dict.fromkeys(found.text.in_language(self.language) for found in state.errors)),
-            text=render_markdown(state.text.in_language(self.language)) if state.text else Markup(),
+            text=_text(state, self.language),
             date_kind=component.date_kind.value,
             whole_number=component.constraints.decimal_digits == 0,
             accept=",".join(component.accept),
@@ -268,7 +271,7 @@ class _ViewBuilder:
 
     def files(self, state: ComponentState) -> Iterator[FileView]:
         """Give the stored files of a file field in their order; an unknown key keeps its place under its number."""
-        if state.component.kind is not Kind.FILEPICKER:
+        if state.component.kind not in {Kind.FILEPICKER, Kind.DOCUMENT_PREVIEW}:
             return
         for key in _chosen(state):
             document = self.documents.get(key)
@@ -278,7 +281,15 @@ class _ViewBuilder:
                 name=document.file_name if document else key,
                 size_bytes=document.size_bytes if document else None,
                 href=href,
+                is_image=document is not None and document.content_type in SHOWN_IMAGES,
             )
+
+
+def _text(state: ComponentState, language: str) -> Markup:
+    if state.text is None:
+        return Markup()
+    render = safe_html if state.component.kind is Kind.HTML else render_markdown
+    return render(state.text.in_language(language))
 
 
 def _typed(state: ComponentState, language: str) -> str:
@@ -295,7 +306,10 @@ def _table(state: ComponentState, language: str) -> TableView:
     shown = rows[: DEFAULT_FORM_LIMITS.rows]
     return TableView(
         headings=tuple(column.label.in_language(language) for column in state.columns),
-        cells=tuple(tuple(_computed(row.get(column.key), language) for column in state.columns) for row in shown),
+        cells=tuple(
+            tuple(_computed(row.get(column.key), language, grouped=column.money) for column in state.columns)
+            for row in shown
+        ),
         left_out=len(rows) - len(shown),
     )
 
@@ -314,7 +328,7 @@ def shown_value(state: ComponentState, language: str) -> str:
     if component.kind is Kind.DATETIME and isinstance(value, str):
         return show_date(value, component.date_kind)
     if component.kind is Kind.EXPRESSION:
-        return _computed(value, language)
+        return _computed(value, language, grouped=component.money)
     if isinstance(value, str):
         return value
     if isinstance(value, bool | list | dict):
@@ -322,7 +336,7 @@ def shown_value(state: ComponentState, language: str) -> str:
     return show_number(value, language, grouped=component.money)
 
 
-def _computed(value: JsonValue, language: str) -> str:
+def _computed(value: JsonValue, language: str, *, grouped: bool = False) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -333,7 +347,7 @@ def _computed(value: JsonValue, language: str) -> str:
         return ", ".join(_computed(item, language) for item in value)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_computed(item, language)}" for name, item in value.items())
-    return show_number(value, language)
+    return show_number(value, language, grouped=grouped)
 
 
 def _column_class(columns: int | None, *, shared: bool) -> str:

@@ -130,7 +130,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
             task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)
         ),
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
-        request=_request_form(uow, record),
+        request=_request_form(uow, actor, record),
         may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),
         may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
     )
@@ -156,7 +156,7 @@ def _waits_apart(element: ElementRecord) -> bool:
     return element.state is ElementState.ACTIVE and element.element_type in _WAITING
 
 
-def _request_form(uow: UnitOfWork, record: CaseRecord) -> FormState | None:
+def _request_form(uow: UnitOfWork, actor: Actor, record: CaseRecord) -> FormState | None:
     """Evaluate the start form over the case, so that the request reads with its labels."""
     try:
         form_id = uow.definitions.model(uow.connection, record.instance.definition_key).definition.start_form_id
@@ -164,7 +164,7 @@ def _request_form(uow: UnitOfWork, record: CaseRecord) -> FormState | None:
         if form_key is None:
             return None
         form = form_of(uow, form_key)
-        return evaluate_form(form, {}, host=uow.host, context=record.variables, directory=OfficeDirectory(uow))
+        return evaluate_form(form, {}, host=uow.host, context=record.variables, directory=OfficeDirectory(uow, actor))
     except NotFound:
         return None
 

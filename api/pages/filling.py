@@ -15,6 +15,7 @@ from api.pages.posted import Posted
 from api.templating import render_text
 from engine.errors import Finding
 from engine.forms import ChangedRows, Form, FormState, Source, coerce_html, evaluate_form, keep_files
+from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
 from engine.operations import OfficeDirectory, UnitOfWork
@@ -77,8 +78,9 @@ class Filling:
         return fields + render_text("fragments/verb.html", language=language, verb=self.verb_now, swap=True)
 
 
-def fill(
+def fill(  # noqa: PLR0913  each is one thing that the page of a form has
     uow: UnitOfWork,
+    actor: Actor,
     form: Form,
     answered: ChangedRows,
     *,
@@ -93,7 +95,7 @@ def fill(
     `page` is the address of the form's page, below which its functions stand.
     """
     state = evaluate_form(
-        form, answered.data, host=uow.host, context=context, errors=errors, directory=OfficeDirectory(uow)
+        form, answered.data, host=uow.host, context=context, errors=errors, directory=OfficeDirectory(uow, actor)
     )
     by_key = {str(document.key): document for document in documents}
     given = {one.component.key: one.value for one in state.walk() if one.component.key is not None}
@@ -123,9 +125,9 @@ def form_of(uow: UnitOfWork, form_key: int) -> Form:
     return form
 
 
-def answers(uow: UnitOfWork, form: Form, posted: Posted, language: str) -> dict[str, JsonValue]:
+def answers(uow: UnitOfWork, actor: Actor, form: Form, posted: Posted, language: str) -> dict[str, JsonValue]:
     """Give the typed answers of a posted form; words in the box of a picker become the entry that they mean."""
-    return read_picks(OfficeDirectory(uow), form, coerce_html(form, posted.values, language=language), posted)
+    return read_picks(OfficeDirectory(uow, actor), form, coerce_html(form, posted.values, language=language), posted)
 
 
 def document_url(key: str) -> str:

@@ -1,4 +1,4 @@
-"""Searching in a form's picker: people, units and bodies by any words of their names, for whoever is signed in."""
+"""Searching in a form's picker: by any words of a name, as far as whoever is signed in may see."""
 
 from typing import Annotated
 
@@ -25,6 +25,6 @@ def pick(
     among: Annotated[list[str] | None, Query(max_length=_MOST_FILTERS)] = None,
 ) -> Response:
     """Give the entries that match the words of `q`, narrowed to those `among` (as the form says)."""
-    with door.enter() as (uow, _actor):
-        found = OfficeDirectory(uow).search(source, q, tuple(among or ()))
+    with door.enter() as (uow, actor):
+        found = OfficeDirectory(uow, actor).search(source, q, tuple(among or ()))
     return render(request, "fragments/picks.html", language=door.language, found=found)

@@ -65,7 +65,7 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
                 uow,
                 actor,
                 definition_key=definition.key,
-                variables=_variables(uow, definition, posted, door.language),
+                variables=_variables(uow, actor, definition, posted, door.language),
                 command_id=_command(posted),
             )
     except (InputRejected, Conflict) as refused:
@@ -84,7 +84,7 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
     """Keep what has been typed so far and tell when."""
     with door.enter() as (uow, actor):
         definition = _startable(uow, actor, process_id)
-        data = _variables(uow, definition, posted, door.language)
+        data = _variables(uow, actor, definition, posted, door.language)
         if first_result(uow, actor, _command(posted) or "") is None:
             # A draft on its way when the case was started must not outlive it.
             save_start_draft(uow, actor, process_id=process_id, data=data)
@@ -111,7 +111,7 @@ def recalculate(request: Request, door: DoorDep, process_id: ProcessId, posted: 
     """Give the fields that look different for the answers on the page."""
     with door.enter() as (uow, actor):
         definition = _startable(uow, actor, process_id)
-        data = _variables(uow, definition, posted, door.language)
+        data = _variables(uow, actor, definition, posted, door.language)
         verb = Words(uow, door.language).start_verb(definition.key)
         filling = _filling(uow, actor, definition, data, verb=verb, order=posted.text("row"))
     content = filling.changes(posted, door.language) if filling is not None else ""
@@ -130,7 +130,7 @@ def _page(
         frame = read_frame(uow, actor, request, door)
         definition = _startable(uow, actor, process_id)
         if posted is not None:
-            data: Mapping[str, JsonValue] = _variables(uow, definition, posted, frame.language)
+            data: Mapping[str, JsonValue] = _variables(uow, actor, definition, posted, frame.language)
         else:
             data = read_start_draft(uow, actor, process_id=process_id) or {}
         words = Words(uow, frame.language)
@@ -184,9 +184,11 @@ def _form_key(uow: UnitOfWork, definition: DefinitionRecord) -> int | None:
     return latest_form_key(uow.connection, definition.start_form_id) if definition.start_form_id else None
 
 
-def _variables(uow: UnitOfWork, definition: DefinitionRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
+def _variables(
+    uow: UnitOfWork, actor: Actor, definition: DefinitionRecord, posted: Posted, language: str
+) -> dict[str, JsonValue]:
     form_key = _form_key(uow, definition)
-    return {} if form_key is None else answers(uow, form_of(uow, form_key), posted, language)
+    return {} if form_key is None else answers(uow, actor, form_of(uow, form_key), posted, language)
 
 
 def _filling(
@@ -206,6 +208,7 @@ def _filling(
     form, documents = form_of(uow, form_key), list_own_uploads(uow, actor)
     return fill(
         uow,
+        actor,
         form,
         change_rows(form, without_lost_files(form, data, documents) if is_draft else data, order),
         context={},

@@ -12,6 +12,7 @@ from api.pages.task_view import fill_task, show_task
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import Conflict, InputRejected
+from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import TaskRecord
 from engine.operations import (
@@ -78,7 +79,7 @@ def complete(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) 
     try:
         with door.enter() as (uow, actor):
             asked = get_task(uow, actor, task_key=task_key)
-            variables = _variables(uow, asked, posted, door.language)
+            variables = _variables(uow, actor, asked, posted, door.language)
             complete_task(uow, actor, task_key=task_key, variables=variables, version=version)
     except (InputRejected, Conflict) as refused:
         return show_task(request, door, task_key, posted=posted, refused=refused, status=status_of(refused))
@@ -90,7 +91,7 @@ def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep
     """Keep what has been typed so far and tell when."""
     with door.enter() as (uow, actor):
         asked = get_task(uow, actor, task_key=task_key)
-        save_draft(uow, actor, task_key=task_key, data=_variables(uow, asked, posted, door.language))
+        save_draft(uow, actor, task_key=task_key, data=_variables(uow, actor, asked, posted, door.language))
         saved_at = uow.now
     return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
 
@@ -108,7 +109,7 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
     """Give the fields that look different for the answers on the page."""
     with door.enter() as (uow, actor):
         asked = get_task(uow, actor, task_key=task_key)
-        data = _variables(uow, asked, posted, door.language)
+        data = _variables(uow, actor, asked, posted, door.language)
         verb = Words(uow, door.language).verb(asked.definition_key, asked.element_id)
         filling = (
             fill_task(uow, actor, asked, data, verb=verb, order=posted.text("row"))
@@ -119,7 +120,7 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
     return render(request, "fragments/raw.html", language=door.language, content=content)
 
 
-def _variables(uow: UnitOfWork, asked: TaskRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
+def _variables(uow: UnitOfWork, actor: Actor, asked: TaskRecord, posted: Posted, language: str) -> dict[str, JsonValue]:
     if asked.form_key is None:
         return {}
-    return answers(uow, form_of(uow, asked.form_key), posted, language)
+    return answers(uow, actor, form_of(uow, asked.form_key), posted, language)

@@ -135,6 +135,7 @@ def fill_task(
     form = form_of(uow, task.form_key)
     return fill(
         uow,
+        actor,
         form,
         change_rows(form, data, order),
         context=task_variables(uow, actor, task_key=task.key),
@@ -190,7 +191,7 @@ def _filling(
     assert task.form_key is not None  # noqa: S101  the caller has asked
     form = form_of(uow, task.form_key)
     if posted is not None:
-        data = answers(uow, form, posted, language)
+        data = answers(uow, actor, form, posted, language)
     else:
         known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
         data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)

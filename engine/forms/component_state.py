@@ -43,6 +43,8 @@ class StateBuilder:
         options, known = self._options(component, value, among) if visible else ((), True)
         path = self._path(component)
         shown, columns = self._table(component.table) if component.table and visible else (value, ())
+        if component.preview is not None and visible:
+            shown = list(_texts(self._run(component.preview)))
         return ComponentState(
             component=component,
             path=path,
@@ -104,17 +106,34 @@ class StateBuilder:
         keys = _texts(value)[: self.around.limits.options]
         former = set(_texts(self.context.get(component.key or "")))
         entries = directory.entries(source, keys, among)
-        found = (entries[key] for key in keys if key in entries)
-        return tuple(
-            Option(value=one.key, label=one.label, offered=one.offered or one.key in former) for one in found
-        ), True
+        options: list[Option] = []
+        for key in keys:
+            entry = entries.get(key)
+            if entry is not None:
+                options.append(Option(value=key, label=entry.label, offered=entry.offered or key in former))
+            elif key in former:
+                options.append(Option(value=key, label=UNSEEN))
+        return tuple(options), True
 
     def _table(self, source: TableSource) -> tuple[JsonValue, tuple[Column, ...]]:
         """Give a table's rows (those that are contexts), each with what its columns show, and the columns."""
         raw = self._run(source.rows)
         columns = source.columns if source.computed is None else as_columns(self._run(source.computed)) or ()
         rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
-        return [{column.key: row.get(column.key) for column in columns} for row in rows], columns
+        kept: list[JsonValue] = [
+            {column.key: self._cell(column, row.get(column.key)) for column in columns}
+            for row in rows[: self.around.limits.rows + 1]
+        ]
+        return kept, columns
+
+    def _cell(self, column: Column, value: JsonValue) -> JsonValue:
+        """Give a cell's value, of picked keys their names; one that the reader may not see stays unnamed."""
+        directory = self.around.directory
+        if column.source is None or directory is None:
+            return value
+        keys = _texts(value)
+        entries = directory.entries(column.source, keys, ())
+        return ", ".join((entries[key].label if key in entries else UNSEEN).vi for key in keys)
 
     def _words(self, wording: Wording | None) -> Text | None:
         if wording is None:
@@ -134,6 +153,7 @@ class StateBuilder:
         return expression.evaluate(self.scope, self.around.host)
 
 
+UNSEEN = Text(vi="(không xem được)", en="(not visible to you)")  # gone, or not for this reader: nothing tells which
 NOTHING = "none:"  # narrows a directory to no entry at all
 
 

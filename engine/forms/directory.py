@@ -18,12 +18,18 @@ class Source(StrEnum):
     UNIT          the Office's own units, by code
     BODY          bodies outside the Office, by code
     ORGANISATION  both of these (who issues, who receives)
+    CASE          cases that the reader may see, by instance key
+    DOCUMENT      files of such cases, by document key
+    COMMUNE       communes and wards with their province, by code (the code list `xa_phuong`)
     """
 
     PERSON = "person"
     UNIT = "unit"
     BODY = "body"
     ORGANISATION = "organisation"
+    CASE = "case"
+    DOCUMENT = "document"
+    COMMUNE = "commune"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +49,6 @@ class Directory(Protocol):
         """Give the entries of `keys`; an unknown or hidden one is missing.
 
         `among` narrows what is offered, any of: `group:CODE` (people of a group), `unit:CODE` (people of a unit, units
-        below it), or a plain key. Empty means everything.
+        below it), `process:ID` (cases of a process), `case:BUSINESS_ID` (files of a case), or a plain key. Empty means
+        everything.
         """

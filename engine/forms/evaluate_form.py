@@ -123,7 +123,19 @@ class _Level:
             level.settle()
             levels.append(level)
         self.rows[component.id] = tuple(levels)
-        return [dict(level.values) for level in levels]
+        return [dict(level.values) for level in levels if level.says_something()]
+
+    def says_something(self) -> bool:
+        """Tell whether any field was answered: an empty one, an unticked box and a default that stands do not count."""
+        return any(self._is_answered(one) for each in self.components for one in each.level())
+
+    def _is_answered(self, component: Component) -> bool:
+        value = self.values.get(component.key or "")
+        if not component.is_input or value in (None, False, [], "") or self._flag(component.readonly):
+            return False
+        if isinstance(value, str) and not value.strip():
+            return False
+        return isinstance(component.default, list | dict) or value != component.default
 
     def states(self) -> tuple[ComponentState, ...]:
         """Give the states of this level's components, with all below them."""
@@ -141,7 +153,10 @@ class _Level:
             children=()
             if is_list
             else tuple(self._state(child, parent_visible=visible) for child in component.children),
-            rows=tuple(RowState(components=level.states(), scope=level.scope) for level in levels),
+            rows=tuple(
+                RowState(components=level.states(), scope=level.scope, answered=level.says_something())
+                for level in levels
+            ),
         )
 
     def _flag(self, flag: bool | Expression) -> bool:  # noqa: FBT001 (a stored setting, not a switch of this call)

@@ -18,7 +18,9 @@ from engine.forms.read_repetition import read_repetition, read_table
 from engine.forms.schema import CHOICE_KINDS, INPUT_KINDS, Component, Constraints, DateKind, Kind, Wording
 from engine.model.json_value import JsonValue
 
-SHOWN_ONLY = frozenset({Kind.TEXT, Kind.SEPARATOR, Kind.SPACER, Kind.GROUP, Kind.TABLE})
+SHOWN_ONLY = frozenset(
+    {Kind.TEXT, Kind.HTML, Kind.SEPARATOR, Kind.SPACER, Kind.GROUP, Kind.TABLE, Kind.DOCUMENT_PREVIEW}
+)
 LENGTH_KINDS = frozenset({Kind.TEXTFIELD, Kind.TEXTAREA})
 
 
@@ -34,7 +36,7 @@ def build_component(reader: FieldReader, kind: Kind, children: tuple[Component, 
         key=None if kind in SHOWN_ONLY else reader.key,
         label=_label(reader, properties, kind),
         description=reader.wording("description", properties),
-        text=reader.wording("text", properties) if kind is Kind.TEXT else None,
+        text=_text(reader, properties, kind),
         hide=reader.inside("conditional").expression("hide"),
         readonly=_readonly(reader) if is_input else False,
         default=_default(reader) if is_input else None,
@@ -44,7 +46,8 @@ def build_component(reader: FieldReader, kind: Kind, children: tuple[Component, 
         computed=_computed(reader) if kind is Kind.EXPRESSION else None,
         repetition=read_repetition(reader, properties, children) if kind is Kind.DYNAMICLIST else None,
         table=read_table(reader) if kind is Kind.TABLE else None,
-        money=kind is Kind.NUMBER and _is_money(properties),
+        preview=_preview(reader) if kind is Kind.DOCUMENT_PREVIEW else None,
+        money=kind in {Kind.NUMBER, Kind.EXPRESSION} and _is_money(properties),
         date_kind=_date_kind(reader) if kind is Kind.DATETIME else DateKind.DATE,
         accept=_accept(reader) if kind is Kind.FILEPICKER else (),
         multiple=reader.flag_or_expression("multiple") if kind is Kind.FILEPICKER else False,
@@ -60,7 +63,8 @@ def build_component(reader: FieldReader, kind: Kind, children: tuple[Component, 
 
 
 def _label(reader: FieldReader, properties: FieldReader, kind: Kind) -> Wording | None:
-    names = ("label", "dateLabel", "timeLabel") if kind is Kind.DATETIME else ("label",)
+    others = {Kind.DATETIME: ("dateLabel", "timeLabel"), Kind.DOCUMENT_PREVIEW: ("title",)}
+    names = ("label", *others.get(kind, ()))
     name = next((name for name in names if reader.raw.get(name)), "label")
     return reader.wording(name, properties, english="label_en")
 
@@ -85,6 +89,18 @@ def _computed(reader: FieldReader) -> Expression | None:
     expression = reader.expression("expression")
     if expression is None and not reader.text("expression"):
         reader.fault("form_expression_missing", "thiếu biểu thức ở mục “expression”.", "its “expression” is missing.")
+    return expression
+
+
+def _text(reader: FieldReader, properties: FieldReader, kind: Kind) -> Wording | None:
+    names = {Kind.TEXT: "text", Kind.HTML: "content"}
+    return reader.wording(names[kind], properties) if kind in names else None
+
+
+def _preview(reader: FieldReader) -> Expression | None:
+    expression = reader.expression("dataSource")
+    if expression is None and not reader.text("dataSource"):
+        reader.fault("form_preview_empty", "thiếu biến chứa tệp ở mục “dataSource”.", "its “dataSource” is missing.")
     return expression
 
 

@@ -4,6 +4,7 @@ Sources: form-js (`path`, `defaultRepetitions`, `allowAddRemove`; `dataSource`, 
 properties `min_rows` and `max_rows`.
 """
 
+from engine.forms.directory import Source
 from engine.forms.expressions import Expression
 from engine.forms.field_reader import FieldReader, label_text
 from engine.forms.schema import Column, Component, Repetition, TableSource
@@ -68,8 +69,13 @@ def as_columns(raw: JsonValue) -> tuple[Column, ...] | None:
 def _column(raw: JsonValue) -> Column | None:
     if not isinstance(raw, dict):
         return None
-    key, label, english = raw.get("key"), raw.get("label"), raw.get("label_en")
-    if not isinstance(key, str) or not key:
+    key, label, english, source = raw.get("key"), raw.get("label"), raw.get("label_en"), raw.get("source")
+    if not isinstance(key, str) or not key or (source is not None and source not in set(Source)):
         return None
     shown = label if isinstance(label, str) and label else key
-    return Column(key=key, label=label_text(shown, english if isinstance(english, str) else None))
+    return Column(
+        key=key,
+        label=label_text(shown, english if isinstance(english, str) else None),
+        source=Source(str(source)) if source is not None else None,
+        money=raw.get("format") == "money",
+    )

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     TAGLIST = "taglist"
     DYNAMICLIST = "dynamiclist"
     TABLE = "table"
+    HTML = "html"
+    DOCUMENT_PREVIEW = "documentPreview"
 
 
 INPUT_KINDS = frozenset(
@@ -106,6 +108,8 @@ class Column:
 
     key: str
     label: Text
+    source: Source | None = None  # of a column of picked keys: shown by their names
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +160,8 @@ class Component:
     computed: Expression | None = None
     repetition: Repetition | None = None  # of a dynamic list; its `children` are the fields of one row
     table: TableSource | None = None
-    money: bool = False  # a number of đồng, shown with thousands marks
+    preview: Expression | None = None  # the document keys that a document preview shows
+    money: bool = False  # a number (typed or computed) of đồng, shown with thousands marks
     date_kind: DateKind = DateKind.DATE
     accept: tuple[str, ...] = ()
     multiple: bool | Expression = False

@@ -50,8 +50,9 @@ class ComponentState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowState:
-    """One row of a dynamic list; `scope` is what its expressions saw last."""
+    """One row of a dynamic list; `scope` is what its expressions saw last. One not `answered` does not count."""
 
+    answered: bool
     components: tuple[ComponentState, ...]
     scope: dict[str, FeelValue] = field(default_factory=dict)
 

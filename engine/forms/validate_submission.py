@@ -95,7 +95,7 @@ class _Submission:
             answered = raw[index] if isinstance(raw, list) and index < len(raw) else {}
             answers = answered if isinstance(answered, dict) else {}
             self.refuse_unknown(answers, known, f"{state.path}.{index}.")
-            if any(_says_something(one) for one in row.walk()):
+            if row.answered:
                 rows.append(self.clean(row.walk(), row.scope, answers, {}))
         count = len(raw) if isinstance(raw, list) and len(raw) > len(state.rows) else len(rows)
         if repetition is not None and not repetition.fixed:
@@ -112,16 +112,6 @@ class _Submission:
                 code, key=state.path, component_id=component.id, label=state.label, limit=str(limit), count=count
             )
         )
-
-
-def _says_something(state: ComponentState) -> bool:
-    """Tell whether a field of a row was answered: an empty one, an unticked box and a default that stands do not."""
-    component, value = state.component, state.value
-    if not component.is_input or state.readonly or value in (None, False, [], ""):
-        return False
-    if isinstance(value, str) and not value.strip():
-        return False
-    return isinstance(component.default, list | dict) or value != component.default
 
 
 def _summary(count: int) -> Text:

@@ -54,7 +54,9 @@ def _validated(
         return dict(variables), ()
     form = uow.definitions.form(uow.connection, task.form_key)
     seen = case.execution.visible_variables(task.element_instance_key)
-    clean = validate_submission(form, variables, host=uow.host, context=seen, directory=OfficeDirectory(uow))
+    clean = validate_submission(
+        form, variables, host=uow.host, context=seen, directory=OfficeDirectory(uow, case.actor)
+    )
     files = attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
     return clean, files
 

@@ -56,7 +56,7 @@ def create_instance(
             ),
             code="no_plain_start",
         )
-    clean, form = _validated(uow, row.start_form_id, variables)
+    clean, form = _validated(uow, actor, row.start_form_id, variables)
     key = begin_case(uow, actor, row, clean)
     if form is not None:
         attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
@@ -133,12 +133,14 @@ def _definition(uow: UnitOfWork, process_id: str | None, definition_key: int | N
     return rows[0]
 
 
-def _validated(uow: UnitOfWork, form_id: str | None, variables: Variables) -> tuple[dict[str, JsonValue], Any]:
+def _validated(
+    uow: UnitOfWork, actor: Actor, form_id: str | None, variables: Variables
+) -> tuple[dict[str, JsonValue], Any]:
     form_key = form_id and latest_form_key(uow.connection, form_id)
     if not form_key:
         return dict(variables), None
     form = uow.definitions.form(uow.connection, form_key)
-    clean = validate_submission(form, variables, host=uow.host, context={}, directory=OfficeDirectory(uow))
+    clean = validate_submission(form, variables, host=uow.host, context={}, directory=OfficeDirectory(uow, actor))
     return clean, form
 
 

@@ -1,4 +1,4 @@
-"""What forms pick from: people, units and outside bodies, found by any words of their names, without diacritics.
+"""What forms pick from, found by any words of their names, without diacritics; cases and files are in `search_linked`.
 
 People and units are known to everybody who is signed in; both tables are small and read whole, once a transaction.
 """
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import Text
 from engine.forms import Entry, Source
+from engine.model.actor import Actor
+from engine.operations.search_linked import case_entries, document_entries, search_cases, search_documents
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words, sort_key
 from engine.store.queries.directory import (
@@ -19,6 +21,7 @@ from engine.store.queries.directory import (
 )
 
 MOST_FOUND = 20
+COMMUNES = "xa_phuong"  # the code list of communes and wards
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,10 +33,10 @@ class Found:
 
 
 class OfficeDirectory:
-    """The directory of one transaction (`engine.forms.Directory`)."""
+    """The directory of one transaction as one person sees it (`engine.forms.Directory`)."""
 
-    def __init__(self, uow: UnitOfWork) -> None:
-        self._uow = uow
+    def __init__(self, uow: UnitOfWork, actor: Actor) -> None:
+        self._uow, self._actor = uow, actor
         self._people: Mapping[str, DirectoryPerson] | None = None
         self._units: Mapping[str, DirectoryUnit] | None = None
 
@@ -41,21 +44,42 @@ class OfficeDirectory:
         """Give the entries of `keys`; see `engine.forms.Directory`."""
         if not keys:
             return {}
+        if source is Source.CASE:
+            return case_entries(self._uow, self._actor, keys, among)
+        if source is Source.DOCUMENT:
+            return document_entries(self._uow, self._actor, keys, among)
+        if source is Source.COMMUNE:
+            return {entry.key: entry for entry in self._communes(among) if entry.key in keys}
         if source is Source.PERSON:
             return {key: self._person(self.people[key], among) for key in keys if key in self.people}
         known = (self.units[key] for key in keys if key in self.units)
         return {unit.code: self._unit(unit, among) for unit in known if _belongs(unit, source)}
 
     def search(self, source: Source, text: str, among: tuple[str, ...] = (), limit: int = MOST_FOUND) -> Found:
-        """Give the offered entries whose words begin with the words of `text`, in Vietnamese order."""
-        if source is Source.PERSON:
-            every = [self._person(person, among) for person in self.people.values()]
+        """Give the offered entries that have the words of `text`: in Vietnamese order, cases and files newest first."""
+        if source is Source.CASE:
+            found = search_cases(self._uow, self._actor, text, among, limit + 1)
+        elif source is Source.DOCUMENT:
+            found = search_documents(self._uow, self._actor, text, among, limit + 1)
         else:
-            units = (unit for unit in self.units.values() if _belongs(unit, source))
-            every = [self._unit(unit, among) for unit in sorted(units, key=lambda unit: sort_key(unit.name))]
-        wanted = search_words(text)
-        found = [entry for entry in every if entry.offered and self._matches(entry, wanted)]
+            wanted = search_words(text)
+            found = [entry for entry in self._every(source, among) if entry.offered and self._matches(entry, wanted)]
         return Found(entries=tuple(found[:limit]), more=len(found) > limit)
+
+    def _every(self, source: Source, among: tuple[str, ...]) -> list[Entry]:
+        if source is Source.PERSON:
+            return [self._person(person, among) for person in self.people.values()]
+        if source is Source.COMMUNE:
+            return self._communes(among)
+        units = (unit for unit in self.units.values() if _belongs(unit, source))
+        return [self._unit(unit, among) for unit in sorted(units, key=lambda unit: sort_key(unit.name))]
+
+    def _communes(self, among: tuple[str, ...]) -> list[Entry]:
+        rows = self._uow.law.current(self._uow.transaction).code_lists.get(COMMUNES, ())
+        return [
+            Entry(key=row.value, label=Text(vi=row.vi, en=row.en), offered=not among or row.value in among)
+            for row in rows
+        ]
 
     def resolve(self, source: Source, text: str, among: tuple[str, ...]) -> str | None:
         """Give the key that typed words mean: the key itself, a whole name, or the one entry that they match."""

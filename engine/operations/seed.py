@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from engine.calendar import load_calendar, load_legal_rules
 from engine.operations.passwords import hash_password
+from engine.operations.search_directory import COMMUNES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import sort_key
 from engine.store.queries.law import CALENDAR
@@ -81,6 +82,7 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
     ]
     _insert(uow, core(Unit), [*units, *bodies])
     _insert(uow, core(CodeItem), list(_list_items(OFFICE, demo[OFFICE])))
+    _insert(uow, core(CodeItem), list(_list_items(COMMUNES, demo[COMMUNES])))
     hashed = hash_password(password)
     people = [_person(uow, person, hashed) for person in [*demo["nguoi"], *demo["tai_khoan_ky_thuat"]]]
     _insert(uow, core(Person), people)

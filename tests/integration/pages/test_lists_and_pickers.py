@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 from lxml import html
+from sqlalchemy import update
 
 from engine.operations import Engine
+from engine.store.tables import ProcessInstance
+from engine.store.tables.core import core
 from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import Desk, desk
 from tests.missions import PROCESS_ID, mission_resources
 from tests.office import deploy
 
-CLERK = "le.kim.oanh"
+CLERK, STRANGER, MANAGER = "le.kim.oanh", "hoang.manh.cuong", "bui.xuan.tuong"
 START = f"/lap-ho-so/{PROCESS_ID}"
 SCRIPT = {"HX-Request": "true"}
 
@@ -173,6 +176,49 @@ def test_a_task_shows_names_again_and_the_case_reads_with_them(clerk: Desk) -> N
     assert "Hoàng Thị Minh Nguyệt" in case
     assert "Sở Tài chính" in case
     assert "2.000.000" in case
+    assert "2.500.000" in case
+
+
+def test_cases_and_files_are_picked_by_who_may_see_them_alone(served: Served, engine: Engine, clerk: Desk) -> None:
+    first = started(clerk, filled(**{"f.doi_tuong.1.tep": ["", clerk.upload()]}))
+    document = next(one for one in re.findall(r"/v2/documents/(\d+)", clerk.get(f"/ho-so/{first}?muc=tep").text))
+    assert f'data-key="{first}"' in clerk.get("/chon/case?q=thu").text
+    assert f'data-key="{document}"' in clerk.get("/chon/document?q=quet").text
+    linked = {
+        "f.ho_so_lien_quan": ["", first],
+        "q.ho_so_lien_quan": "",
+        "f.can_cu": document,
+        "q.can_cu": "quét.pdf",
+        "command_id": "1" * 32,
+    }
+    second = started(clerk, filled(**linked))
+    assert variables(clerk, second)["can_cu"] == f'"{document}"'
+    with desk(served, STRANGER) as stranger:
+        assert first not in stranger.get("/chon/case?q=thu").text
+        assert document not in stranger.get("/chon/document?q=quet").text
+        unknown = stranger.client.post(START, data=filled(**{**linked, "f.can_cu": "123", "q.can_cu": "123"}))
+        known = stranger.client.post(START, data=filled(**linked))
+        assert known.status_code == unknown.status_code == 400
+        assert "quét.pdf” không khớp" in plain(known.text)
+        assert "123” không khớp" in plain(unknown.text)
+        assert "Đoàn giám sát thử" not in plain(known.text).partition("Hồ sơ liên quan")[2]
+
+
+def test_a_restricted_case_is_found_by_nobody_but_those_named(served: Served, engine: Engine, clerk: Desk) -> None:
+    key = started(clerk, filled(**{"f.doi_tuong.1.tep": ["", clerk.upload()]}))
+    with desk(served, MANAGER) as manager:
+        assert f'data-key="{key}"' in manager.get("/chon/case?q=thu").text
+        with engine.unit_of_work() as uow:
+            uow.connection.execute(update(core(ProcessInstance)).values(restricted=True))
+        assert key not in manager.get("/chon/case?q=thu").text
+        assert "data-key" not in manager.get("/chon/document?q=quet").text
+    assert f'data-key="{key}"' in clerk.get("/chon/case?q=thu").text
+
+
+def test_what_a_designer_writes_in_html_is_made_safe(clerk: Desk) -> None:
+    shown = clerk.get(START).text
+    assert "<p>Mỗi cơ quan <strong>một dòng</strong>.</p>" in shown
+    assert "alert(1)" not in shown
 
 
 @pytest.mark.parametrize(
@@ -186,6 +232,7 @@ def test_a_task_shows_names_again_and_the_case_reads_with_them(clerk: Desk) -> N
         ("unit?q=ban", "Ban Pháp chế", "Ủy ban nhân dân"),
         ("unit?q=phong&among=unit:VP", "Phòng Hành chính", "Ban Pháp chế"),
         ("organisation?q=ban", "Ban Pháp chế", "Sở Tài chính"),
+        ("commune?q=thach+lam", "Xã Thạch Lam, tỉnh Hải Sơn", "Đông Giang"),
         ("person?q=xyz", "Không có mục nào khớp", "Bùi Xuân Tường"),
     ],
 )

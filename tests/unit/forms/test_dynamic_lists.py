@@ -196,3 +196,14 @@ def test_a_list_that_we_would_not_honour_is_refused(component: JsonValue, code: 
 
 def test_keys_of_rows_may_repeat_those_of_the_form() -> None:
     assert faults(content(field("textfield", "ten", id="ten_chung"), BODIES)) == []
+
+
+def test_an_empty_row_spoils_no_sum_and_is_not_counted() -> None:
+    counted = form(
+        BODIES,
+        field("expression", "so_dong", expression="=count(doi_tuong)"),
+        field("expression", "tong", expression="=sum(doi_tuong.so_tien)"),
+    )
+    rows: JsonValue = [{"ten": "a", "so_tien": 5}, {"ten": " ", "so_tien": None}]
+    clean = submit(counted, {"doi_tuong": rows})
+    assert (clean["so_dong"], clean["tong"]) == (1, 5)

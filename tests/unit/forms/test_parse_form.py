@@ -29,6 +29,8 @@ def test_every_supported_type_is_read() -> None:
         {"id": "n", "type": "group", "components": [field("textfield", "o")]},
         field("taglist", "p", **choice),
         {"id": "q", "type": "dynamiclist", "path": "q", "components": [field("textfield", "s")]},
+        {"id": "t", "type": "html", "content": "<p>a</p>"},
+        {"id": "u", "type": "documentPreview", "title": "Tệp", "dataSource": "=i"},
         {"id": "r", "type": "table", "dataSource": "=q", "columns": [{"key": "a", "label": "A"}]},
     )
     assert {component.kind for component in parsed.walk()} == set(Kind)

@@ -65,6 +65,13 @@ def test_who_is_offered_no_more_stays_where_they_stood_but_comes_nowhere_new() -
     assert codes(MANY, {"thanh_vien": ["cu", "hoa"]}) == ["choice_not_offered"]
 
 
+def test_a_former_pick_that_the_reader_may_not_see_stays_without_its_name() -> None:
+    former: dict[str, JsonValue] = {"nguoi_ky": "mat"}
+    assert clean(ONE, {"nguoi_ky": "mat"}, former) == former
+    [shown] = evaluate_form(ONE, {}, host=HOST, context=former, directory=People()).walk()
+    assert [option.label.vi for option in shown.options] == ["(không xem được)"]
+
+
 def test_among_narrows_fixed_or_computed_and_one_that_fails_offers_nothing() -> None:
     fixed = form(picker("select", "nguoi_ky", among="dat"))
     assert clean(fixed, {"nguoi_ky": "dat"}) == {"nguoi_ky": "dat"}

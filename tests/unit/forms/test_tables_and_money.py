@@ -5,6 +5,7 @@ import pytest
 from engine.forms import coerce_html, evaluate_form, show_number
 from engine.model.json_value import JsonValue
 from tests.unit.forms.building import HOST, content, faults, field, form, refused, submit
+from tests.unit.forms.test_pickers import People
 
 COLUMNS: JsonValue = [{"key": "ten", "label": "Tên", "label_en": "Name"}, {"key": "so"}]
 MONEY = form(field("number", "kinh_phi", properties={"format": "money"}))
@@ -33,6 +34,18 @@ def test_computed_columns_and_data_that_is_no_table_show_nothing_wrong() -> None
     assert [column.label.vi for column in shown.columns] == ["A"]
     [empty] = evaluate_form(parsed, {}, host=HOST, context={"x": "lạ"}).walk()
     assert empty.value == []
+
+
+def test_a_column_of_keys_shows_names_and_money_its_marks() -> None:
+    columns: JsonValue = [{"key": "ai", "source": "person"}, {"key": "so", "format": "money"}]
+    parsed = form(table(dataSource="=x", columns=columns))
+    rows: JsonValue = [{"ai": "hoa", "so": 1}, {"ai": ["dat", "la"]}]
+    [shown] = evaluate_form(parsed, {}, host=HOST, context={"x": rows}, directory=People()).walk()
+    assert shown.value == [
+        {"ai": "Nguyễn Thị Hòa", "so": 1},
+        {"ai": "Phạm Quốc Đạt, (không xem được)", "so": None},
+    ]
+    assert [column.money for column in shown.columns] == [False, True]
 
 
 @pytest.mark.parametrize(
