@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door, DoorDep
 from api.errors import status_of
+from api.pages.drafts import SEEN, draft_kept, draft_refused, seen_draft
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import CASES, START, read_frame
 from api.pages.posted import Posted, PostedDep, is_fragment
@@ -24,10 +25,12 @@ from engine.model.records import DefinitionRecord
 from engine.operations import (
     UnitOfWork,
     create_instance,
+    draft_mark,
     read_start_draft,
     save_start_draft,
     startable_definitions,
 )
+from engine.operations import start_draft_saved_at as kept_at
 from engine.operations.commands import first_result
 from engine.operations.list_documents import list_own_uploads
 from engine.store.queries.definitions import latest_form_key
@@ -81,15 +84,18 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
 
 @router.post("/{process_id}/luu-tam")
 def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
-    """Keep what has been typed so far and tell when."""
-    with door.enter() as (uow, actor):
-        definition = _startable(uow, actor, process_id)
-        data = _variables(uow, actor, definition, posted, door.language)
-        if first_result(uow, actor, _command(posted) or "") is None:
-            # A draft on its way when the case was started must not outlive it.
-            save_start_draft(uow, actor, process_id=process_id, data=data)
-        saved_at = uow.now
-    return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
+    """Keep what has been typed so far and tell when, or that another window was quicker."""
+    try:
+        with door.enter() as (uow, actor):
+            definition = _startable(uow, actor, process_id)
+            data = _variables(uow, actor, definition, posted, door.language)
+            if first_result(uow, actor, _command(posted) or "") is None:
+                # A draft on its way when the case was started must not outlive it.
+                save_start_draft(uow, actor, process_id=process_id, data=data, seen=seen_draft(posted))
+            saved_at = uow.now
+    except Conflict as refused:
+        return draft_refused(request, door, refused)
+    return draft_kept(request, door, saved_at)
 
 
 @router.get("/{process_id}/dong")
@@ -133,6 +139,7 @@ def _page(
             data: Mapping[str, JsonValue] = _variables(uow, actor, definition, posted, frame.language)
         else:
             data = read_start_draft(uow, actor, process_id=process_id) or {}
+        seen = posted.text(SEEN) if posted is not None else draft_mark(kept_at(uow, actor, process_id=process_id))
         words = Words(uow, frame.language)
         verb = words.start_verb(definition.key)
         order = posted.text("row") if posted is not None and refused is None else ""
@@ -149,6 +156,7 @@ def _page(
         process=process,
         form=filling.to_fill(frame.language) if filling is not None else None,
         verb=filling.verb_now if filling is not None else None,
+        draft_seen=seen,
         kept=posted is None and bool(data),
         # Sent again with the same mark, the same case is meant: a double click starts one.
         command_id=posted.text("command_id") if posted is not None else uuid.uuid4().hex,

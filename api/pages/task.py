@@ -5,6 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DoorDep
 from api.errors import status_of
+from api.pages.drafts import draft_kept, draft_refused, seen_draft
 from api.pages.filling import answers, form_of
 from api.pages.frame import INBOX
 from api.pages.posted import Key, Posted, PostedDep, is_fragment
@@ -88,12 +89,16 @@ def complete(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) 
 
 @router.post("/{task_key:int}/luu-tam")
 def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
-    """Keep what has been typed so far and tell when."""
-    with door.enter() as (uow, actor):
-        asked = get_task(uow, actor, task_key=task_key)
-        save_draft(uow, actor, task_key=task_key, data=_variables(uow, actor, asked, posted, door.language))
-        saved_at = uow.now
-    return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at)
+    """Keep what has been typed so far and tell when, or that another window was quicker."""
+    try:
+        with door.enter() as (uow, actor):
+            asked = get_task(uow, actor, task_key=task_key)
+            data = _variables(uow, actor, asked, posted, door.language)
+            save_draft(uow, actor, task_key=task_key, data=data, seen=seen_draft(posted))
+            saved_at = uow.now
+    except Conflict as refused:
+        return draft_refused(request, door, refused)
+    return draft_kept(request, door, saved_at)
 
 
 @router.post("/{task_key:int}/dong")

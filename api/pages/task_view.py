@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.dependencies import Door
+from api.pages.drafts import SEEN
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
 from api.pages.posted import Posted
@@ -21,6 +22,7 @@ from engine.model.records import DocumentRecord, InstanceRecord, TaskRecord
 from engine.operations import (
     TaskFilter,
     UnitOfWork,
+    draft_mark,
     get_instance,
     get_task,
     list_documents,
@@ -65,6 +67,7 @@ class TaskView:
     ahead: tuple[AheadView, ...]
     may_hand_over: bool
     may_urge: bool
+    draft_seen: str  # which draft the page shows, or came from
 
     @property
     def open(self) -> bool:
@@ -111,6 +114,7 @@ def read_task_view(
         ahead=words.ahead(task.definition_key, (one.element_id for one in others if one.state is TaskState.CREATED)),
         may_hand_over=may_hand_over(uow, actor, task),
         may_urge=may_urge(uow, actor, task, started_by=case.started_by),
+        draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
     )
 
 

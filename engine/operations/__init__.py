@@ -67,7 +67,14 @@ from engine.operations.read_definitions import (
 from engine.operations.read_forms import get_form_version, search_forms
 from engine.operations.remove_document import remove_document
 from engine.operations.resolve_incident import resolve_incident
-from engine.operations.save_draft import read_draft, read_start_draft, save_draft, save_start_draft
+from engine.operations.save_draft import (
+    draft_mark,
+    read_draft,
+    read_start_draft,
+    save_draft,
+    save_start_draft,
+    start_draft_saved_at,
+)
 from engine.operations.search_directory import OfficeDirectory
 from engine.operations.search_instances import InstanceFilter, get_instance, search_instances
 from engine.operations.search_tasks import (
@@ -125,6 +132,7 @@ __all__ = [
     "deliver_events",
     "deploy_resources",
     "download_document",
+    "draft_mark",
     "evaluate_decision",
     "evaluate_expression",
     "evaluated_in_case",
@@ -180,6 +188,7 @@ __all__ = [
     "set_password",
     "sign_in",
     "sign_out",
+    "start_draft_saved_at",
     "start_form",
     "startable_definitions",
     "task_form",

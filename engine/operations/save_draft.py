@@ -1,11 +1,12 @@
 """Keep what somebody has typed and not yet sent (Đã lưu tạm), for a task or for a case not yet started."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from engine.errors import LimitExceeded, Text
+from engine.errors import Conflict, LimitExceeded, Text
 from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
@@ -19,10 +20,12 @@ from engine.store.tables.core import core
 _START, _TASK = core(StartDraft), core(UserTask)
 
 
-def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables) -> None:
-    """Keep the draft of an open task (last one wins; it is nobody's record and not audited).
+def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables, seen: str | None = None) -> None:
+    """Keep the draft of an open task (it is nobody's record and not audited).
 
-    Raises NotFound, NotPermitted, Conflict, LimitExceeded.
+    `seen` tells which draft the page had before it, as `draft_mark` writes it: another one now, kept by another window,
+    stays, and Conflict `draft_newer` is raised. Without `seen` the last one wins. Raises NotFound, NotPermitted,
+    Conflict, LimitExceeded.
     """
     _require_small(uow, data)
     task = task_row(uow.transaction, task_key)
@@ -32,6 +35,8 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables)
     next_state(TASK, TaskState(task.state), "save_draft")
     # A draft is not a change of the task: its version stays, so that an open page of the same person is not stale.
     values = {"draft": dict(data), "draft_saved_at": uow.now}
+    now = uow.connection.execute(select(_TASK.c.draft_saved_at).where(_TASK.c.key == task.key).with_for_update())
+    _require_seen(now.scalar_one_or_none(), seen)
     still_open = (_TASK.c.key == task.key) & (_TASK.c.state == TaskState.CREATED.value)
     if uow.connection.execute(update(_TASK).where(still_open).values(values)).rowcount == 0:
         # Done meanwhile, perhaps while this waited for its row: what was typed must not come back to an ended task.
@@ -48,9 +53,14 @@ def read_draft(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, Any
     return task.draft
 
 
-def save_start_draft(uow: UnitOfWork, actor: Actor, *, process_id: str, data: Variables) -> None:
-    """Keep what the actor has typed into a process's start form."""
+def save_start_draft(
+    uow: UnitOfWork, actor: Actor, *, process_id: str, data: Variables, seen: str | None = None
+) -> None:
+    """Keep what the actor has typed into a process's start form; `seen` as for `save_draft`."""
     _require_small(uow, data)
+    mine = (_START.c.username == actor.username) & (_START.c.process_id == process_id)
+    now = uow.connection.execute(select(_START.c.saved_at).where(mine).with_for_update())
+    _require_seen(now.scalar_one_or_none(), seen)
     row = {"username": actor.username, "process_id": process_id, "data": dict(data), "saved_at": uow.now}
     statement = insert(_START).values(row)
     uow.connection.execute(
@@ -65,6 +75,30 @@ def read_start_draft(uow: UnitOfWork, actor: Actor, *, process_id: str) -> dict[
     """Give the actor's own start draft, None when nothing was kept."""
     mine = (_START.c.username == actor.username) & (_START.c.process_id == process_id)
     return uow.connection.execute(select(_START.c.data).where(mine)).scalar_one_or_none()
+
+
+def start_draft_saved_at(uow: UnitOfWork, actor: Actor, *, process_id: str) -> datetime | None:
+    """Tell when the actor's own start draft was kept, None when there is none."""
+    mine = (_START.c.username == actor.username) & (_START.c.process_id == process_id)
+    return uow.connection.execute(select(_START.c.saved_at).where(mine)).scalar_one_or_none()
+
+
+def draft_mark(saved_at: datetime | None) -> str:
+    """Name a draft by its moment, as pages carry it; the empty text for none."""
+    return "" if saved_at is None else saved_at.astimezone(UTC).isoformat()
+
+
+def _require_seen(saved_at: datetime | None, seen: str | None) -> None:
+    if seen is None or saved_at is None or draft_mark(saved_at) == seen:
+        return
+    raise Conflict(
+        Text(
+            vi="Nội dung này vừa được lưu tạm ở một cửa sổ khác. Cửa sổ này chưa lưu.",
+            en="Another window has just kept this form. This window has not been saved.",
+        ),
+        code="draft_newer",
+        details={"saved_at": draft_mark(saved_at)},
+    )
 
 
 def drop_start_draft(uow: UnitOfWork, actor: Actor, *, process_id: str) -> None:

@@ -10,7 +10,11 @@ const STORED = "hoidong.unsent";
 const RESTORED = "hoidong.restored";
 // The session is over, or the page is older than the last sign-in and its token is refused.
 const SIGNED_OUT = new Set([401, 403]);
-const NOT_KEPT = new Set(["csrf_token", "version", "command_id"]);
+// Nor which draft the page had last: what is handed over later counts in any case.
+const NOT_KEPT = new Set(["csrf_token", "version", "command_id", "draft_seen"]);
+// What a browser sends for a page that is being closed.
+const MOST_BYTES_ON_LEAVING = 60_000;
+let unsaved = false;
 
 function read() {
   try {
@@ -63,7 +67,40 @@ function takeUp() {
   }
 }
 
+// The page is left before the next draft was due: the draft goes now, or waits in this tab when it is too long for that.
+function keepOnLeaving() {
+  const form = document.getElementById("work-form");
+  const draftUrl = document.getElementById("keep-draft")?.getAttribute("hx-post");
+  if (!unsaved || !form || !draftUrl || form.dataset.sent === "true") return;
+  unsaved = false;
+  const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === "string"));
+  if (body.toString().length > MOST_BYTES_ON_LEAVING) return keep(form, "interrupted");
+  const headers = { "X-CSRF-Token": csrfToken(), "HX-Request": "true" };
+  fetch(draftUrl, { method: "POST", body, headers, keepalive: true }).catch(() => keep(form, "interrupted"));
+}
+
+// Another window has kept this form too: open that draft, or let this window's count.
+function chooseDraft(event) {
+  if (event.target.closest?.("[data-draft-open]")) {
+    unsaved = false;
+    location.replace(document.getElementById("work-form").dataset.page);
+  }
+  const mine = event.target.closest?.("[data-draft-mine]");
+  if (!mine) return;
+  document.getElementById("draft-seen").value = mine.dataset.draftMine;
+  document.getElementById("keep-draft").dispatchEvent(new CustomEvent("keep-mine"));
+}
+
 export function enableKeeping() {
+  for (const kind of ["input", "change"])
+    document.addEventListener(kind, (event) => {
+      if (event.target.closest?.("#work-form")) unsaved = true;
+    });
+  document.addEventListener("htmx:after:request", (event) => {
+    if (event.target.id === "keep-draft") unsaved = false;
+  });
+  document.addEventListener("click", chooseDraft);
+  window.addEventListener("pagehide", keepOnLeaving);
   document.addEventListener("submit", (event) => {
     if (event.target.id === "work-form" && !event.defaultPrevented) keep(event.target, "sent");
   });
