@@ -10,7 +10,7 @@ from engine.forms.dates import show as show_date
 from engine.forms.directory import Directory, Entry, Source
 from engine.forms.evaluate_form import evaluate_form
 from engine.forms.expressions import Expression
-from engine.forms.file_answers import file_answers, keep_files
+from engine.forms.file_answers import accepts, file_answers, keep_files
 from engine.forms.limits import DEFAULT_FORM_LIMITS, FormLimits
 from engine.forms.parse_form import parse_form
 from engine.forms.schema import (
@@ -49,6 +49,7 @@ __all__ = [
     "RowState",
     "Source",
     "Wording",
+    "accepts",
     "as_posted",
     "by_key",
     "change_rows",

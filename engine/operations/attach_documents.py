@@ -6,7 +6,7 @@ It is called inside those commands' transactions and moves no bytes.
 from collections.abc import Mapping, Sequence
 
 from engine.errors import Finding, InputRejected, Text
-from engine.forms import Form, file_answers
+from engine.forms import Component, Form, accepts, file_answers
 from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.json_value import JsonValue
@@ -54,13 +54,35 @@ def attach_form_documents(
 ) -> tuple[DocumentRecord, ...]:
     """Attach what the file fields of a validated form name (each holds a list of document keys as strings).
 
-    Raises InputRejected as `attach_documents` does, with the field in which the key stands.
+    Raises InputRejected as `attach_documents` does, with the field in which the key stands, and when a file is of no
+    kind that its field accepts.
     """
     attached: list[DocumentRecord] = []
-    for path, named in file_answers(form, data):
+    for path, component, named in file_answers(form, data):
         keys = [_key_of(item) for item in named]
-        attached += attach_documents(uow, actor, keys=keys, instance_key=instance_key, task_key=task_key, field=path)
+        taken = attach_documents(uow, actor, keys=keys, instance_key=instance_key, task_key=task_key, field=path)
+        _require_accepted(component, path, taken)
+        attached += taken
     return tuple(attached)
+
+
+def _require_accepted(component: Component, path: str, files: Sequence[DocumentRecord]) -> None:
+    kinds = ", ".join(component.accept)
+    wrong = tuple(
+        Finding(
+            code="file_kind_refused",
+            text=Text(
+                vi=f"Tệp “{file.file_name}” không thuộc loại được nhận ({kinds}).",
+                en=f"The file “{file.file_name}” is of no kind accepted here ({kinds}).",
+            ),
+            field=path,
+            element_id=component.id,
+        )
+        for file in files
+        if not accepts(component, file.file_name, file.content_type)
+    )
+    if wrong:
+        raise InputRejected(wrong[0].text, code="file_kind_refused", findings=wrong)
 
 
 def _key_of(value: JsonValue) -> int:

@@ -168,6 +168,16 @@ def test_files_in_rows_belong_to_the_case(clerk: Desk) -> None:
     assert strange.status_code == 400
 
 
+def test_a_file_of_another_kind_than_the_field_accepts_is_refused_on_submit(clerk: Desk) -> None:
+    sent = {"file": ("ghi chú.txt", "chữ".encode(), "text/plain")}
+    note = clerk.client.post("/v2/documents", files=sent).json()["documentId"]
+    answer = clerk.client.post(START, data=filled(**{"f.doi_tuong.1.tep": ["", note]}))
+    assert answer.status_code == 400
+    links = tree(answer.text).xpath("//*[contains(@class,'error-summary')]//a/@href")
+    assert links == ["#f-doi_tuong-1-tep"]
+    assert "không thuộc loại được nhận (.pdf)" in plain(answer.text)
+
+
 def test_a_task_shows_names_again_and_the_case_reads_with_them(clerk: Desk) -> None:
     key = started(clerk, filled())
     task = tree(clerk.get(clerk.first_task()).text)

@@ -173,7 +173,8 @@ def test_an_order_that_means_nothing_changes_nothing(order: str) -> None:
 
 def test_files_in_rows_are_found_and_lost_ones_left_out() -> None:
     data: dict[str, JsonValue] = {"doi_tuong": [{"ten": "a", "tep": ["1", "2"]}, {"tep": []}, {"tep": ["3"]}]}
-    assert list(file_answers(FORM, data)) == [("doi_tuong.0.tep", ("1", "2")), ("doi_tuong.2.tep", ("3",))]
+    found = [(path, component.key, named) for path, component, named in file_answers(FORM, data)]
+    assert found == [("doi_tuong.0.tep", "tep", ("1", "2")), ("doi_tuong.2.tep", "tep", ("3",))]
     kept = keep_files(FORM, data, {"2"})
     assert kept["doi_tuong"] == [{"ten": "a", "tep": ["2"]}, {"tep": []}, {"tep": []}]
 
