@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.e2e.accessibility import accessibility_findings, vietnamese_left, width_findings
 from tests.e2e.conftest import NARROW, WIDE, Enter
 from tests.e2e.copying import KHAI, OANH
-from tests.e2e.product import Product
+from tests.e2e.product import MovingClock, Product
 from tests.e2e.test_every_page import names_of_people
 from tests.missions import PROCESS_ID, mission_resources
 
@@ -88,7 +88,9 @@ def test_forms_are_accessible_and_fit_their_window(enter: Enter, language: str) 
         assert found == []
 
 
-def test_what_was_typed_last_is_kept_when_the_window_closes_and_two_windows_do_not_fight(enter: Enter) -> None:
+def test_what_was_typed_last_is_kept_when_the_window_closes_and_two_windows_do_not_fight(
+    enter: Enter, clock: MovingClock
+) -> None:
     one, other = enter(OANH), enter(OANH)
     one.open(START)
     other.open(START)
@@ -99,6 +101,7 @@ def test_what_was_typed_last_is_kept_when_the_window_closes_and_two_windows_do_n
     assert accessibility_findings(other.page) == []
     other.button("Mở bản kia").click()
     expect(other.page.locator("#f-ten")).to_have_value("cửa sổ một")
+    clock.forward(minutes=1)
     other.page.locator("#f-ten").fill("cửa sổ hai, sau khi đọc")
     other.open("/viec")
     for _ in range(MOST_LOOKS):  # what a closing page sends arrives by itself, and nobody is told when
