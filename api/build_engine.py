@@ -3,6 +3,7 @@
 from api.settings import Settings
 from engine.content import DocumentPolicy
 from engine.operations.engine import Engine, EngineSettings
+from engine.operations.key_folder import KeyFolder
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.signing_desk import SigningDesk
 from engine.store import Database
@@ -26,8 +27,6 @@ def build_engine(settings: Settings) -> Engine:
 def _signing_desk(settings: Settings) -> SigningDesk | None:
     if settings.signing_folder is None:
         return None
-    from engine.signing.key_folder import KeyFolder  # noqa: PLC0415 – the libraries load only where something is signed
-
     password = settings.signing_password.get_secret_value() if settings.signing_password else ""
     return KeyFolder(settings.signing_folder, password=password, time_stamp_url=settings.time_stamp_url)
 

@@ -79,6 +79,7 @@ def postgres_server(services_folder: Path) -> Iterator[PostgresServer]:
         major=int(os.environ.get("HOIDONG_PG_MAJOR", "18")),
         settings=UNSAFE_BUT_FAST,
     )
+    server.await_ready()
     yield server
     server.child.stop()
 

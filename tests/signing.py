@@ -23,9 +23,9 @@ from PIL import Image, ImageDraw
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from engine.operations.key_folder import KeyFolder
 from engine.operations.signing_desk import ORGANISATION
 from engine.signing import Box, Conditions, PersonRequest, Signatory, SoftwareKey, Trust, above_name
-from engine.signing.key_folder import KeyFolder
 from engine.typesetting import compile_pdf
 
 NOW = datetime(2026, 11, 25, 8, 30, 0, tzinfo=UTC)

@@ -48,6 +48,7 @@ def run(options: Namespace) -> int:
             if not is_prepared(installation, mark):
                 _prepare(installation, mark)
             stack.callback(stop_programs, [web, worker])
+            # It loads its code while the services start.
             web.ensure_running()
             installation.await_ready()
             _await_page(web, settings.host, settings.port)

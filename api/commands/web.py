@@ -8,7 +8,6 @@ import socket
 import tempfile
 from argparse import ArgumentParser, Namespace
 
-from api.logs import configure_logs
 from api.processes import serve_forked
 from api.settings import get_settings
 
@@ -22,6 +21,8 @@ def configure(_parser: ArgumentParser) -> None:
 def run(_options: Namespace) -> int:
     """Serve until told to stop; requests that are being answered get ten seconds to end."""
     import uvicorn  # noqa: PLC0415  the command line's help needs no server
+
+    from api.logs import configure_logs  # noqa: PLC0415  nor logs
 
     settings = get_settings()
     configure_logs(log_format=settings.log_format, level=settings.log_level)

@@ -9,7 +9,6 @@ import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from api.logs import configure_logs
 from api.settings import SettingMissing, get_settings
 
 BEAT_S, STALE_S = 1.0, 60.0
@@ -44,6 +43,8 @@ def run(options: Namespace) -> int:
         if settings.worker_heartbeat is None:
             raise SettingMissing("HOIDONG_WORKER_HEARTBEAT is not set, so there is nothing to check")
         return 0 if _is_alive(settings.worker_heartbeat) else 1
+    from api.logs import configure_logs  # noqa: PLC0415  other commands need no logs
+
     configure_logs(log_format=settings.log_format, level=settings.log_level)
     from api.build_engine import build_engine, sign_in_rules  # noqa: PLC0415  loggers made at import find logs set up
     from engine import worker  # noqa: PLC0415

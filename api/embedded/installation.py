@@ -27,6 +27,7 @@ class Installation:
     folder: Path
     environment: Mapping[str, str]
     services: tuple[Child, ...]
+    postgres: PostgresServer | None
     s3: S3Server | None
 
     @property
@@ -35,14 +36,19 @@ class Installation:
         return len(self.services) == SERVICES
 
     def await_ready(self) -> None:
-        """Wait until the S3 server answers (PostgreSQL does already)."""
+        """Wait until PostgreSQL and the S3 server answer."""
+        if self.postgres is not None:
+            self.postgres.await_ready()
         if self.s3 is not None:
             self.s3.await_ready()
 
 
 @contextmanager
 def open_installation(folder: Path, *, postgres_major: int = 18) -> Iterator[Installation]:
-    """Start what the environment does not name, give it to the block, and stop it afterwards."""
+    """Start what the environment does not name, give it to the block, and stop it afterwards.
+
+    Does not wait for what it starts: see Installation.await_ready.
+    """
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -63,7 +69,7 @@ def open_installation(folder: Path, *, postgres_major: int = 18) -> Iterator[Ins
             postgres = _postgres(folder, ports["postgres"], credentials, postgres_major, stack)
             environment["HOIDONG_DATABASE_URL"] = postgres.url()
         services = tuple(server.child for server in (postgres, s3) if server is not None)
-        yield Installation(folder=folder, environment=environment, services=services, s3=s3)
+        yield Installation(folder=folder, environment=environment, services=services, postgres=postgres, s3=s3)
 
 
 def _postgres(folder: Path, port: int, credentials: Credentials, major: int, stack: ExitStack) -> PostgresServer:

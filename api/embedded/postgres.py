@@ -14,11 +14,12 @@ import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import psycopg
-from psycopg import sql
+from typing import TYPE_CHECKING
 
 from api.processes import Child, ChildFailed, Rights, guarded, start_child
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROLE = "hoidong"
 DATABASE = "hoidong"
@@ -41,6 +42,24 @@ class PostgresServer:
     def url(self, database: str = DATABASE) -> str:
         """Give the connection URL of `database` (driver-neutral, `postgresql://`)."""
         return f"postgresql://{ROLE}:{self.password}@127.0.0.1:{self.port}/{database}"
+
+    def await_ready(self) -> None:
+        """Wait for the first successful sign-in, then make sure that our database exists; raises ChildFailed."""
+        import psycopg  # noqa: PLC0415  loaded while the server starts, which needs nothing of it
+
+        waited = 0.0
+        while True:
+            try:
+                with psycopg.connect(self.url("postgres"), connect_timeout=5, autocommit=True) as connection:
+                    create_database(connection, DATABASE)
+                    return
+            except psycopg.OperationalError as error:
+                if waited > START_S:
+                    self.child.stop()
+                    msg = f"PostgreSQL did not answer within {START_S:.0f} s: {error}"
+                    raise ChildFailed(msg) from error
+            self.child.pause()
+            waited += 0.02
 
 
 def postgres_majors() -> tuple[int, ...]:
@@ -66,7 +85,7 @@ def start_postgres(
 ) -> PostgresServer:
     """Start PostgreSQL `major` with its data under `folder`; make the data at the first start.
 
-    Returns once it answers and the database `hoidong` exists. `settings` are server parameters.
+    `settings` are server parameters. Does not wait: see PostgresServer.await_ready.
     """
     data = (folder / "postgres" / str(major)).resolve()
     rights = _rights(_bin(major), data)
@@ -91,9 +110,7 @@ def start_postgres(
         cwd=Path("/"),
         rights=rights,
     )
-    server = PostgresServer(child=child, port=port, password=password)
-    _await_ready(server)
-    return server
+    return PostgresServer(child=child, port=port, password=password)
 
 
 def _rights(*paths: Path) -> Rights:
@@ -149,25 +166,10 @@ def _make_cluster(major: int, data: Path, password: str, rights: Rights) -> None
     partial.rename(data)
 
 
-def _await_ready(server: PostgresServer) -> None:
-    """Wait for the first successful sign-in, then make sure that our database exists."""
-    waited = 0.0
-    while True:
-        try:
-            with psycopg.connect(server.url("postgres"), connect_timeout=5, autocommit=True) as connection:
-                create_database(connection, DATABASE)
-                return
-        except psycopg.OperationalError as error:
-            if waited > START_S:
-                server.child.stop()
-                msg = f"PostgreSQL did not answer within {START_S:.0f} s: {error}"
-                raise ChildFailed(msg) from error
-        server.child.pause()
-        waited += 0.02
-
-
-def create_database(connection: psycopg.Connection, name: str, template: str | None = None) -> None:
+def create_database(connection: "psycopg.Connection", name: str, template: str | None = None) -> None:
     """Create the database `name` unless it exists, empty or as a copy of `template`."""
+    from psycopg import sql  # noqa: PLC0415  see above
+
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))

@@ -8,8 +8,6 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-import puremagic
-
 from engine.content import refusals
 from engine.content.file_names import carries_stamp, clean_file_name, extension_of
 from engine.content.file_types import FILE_TYPES, FileType, bare_media_type
@@ -148,6 +146,8 @@ def _type_of(file_name: str, policy: DocumentPolicy) -> FileType:
 
 def _looks_like(head: bytes, expected: FileType) -> str | None:
     """Guess, for the message only, what the bytes are: an extension such as `.exe`, or None."""
+    import puremagic  # noqa: PLC0415  it reads its table of all types, for files refused alone
+
     try:
         matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

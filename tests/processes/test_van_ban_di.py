@@ -10,8 +10,8 @@ from sqlalchemy import update
 
 from engine.operations import Engine
 from engine.operations.engine import EngineSettings
+from engine.operations.key_folder import KeyFolder
 from engine.signing import Role, validate
-from engine.signing.key_folder import KeyFolder
 from engine.store.tables import Unit
 from engine.store.tables.core import core
 from engine.templates import draft_template, fill_docx

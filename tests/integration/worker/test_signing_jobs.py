@@ -12,8 +12,8 @@ from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, activate_jobs, create_instance, get_case, upload_document
 from engine.operations.derive_document import read_case_document
 from engine.operations.engine import EngineSettings
+from engine.operations.key_folder import KeyFolder
 from engine.signing import validate
-from engine.signing.key_folder import KeyFolder
 from engine.store.tables import Document
 from engine.store.tables.core import core
 from engine.worker.connectors import CONNECTORS

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from api.embedded.demo_keys import make_demo_keys
+from engine.operations.key_folder import KeyFolder
 from engine.operations.signing_desk import ORGANISATION
 from engine.signing import (
     Conditions,
@@ -12,7 +13,6 @@ from engine.signing import (
     sign_as_organisation,
     sign_as_person,
 )
-from engine.signing.key_folder import KeyFolder
 from tests.signing import CHAIR, NOW, draft, place
 
 PASSWORD, OFFICE, HOLDER = "a password of the tests", "Văn phòng", "le.tien.lam"
