@@ -86,9 +86,14 @@ def show_due(moment: datetime) -> str:
 
 
 def show_size(language: str) -> Callable[[int], str]:
-    """Give the function that writes a number of bytes for people, with the decimal sign of `language`."""
+    """Give the function that writes a number of bytes for people, with the decimal sign of `language`.
+
+    Below a kilobyte it tells the bytes: a tiny file is not an empty one.
+    """
 
     def show(size_bytes: int) -> str:
+        if size_bytes < _KB:
+            return f"{size_bytes} B"
         amount, unit = (size_bytes / _MB, "MB") if size_bytes >= _MB else (size_bytes / _KB, "kB")
         text = f"{amount:.0f}" if amount >= _WHOLE_FROM else f"{amount:.1f}"
         return f"{text.replace('.', ',') if language == 'vi' else text} {unit}"

@@ -1,6 +1,5 @@
 """What may stand nowhere, or in one place only."""
 
-import ast
 import re
 import subprocess
 from pathlib import Path
@@ -23,21 +22,21 @@ TEXT_SUFFIXES = {
 }
 
 
-def calls(source: Source, name: str) -> list[int]:
-    """Give the lines on which `source` calls something named `name`, as an attribute."""
-    return [
-        node.lineno
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
-    ]
+def calls(source: Source, name: str) -> bool:
+    """Tell whether `source` calls something named `name`, as an attribute."""
+    return any(access.called and access.name == name for access in source.accesses)
 
 
 @pytest.fixture(scope="module")
-def tracked(root: Path) -> list[Path]:
-    """Give the text files that are part of the repository."""
+def tracked(root: Path) -> dict[Path, str]:
+    """Give the text files that are part of the repository, with what stands in them."""
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=True).stdout
     paths = [root / name for name in listed.split("\0") if name]
-    return [path for path in paths if path.suffix in TEXT_SUFFIXES and path.is_file()]
+    return {
+        path.relative_to(root): path.read_text(encoding="utf-8")
+        for path in paths
+        if path.suffix in TEXT_SUFFIXES and path.is_file()
+    }
 
 
 def test_only_the_unit_of_work_commits(product: tuple[Source, ...]) -> None:
@@ -47,23 +46,19 @@ def test_only_the_unit_of_work_commits(product: tuple[Source, ...]) -> None:
 
 def test_nothing_sleeps(sources: tuple[Source, ...]) -> None:
     wrong = [
-        f"{source.name}:{node.lineno}"
+        f"{source.name}:{access.line}"
         for source in sources
-        for node in ast.walk(source.tree)
-        if isinstance(node, ast.Attribute)
-        and node.attr == "sleep"
-        and isinstance(node.value, ast.Name)
-        and node.value.id in {"time", "asyncio", "anyio"}
+        for access in source.accesses
+        if access.name == "sleep" and access.owner in {"time", "asyncio", "anyio"}
     ]
     assert wrong == []
 
 
-def test_nothing_is_left_unfinished(tracked: list[Path], root: Path) -> None:
+def test_nothing_is_left_unfinished(tracked: dict[Path, str]) -> None:
     wrong = [
-        f"{path.relative_to(root)}: {found.group()}"
-        for path in tracked
-        if path.suffix in {".py", ".js", ".html", ".sh", ".css"}
-        and (found := UNFINISHED.search(path.read_text(encoding="utf-8")))
+        f"{path}: {found.group()}"
+        for path, text in tracked.items()
+        if path.suffix in {".py", ".js", ".html", ".sh", ".css"} and (found := UNFINISHED.search(text))
     ]
     assert wrong == []
 
@@ -73,11 +68,9 @@ def test_file_names_say_what_is_inside(sources: tuple[Source, ...]) -> None:
 
 
 @pytest.mark.parametrize("pattern", [HOSTS, MACHINE], ids=["registries", "machine paths"])
-def test_no_address_of_the_workplace(pattern: re.Pattern[str], tracked: list[Path], root: Path) -> None:
-    here = Path(__file__)
+def test_no_address_of_the_workplace(pattern: re.Pattern[str], tracked: dict[Path, str], root: Path) -> None:
+    here = Path(__file__).relative_to(root)
     wrong = [
-        f"{path.relative_to(root)}: {found.group()}"
-        for path in tracked
-        if path != here and (found := pattern.search(path.read_text(encoding="utf-8")))
+        f"{path}: {found.group()}" for path, text in tracked.items() if path != here and (found := pattern.search(text))
     ]
     assert wrong == []

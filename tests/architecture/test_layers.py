@@ -36,7 +36,7 @@ def test_a_library_is_imported_in_its_place_only(library: str, product: tuple[So
         source.name
         for source in product
         if not source.name.startswith(PLACES[library])
-        and any(name == library or name.startswith(f"{library}.") for name in source.imported())
+        and any(name == library or name.startswith(f"{library}.") for name in source.imported)
     ]
     assert strangers == []
 
@@ -46,12 +46,12 @@ def test_feel_imports_nothing_of_the_project(product: tuple[Source, ...]) -> Non
         source.name: name
         for source in product
         if source.name.startswith("engine/feel/")
-        for name in source.imported()
+        for name in source.imported
         if name.split(".")[0] in {"api", "engine"} and not name.startswith("engine.feel")
     }
     assert wrong == {}
 
 
 def test_the_product_imports_no_test_and_no_bench(product: tuple[Source, ...]) -> None:
-    wrong = [source.name for source in product if any(n.split(".")[0] in {"tests", "bench"} for n in source.imported())]
+    wrong = [source.name for source in product if any(n.split(".")[0] in {"tests", "bench"} for n in source.imported)]
     assert wrong == []

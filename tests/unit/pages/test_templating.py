@@ -26,7 +26,10 @@ def test_a_due_date_that_lasts_the_whole_day_shows_the_day_alone() -> None:
 @pytest.mark.parametrize(
     ("size_bytes", "vietnamese", "english"),
     [
-        (0, "0,0 kB", "0.0 kB"),
+        (0, "0 B", "0 B"),
+        (1, "1 B", "1 B"),
+        (999, "999 B", "999 B"),
+        (1000, "1,0 kB", "1.0 kB"),
         (1500, "1,5 kB", "1.5 kB"),
         (31_457_280, "31 MB", "31 MB"),
         (3_200_000, "3,2 MB", "3.2 MB"),
