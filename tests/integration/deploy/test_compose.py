@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,14 @@ def test_nothing_but_web_can_be_reached_from_outside(compose: Compose) -> None:
     outside = {name for name, service in resolved["services"].items() if "outside" in service["networks"]}
     published = {name for name, service in resolved["services"].items() if service.get("ports")}
     assert outside == published == {"web"}
+
+
+def test_only_the_gateway_is_believed_and_only_this_machine_reaches_it(compose: Compose) -> None:
+    resolved = compose(SECRETS)
+    gateway = ip_address(resolved["networks"]["outside"]["ipam"]["config"][0]["gateway"])
+    assert gateway in ip_network(resolved["networks"]["outside"]["ipam"]["config"][0]["subnet"])
+    assert resolved["services"]["web"]["environment"]["HOIDONG_TRUSTED_PROXIES"] == str(gateway)
+    assert "127.0.0.1" in str(resolved["services"]["web"]["ports"])
 
 
 def test_data_lies_in_named_volumes(compose: Compose) -> None:
