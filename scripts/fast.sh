@@ -5,9 +5,8 @@ cd "$(dirname "$0")/.."
 . scripts/stages.sh
 scripts/prepare.sh dev || exit 1
 stage "ruff check" .venv/bin/ruff check .
-# One run, so that processors and servers are shared. The engine on a real database and the object store; `make test`
-# runs the rest.
-stage "quick tests" .venv/bin/python -m pytest tests/unit tests/architecture tests/integration/operations \
-  tests/integration/storage tests/integration/deploy -q -m "not slow" --durations=5 \
+# One run, so that processors and servers are shared. The engine on a real database; `make test` runs the rest, among it
+# the store's and the object server's own tests, which few changes touch.
+stage "quick tests" .venv/bin/python -m pytest tests/unit tests/architecture tests/integration/operations -q -m "not slow" --durations=5 \
   --numprocesses=auto --maxprocesses=4 --dist=loadscope
 summary
