@@ -13,6 +13,7 @@ from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _ALLOCATION, _ENTRY = core(NumberAllocation), core(RegisterEntry)
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +87,24 @@ def insert_entry(tx: Transaction, row: EntryRow) -> int:
     key = tx.new_key()
     tx.connection.execute(insert(_ENTRY).values(key=key, entered_at=tx.now, **asdict(row)))
     return key
+
+
+def entries_with(connection: Connection, book: str, cells: Mapping[str, JsonValue]) -> tuple[EntryRow, ...]:
+    """Give the newest lines of a book whose cells have all of these values, at most MOST_ALIKE."""
+    statement = (
+        select(_ENTRY)
+        .where(_ENTRY.c.book == book, _ENTRY.c.cells.contains(dict(cells)))
+        .order_by(_ENTRY.c.entered_at.desc(), _ENTRY.c.key.desc())
+        .limit(MOST_ALIKE)
+    )
+    return tuple(
+        EntryRow(
+            book=row.book,
+            period=row.period,
+            position=row.position,
+            source_key=row.source_key,
+            instance_key=row.instance_key,
+            cells=row.cells,
+        )
+        for row in connection.execute(statement)
+    )

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from engine.model.actor import SYSTEM
-from engine.operations import Engine, activate_jobs, deploy_resources, fire_due_timers, get_case
+from engine.operations import Engine, activate_jobs, deliver_events, deploy_resources, fire_due_timers, get_case
 from engine.worker.connectors import CONNECTORS
 from engine.worker.run_job import run_job
 from tests.integration.api.conftest import Served
@@ -120,14 +120,19 @@ class Driver:
         return [item["state"] for item in answer.json()["items"]]
 
     def work(self) -> None:
-        """Do everything that is due, until nothing is: timers, then jobs, with the worker's own connectors."""
-        while self._fire() or self._do_jobs():
+        """Do everything that is due, until nothing is: timers, messages and jobs, with the worker's own connectors."""
+        while self._fire() or self._deliver() or self._do_jobs():
             pass
 
     def _fire(self) -> int:
         fired, failures = fire_due_timers(self.engine)
         assert failures == ()
         return fired
+
+    def _deliver(self) -> int:
+        delivered, failures = deliver_events(self.engine)
+        assert failures == ()
+        return delivered
 
     def _do_jobs(self) -> int:
         done = 0

@@ -19,6 +19,7 @@ from engine.worker.connectors.office import read_office
 from tests.office import SECRET, MovingClock
 from tests.processes.driving import NO_CONTENT, OK, Driver
 from tests.processes.flows import Flows
+from tests.processes.test_van_ban_den import letter
 from tests.signing import Authority, fill_key_folder
 
 PROCESS = "van_ban_di"
@@ -347,6 +348,14 @@ def test_an_answer_is_awaited_and_its_delay_told(office: Driver, clock: MovingCl
     assert office.visits(OANH, case, "ket_thuc_nhac") == ["COMPLETED"]
     assert office.send(VAN, ANSWERED, case).status_code in {403, 404}
     assert office.send(OANH, ANSWERED, case).status_code == OK
+    assert office.state(OANH, case) == ("COMPLETED", "da_tra_loi")
+
+
+def test_the_answer_that_the_registry_enters_closes_the_case(office: Driver, drive: Callable[[str], Driver]) -> None:
+    case = issued(office, noi_nhan=["SNNMT"], kinh_gui=["SNNMT"], can_phuc_dap=True, han_tra_loi="2026-11-30")
+    incoming = drive("van_ban_den")
+    incoming.start(LIEN, letter(incoming, co_quan_gui="SNNMT", tra_loi_cho=office.case(OANH, case)["businessId"]))
+    incoming.work()
     assert office.state(OANH, case) == ("COMPLETED", "da_tra_loi")
 
 

@@ -5,10 +5,12 @@ from engine.worker.connectors import (
     dan_trang,
     dong_bia,
     gui_noi_nhan,
+    gui_thong_diep,
     kiem_tra_the_thuc,
     ky_so,
     nguoi_trong_nhom,
     thong_bao,
+    tim_van_ban_trung,
     vao_so,
 )
 from engine.worker.connectors.registry import Connector, Connectors
@@ -20,10 +22,12 @@ CONNECTORS = Connectors(
         dan_trang,
         dong_bia,
         gui_noi_nhan,
+        gui_thong_diep,
         kiem_tra_the_thuc,
         ky_so,
         nguoi_trong_nhom,
         thong_bao,
+        tim_van_ban_trung,
         vao_so,
     )
 )

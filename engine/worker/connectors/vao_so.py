@@ -1,7 +1,9 @@
 """Connector `vao-so`: writes a line into a register (sổ).
 
 Header `register` names the book; header `columns` names the variables that make its columns, separated by commas
-(without it, every plain variable of the case is kept). Sets `so_thu_tu`, the line's number in the book this year.
+(without it, every plain variable of the case is kept). Header `book_variable` names a variable whose value tells the
+books of one register apart, each with its own line numbers (incoming documents of state bodies, of the Party …).
+Sets `so_thu_tu`, the line's number in the book this year.
 """
 
 from engine.model.json_value import JsonValue
@@ -10,7 +12,7 @@ from engine.operations.allocate_number import allocate_number
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
-from engine.worker.connectors.inputs import header
+from engine.worker.connectors.inputs import header, required_text
 from engine.worker.connectors.registry import Connector, finish, source_key
 
 BOOK_SERIES = "register"
@@ -26,7 +28,9 @@ def cells_of(job: JobRecord) -> dict[str, JsonValue]:
 
 def run(engine: Engine, job: JobRecord) -> None:
     """Take the line's number as documents get theirs, then complete the job and write the line in one transaction."""
-    book, cells = header(job, "register"), cells_of(job)
+    register, cells = header(job, "register"), cells_of(job)
+    named = job.headers.get("book_variable")
+    book = f"{register}:{required_text(job, named)}" if named else register
     with engine.unit_of_work() as uow:
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
         year = f"{uow.now.astimezone(zone):%Y}"

@@ -161,8 +161,8 @@ def test_two_connectors_for_one_job_type_are_refused() -> None:
 
 def test_ours_are_registered() -> None:
     documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so"}
-    registry = {"cap-so", "gui-noi-nhan", "vao-so"}
-    assert set(CONNECTORS) == documents | registry | {"nguoi-trong-nhom", "thong-bao"}
+    registry = {"cap-so", "gui-noi-nhan", "tim-van-ban-trung", "vao-so"}
+    assert set(CONNECTORS) == documents | registry | {"gui-thong-diep", "nguoi-trong-nhom", "thong-bao"}
 
 
 def test_the_pause_grows_and_ends() -> None:

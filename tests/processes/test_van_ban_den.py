@@ -1,0 +1,185 @@
+"""P02, incoming documents: every way through it, driven over HTTP by the people who walk it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.office import MovingClock
+from tests.processes.driving import NO_CONTENT, Driver
+from tests.processes.flows import Flows
+
+PROCESS = "van_ban_den"
+LIEN = "vu.bich.lien"  # the registry
+TUONG, HAO = "bui.xuan.tuong", "mai.thanh.hao"  # the Office's leadership
+VAN, DAT = "dang.thuy.van", "pham.quoc.dat"  # heads of divisions
+OANH, KHUE, AN = "le.kim.oanh", "tran.minh.khue", "nguyen.hoai.an"
+DIRECT = {
+    "hinh_thuc_but_phe": "giai_quyet",
+    "don_vi_chu_tri": "P-CTHDND",
+    "han_xu_ly": "2026-11-30",
+    "noi_dung_chi_dao": "Phòng Công tác HĐND tham mưu trả lời",
+}
+DONE = {"viec_tiep": "xong", "ket_qua": "da_tham_muu", "tom_tat": "Đã tham mưu"}
+
+
+@pytest.fixture
+def office(drive: Callable[[str], Driver]) -> Driver:
+    """Give the driver of incoming documents."""
+    return drive(PROCESS)
+
+
+def letter(office: Driver, **changes: Any) -> dict[str, Any]:
+    return {
+        "do_mat": "thuong",
+        "tiep_nhan": "nhan",
+        "so_vb_den": "co_quan_nha_nuoc",
+        "ngay_den": "2026-11-25",
+        "loai_noi_gui": "so_nganh",
+        "nhom_viec": "bao_cao",
+        "phuong_thuc": "buu_dien",
+        "ket_qua_kiem_tra_chu_ky": "khong_co",
+        "co_quan_gui": "SXD",
+        "so_ky_hieu": "245/BC-SXD",
+        "ngay_van_ban": "2026-11-23",
+        "loai_van_ban": "BC",
+        "do_khan": "thuong",
+        "trich_yeu": "Báo cáo tiến độ nhà ở xã hội",
+        "tep": [office.upload(LIEN, "Báo cáo 245.pdf")],
+        **changes,
+    }
+
+
+def arrived(office: Driver, **changes: Any) -> str:
+    case = office.start(LIEN, letter(office, **changes))
+    office.work()
+    return case
+
+
+def decide(office: Driver, who: str, case: str, element: str, **answers: Any) -> None:
+    task = next(task for task in office.tasks(who, case) if task["elementId"] == element)
+    done = office.try_to_complete(who, task, answers)
+    assert done.status_code == NO_CONTENT, done.text
+    office.work()
+
+
+def directed(office: Driver, **changes: Any) -> str:
+    case = arrived(office)
+    decide(office, TUONG, case, "but_phe", **{**DIRECT, **changes})
+    return case
+
+
+def handled(office: Driver, **changes: Any) -> str:
+    """Bring a document to its handler."""
+    case = directed(office, **changes)
+    decide(office, VAN, case, "phan_cong", ket_luan="giao", nguoi_xu_ly=OANH)
+    return case
+
+
+def test_a_secret_envelope_leaves_nothing_behind(office: Driver) -> None:
+    case = arrived(office, do_mat="mat")
+    assert office.state(LIEN, case) == ("COMPLETED", "ngoai_he_thong")
+    assert not {"trich_yeu", "tep", "co_quan_gui", "so_ky_hieu", "tieu_de"} & set(office.variables(LIEN, case))
+
+
+def test_what_is_not_for_us_goes_back_with_a_reason(office: Driver) -> None:
+    silent = office.try_to_start(LIEN, letter(office, tiep_nhan="tra"))
+    assert [found["field"] for found in silent.json()["errors"]] == ["ly_do_tra"]
+    case = arrived(office, tiep_nhan="tra", ly_do_tra="Không gửi cho Văn phòng")
+    assert office.state(LIEN, case) == ("COMPLETED", "chuyen_tra")
+    assert "so_den" not in office.variables(LIEN, case)
+
+
+def test_bad_input_names_its_fields(office: Driver) -> None:
+    bad = letter(office, co_quan_gui="khong-co", ngay_van_ban="hôm qua", trich_yeu=" ", so_trang=0)
+    refusal = office.try_to_start(LIEN, bad)
+    assert refusal.status_code == 400
+    found = {one["field"] for one in refusal.json()["errors"]}
+    assert found == {"co_quan_gui", "ngay_van_ban", "trich_yeu", "so_trang"}
+
+
+def test_arrival_numbers_follow_each_other_in_each_book(office: Driver) -> None:
+    state = [arrived(office, so_ky_hieu=f"{number}/BC-SXD") for number in (1, 2)]
+    party = arrived(office, so_vb_den="dang", so_ky_hieu="266-KH/TU")
+    assert [office.variables(LIEN, case)["so_den"] for case in [*state, party]] == [1, 2, 1]
+    assert office.case(LIEN, party)["title"] == "Đến số 1: 266-KH/TU – Báo cáo tiến độ nhà ở xã hội"
+    assert office.state(LIEN, party) == ("ACTIVE", "cho_but_phe")
+
+
+def test_a_duplicate_is_shown_beside_the_registered_one(office: Driver) -> None:
+    first = arrived(office)
+    again = arrived(office)
+    assert office.state(LIEN, again) == ("ACTIVE", "da_tiep_nhan")
+    [same] = office.variables(LIEN, again)["van_ban_trung"]
+    assert (same["so_den"], same["ma_ho_so"]) == (1, office.case(LIEN, first)["businessId"])
+    decide(office, LIEN, again, "kiem_tra_trung", ket_luan="trung")
+    assert office.state(LIEN, again) == ("COMPLETED", "trung")
+    other = arrived(office)
+    decide(office, LIEN, other, "kiem_tra_trung", ket_luan="khong_trung")
+    assert office.variables(LIEN, other)["so_den"] == 2
+
+
+def test_a_document_for_information_is_told_and_filed(office: Driver) -> None:
+    case = arrived(office)
+    undirected = office.try_to_complete(HAO, office.task(HAO, case, "but_phe"), {"hinh_thuc_but_phe": "giai_quyet"})
+    assert undirected.status_code == 400
+    decide(office, HAO, case, "but_phe", hinh_thuc_but_phe="de_biet", de_biet=[OANH, AN])
+    assert office.state(LIEN, case) == ("COMPLETED", "luu_ho_so")
+    assert office.visits(LIEN, case, "bao_de_biet") == ["COMPLETED"]
+
+
+def test_a_document_is_only_filed(office: Driver) -> None:
+    case = arrived(office)
+    decide(office, TUONG, case, "but_phe", hinh_thuc_but_phe="luu")
+    assert office.state(LIEN, case) == ("COMPLETED", "luu_ho_so")
+
+
+def test_the_head_of_the_leading_unit_assigns_and_confirms(office: Driver) -> None:
+    case = directed(office)
+    assert office.state(LIEN, case) == ("ACTIVE", "da_chuyen")
+    refusal = office.try_to_complete(DAT, {"userTaskKey": office.task(VAN, case, "phan_cong")["userTaskKey"]}, {})
+    assert refusal.status_code in {403, 404}
+    decide(office, VAN, case, "phan_cong", ket_luan="giao", nguoi_xu_ly=OANH)
+    assert office.state(LIEN, case) == ("ACTIVE", "dang_xu_ly")
+    decide(office, OANH, case, "giai_quyet", **DONE)
+    decide(office, VAN, case, "xac_nhan", ket_luan="chua_dat", ly_do_chua_dat="Chưa nêu số liệu")
+    decide(office, OANH, case, "giai_quyet", **{**DONE, "ket_qua": "da_tra_loi", "van_ban_tra_loi": "719/VP-CTHĐND"})
+    decide(office, VAN, case, "xac_nhan", ket_luan="dat")
+    assert office.state(LIEN, case) == ("COMPLETED", "hoan_thanh")
+
+
+def test_a_wrong_unit_returns_the_document_to_be_directed_anew(office: Driver) -> None:
+    case = directed(office)
+    decide(office, VAN, case, "phan_cong", ket_luan="tra_lai", ly_do_tra_lai="Việc của Phòng HC-TC-QT")
+    assert office.state(LIEN, case) == ("ACTIVE", "cho_but_phe")
+    decide(office, TUONG, case, "but_phe", **{**DIRECT, "don_vi_chu_tri": "P-HCTCQT"})
+    decide(office, DAT, case, "phan_cong", ket_luan="giao", nguoi_xu_ly=LIEN)
+    assert office.state(LIEN, case) == ("ACTIVE", "dang_xu_ly")
+
+
+def test_supporting_people_are_asked_and_silence_is_recorded(office: Driver, clock: MovingClock) -> None:
+    case = handled(office, phoi_hop=[KHUE, AN])
+    decide(office, KHUE, case, "cho_gop_y", y_kien_phoi_hop="Nhất trí số liệu")
+    clock.forward(days=6)
+    office.work()
+    told = {row["nguoi"]: row["y_kien"] for row in office.variables(LIEN, case)["ket_qua_phoi_hop"]}
+    assert told == {KHUE: "Nhất trí số liệu", AN: "Không trả lời đúng hạn"}
+    assert office.state(LIEN, case)[0] == "ACTIVE"
+
+
+def test_an_extension_is_decided_by_the_head_and_moves_the_due_date(office: Driver) -> None:
+    case = handled(office)
+    ask = {"viec_tiep": "xin_gia_han", "ly_do": "Chờ số liệu", "han_moi": "2026-12-04"}
+    decide(office, OANH, case, "giai_quyet", **ask)
+    decide(office, VAN, case, "gia_han", ket_luan="khong_dong_y")
+    assert office.variables(LIEN, case)["han_xu_ly"] == "2026-11-30"
+    decide(office, OANH, case, "giai_quyet", **ask)
+    decide(office, VAN, case, "gia_han", ket_luan="dong_y")
+    assert office.variables(LIEN, case)["han_xu_ly"] == "2026-12-04"
+    [task] = office.tasks(OANH, case)
+    assert task["dueDate"].startswith("2026-12-04")
+
+
+def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
+    """Stand last in this file: it judges what the scenarios above have travelled."""
+    assert flows.missing(PROCESS) == frozenset()
