@@ -92,6 +92,7 @@ def _read(uow: UnitOfWork, resources: Sequence[Resource]) -> _Read:
             for finding in check_calls(uow, resource.name, model.definition, decisions)
         )
         findings.extend(finding for model in decisions.values() for finding in check_decisions(model))
+    findings.extend(note for _, models, _ in parsed for model in models for note in model.notes)
     findings.extend(_repeated(parsed, decisions))
     errors = [finding for finding in findings if finding.severity == "error"]
     if errors:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from engine.errors import DefinitionError, Finding, Text
+from engine.errors import DefinitionError, Finding, Severity, Text
 
 Node: TypeAlias = Any  # an lxml element; its stubs do not cover what we read of it
 MAX_FINDINGS = 200
@@ -34,19 +34,33 @@ class Findings:
     def __init__(self, resource: str) -> None:
         self.resource = resource
         self._found: list[Finding] = []
+        self._notes: list[Finding] = []
 
     def add(self, code: str, node: Node, vi: str, en: str) -> None:
         """Note that something at `node` must be mended; both texts say what and how."""
+        self._keep(self._found, code, node, Text(vi=vi, en=en), "error")
+
+    def note(self, code: str, node: Node, vi: str, en: str) -> None:
+        """Note something at `node` that does not stand in the way but that a designer should know."""
+        self._keep(self._notes, code, node, Text(vi=vi, en=en), "warning")
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """Give what does not stand in the way, in the order of the file's lines."""
+        return tuple(sorted(self._notes, key=lambda finding: finding.line or 0))
+
+    def _keep(self, found: list[Finding], code: str, node: Node, text: Text, severity: Severity) -> None:
         finding = Finding(
             code=code,
-            text=Text(vi=vi, en=en),
+            text=text,
             resource=self.resource,
             element_id=owner_id(node),
             line=node.sourceline,
+            severity=severity,
         )
         # A message that several events wait for is read for each of them, but told once.
-        if len(self._found) < MAX_FINDINGS and finding not in self._found:
-            self._found.append(finding)
+        if len(found) < MAX_FINDINGS and finding not in found:
+            found.append(finding)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
+from engine.spiff.adoption import adopt
 from engine.spiff.details import ConditionSetting, Details, OutFlow
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
@@ -24,11 +25,10 @@ from engine.spiff.reading import Reading, child
 from engine.spiff.spec_parser import build_specs
 from engine.spiff.start_checks import is_event_sub_process
 from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, read_graphs
-from engine.spiff.vocabulary import check_vocabulary, is_executable
+from engine.spiff.vocabulary import RESERVED, check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
 
 DECLARED = ("error", "escalation", "signal")  # events that stand at the root of a file and are referred to
-RESERVED = frozenset({"Root", "Start", "End"})
 
 
 def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessModel, ...]:
@@ -39,6 +39,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
     """
     root = read_tree(xml, resource=resource, limits=limits)
     findings = Findings(resource)
+    adopt(root, findings)
     check_vocabulary(root, findings)
     check_size(root, limits, findings)
     check_ids(root, findings)
@@ -63,7 +64,8 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         reading.check_properties(process)
         prepared.append((process, graphs, _read_details(graphs, lanes, reading), reading))
     findings.raise_any()
-    return tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)
+    models = tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)
+    return (replace(models[0], notes=findings.notes), *models[1:])
 
 
 def _check_names(graphs: list[Graph], findings: Findings) -> None:

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.errors import Finding
 from engine.model.definition import Definition
 from engine.spiff.details import ConditionSetting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessModel:
-    """Made once from a file, then shared by threads and cases: nothing in it changes any more."""
+    """Made once from a file, then shared by threads and cases: nothing in it changes any more.
+
+    `notes` are what the file's designer should know of it although it can be deployed.
+    """
 
     definition: Definition
     spec: Any = field(repr=False)
     subprocess_specs: Mapping[str, Any] = field(repr=False)
     conditions: Mapping[str, ConditionSetting] = field(default_factory=dict)  # by the id of the conditional event
     has_conditions_in_items: bool = False  # some conditional event stands inside a repeated activity
+    notes: tuple[Finding, ...] = ()

@@ -12,6 +12,8 @@ from engine.spiff.values import Value, read_formula, read_value
 
 MAX_NAME = 200  # characters of a variable's name, or of the path to an entry in it
 
+_EMBEDDED = "camunda-forms:bpmn:"  # how Camunda 8 once named forms inside a model
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -86,6 +88,16 @@ class Reading:
         if form is None:
             return None
         form_id: str | None = (form.get("formId") or "").strip() or None
+        if form_id is None and (form.get("formKey") or "").startswith(_EMBEDDED):
+            self.findings.note(
+                "embedded_form",
+                form,
+                "Biểu mẫu nhúng trong mô hình không được dùng; bước này không có biểu mẫu. Hãy lưu nó thành tệp .form "
+                "và chọn theo mã (formId).",
+                "A form embedded in the model is not used, so the step has no form. Keep it in a .form file and choose "
+                "it by its id (formId).",
+            )
+            return None
         self.required(
             form,
             form_id,

@@ -223,10 +223,13 @@ def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
         )
 
 
-def _check_reachable(graph: Graph, findings: Findings) -> None:
+def unreached(graph: Graph) -> tuple[str, ...]:
+    """Give the elements that no path leads to from a start event (or from an event sub-process)."""
     starts = [
         key for key, node in graph.nodes.items() if local_name(node) == "startEvent" or is_event_sub_process(node)
     ]
+    if not starts:
+        return ()
     seen: set[str] = set()
     open_ids = list(starts)
     while open_ids:
@@ -239,16 +242,17 @@ def _check_reachable(graph: Graph, findings: Findings) -> None:
         if key in graph.nodes:
             open_ids.extend(handlers_of(graph.holder, graph.nodes[key]))
             open_ids.extend(link_targets(graph.nodes[key]))
-    if not starts:
-        return
-    for key, node in graph.nodes.items():
-        if key not in seen:
-            findings.add(
-                "unreachable",
-                node,
-                f"Không có đường nào từ sự kiện bắt đầu tới “{key}”. Hãy nối lại hoặc xóa.",
-                f"No path leads from the start event to “{key}”. Connect or delete it.",
-            )
+    return tuple(key for key in graph.nodes if key not in seen)
+
+
+def _check_reachable(graph: Graph, findings: Findings) -> None:
+    for key in unreached(graph):
+        findings.add(
+            "unreachable",
+            graph.nodes[key],
+            f"Không có đường nào từ sự kiện bắt đầu tới “{key}”. Hãy nối lại hoặc xóa.",
+            f"No path leads from the start event to “{key}”. Connect or delete it.",
+        )
 
 
 def _next_ids(graph: Graph, key: str) -> Iterator[str]:

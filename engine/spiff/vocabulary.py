@@ -28,6 +28,8 @@ def _shape(attributes: str = "", children: str = "", extensions: str = "") -> Sh
     return Shape(frozenset(attributes.split()), frozenset(children.split()), frozenset(extensions.split()))
 
 
+RESERVED = frozenset({"Root", "Start", "End"})  # ids of task specs that SpiffWorkflow makes for itself
+
 _ARTIFACTS = "textAnnotation association group"
 _DATA = "dataObject dataObjectReference dataStoreReference"
 _NODES = " ".join(KINDS)
@@ -44,7 +46,9 @@ SHAPES: Mapping[str, Shape] = {
         "process collaboration message category dataStore error escalation signal itemDefinition",
     ),
     "process": _shape(
-        "isExecutable processType isClosed", f"laneSet sequenceFlow {_NODES} {_ARTIFACTS} {_DATA}", "versionTag"
+        "isExecutable processType isClosed",
+        f"laneSet sequenceFlow {_NODES} {_ARTIFACTS} {_DATA}",
+        "versionTag userTaskForm",
     ),
     "collaboration": _shape("isClosed", f"participant messageFlow {_ARTIFACTS}"),
     "participant": _shape("processRef", "participantMultiplicity"),
@@ -100,7 +104,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "assignmentDefinition": _shape("assignee candidateGroups candidateUsers"),
     "taskSchedule": _shape("dueDate followUpDate"),
     "priorityDefinition": _shape("priority"),
-    "formDefinition": _shape("formId bindingType"),
+    "formDefinition": _shape("formId formKey bindingType"),
     "script": _shape("expression resultVariable"),
     "taskDefinition": _shape("type retries"),
     "calledDecision": _shape("decisionId resultVariable bindingType versionTag"),
@@ -116,6 +120,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "properties": _shape("", "property"),
     "property": _shape("name value"),
     "versionTag": _shape("value"),
+    "userTaskForm": _shape("id"),
 }
 # Attributes that other tools write out although they say only what BPMN takes for granted.
 _DEFAULTS = frozenset(

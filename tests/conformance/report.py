@@ -78,7 +78,7 @@ def _models(line: Mapping[str, Any]) -> str:
     deployed, refused, failed = line["deployed"], line["refused_files"], len(line["failed"])
     lines = [
         f"{line['total']} models: {deployed} can be deployed, {refused} are refused with reasons, {failed} failed.",
-        "Models are parsed and checked, not executed.",
+        "A case of each that starts without an event is begun, saved and restored.",
         "",
         *_counts("Reason", line["refused"]),
         *_counts("Element that is refused", line["refused_elements"]),

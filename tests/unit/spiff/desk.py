@@ -219,7 +219,7 @@ class Desk:
         return next(self._keys)
 
     def parse(self) -> ProcessModel:
-        (model,) = parse(self.xml, resource="test.bpmn", limits=self.limits)
+        model, *_ = parse(self.xml, resource="test.bpmn", limits=self.limits)
         return model
 
     def restored(self) -> Execution:

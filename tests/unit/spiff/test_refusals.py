@@ -124,7 +124,6 @@ def test_extensions_that_would_mean_something(extension: str) -> None:
     [
         'startQuantity="2"',
         'implementation="x"',
-        'camunda:assignee="an" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"',
         'zeebe:other="1"',
         'anything="1"',
     ],
@@ -145,7 +144,7 @@ def test_attributes_that_say_only_what_is_taken_for_granted_pass() -> None:
     ("extension", "code"),
     [
         (d.zeebe("assignmentDefinition", assignee="an", other="1"), "unsupported_attribute"),
-        (d.zeebe("formDefinition", formKey="camunda-forms:bpmn:x"), "unsupported_attribute"),
+        (d.zeebe("formDefinition", formKey="x"), "missing_setting"),
         (d.zeebe("formDefinition", externalReference="x"), "unsupported_attribute"),
         (d.zeebe("formDefinition", formId="x", bindingType="deployment"), "unsupported_attribute"),
         (d.zeebe("formDefinition", formId=""), "missing_setting"),

@@ -1,0 +1,77 @@
+"""Events of the other engine: timers, thrown messages, error codes, conditions."""
+
+import re
+
+from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
+from engine.spiff.adoption.rewriting import Rewriting, add_bpmn
+from engine.spiff.adoption.work import adopt_job
+from engine.spiff.findings import Node, local_name
+from engine.spiff.namespaces import bpmn
+from engine.spiff.reading import child
+
+_CYCLE = re.compile(r"\s*R\d*/(P[^/]+)\s*")
+_THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
+
+
+def adopt_definition(node: Node, root: Node, rewriting: Rewriting) -> None:
+    """Rewrite one event definition by its kind."""
+    name = local_name(node)
+    if name == "timerEventDefinition":
+        _adopt_timer(node, rewriting)
+    elif name == "messageEventDefinition" and local_name(node.getparent()) in _THROWING:
+        adopt_job(node.getparent(), rewriting, settings=node)
+    elif name == "errorEventDefinition":
+        _declare_error(node, root)
+    elif name == "conditionalEventDefinition":
+        condition = child(node, "condition")
+        if condition is not None:
+            adopt_condition(condition, rewriting)
+
+
+def adopt_condition(condition: Node, rewriting: Rewriting) -> None:
+    """Translate the condition of a flow or event."""
+    text = (condition.text or "").strip()
+    if condition.get("language") or own(condition, "resource"):
+        _refuse(condition, condition.get("language") or "script", rewriting)
+    elif is_expression(text):
+        try:
+            condition.text = f"={translated(text)}"
+        except Untranslated:
+            _refuse(condition, text, rewriting)
+
+
+def _adopt_timer(node: Node, rewriting: Rewriting) -> None:
+    for found in list(node.iterchildren(bpmn("*"))):
+        text = (found.text or "").strip()
+        if is_expression(text):
+            try:
+                found.text = f"={translated(text)}"
+            except Untranslated:
+                _refuse(found, text, rewriting)
+    cycle = child(node, "timeCycle")
+    event = node.getparent()
+    interrupting = local_name(event) == "boundaryEvent" and event.get("cancelActivity", "true") == "true"
+    once = None if cycle is None else _CYCLE.fullmatch(cycle.text or "")
+    if interrupting and cycle is not None and once is not None:
+        # An interrupting timer fires once, after the first turn of its cycle.
+        node.remove(cycle)
+        add_bpmn(node, "timeDuration").text = once.group(1)
+
+
+def _declare_error(node: Node, root: Node) -> None:
+    """Declare an error that is named without being declared: the other engine takes the name for the code."""
+    name = node.get("errorRef")
+    if name and not any(error.get("id") == name for error in root.iterchildren(bpmn("error"))):
+        error = root.makeelement(bpmn("error"), {"id": name, "errorCode": name})
+        error.sourceline = node.sourceline
+        root.insert(0, error)
+
+
+def _refuse(node: Node, text: str, rewriting: Rewriting) -> None:
+    rewriting.refuse(
+        "expression_not_translated",
+        node,
+        f"Không chuyển được biểu thức “{text[:120]}” sang FEEL. Hãy ghi lại bằng công thức FEEL.",
+        f"The expression “{text[:120]}” cannot be translated into FEEL. Write it as a FEEL expression.",
+    )

@@ -1,0 +1,51 @@
+"""Multi-instance activities of the other engine: a collection, or how many times."""
+
+from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
+from engine.spiff.adoption.rewriting import Rewriting, extend
+from engine.spiff.findings import Node, local_name
+from engine.spiff.namespaces import bpmn
+from engine.spiff.reading import child, is_variable_name
+
+
+def adopt_loop(loop: Node, rewriting: Rewriting) -> None:
+    """Say in Camunda 8's words what an activity repeats over."""
+    try:
+        _adopt_texts(loop)
+        _adopt_collection(loop)
+    except Untranslated:
+        rewriting.refuse(
+            "expression_not_translated",
+            loop,
+            "Không chuyển được một biểu thức của bước lặp sang FEEL. Hãy ghi lại bằng công thức FEEL.",
+            "An expression of the multi-instance activity cannot be translated into FEEL. Write it in FEEL.",
+        )
+
+
+def _adopt_texts(loop: Node) -> None:
+    for name in ("loopCardinality", "completionCondition"):
+        found = child(loop, name)
+        if found is not None and found.text and is_expression(found.text):
+            found.text = f"={translated(found.text)}"
+
+
+def _adopt_collection(loop: Node) -> None:
+    collection, element = own(loop, "collection"), own(loop, "elementVariable")
+    for found in list(loop.iterchildren(bpmn("*"))):
+        name = local_name(found)
+        if name == "loopDataInputRef":
+            collection = collection or (found.text or "").strip() or None
+        elif name == "inputDataItem":
+            element = element or found.get("name") or found.get("id")
+        elif name not in {"loopDataOutputRef", "outputDataItem"}:
+            continue
+        loop.remove(found)
+    if collection is None:
+        return
+    source = translated(collection) if is_expression(collection) else collection
+    if not is_expression(collection) and not is_variable_name(collection):
+        raise Untranslated
+    cardinality = child(loop, "loopCardinality")
+    if cardinality is not None:
+        loop.remove(cardinality)  # the collection says how many there are
+    extend(loop, "loopCharacteristics", inputCollection=f"={source}", inputElement=element)

@@ -1,0 +1,87 @@
+"""User tasks of the other engine: assignee, candidates, dates and form."""
+
+import re
+
+from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
+from engine.spiff.adoption.rewriting import Rewriting, extend
+from engine.spiff.findings import Node
+from engine.spiff.namespaces import bpmn
+
+_FORM_PREFIX = re.compile(r"(?:embedded:)?(?:(?:app|deployment|(?:camunda|operaton)-forms:\w+):)*")
+_CANDIDATE = re.compile(r"\s*(?:(user|group)\s*\(([^()]*)\)|([^,()]+))\s*(?:,|$)")
+_ASSIGNMENT = {"assignee": "assignee", "candidateUsers": "candidateUsers", "candidateGroups": "candidateGroups"}
+_SCHEDULE = {"dueDate": "dueDate", "followUpDate": "followUpDate"}
+_PERFORMERS = ("humanPerformer", "performer", "potentialOwner")
+
+
+def adopt_user_task(node: Node, rewriting: Rewriting) -> None:
+    """Say in Camunda 8's words whom a task is for, until when, and with which form."""
+    people = _read(node, _ASSIGNMENT, rewriting)
+    for key, more in _performers(node).items():
+        people[key] = ",".join(filter(None, (people.get(key), more)))
+    if people:
+        extend(node, "assignmentDefinition", **people)
+    schedule = _read(node, _SCHEDULE, rewriting)
+    if schedule:
+        extend(node, "taskSchedule", **schedule)
+    priority = _read(node, {"priority": "priority"}, rewriting)
+    if priority:
+        extend(node, "priorityDefinition", **priority)
+    adopt_form(node, rewriting)
+
+
+def adopt_form(node: Node, rewriting: Rewriting) -> None:
+    """Choose the form that `formRef` or `formKey` names; a form of another kind is left out with a note."""
+    reference, key = own(node, "formRef"), own(node, "formKey")
+    written = reference or key
+    if written is None:
+        return
+    form_id = _FORM_PREFIX.sub("", written, count=1).rpartition("/")[2]
+    form_id = form_id.removesuffix(".form").removesuffix(".html")
+    if is_expression(written) or not form_id:
+        rewriting.ignore(node, "formKey" if reference is None else "formRef")
+        return
+    extend(node, "formDefinition", formId=form_id)
+    if (own(node, "formRefBinding") or "latest") != "latest":
+        rewriting.note(
+            "latest_version",
+            node,
+            f"Bước này dùng bản mới nhất của biểu mẫu “{form_id}”.",
+            f"The step uses the latest version of form “{form_id}”.",
+        )
+
+
+def _read(node: Node, names: dict[str, str], rewriting: Rewriting) -> dict[str, str]:
+    found = {}
+    for name, ours in names.items():
+        written = own(node, name)
+        if written is None:
+            continue
+        try:
+            found[ours] = value_of(written)
+        except Untranslated:
+            rewriting.refuse(
+                "expression_not_translated",
+                node,
+                f"Không chuyển được {name} “{written}” sang FEEL. Hãy ghi lại bằng công thức FEEL.",
+                f"{name} “{written}” cannot be translated into FEEL. Write it as a FEEL expression.",
+            )
+    return found
+
+
+def _performers(node: Node) -> dict[str, str]:
+    """Read BPMN's own resource roles: `user(a), group(b)`; a bare name is a group (a user for a human performer)."""
+    found: dict[str, list[str]] = {}
+    for role in _PERFORMERS:
+        for performer in list(node.iterchildren(bpmn(role))):
+            text = "".join(performer.itertext())
+            for kind, inside, bare in _CANDIDATE.findall(text.strip()):
+                name = (inside or bare).strip()
+                if role != "potentialOwner":
+                    found.setdefault("assignee", []).append(name)
+                else:
+                    found.setdefault("candidateUsers" if kind == "user" else "candidateGroups", []).append(name)
+            node.remove(performer)
+    joined = {key: ",".join(filter(None, names)) for key, names in found.items()}
+    return {key: value for key, value in joined.items() if value and not is_expression(value)}

@@ -1,0 +1,213 @@
+"""Models of Camunda 7 and its relatives run as they would there; what has no meaning here is told."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from engine.errors import DefinitionError
+from engine.model.events import SubscriptionOpened
+from tests.unit.spiff.adoption.foreign import OPERATON, flow, model, notes, one_step, read
+from tests.unit.spiff.desk import Desk
+from tests.unit.spiff.test_call_activity import Shelf
+
+PARAMETER = (
+    '<extensionElements><x:inputOutput><x:inputParameter name="a">${b.c()}</x:inputParameter></x:inputOutput>'
+    "</extensionElements>"
+)
+DIALECTS = (OPERATON, "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_user_task_keeps_its_people_and_dates(dialect: str) -> None:
+    step = (
+        '<userTask id="s" name="Duyệt" x:assignee="${nguoi}" x:candidateUsers="an, binh" x:candidateGroups="phong"'
+        ' x:dueDate="2026-02-01T10:00:00Z" x:priority="70" x:formKey="camunda-forms:deployment:duyet.form"/>'
+    )
+    desk = Desk(one_step(step, dialect=dialect), {"nguoi": "khue"})
+    (task,) = desk.tasks.values()
+    assert (task.assignee, task.candidate_users, task.candidate_groups) == ("khue", ("an", "binh"), ("phong",))
+    assert (task.priority, task.form_id, task.due_at) == (70, "duyet", datetime(2026, 2, 1, 10, tzinfo=UTC))
+
+
+def test_performers_of_bpmn_itself_are_read() -> None:
+    step = (
+        '<userTask id="s"><potentialOwner><resourceAssignmentExpression><formalExpression>user(an), group(phong), ban'
+        "</formalExpression></resourceAssignmentExpression></potentialOwner></userTask>"
+    )
+    (task,) = Desk(one_step(step)).tasks.values()
+    assert (task.candidate_users, task.candidate_groups) == (("an",), ("phong", "ban"))
+
+
+def test_a_topic_becomes_the_type_of_the_job() -> None:
+    fields = '<extensionElements><x:field name="mau" stringValue="bia"/><x:failedJobRetryTimeCycle>R5/PT1M'
+    step = f'<serviceTask id="s" x:type="external" x:topic="dong_dau">{fields}</x:failedJobRetryTimeCycle>'
+    desk = Desk(one_step(step + "</extensionElements></serviceTask>"))
+    (job,) = desk.jobs.values()
+    assert (job.job_type, job.retries, job.headers) == ("dong_dau", 5, {"mau": "bia"})
+    desk.complete("s")
+    assert desk.outcome == "completed"
+
+
+@pytest.mark.parametrize(
+    ("step", "job_type"),
+    [
+        ('<serviceTask id="s" x:class="org.example.Gui"/>', "org.example.Gui"),
+        ('<serviceTask id="s" x:delegateExpression="${guiThu}"/>', "guiThu"),
+        ('<serviceTask id="s" x:expression="${bean.call(execution)}"/>', "bean"),
+        ('<sendTask id="s" x:type="mail"/>', "mail"),
+        ('<serviceTask id="s"/>', "s"),
+        ('<scriptTask id="s" scriptFormat="groovy"><script>System.exit(1)</script></scriptTask>', "s"),
+        ('<businessRuleTask id="s" x:class="org.example.Luat"/>', "org.example.Luat"),
+    ],
+)
+def test_code_of_the_other_engine_becomes_a_job_and_is_never_run(step: str, job_type: str) -> None:
+    xml = one_step(step)
+    (job,) = Desk(xml).jobs.values()
+    assert job.job_type == job_type
+    assert notes(xml)["becomes_job"].severity == "warning"
+    assert notes(xml)["becomes_job"].element_id == "s"
+
+
+def test_a_script_in_feel_is_ours() -> None:
+    step = '<scriptTask id="s" scriptFormat="feel" x:resultVariable="tong"><script>1 + 2</script></scriptTask>'
+    assert Desk(one_step(step)).variables == {"tong": 3}
+
+
+def test_a_condition_is_translated_and_flows_need_no_ids() -> None:
+    condition = '<conditionExpression xsi:type="tFormalExpression">${{muc {} 5}}</conditionExpression>'
+    xml = model(
+        '<startEvent id="a"/><exclusiveGateway id="g"/><userTask id="it"/><userTask id="nhieu"/><endEvent id="z"/>',
+        flow("a", "g"),
+        flow("g", "it", condition.format("&lt;=")),
+        flow("g", "nhieu", condition.format("&gt;")),
+        flow("it", "z") + flow("nhieu", "z"),
+    )
+    for value, expected in ((3, "it"), (9, "nhieu")):
+        (task,) = Desk(xml, {"muc": value}).tasks.values()
+        assert task.element_id == expected
+
+
+def test_a_flow_without_a_condition_out_of_an_inclusive_gateway_is_always_taken() -> None:
+    never = '<conditionExpression xsi:type="tFormalExpression">${1 == 2}</conditionExpression>'
+    xml = model(
+        '<startEvent id="a"/><inclusiveGateway id="g"/><userTask id="luon"/><userTask id="khong"/>',
+        flow("a", "g") + flow("g", "luon") + flow("g", "khong", never),
+    )
+    assert [task.element_id for task in Desk(xml).tasks.values()] == ["luon"]
+    assert "always_taken" in notes(xml)
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        '<multiInstanceLoopCharacteristics x:collection="ds" x:elementVariable="nguoi">',
+        '<multiInstanceLoopCharacteristics><loopDataInputRef>ds</loopDataInputRef><inputDataItem name="nguoi"/>',
+    ],
+)
+def test_a_repeated_task_takes_its_collection(loop: str) -> None:
+    loop += "<completionCondition>${nrOfCompletedInstances == 2}</completionCondition>"
+    loop += "</multiInstanceLoopCharacteristics>"
+    desk = Desk(one_step(f'<userTask id="s" x:assignee="${{nguoi}}">{loop}</userTask>'), {"ds": ["a", "b", "c"]})
+    assert [task.assignee for task in desk.tasks.values()] == ["a", "b", "c"]
+
+
+def test_a_repeated_task_takes_how_many_times() -> None:
+    times = "<loopCardinality>${n}</loopCardinality>"
+    loop = f"<multiInstanceLoopCharacteristics>{times}</multiInstanceLoopCharacteristics>"
+    assert len(Desk(one_step(f'<userTask id="s">{loop}</userTask>'), {"n": 3}).tasks) == 3
+
+
+def test_a_called_process_gets_and_gives_what_is_listed() -> None:
+    passed = (
+        '<extensionElements><x:in source="muc" target="cap"/><x:in sourceExpression="${1 + 1}" target="hai"/>'
+        '<x:out variables="all"/></extensionElements>'
+    )
+    step = f'<callActivity id="s" calledElement="con" x:calledElementBinding="deployment">{passed}</callActivity>'
+    xml = one_step(step)
+    assert read(xml).definition.binds_processes
+    desk = Desk(xml, {"muc": 3, "khac": 1}, calls=Shelf(con=77))
+    (called,) = desk.calls.values()
+    assert called.variables == {"cap": 3, "hai": 2}
+
+
+def test_a_called_case_model_is_told_of() -> None:
+    assert "ho_so_cu" in notes(one_step('<callActivity id="s" x:caseRef="ho_so_cu"/>'))["case_becomes_process"].text.vi
+
+
+def test_a_message_finds_the_case_by_its_code_whatever_prefix_its_name_has() -> None:
+    xml = model(
+        '<startEvent id="a"/><intermediateCatchEvent id="s"><messageEventDefinition messageRef="t:m"/>'
+        '</intermediateCatchEvent><receiveTask id="r"/><endEvent id="z"/>',
+        flow("a", "s") + flow("s", "r") + flow("r", "z"),
+        root='<message id="m" name="da_tra_loi"/>',
+    )
+    desk = Desk(xml, {"ma_ho_so": "HS-1"})
+    assert waiting(desk) == [("da_tra_loi", "HS-1")]
+    desk.fire("s")
+    assert waiting(desk) == [("r", "HS-1")]
+
+
+def waiting(desk: Desk) -> list[tuple[str, str]]:
+    """Give name and key of each message that the case waits for."""
+    return [
+        (one.message_name, one.correlation_key) for one in desk.waits.values() if isinstance(one, SubscriptionOpened)
+    ]
+
+
+def test_events_that_lead_nowhere_end_their_path() -> None:
+    xml = model(
+        '<startEvent id="a"/><userTask id="s"/><boundaryEvent id="b" attachedToRef="s"><timerEventDefinition>'
+        "<timeCycle>R3/PT1H</timeCycle></timerEventDefinition></boundaryEvent>",
+        flow("a", "s"),
+    )
+    desk = Desk(xml)
+    desk.fire("b")
+    assert desk.outcome == "completed"
+
+
+def test_ids_that_the_engine_keeps_for_itself_are_changed_and_followed() -> None:
+    xml = model('<startEvent id="Start"/><userTask id="s"/><endEvent id="End"/>', flow("Start", "s") + flow("s", "End"))
+    desk = Desk(xml)
+    desk.complete("s")
+    assert desk.outcome == "completed"
+
+
+def test_what_no_path_leads_to_is_left_out_and_told() -> None:
+    xml = one_step('<userTask id="s"/><userTask id="roi"/>')
+    assert "roi" not in read(xml).definition.elements
+    assert notes(xml)["never_reached"].text.en.startswith("No path leads to “roi”")
+
+
+def test_settings_without_a_meaning_here_are_told_and_ignored() -> None:
+    xml = one_step(
+        '<userTask id="s" x:asyncBefore="true"><extensionElements><x:taskListener event="create"/>'
+        "</extensionElements></userTask>"
+    )
+    told = [note.text.en for note in read(xml).notes]
+    assert told == [
+        "“asyncBefore” of “userTask” has no meaning here and is ignored.",
+        "“taskListener” of “userTask” has no meaning here and is ignored.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '<userTask id="s" x:assignee="${bean.find()}"/>',
+        '<serviceTask id="s" x:type="external" x:topic="${bean.topic()}"/>',
+        '<callActivity id="s" calledElement="${bean.id()}"/>',
+        f'<userTask id="s">{PARAMETER}</userTask>',
+    ],
+)
+def test_what_cannot_be_translated_is_refused_with_its_place(step: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        read(one_step(step))
+    assert ("expression_not_translated", "s") in {(one.code, one.element_id) for one in refused.value.findings}
+
+
+def test_a_file_in_camunda_8_words_is_left_alone_but_for_strange_attributes() -> None:
+    zeebe = b'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:x='
+    native = one_step('<serviceTask id="s" x:topic="a"/>').replace(b"xmlns:x=", zeebe)
+    with pytest.raises(DefinitionError) as refused:
+        read(native)
+    assert {finding.code for finding in refused.value.findings} == {"missing_id", "missing_setting"}
