@@ -6,6 +6,7 @@ from engine.spiff.adoption.calls import adopt_call
 from engine.spiff.adoption.dialect import is_foreign, own
 from engine.spiff.adoption.ends import draw_ends
 from engine.spiff.adoption.events import adopt_condition, adopt_definition
+from engine.spiff.adoption.executable import mark_executable
 from engine.spiff.adoption.gateways import adopt_inclusive
 from engine.spiff.adoption.ids import fill_ids
 from engine.spiff.adoption.leftovers import drop_dialect, drop_leftovers
@@ -29,6 +30,7 @@ def adopt(root: Node, findings: Findings) -> None:
         return
     fill_ids(root)
     drop_prefixes(root)
+    mark_executable(root, rewriting)
     for node in list(root.iter(f"{{{BPMN}}}*")):
         _adopt_one(node, root, rewriting)
     draw_ends(root)

@@ -211,3 +211,9 @@ def test_a_file_in_camunda_8_words_is_left_alone_but_for_strange_attributes() ->
     with pytest.raises(DefinitionError) as refused:
         read(native)
     assert {finding.code for finding in refused.value.findings} == {"missing_id", "missing_setting"}
+
+
+def test_a_drawing_without_an_executable_process_is_taken_as_drawn() -> None:
+    xml = one_step('<userTask id="s"/>').replace(b' isExecutable="true"', b"")
+    assert [task.element_id for task in Desk(xml).tasks.values()] == ["s"]
+    assert "taken_as_executable" in notes(xml)
