@@ -178,7 +178,22 @@ class Case:
             if title != self.row["title"] or self.new:
                 columns["title"] = title
                 columns["search_words"] = search_words(f"{title} {self.row['business_id']}")
+            columns |= self._secrecy()
         return columns
+
+    def _secrecy(self) -> dict[str, bool]:
+        """Give the case's secrecy where the process property `restricted` changes it.
+
+        What cannot be told leaves the case restricted: a letter is open to others only once somebody said so.
+        """
+        written = self.definition.properties.get("restricted")
+        if written is None:
+            return {}
+        restricted = evaluate_property(written, self.root, self.uow.host) not in (False, "false")
+        if restricted == self.row["restricted"]:
+            return {}
+        self.record("CaseRestricted" if restricted else "CaseOpened")
+        return {"restricted": restricted}
 
     def _title(self) -> str:
         written = self.definition.properties.get("title", "")

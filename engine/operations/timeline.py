@@ -48,6 +48,11 @@ _SENTENCES = {
         vi="Hồ sơ kết thúc vì lỗi nghiệp vụ “{code}”; hồ sơ đã gọi xử lý tiếp.",
         en="The case ended with the business error “{code}”; the case that called it goes on.",
     ),
+    "CaseRestricted": Text(
+        vi="Từ đây chỉ những người được nêu tên trong hồ sơ xem được.",
+        en="From now on only the people named in the case can see it.",
+    ),
+    "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }

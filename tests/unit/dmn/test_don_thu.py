@@ -68,6 +68,10 @@ def test_the_class_of_a_letter(true: list[str], answer: list[Any]) -> None:
     assert decide("phan_loai_don", facts(*true)) == answer
 
 
+def test_a_question_left_unanswered_counts_as_no() -> None:
+    assert decide("phan_loai_don", dict.fromkeys(facts())) == ["khac", "", False]
+
+
 def letter(**changes: Any) -> dict[str, Any]:
     """Give a complaint in which nothing is missing."""
     return {
