@@ -30,18 +30,19 @@ def drive(
     engine: Engine,
     clock: MovingClock,
     flows: Flows,
-) -> Iterator[Callable[[str], Driver]]:
-    """Give a function that deploys a shipped process and hands out its driver."""
+) -> Iterator[Callable[..., Driver]]:
+    """Give a function that deploys a shipped process, and those that it calls, and hands out its driver."""
     drivers: list[Driver] = []
 
-    def make(process: str) -> Driver:
-        driver = Driver(process, served=served, engine=engine, clock=clock)
+    def make(process: str, *calls: str) -> Driver:
+        driver = Driver(process, *calls, served=served, engine=engine, clock=clock)
         drivers.append(driver)
         return driver
 
     yield make
     for driver in drivers:
-        flows.add(driver.process, driver.flows_taken())
+        for process, travelled in driver.flows_taken().items():
+            flows.add(process, travelled)
         driver.close()
 
 

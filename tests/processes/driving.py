@@ -1,6 +1,7 @@
 """Drives one process over HTTP as people do, and lets the worker's own code do what is due."""
 
 import json
+from collections import defaultdict
 from contextlib import ExitStack
 from typing import Any
 
@@ -20,13 +21,15 @@ CREATED, NO_CONTENT, OK = 201, 204, 200
 class Driver:
     """One process in one Office: people act through `/v2`, the worker through `work`."""
 
-    def __init__(self, process: str, *, served: Served, engine: Engine, clock: MovingClock) -> None:
+    def __init__(self, process: str, *calls: str, served: Served, engine: Engine, clock: MovingClock) -> None:
+        """Deploy the shipped process, and the processes that it calls."""
         self.process, self.served, self.engine, self.clock = process, served, engine, clock
         self._people: dict[str, httpx.Client] = {}
         self._stack = ExitStack()
         self._business_ids: dict[str, str] = {}
         with engine.unit_of_work() as uow:
-            deploy_resources(uow, SYSTEM, resources=shipped(process))
+            for one in (*calls, process):
+                deploy_resources(uow, SYSTEM, resources=shipped(one))
 
     def close(self) -> None:
         """Close every client."""
@@ -144,12 +147,21 @@ class Driver:
             done += len(jobs)
         return done
 
-    def flows_taken(self) -> set[str]:
-        """Give the sequence flows that this driver's cases have travelled."""
-        taken: set[str] = set()
+    def called(self, username: str, case: str) -> list[str]:
+        """Give the keys of the cases that a case has called, as a person sees them, in the order of their calls."""
+        body = {"filter": {"parentProcessInstanceKey": case}}
+        answer = self.person(username).post("/v2/process-instances/search", json=body)
+        assert answer.status_code == OK, answer.text
+        found = {str(item["processInstanceKey"]): str(item["businessId"]) for item in answer.json()["items"]}
+        self._business_ids.update(found)
+        return sorted(found, key=int)
+
+    def flows_taken(self) -> dict[str, set[str]]:
+        """Give the sequence flows that this driver's cases have travelled, by process."""
+        taken: defaultdict[str, set[str]] = defaultdict(set)
         for case in self._business_ids:
             with self.engine.unit_of_work() as uow:
                 record = get_case(uow, SYSTEM, instance_key=int(case))
-            assert record.incidents == ()
-            taken.update(record.taken_flows)
+            assert record.incidents == (), [found.message for found in record.incidents]
+            taken[record.instance.process_id].update(record.taken_flows)
         return taken

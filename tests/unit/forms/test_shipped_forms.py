@@ -62,7 +62,7 @@ def test_every_code_list_that_a_form_names_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_labels_are_those_of_the_word_list(path: Path) -> None:
     process = path.parent.name
-    known = {**WORDS["forms"][f"{process}.{FIRST[process]}"], **WORDS["forms"][f"{process}.{path.stem}"]}
+    known = {**WORDS["forms"][f"{process}.{FIRST.get(process, path.stem)}"], **WORDS["forms"][f"{process}.{path.stem}"]}
     for component in read(path).walk():
         if component.key is not None:
             word = known[component.key]

@@ -1,0 +1,228 @@
+"""P17, an oversight mission from the outline to the end of its recommendations, driven over HTTP by its people."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from tests.office import MovingClock
+from tests.processes.driving import NO_CONTENT, Driver
+from tests.processes.flows import Flows
+
+PROCESS, FOLLOW_UP, RECORDING = "giam_sat_chuyen_de", "theo_doi_kien_nghi_giam_sat", "ghi_nhan_ket_qua"
+KHUE, OANH, CUONG = "tran.minh.khue", "le.kim.oanh", "hoang.manh.cuong"  # Khuê and Oanh support the mission
+NGUYET, LOC, THAM = "hoang.minh.nguyet", "phung.ba.loc", "vu.hong.tham"  # its head, its deputy, a member
+MAN = "quach.thi.man"  # a delegate who is in no mission here
+LIEN = "vu.bich.lien"  # the registry
+OUTLINE = {
+    "ten_chuyen_de": "việc quản lý, xử lý chất thải rắn sinh hoạt",
+    "chu_the": "thuong_truc",
+    "muc_dich": "Đánh giá việc thực hiện chính sách",
+    "pham_vi": "Toàn tỉnh",
+    "thoi_ky_tu": "2023-01-01",
+    "thoi_ky_den": "2026-06-30",
+}
+MISSION = {"truong_doan": NGUYET, "pho_doan": [LOC], "thanh_vien": [THAM], "to_giup_viec": [KHUE, OANH]}
+BODIES = [
+    {
+        "co_quan": "SNNMT",
+        "hinh_thuc_doi_tuong": "truc_tiep",
+        "ngay_du_kien": "2027-02-10",
+        "han_nop_bao_cao": "2027-01-15",
+    },
+    {"co_quan": "STC", "hinh_thuc_doi_tuong": "qua_bao_cao", "han_nop_bao_cao": "2027-01-15"},
+]
+SENT = {"so_cong_van": "402/HĐND-CTHĐND", "ngay_gui": "2026-11-25"}
+
+
+@pytest.fixture
+def office(drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of the mission and of what it calls."""
+    return drive(PROCESS, RECORDING, FOLLOW_UP)
+
+
+def proposed(office: Driver, **changes: Any) -> str:
+    case = office.start(KHUE, {**OUTLINE, **changes})
+    office.complete(KHUE, case, "du_kien_doan", **MISSION)
+    return case
+
+
+def one(office: Driver, username: str, case: str, element: str, **variables: Any) -> None:
+    """Complete one of the open tasks of an element."""
+    task = next(task for task in office.tasks(username, case) if task["elementId"] == element)
+    answer = office.try_to_complete(username, task, variables)
+    assert answer.status_code == NO_CONTENT, answer.text
+    office.work()
+
+
+def recorded(office: Driver, username: str, case: str, number: str) -> None:
+    """Record the document in the latest case that the mission called."""
+    office.complete(
+        username, office.called(username, case)[-1], "ghi_nhan", so_ky_hieu=number, ngay_van_ban="2026-11-25"
+    )
+    office.work()
+
+
+def planned(office: Driver, *, bodies: list[dict[str, Any]] = BODIES, revised: bool = False, **changes: Any) -> str:
+    """Bring a mission to where the bodies' reports are awaited."""
+    case = proposed(office, **changes)
+    decider = THAM if changes.get("chu_the") == "ban" else NGUYET
+    office.complete(decider, case, "xem_xet", ket_luan="dong_y")
+    recorded(office, KHUE, case, "421/QĐ-HĐND")
+    assert office.state(KHUE, case) == ("ACTIVE", "da_thanh_lap_doan")
+    for result in ("sua", "thong_qua") if revised else ("thong_qua",):
+        plan = {"noi_dung": "Thu gom, xử lý rác", "ngay_bat_dau": "2027-02-01", "phan_cong": "Theo phụ lục"}
+        office.complete(KHUE, case, "lap_ke_hoach", doi_tuong=bodies, **plan)
+        office.complete(OANH, case, "de_cuong_bao_cao", muc_de_cuong=[{"tieu_de_muc": "Tình hình chung"}])
+        office.complete(LOC, case, "hop_doan", thong_qua=result, y_kien_doan="Bổ sung số liệu 2025")
+    assert office.task(LIEN, case, "gui_ke_hoach")["dueDate"] is not None
+    office.complete(LIEN, case, "gui_ke_hoach", **SENT)
+    office.work()
+    assert office.state(KHUE, case) == ("ACTIVE", "nhan_bao_cao")
+    return case
+
+
+def visited(office: Driver, case: str, **minutes: Any) -> None:
+    file = office.upload(KHUE, "Biên bản.pdf")
+    met = {"ngay": "2027-02-10", "thanh_phan": "Đoàn và Sở", "dien_bien": "Nghe báo cáo", "ket_luan": "Đã rõ"}
+    one(office, KHUE, case, "buoi_lam_viec", bien_ban=[file], **met, **minutes)
+
+
+def recommendation(body: str, product: str) -> dict[str, Any]:
+    return {
+        "noi_dung_yeu_cau": f"Kiến nghị {body}",
+        "co_quan_chu_tri": body,
+        "nguoi_chiu_trach_nhiem": "Giám đốc Sở",
+        "san_pham_phai_hoan_thanh": product,
+        "han_hoan_thanh": "2027-12-31",
+        "muc_do": "trung_binh",
+    }
+
+
+def drafted(office: Driver, case: str, *bodies: str, **more: Any) -> None:
+    report = office.upload(KHUE, "Dự thảo báo cáo.pdf")
+    written = {"tom_tat": "Tóm tắt", "ket_qua_dat_duoc": "Thu gom tăng", "han_che": "Chôn lấp", "nguyen_nhan": "Vốn"}
+    asked = [recommendation(body, f"Kế hoạch của {body}") for body in bodies]
+    office.complete(
+        KHUE, case, "du_thao_bao_cao", tep=[report], kien_nghi=asked, nguoi_theo_doi=CUONG, **written, **more
+    )
+
+
+def concluded(office: Driver, case: str) -> list[str]:
+    """Bring a drafted report to its follow-ups; give their cases."""
+    office.complete(LOC, case, "hop_thong_nhat", tan_thanh=3, thong_nhat="thong_nhat", ngay_thong_qua="2027-03-01")
+    recorded(office, KHUE, case, "88/BC-ĐGS")
+    recorded(office, KHUE, case, "58/TB-HĐND")
+    before = set(office.called(KHUE, case))
+    assert office.state(KHUE, case) == ("ACTIVE", "da_ket_luan")
+    office.complete(LIEN, case, "gui_ket_luan", **SENT)
+    office.work()
+    assert office.state(KHUE, case) == ("ACTIVE", "theo_doi")
+    one(office, KHUE, case, "quyet_toan", da_lap_ho_so=True)
+    return [key for key in office.called(KHUE, case) if key not in before]
+
+
+def carried_out(office: Driver, follow_up: str) -> None:
+    office.complete(CUONG, follow_up, "cap_nhat_tien_do", ty_le=100, viec_tiep="hoan_thanh", van_ban_bao_cao="9/BC-S")
+    office.complete(THAM, follow_up, "tham_dinh", ket_qua_tham_dinh="hoan_thanh")
+    office.complete(THAM, follow_up, "xac_nhan", ngay_xac_nhan_hoan_thanh="2027-06-01")
+    office.work()
+
+
+def assigned(office: Driver, follow_up: str) -> None:
+    office.complete(CUONG, follow_up, "giao_kien_nghi", cong_van_giao="701/HĐND", ngay_giao="2027-03-05")
+    office.work()
+
+
+def report_of(office: Driver, case: str) -> None:
+    one(office, OANH, case, "nop_bao_cao", so_bao_cao="512/BC-SNNMT", ngay_bao_cao="2027-01-10")
+
+
+def test_a_mission_is_returned_then_refused(office: Driver) -> None:
+    case = proposed(office)
+    office.complete(NGUYET, case, "xem_xet", ket_luan="tra_lai", ly_do="Thêm thành viên Ban Dân tộc")
+    office.complete(KHUE, case, "du_kien_doan", **MISSION)
+    office.complete(NGUYET, case, "xem_xet", ket_luan="khong", ly_do="Trùng chương trình kiểm toán")
+    assert office.state(KHUE, case) == ("COMPLETED", "huy")
+
+
+def test_members_and_support_team_are_roles_of_this_case_only(office: Driver) -> None:
+    case = planned(office)
+    for outsider in (MAN, CUONG):
+        assert office.person(outsider).get(f"/v2/process-instances/{case}").status_code == 404
+        assert office.tasks(outsider, case) == []
+    assert {task["elementId"] for task in office.tasks(OANH, case)} == {"nop_bao_cao"}
+    assert office.tasks(OANH, case)[0]["candidateUsers"] == [KHUE, OANH]
+
+
+def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_done(
+    office: Driver, clock: MovingClock
+) -> None:
+    """Scenarios 6 and 7 of the acceptance list: reminders, mention in the report, one follow-up a recommendation."""
+    case = planned(office)
+    report_of(office, case)
+    clock.moment = datetime.fromisoformat("2027-01-19T03:00:00+00:00")
+    office.work()
+    letter = office.called(KHUE, case)[-1]
+    office.complete(OANH, letter, "ghi_nhan", so_ky_hieu="661/HĐND-CTHĐND", ngay_van_ban="2027-01-19")
+    for moment in ("2027-01-26T03:00:00+00:00", "2027-02-20T03:00:00+00:00"):
+        clock.moment = datetime.fromisoformat(moment)
+        office.work()
+    assert office.visits(KHUE, case, "don_doc") == ["COMPLETED"]
+    assert office.visits(KHUE, case, "bao_thuong_truc") == ["COMPLETED"]
+    assert [report["khong_gui"] for report in office.variables(KHUE, case)["bao_cao_nhan"]] == [False, True]
+    office.complete(KHUE, case, "nghien_cuu", phieu_nghien_cuu="Số liệu chưa khớp")
+    visited(office, case)
+    silent = office.task(KHUE, case, "du_thao_bao_cao")
+    unmentioned = office.try_to_complete(KHUE, silent, {"tom_tat": "Tóm tắt"})
+    assert "nhan_xet_khong_gui" in {found["field"] for found in unmentioned.json()["errors"]}
+    drafted(office, case, "SNNMT", "STC", "SXD", nhan_xet_khong_gui="Sở Tài chính không gửi báo cáo")
+    office.complete(KHUE, case, "y_kien_du_thao", y_kien_so_lieu="Thống nhất số liệu")
+    follow_ups = concluded(office, case)
+    assert len(follow_ups) == 3
+    for follow_up in follow_ups:
+        assigned(office, follow_up)
+        assert office.case(CUONG, follow_up)["parentProcessInstanceKey"] == case
+    for follow_up in follow_ups[:2]:
+        carried_out(office, follow_up)
+        assert office.state(KHUE, case) == ("ACTIVE", "theo_doi")
+        assert office.tasks(NGUYET, case) == []
+    last = follow_ups[2]
+    office.complete(CUONG, last, "cap_nhat_tien_do", ty_le=60, viec_tiep="hoan_thanh", van_ban_bao_cao="7/BC-SXD")
+    office.complete(THAM, last, "tham_dinh", ket_qua_tham_dinh="hoan_thanh_mot_phan", nhan_xet="Còn thiếu")
+    new_date = {"dong_y_gia_han": "dong_y", "han_moi": "2028-03-31", "ly_do_gia_han": "Chờ vốn"}
+    office.complete(NGUYET, last, "duyet_gia_han", **new_date)
+    office.work()
+    assert office.state(KHUE, case) == ("ACTIVE", "theo_doi")
+    carried_out(office, last)
+    office.complete(NGUYET, case, "dong_ho_so", nhan_xet_dong="Các kiến nghị đã thực hiện")
+    assert office.state(KHUE, case) == ("COMPLETED", "dong")
+
+
+@pytest.mark.parametrize("subject", ["hdnd", "ban"])
+def test_a_plan_and_a_report_are_revised_and_a_violation_is_acted_on(
+    office: Driver, clock: MovingClock, subject: str
+) -> None:
+    case = planned(office, bodies=BODIES[:1], revised=True, chu_the=subject)
+    report_of(office, case)
+    office.complete(KHUE, case, "nghien_cuu", phieu_nghien_cuu="Đủ số liệu")
+    visited(office, case, yeu_cau_bo_sung="Khối lượng rác 2025", han_bo_sung="2027-02-20", can_xu_ly_ngay=True)
+    one(office, OANH, case, "bao_cao_bo_sung", so_bo_sung="31/BC-SNNMT", ngay_bo_sung="2027-02-15")
+    recorded(office, NGUYET, case, "77/HĐND-CTHĐND")
+    drafted(office, case, "SNNMT")
+    clock.forward(days=30)
+    office.work()
+    office.complete(THAM, case, "hop_thong_nhat", tan_thanh=1, thong_nhat="sua")
+    drafted(office, case, "SNNMT")
+    office.complete(KHUE, case, "y_kien_du_thao", y_kien_so_lieu="Không có ý kiến")
+    [follow_up] = concluded(office, case)
+    assigned(office, follow_up)
+    carried_out(office, follow_up)
+    office.complete(THAM if subject == "ban" else NGUYET, case, "dong_ho_so", nhan_xet_dong="Đã xong")
+    assert office.state(KHUE, case) == ("COMPLETED", "dong")
+
+
+def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
+    """Stand last in this file: it judges what the scenarios above have travelled."""
+    assert flows.missing(PROCESS) == frozenset()
