@@ -36,8 +36,11 @@ def search_definitions(
 
 
 def startable_definitions(uow: UnitOfWork, actor: Actor) -> tuple[DefinitionRecord, ...]:
-    """Give the latest definitions of which the actor may start a case, by name."""
-    rows = definition_rows(uow.connection, latest_only=True)
+    """Give the latest definitions of which the actor may start a case, by name.
+
+    A process with the property `only-called` is a part of others: nobody begins with it.
+    """
+    rows = [row for row in definition_rows(uow.connection, latest_only=True) if not _is_only_called(row)]
     allowed = _allowed(uow, actor, "CREATE_PROCESS_INSTANCE")
     records = (definition_record(row) for row in rows if allowed is None or row.process_id in allowed)
     return tuple(sorted(records, key=lambda record: record.name))
@@ -123,6 +126,10 @@ def _allowed(uow: UnitOfWork, actor: Actor, permission: str) -> frozenset[str] |
         return None
     allowed = grants(uow, actor).resources("PROCESS_DEFINITION", permission)
     return None if ANY in allowed else allowed
+
+
+def _is_only_called(row: Any) -> bool:
+    return bool(row.properties.get("only-called") == "true")
 
 
 def _not_found() -> NotFound:
