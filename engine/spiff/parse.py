@@ -39,7 +39,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
     """
     root = read_tree(xml, resource=resource, limits=limits)
     findings = Findings(resource)
-    adopt(root, findings)
+    foreign = adopt(root, findings)
     check_vocabulary(root, findings)
     check_size(root, limits, findings)
     check_ids(root, findings)
@@ -55,7 +55,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         )
     prepared = []
     for process in processes:
-        reading = Reading(findings=findings, messages=messages, declared=declared)
+        reading = Reading(findings=findings, messages=messages, declared=declared, foreign=foreign)
         lanes = read_lanes(process, reading)
         reading = replace(reading, lane_groups=lanes.groups)
         graphs = read_graphs(process)

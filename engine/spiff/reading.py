@@ -17,12 +17,16 @@ _EMBEDDED = "camunda-forms:bpmn:"  # how Camunda 8 once named forms inside a mod
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """One file being read: its messages and its other declared events by id, the lanes' candidate groups by node."""
+    """One file being read: its messages and its other declared events by id, the lanes' candidate groups by node.
+
+    `foreign` tells that it was drawn for another engine (`engine.spiff.adoption`).
+    """
 
     findings: Findings
     messages: Mapping[str, Node] = field(default_factory=dict)
     declared: Mapping[str, Node] = field(default_factory=dict)
     lane_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    foreign: bool = False
 
     def extensions(self, node: Node, name: str) -> Iterator[Node]:
         """Give the `zeebe:` extension elements of this name."""

@@ -22,12 +22,12 @@ from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import BPMN, bpmn
 
 
-def adopt(root: Node, findings: Findings) -> None:
-    """Rewrite the tree of a foreign file in place; a file in Camunda 8's words is left alone."""
+def adopt(root: Node, findings: Findings) -> bool:
+    """Rewrite the tree of a foreign file in place and tell that it is one; Camunda 8's words are left alone."""
     rewriting = Rewriting(findings)
     if not is_foreign(root):
         drop_dialect(root, rewriting)
-        return
+        return False
     fill_ids(root)
     drop_prefixes(root)
     mark_executable(root, rewriting)
@@ -37,6 +37,7 @@ def adopt(root: Node, findings: Findings) -> None:
     drop_leftovers(root, rewriting)
     for process in root.iterchildren(bpmn("process")):
         drop_unreached(process, rewriting)
+    return True
 
 
 def _adopt_one(node: Node, root: Node, rewriting: Rewriting) -> None:

@@ -71,7 +71,8 @@ def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> Time
         )
         return None
     kind, node = settings[0]
-    if kind == "timeCycle" and not may_repeat:
+    # Other engines let a cycle stand where a timer fires once: at the first time of the cycle.
+    if kind == "timeCycle" and not may_repeat and not reading.foreign:
         reading.findings.add(
             "unsupported_timer",
             node,

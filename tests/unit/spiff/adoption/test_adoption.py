@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import DefinitionError
-from engine.model.events import SubscriptionOpened
+from engine.model.events import SubscriptionOpened, TimerScheduled
 from tests.unit.spiff.adoption.foreign import OPERATON, flow, model, notes, one_step, read
 from tests.unit.spiff.desk import Desk
 from tests.unit.spiff.test_call_activity import Shelf
@@ -163,6 +163,22 @@ def test_events_that_lead_nowhere_end_their_path() -> None:
     desk = Desk(xml)
     desk.fire("b")
     assert desk.outcome == "completed"
+
+
+def test_a_cycle_of_what_interrupts_fires_at_its_first_time() -> None:
+    cycle = "<timerEventDefinition><timeCycle>0 0 12 * * ?</timeCycle></timerEventDefinition>"
+    xml = model(
+        f'<startEvent id="a"/><userTask id="s"/><boundaryEvent id="b" attachedToRef="s">{cycle}</boundaryEvent>',
+        f'<intermediateCatchEvent id="c">{cycle}</intermediateCatchEvent>',
+        flow("a", "s") + flow("b", "c"),
+    )
+    desk = Desk(xml)
+    for event in ("b", "c"):
+        wait = desk.wait_of(event)
+        assert isinstance(wait, TimerScheduled)
+        assert wait.due_at == datetime(2026, 1, 5, 5, 0, tzinfo=UTC)  # noon in Hanoi
+        desk.fire(event)
+    assert (desk.waits, desk.outcome) == ({}, "completed")
 
 
 def test_ids_that_the_engine_keeps_for_itself_are_changed_and_followed() -> None:
