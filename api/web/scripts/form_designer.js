@@ -14,6 +14,19 @@ const editor = new FormEditor({
 });
 let fileId = "bieu_mau_moi";
 
+// The editor gives every list of options a first one; a picker (property `source`) has none of its own.
+const INVENTED = JSON.stringify([{ label: "Value", value: "value" }]);
+
+function withoutInvented(field) {
+  const { values, components, ...kept } = field;
+  const isInvented = kept.properties?.source && JSON.stringify(values) === INVENTED;
+  return {
+    ...kept,
+    ...(values && !isInvented ? { values } : {}),
+    ...(components ? { components: components.map(withoutInvented) } : {}),
+  };
+}
+
 await start({
   mediaType: "application/json",
   async open(json) {
@@ -23,7 +36,7 @@ await start({
     editor.on("commandStack.changed", changed);
     return warnings.length;
   },
-  save: async () => `${JSON.stringify(editor.saveSchema(), null, 2)}\n`,
+  save: async () => `${JSON.stringify(withoutInvented(editor.saveSchema()), null, 2)}\n`,
   fileName: () => `${editor.saveSchema().id ?? fileId}.form`,
   select(id) {
     const field = editor.get("formFieldRegistry").get(id);

@@ -118,6 +118,7 @@ def test_what_must_not_be_signed_is_refused(bureau: Bureau, make: Callable[[], b
     assert code_of(refusal) == code
 
 
+@pytest.mark.slow
 def test_no_damage_to_a_signed_document_makes_the_check_fall_over(bureau: Bureau) -> None:
     whole = sealed(bureau).content
     # The last signature's own value is the one place that no signature covers.
