@@ -39,9 +39,10 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
     """
     root = read_tree(xml, resource=resource, limits=limits)
     findings = Findings(resource)
+    check_size(root, limits, findings)
+    findings.raise_any()  # what follows may cost by the square of a file's elements
     foreign = adopt(root, findings)
     check_vocabulary(root, findings)
-    check_size(root, limits, findings)
     check_ids(root, findings)
     messages = {node.get("id"): node for node in root.iterchildren(bpmn("message"))}
     declared = {node.get("id"): node for name in DECLARED for node in root.iterchildren(bpmn(name))}

@@ -33,6 +33,7 @@ def adopt(root: Node, findings: Findings) -> bool:
     mark_executable(root, rewriting)
     for node in list(root.iter(f"{{{BPMN}}}*")):
         _adopt_one(node, root, rewriting)
+    adopt_inclusive(root, rewriting)
     draw_ends(root)
     drop_leftovers(root, rewriting)
     for process in root.iterchildren(bpmn("process")):
@@ -68,7 +69,6 @@ _BY_ITSELF: Mapping[str, Callable[[Node, Rewriting], None]] = {
     "scriptTask": adopt_script,
     "businessRuleTask": adopt_decision,
     "callActivity": adopt_call,
-    "inclusiveGateway": adopt_inclusive,
     "multiInstanceLoopCharacteristics": adopt_loop,
     "conditionExpression": adopt_condition,
 }

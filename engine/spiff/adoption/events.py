@@ -10,7 +10,7 @@ from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import child
 
-_CYCLE = re.compile(r"\s*R\d*/(P[^/]+)\s*")
+_CYCLE = re.compile(r"R\d*/(P[^/]+)")
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
 
 
@@ -52,7 +52,7 @@ def _adopt_timer(node: Node, rewriting: Rewriting) -> None:
     cycle = child(node, "timeCycle")
     event = node.getparent()
     interrupting = local_name(event) == "boundaryEvent" and event.get("cancelActivity", "true") == "true"
-    once = None if cycle is None else _CYCLE.fullmatch(cycle.text or "")
+    once = None if cycle is None else _CYCLE.fullmatch((cycle.text or "").strip())
     if interrupting and cycle is not None and once is not None:
         # An interrupting timer fires once, after the first turn of its cycle.
         node.remove(cycle)

@@ -9,7 +9,7 @@ from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
 
 _FORM_PREFIX = re.compile(r"(?:embedded:)?(?:(?:app|deployment|(?:camunda|operaton)-forms:\w+):)*")
-_CANDIDATE = re.compile(r"\s*(?:(user|group)\s*\(([^()]*)\)|([^,()]+))\s*(?:,|$)")
+_CANDIDATE = re.compile(r"(user|group)\s*\((.*)\)")
 _ASSIGNMENT = {"assignee": "assignee", "candidateUsers": "candidateUsers", "candidateGroups": "candidateGroups"}
 _SCHEDULE = {"dueDate": "dueDate", "followUpDate": "followUpDate"}
 _PERFORMERS = ("humanPerformer", "performer", "potentialOwner")
@@ -76,12 +76,14 @@ def _performers(node: Node) -> dict[str, str]:
     for role in _PERFORMERS:
         for performer in list(node.iterchildren(bpmn(role))):
             text = "".join(performer.itertext())
-            for kind, inside, bare in _CANDIDATE.findall(text.strip()):
-                name = (inside or bare).strip()
+            for part in text.split(","):
+                named = _CANDIDATE.fullmatch(part.strip())
+                name = (part if named is None else named.group(2)).strip()
                 if role != "potentialOwner":
                     found.setdefault("assignee", []).append(name)
                 else:
-                    found.setdefault("candidateUsers" if kind == "user" else "candidateGroups", []).append(name)
+                    is_user = named is not None and named.group(1) == "user"
+                    found.setdefault("candidateUsers" if is_user else "candidateGroups", []).append(name)
             node.remove(performer)
     joined = {key: ",".join(filter(None, names)) for key, names in found.items()}
     return {key: value for key, value in joined.items() if value and not is_expression(value)}

@@ -27,6 +27,6 @@ def _drop(graph: Graph, rewriting: Rewriting) -> None:
             f"No path leads to “{key}”, so it is never done; it was left out when the file was read.",
         )
         graph.holder.remove(node)
-        for lane in graph.holder.iter(bpmn("flowNodeRef")):
-            if (lane.text or "").strip() == key:
-                lane.getparent().remove(lane)
+    for reference in list(graph.holder.iter(bpmn("flowNodeRef"))) if gone else ():
+        if (reference.text or "").strip() in gone:
+            reference.getparent().remove(reference)

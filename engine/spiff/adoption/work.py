@@ -9,7 +9,7 @@ from engine.spiff.adoption.rewriting import Rewriting, add, extend, holds_bpmn
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 
-_BEAN = re.compile(r"[#$]\{\s*([^\W\d]\w*)[^{}]*\}")
+_BEAN = re.compile(r"[#$]\{\s*([^\W\d]\w*)")
 _RETRIES = re.compile(r"\s*R(\d{1,2})/")
 _JAVA = ("class", "delegateExpression", "expression")
 MOST_RETRIES = 100
@@ -119,8 +119,8 @@ def _java_name(node: Node) -> str | None:
         written = own(node, name)
         if written is None:
             continue
-        bean = _BEAN.fullmatch(written)
-        if bean is not None:
+        bean = _BEAN.match(written)
+        if bean is not None and written.endswith("}"):
             return bean.group(1)
         return None if is_expression(written) else written
     return None

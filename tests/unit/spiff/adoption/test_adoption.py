@@ -1,5 +1,6 @@
 """Models of Camunda 7 and its relatives run as they would there; what has no meaning here is told."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -13,6 +14,10 @@ from tests.unit.spiff.test_call_activity import Shelf
 PARAMETER = (
     '<extensionElements><x:inputOutput><x:inputParameter name="a">${b.c()}</x:inputParameter></x:inputOutput>'
     "</extensionElements>"
+)
+OWNER_WITH_SPACES = (
+    "<potentialOwner><resourceAssignmentExpression><formalExpression>"
+    f"a{' ' * 200_000}(</formalExpression></resourceAssignmentExpression></potentialOwner>"
 )
 DIALECTS = (OPERATON, "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn")
 
@@ -233,3 +238,23 @@ def test_a_drawing_without_an_executable_process_is_taken_as_drawn() -> None:
     xml = one_step('<userTask id="s"/>').replace(b' isExecutable="true"', b"")
     assert [task.element_id for task in Desk(xml).tasks.values()] == ["s"]
     assert "taken_as_executable" in notes(xml)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '<serviceTask id="s" x:class="${' + "a" * 200_000 + '"/>',
+        '<serviceTask id="s" x:expression="${' + "a " * 200_000 + '"/>',
+        f'<userTask id="s">{OWNER_WITH_SPACES}</userTask>',
+    ],
+)
+def test_hostile_texts_are_read_in_time_that_grows_with_their_length(step: str) -> None:
+    with suppress(DefinitionError):
+        read(one_step(step))
+
+
+def test_a_file_with_too_many_elements_is_refused_before_anything_is_rewritten() -> None:
+    xml = model(*(f'<inclusiveGateway id="g{number}"/>' for number in range(12_000)))
+    with pytest.raises(DefinitionError) as refused:
+        read(xml)
+    assert [finding.code for finding in refused.value.findings] == ["model_too_many_elements"]
