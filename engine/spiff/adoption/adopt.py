@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from engine.spiff.adoption.calls import adopt_call
 from engine.spiff.adoption.dialect import is_foreign, own
 from engine.spiff.adoption.ends import draw_ends
+from engine.spiff.adoption.errors import declare_errors
 from engine.spiff.adoption.events import adopt_condition, adopt_definition
 from engine.spiff.adoption.executable import mark_executable
 from engine.spiff.adoption.gateways import adopt_inclusive
@@ -30,6 +31,7 @@ def adopt(root: Node, findings: Findings) -> bool:
         return False
     fill_ids(root)
     drop_prefixes(root)
+    declare_errors(root)
     mark_executable(root, rewriting)
     for node in list(root.iter(f"{{{BPMN}}}*")):
         _adopt_one(node, root, rewriting)
@@ -50,7 +52,7 @@ def _adopt_one(node: Node, root: Node, rewriting: Rewriting) -> None:
     elif name == "receiveTask":
         adopt_receive(node, root, rewriting)
     elif name.endswith("EventDefinition"):
-        adopt_definition(node, root, rewriting)
+        adopt_definition(node, rewriting)
 
 
 def _adopt_process(node: Node, _rewriting: Rewriting) -> None:

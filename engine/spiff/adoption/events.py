@@ -14,15 +14,13 @@ _CYCLE = re.compile(r"R\d*/(P[^/]+)")
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
 
 
-def adopt_definition(node: Node, root: Node, rewriting: Rewriting) -> None:
+def adopt_definition(node: Node, rewriting: Rewriting) -> None:
     """Rewrite one event definition by its kind."""
     name = local_name(node)
     if name == "timerEventDefinition":
         _adopt_timer(node, rewriting)
     elif name == "messageEventDefinition" and local_name(node.getparent()) in _THROWING:
         adopt_job(node.getparent(), rewriting, settings=node)
-    elif name == "errorEventDefinition":
-        _declare_error(node, root)
     elif name == "conditionalEventDefinition":
         condition = child(node, "condition")
         if condition is not None:
@@ -57,15 +55,6 @@ def _adopt_timer(node: Node, rewriting: Rewriting) -> None:
         # An interrupting timer fires once, after the first turn of its cycle.
         node.remove(cycle)
         add_bpmn(node, "timeDuration").text = once.group(1)
-
-
-def _declare_error(node: Node, root: Node) -> None:
-    """Declare an error that is named without being declared: the other engine takes the name for the code."""
-    name = node.get("errorRef")
-    if name and not any(error.get("id") == name for error in root.iterchildren(bpmn("error"))):
-        error = root.makeelement(bpmn("error"), {"id": name, "errorCode": name})
-        error.sourceline = node.sourceline
-        root.insert(0, error)
 
 
 def _refuse(node: Node, text: str, rewriting: Rewriting) -> None:
