@@ -7,7 +7,7 @@ from typing import TypeAlias
 from engine.feel.compare import equal, in_range, order
 from engine.feel.compiler.core import INPUT, Compiler, Handler, Local
 from engine.feel.runtime import Code, Frame, Run
-from engine.feel.syntax import In, Name, Node, RangeLiteral, UnaryComparison, UnaryTests, children
+from engine.feel.syntax import In, Literal, Name, Node, RangeLiteral, UnaryComparison, UnaryTests, children
 from engine.feel.values import FeelValue, Range, kind_of
 
 Test: TypeAlias = Callable[[Frame, FeelValue], bool | None]
@@ -64,7 +64,9 @@ def _test(compiler: Compiler, node: Node, *, cell: bool) -> Test:
         return lambda frame, tested: _inside(frame.run, tested, code(frame))
     if _reads_input(node):
         return lambda frame, _tested: _as_boolean(frame.run, code(frame))
-    return lambda frame, tested: _matches(frame.run, tested, code(frame), cell=cell)
+    # A cell that says just `true` asks for that value; only what is computed can be a condition that holds by itself.
+    conditional = cell and not isinstance(node, Literal)
+    return lambda frame, tested: _matches(frame.run, tested, code(frame), conditional=conditional)
 
 
 def _as_boolean(run: Run, value: FeelValue) -> bool | None:
@@ -107,8 +109,8 @@ def _compare_test(sign: str, operand: Code) -> Test:
     return equality if compare is None else ordered
 
 
-def _matches(run: Run, tested: FeelValue, wanted: FeelValue, *, cell: bool) -> bool | None:
-    """Test a value against another: equal to it, inside it, or (in a cell) a condition that holds by itself."""
+def _matches(run: Run, tested: FeelValue, wanted: FeelValue, *, conditional: bool) -> bool | None:
+    """Test a value against another: equal to it, inside it, or a condition that holds by itself."""
     if isinstance(wanted, Range):
         return _inside(run, tested, wanted)
     if isinstance(wanted, list):
@@ -119,7 +121,7 @@ def _matches(run: Run, tested: FeelValue, wanted: FeelValue, *, cell: bool) -> b
             in_range(run, tested, item) is True if isinstance(item, Range) else equal(run, tested, item) is True
             for item in wanted
         )
-    if cell and isinstance(wanted, bool) and not isinstance(tested, bool):
+    if conditional and isinstance(wanted, bool) and not isinstance(tested, bool):
         return wanted
     result = equal(run, tested, wanted)
     if result is None:
