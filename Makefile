@@ -10,7 +10,7 @@ run: ## prepare everything and serve http://127.0.0.1:8000 (HOIDONG_PORT, HOIDON
 test: ## everything that CI runs: lint, types, layers, unit, integration, conformance, faults, browser
 	@scripts/test.sh
 
-fast: ## the inner loop, under two minutes: lint, unit tests and the quick integration tests
+fast: ## the inner loop, about two minutes: lint, unit tests and the quick integration tests
 	@scripts/fast.sh
 
 lint: ## ruff, mypy, layer rules, templates and our own JavaScript

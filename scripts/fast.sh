@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The inner loop: what tells most in under two minutes.
+# The inner loop: what tells most in about two minutes.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . scripts/stages.sh
