@@ -37,7 +37,7 @@ function tab(view, active) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "designer-tab";
-  button.textContent = view.type === "drd" ? page.dataset.diagramLabel : (view.name ?? view.id);
+  button.textContent = view.type === "drd" ? tabs.dataset.diagramLabel : (view.name ?? view.id);
   if (view === active) button.setAttribute("aria-current", "true");
   button.addEventListener("click", () => modeler.open(view));
   return button;
