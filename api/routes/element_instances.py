@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
@@ -15,20 +15,25 @@ from api.routes.shapes import (
     TENANT,
     Equal,
     Incoming,
+    KeyIn,
     MomentOut,
+    Name,
     Outgoing,
     PageIn,
     RequiredKeyFilter,
     SearchAnswer,
     Tenant,
     TextFilter,
+    Variables,
     found,
     key_text,
     moment,
+    nothing,
 )
+from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.case_detail import ElementOfCase
 from engine.model.lifecycle import ElementState
-from engine.operations import find_elements
+from engine.operations import activate_elements, find_elements
 
 router = APIRouter(prefix="/element-instances", tags=["Element instances"], route_class=StrictRoute)
 
@@ -88,6 +93,42 @@ class ElementInstanceSearch(Incoming):
 
     filter: ElementInstanceFilter
     page: PageIn = PageIn()
+
+
+class ActivityReference(Incoming):
+    """One element to begin, with variables of its own."""
+
+    element_id: Name
+    variables: Variables | None = None
+
+
+class ActivitiesToActivate(Incoming):
+    """Which elements of an ad-hoc sub-process begin now."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"elements": [{"elementId": "xin_y_kien", "variables": {"don_vi": "so_tc"}}]}]}
+    )
+
+    elements: Annotated[list[ActivityReference], Field(min_length=1, max_length=1000)]
+    cancel_remaining_instances: bool = False
+
+
+@router.post("/ad-hoc-activities/{adHocSubProcessInstanceKey}/activation", status_code=204)
+def activate_ad_hoc_activities(
+    door: DoorDep,
+    ad_hoc_key: Annotated[KeyIn, Path(alias="adHocSubProcessInstanceKey")],
+    wanted: ActivitiesToActivate,
+) -> Response:
+    """Begin elements of an ad-hoc sub-process that is at work."""
+    result = AdHocResult(
+        activations=tuple(
+            Activation(element_id=found.element_id, variables=found.variables or {}) for found in wanted.elements
+        ),
+        cancels_remaining=wanted.cancel_remaining_instances,
+    )
+    with door.enter() as (uow, actor):
+        activate_elements(uow, actor, element_instance_key=ad_hoc_key, wanted=result)
+    return nothing()
 
 
 @router.post("/search", response_model=SearchAnswer[ElementInstanceResult])

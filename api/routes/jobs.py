@@ -23,6 +23,7 @@ from api.routes.shapes import (
     answer,
     nothing,
 )
+from engine.model import ad_hoc
 from engine.model.records import JobRecord
 from engine.operations import activate_jobs, complete_job, fail_job, throw_job_error, update_job_retries
 
@@ -87,8 +88,8 @@ class ActivatedJob(Outgoing):
     process_instance_key: str
     process_definition_key: str
     element_instance_key: str
-    kind: str = "BPMN_ELEMENT"
-    listener_event_type: str = "UNSPECIFIED"
+    kind: str
+    listener_event_type: str
     user_task: None = None
     tags: tuple[str, ...] = ()
     root_process_instance_key: str | None
@@ -103,13 +104,40 @@ class ActivationResult(Outgoing):
     jobs: tuple[ActivatedJob, ...]
 
 
+class ElementToActivate(Incoming):
+    """An element that the worker of an ad-hoc sub-process wants to begin."""
+
+    element_id: Name
+    variables: Variables | None = None
+
+
+class AdHocJobResult(Incoming):
+    """What the worker of an ad-hoc sub-process decided."""
+
+    type: Literal["adHocSubProcess"]
+    activate_elements: Annotated[list[ElementToActivate], Field(max_length=1000, default_factory=list)]
+    is_completion_condition_fulfilled: bool = False
+    is_cancel_remaining_instances: bool = False
+
+    def read(self) -> ad_hoc.AdHocResult:
+        """Give it as the engine knows it."""
+        return ad_hoc.AdHocResult(
+            activations=tuple(
+                ad_hoc.Activation(element_id=found.element_id, variables=found.variables or {})
+                for found in self.activate_elements
+            ),
+            cancels_remaining=self.is_cancel_remaining_instances,
+            is_fulfilled=self.is_completion_condition_fulfilled,
+        )
+
+
 class JobCompletion(Incoming):
-    """What the job found out."""
+    """What the job found out; the worker of an ad-hoc sub-process also says what follows."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"variables": {"ban_dong_dau": [EXAMPLE_KEY]}}]})
 
     variables: Variables | None = None
-    result: None = None
+    result: AdHocJobResult | None = None
     job_lease_token: None = None
 
 
@@ -191,8 +219,10 @@ async def _disconnected(request: Request) -> None:
 @router.post("/{jobKey}/completion", status_code=204)
 def complete(door: DoorDep, job_key: JobKey, completion: JobCompletion | None = None) -> Response:
     """Complete a job; its case runs on."""
+    given = completion or JobCompletion()
+    result = given.result.read() if given.result else None
     with door.enter() as (uow, actor):
-        complete_job(uow, actor, job_key=job_key, variables=(completion.variables if completion else None) or {})
+        complete_job(uow, actor, job_key=job_key, variables=given.variables or {}, result=result)
     return nothing()
 
 
@@ -269,5 +299,7 @@ def _activated(job: JobRecord) -> ActivatedJob:
         process_instance_key=str(job.instance_key),
         process_definition_key=str(job.definition_key),
         element_instance_key=str(job.element_instance_key),
+        kind=job.kind.value,
+        listener_event_type=(job.listener_event or "unspecified").upper(),
         root_process_instance_key=str(job.instance_key),
     )

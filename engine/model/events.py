@@ -94,15 +94,26 @@ class UserTaskCanceled(Event):
     element_instance_key: int
 
 
+class JobKind(StrEnum):
+    """What a job is for, in Camunda 8's words."""
+
+    BPMN_ELEMENT = "BPMN_ELEMENT"
+    EXECUTION_LISTENER = "EXECUTION_LISTENER"
+    TASK_LISTENER = "TASK_LISTENER"
+    AD_HOC_SUB_PROCESS = "AD_HOC_SUB_PROCESS"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobCreated(Event):
-    """A service task waits for a worker."""
+    """An element waits for a worker; it has one job at a time."""
 
     element_instance_key: int
     element_id: str
     job_type: str
     retries: int
     headers: dict[str, str] = field(default_factory=dict)
+    kind: JobKind = JobKind.BPMN_ELEMENT
+    listener_event: str | None = None  # of a listener's job: start, end, creating, …
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from engine.errors import Finding, Text
 from engine.model.decision_records import DecisionRecord, MadeDecision, RequirementsRecord
+from engine.model.events import JobKind
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, JobState, TaskState
 
@@ -150,6 +151,8 @@ class JobRecord:
     deadline: datetime | None
     variables: dict[str, JsonValue]
     state: JobState
+    kind: JobKind = JobKind.BPMN_ELEMENT
+    listener_event: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@
 An operation checks permission, locks the case it changes, acts, and leaves the commit to the unit of work.
 """
 
+from engine.operations.activate_elements import activate_elements
 from engine.operations.add_client import add_client
 from engine.operations.add_person import add_person
 from engine.operations.assign_task import assign_task
@@ -106,6 +107,7 @@ __all__ = [
     "Tab",
     "TaskFilter",
     "UnitOfWork",
+    "activate_elements",
     "activate_jobs",
     "add_client",
     "add_person",

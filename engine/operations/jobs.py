@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Row, select, update
 
 from engine.errors import Conflict, NotFound, Text
 from engine.model.actor import Actor, ActorKind
+from engine.model.ad_hoc import AdHocResult
+from engine.model.events import JobKind
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
@@ -21,6 +23,14 @@ from engine.store.tables import Job, ProcessDefinition, ProcessInstance, Variabl
 from engine.store.tables.core import core
 
 _JOB, _INSTANCE, _PROCESS, _VARIABLE = core(Job), core(ProcessInstance), core(ProcessDefinition), core(Variable)
+
+
+_NO_RETRIES = {  # Camunda 8's types of incidents
+    JobKind.BPMN_ELEMENT: "JOB_NO_RETRIES",
+    JobKind.EXECUTION_LISTENER: "EXECUTION_LISTENER_NO_RETRIES",
+    JobKind.TASK_LISTENER: "TASK_LISTENER_NO_RETRIES",
+    JobKind.AD_HOC_SUB_PROCESS: "AD_HOC_SUB_PROCESS_NO_RETRIES",
+}
 
 
 def activate_jobs(
@@ -71,10 +81,18 @@ def activate_jobs(
     return tuple(_record(row, variables[row.element_instance_key]) for row in rows)
 
 
-def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Variables | None = None) -> None:
-    """Complete a job and run its case on.
+def complete_job(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    job_key: int,
+    variables: Variables | None = None,
+    result: AdHocResult | None = None,
+) -> None:
+    """Complete a job and run its case on; `result` is what the worker of an ad-hoc sub-process decided.
 
-    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted).
+    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted), InputRejected (a result that the
+    element cannot follow).
     """
     case, job = lock_job(uow, actor, job_key)
     state = next_state(JOB, JobState(job.state), "complete")
@@ -82,7 +100,7 @@ def complete_job(uow: UnitOfWork, actor: Actor, *, job_key: int, variables: Vari
         update(_JOB).where(_JOB.c.key == job_key).values(state=state.value, ended_at=uow.now, error_message=None)
     )
     case.record("JobCompleted", element_id=job.element_id, job=job_key, type=job.job_type, data=dict(variables or {}))
-    case.execution.complete(job.element_instance_key, dict(variables or {}))
+    case.execution.complete(job.element_instance_key, dict(variables or {}), result)
     case.save()
 
 
@@ -110,7 +128,7 @@ def fail_job(
             vi=f"Bước tự động “{job.job_type}” không thực hiện được: {told.vi}",
             en=f"Job “{job.job_type}” failed: {told.en}",
         )
-        raise_job_incident(case, job, "JOB_NO_RETRIES", text)
+        raise_job_incident(case, job, _NO_RETRIES[JobKind(job.kind)], text)
 
 
 def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
@@ -187,4 +205,6 @@ def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
         deadline=row.locked_until,
         variables=variables,
         state=JobState(row.state),
+        kind=JobKind(row.kind),
+        listener_event=row.listener_event,
     )

@@ -30,6 +30,7 @@ _SENTENCES = {
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
+    "ElementAsked": Text(vi="{who} bắt đầu thêm “{step}”.", en="{who} began “{step}” as well."),
     "DecisionMade": Text(
         vi="Hệ thống áp dụng bảng quyết định “{decision_name}” ở bước “{step}”.",
         en="The system applied the decision “{decision_name}” at “{step}”.",

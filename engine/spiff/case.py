@@ -64,6 +64,7 @@ class TokenSpace:
     owner: Token | None = None  # the token of the sub-process or body; None for the process itself
     joins: dict[str, Token]
     completed_work: list[Work]  # activities that can be compensated, in the order in which they completed
+    is_fulfilled = False  # of an ad-hoc sub-process: its completion condition has held
 
     @property
     def counts(self) -> tuple[int, int, int] | None:
@@ -216,7 +217,7 @@ class Case(TokenSpace, BpmnWorkflow):
 
     def create_subprocess(self, my_task: Token, spec_name: str) -> SubCase:
         """Make the space of an embedded sub-process inside its token."""
-        space = SubCase(self.subprocess_specs[spec_name], my_task)
+        space: SubCase = my_task.task_spec.space_type(self.subprocess_specs[spec_name], my_task)
         self.live_count -= 1  # its root is no token
         self.subprocesses[my_task.id] = space
         return space

@@ -10,6 +10,7 @@ from engine.model.events import ErrorLeft, ProcessTerminated
 from engine.model.json_value import Variables
 from engine.spiff.case import Case, TokenSpace
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
+from engine.spiff.elements.kind import inner_instance_id
 from engine.spiff.firing import enter_boundary, enter_event_sub_process
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.tokens import Token
@@ -60,8 +61,16 @@ def model_catches(model: ProcessModel, element_id: str, code: str) -> bool:
             events += [found.start for found in space.event_starts]
         if any(isinstance(event.work, ErrorSetting) and _fit(event.work.code, code) for event in events):
             return True
-        at = model.definition.elements[at].parent_id
+        at = _around(model, at)
     return False
+
+
+def _around(model: ProcessModel, element_id: str) -> str | None:
+    """Give the sub-process around an element; around what an ad-hoc sub-process begins is first the activation."""
+    parent_id = model.definition.elements[element_id].parent_id
+    inner_id = inner_instance_id(parent_id or "")
+    inner = model.subprocess_specs.get(inner_id)
+    return inner_id if inner is not None and element_id in inner.task_specs else parent_id
 
 
 def leave_with_error(case: Case, code: str, variables: Variables) -> None:

@@ -33,7 +33,9 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
 
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
-    `v` what the event brought that made the token, `c` the element that decided an event-based gateway,
+    `v` what the event brought that made the token, `c` the element that decided an event-based gateway or that an
+    ad-hoc sub-process is to begin with, `f` the completion condition of an ad-hoc sub-process has held, `j` a job is
+    out that is not the whole work of the element,
     `m` total, started and completed items of a repeated activity, `n` index of an item.
     `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
     `q` completed work inside that can be compensated (of the process itself: `completed`), `u` what a compensation
@@ -94,6 +96,8 @@ def _row(token: Token, space: "TokenSpace") -> dict[str, JsonValue]:
         row["v"] = dict(token.payload)
     if token.chosen:
         row["c"] = token.chosen
+    if token.has_job:
+        row["j"] = 1
     if token.waits:
         row["w"] = [_wait_row(wait) for wait in token.waits.values()]
     return row
@@ -104,6 +108,8 @@ def _inside_row(token: Token) -> dict[str, JsonValue]:
     inner, row = token.case.subprocesses.get(token.id), dict[str, JsonValue]()
     if inner is not None and inner.counts is None:
         row["b"] = 1
+        if inner.is_fulfilled:
+            row["f"] = 1
         if inner.task_tree.waits:
             row["x"] = [_wait_row(wait) for wait in inner.task_tree.waits.values()]
     elif inner is not None:
@@ -112,6 +118,12 @@ def _inside_row(token: Token) -> dict[str, JsonValue]:
         row["q"] = [*inner.completed_work]
     if token.index is not None:
         row["n"] = token.index
+    return row | _undo_row(token)
+
+
+def _undo_row(token: Token) -> dict[str, JsonValue]:
+    """Give what says that a token undoes, or can be undone."""
+    row = dict[str, JsonValue]()
     if token.to_undo is not None:
         row["u"] = [*token.to_undo]
     if token.undoes:
@@ -196,6 +208,7 @@ def _read_rows(
             case.by_key[token.key] = token
         if row.get("b"):
             spaces[token.key] = inner = case.create_subprocess(token, token.task_spec.spec)
+            inner.is_fulfilled = bool(row.get("f"))
             _read_waits(inner.task_tree, row.get("x", ()))
         elif "m" in row:
             spaces[token.key] = token.task_spec.open_space(token, row["m"])
@@ -211,6 +224,7 @@ def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
     token.is_scope = bool(row.get("s"))
     token.payload = row.get("v")
     token.chosen = row.get("c", "")
+    token.has_job = bool(row.get("j"))
     token.index = row.get("n")
     token.to_undo = None if "u" not in row else list(row["u"])
     token.undoes = row.get("h", 0)

@@ -9,6 +9,7 @@ from typing import Any
 
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import Host
+from engine.model.ad_hoc import AdHocResult
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker, NoDecisions
 from engine.model.events import EscalationLeft, Event, IncidentCleared, ProcessTerminated
@@ -19,6 +20,7 @@ from engine.spiff.case import Case, too_many_tokens
 from engine.spiff.catchers import error_catcher, escalation_catcher, leave_with_error
 from engine.spiff.condition_watch import fire_conditions
 from engine.spiff.document import load_around, read_document, write_document, write_items
+from engine.spiff.elements.ad_hoc import check_result, decide, follow_result, is_running, refuse_result
 from engine.spiff.elements.call_activity import CallActivity
 from engine.spiff.firing import check_fire, finish, fire, move_on
 from engine.spiff.process_model import ProcessModel
@@ -99,15 +101,38 @@ class Execution:
         read_document(case, document, variables)
         return cls(case)
 
-    def complete(self, element_instance_key: int, variables: Variables) -> None:
+    def complete(self, element_instance_key: int, variables: Variables, result: AdHocResult | None = None) -> None:
         """Complete the user task or job that waits at an element instance and run on.
 
-        Raises Conflict when that element instance does not wait for it, LimitExceeded or InputRejected when the
-        variables cannot be kept; nothing has changed then.
+        `result` is what the worker of an ad-hoc sub-process decided. Raises Conflict when that element instance does
+        not wait for it, LimitExceeded or InputRejected when the variables cannot be kept or the result cannot be
+        followed; nothing has changed then.
         """
         token = self._work(element_instance_key)
         self._case.scopes.check(variables, token.scope_key)
-        finish(token, variables)
+        if is_running(token):
+            decide(token, variables, result or AdHocResult())
+        else:
+            refuse_result(result)
+            finish(token, variables)
+        self._case.run(fire_conditions)
+
+    def activate(self, element_instance_key: int, wanted: AdHocResult) -> None:
+        """Begin elements of the ad-hoc sub-process at an element instance, and run on.
+
+        Raises NotFound when no ad-hoc sub-process is at work there, Conflict when it is ending, InputRejected for
+        elements that it cannot begin, LimitExceeded without room for them; nothing has changed then.
+        """
+        token = self._token(element_instance_key)
+        if token is None or not is_running(token):
+            raise NotFound(
+                Text(
+                    vi="Không có tiểu quy trình tùy biến (ad-hoc) nào đang chạy với mã này.",
+                    en="No ad-hoc sub-process of this key is at work.",
+                )
+            )
+        check_result(token, wanted)
+        follow_result(token, wanted)
         self._case.run(fire_conditions)
 
     def visible_variables(self, element_instance_key: int) -> dict[str, JsonValue]:

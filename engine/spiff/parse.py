@@ -11,9 +11,10 @@ from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.spiff.adoption import adopt
 from engine.spiff.details import ConditionSetting, Details, OutFlow
+from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
-from engine.spiff.elements.kind import EVENT_SUB_PROCESS
+from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, inner_instance_id
 from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
@@ -73,7 +74,7 @@ def _check_names(graphs: list[Graph], findings: Findings) -> None:
     """Refuse the ids that SpiffWorkflow keeps for task specs of its own."""
     for graph in graphs:
         for key, node in graph.nodes.items():
-            if key in RESERVED:
+            if key in RESERVED or key.endswith(inner_instance_id("")):
                 findings.add(
                     "reserved_id",
                     node,
@@ -91,8 +92,24 @@ def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[s
                 own[host] = replace(own[host], boundaries=tuple(own[key] for key in attached))
                 check_codes(own[host].boundaries, graph.nodes, reading.findings)
         details.update(own)
+        if is_ad_hoc(graph.holder):
+            details |= _inner_instance(graph.holder, lanes)
     _check_event_starts(graphs, details, reading.findings)
     return details
+
+
+def _inner_instance(ad_hoc: Node, lanes: Lanes) -> dict[str, Details]:
+    """Give the details of the activations inside an ad-hoc sub-process, which no file shows."""
+    ad_hoc_id = ad_hoc.get("id")
+    key = inner_instance_id(ad_hoc_id)
+    element = Element(
+        id=key,
+        type=INNER_INSTANCE,
+        name=ad_hoc.get("name") or "",
+        lane=lanes.names.get(ad_hoc_id),
+        parent_id=ad_hoc_id,
+    )
+    return {key: Details(element=element)}
 
 
 def _check_event_starts(graphs: list[Graph], details: Mapping[str, Details], findings: Findings) -> None:

@@ -5,18 +5,8 @@ This table only makes the refusal helpful; the allow-list (`elements.registry`, 
 
 from engine.errors import Text
 
-_SUB_PROCESS = Text(
-    vi="Hãy vẽ các bước trong tiểu quy trình nhúng thường (subProcess).",
-    en="Draw the steps in a plain embedded sub-process.",
-)
-_GATEWAY = Text(
-    vi="Hãy kiểm tra kết quả của bước bằng cổng loại trừ (exclusive gateway).",
-    en="Test the step's result with an exclusive gateway.",
-)
-
 INSTEAD: dict[str, Text] = {
     "complexGateway": Text(vi="Hãy dùng cổng loại trừ hoặc song song.", en="Use exclusive or parallel gateways."),
-    "adHocSubProcess": _SUB_PROCESS,
     "multiInstanceLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "standardLoopCharacteristics": Text(vi="Chỉ việc và tiểu quy trình mới lặp.", en="Only activities repeat."),
     "signalEventDefinition": Text(

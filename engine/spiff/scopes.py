@@ -34,6 +34,10 @@ class ScopeView(Mapping[str, FeelValue]):
         self._scope = scope
         self._local = local or {}
 
+    def under(self, own: Mapping[str, FeelValue]) -> "ScopeView":
+        """Give the same view with more variables of its own, behind those that it has already."""
+        return ScopeView(self._scopes, self._scope, {**own, **self._local})
+
     def __getitem__(self, name: str) -> FeelValue:
         if name in self._local:
             return self._local[name]

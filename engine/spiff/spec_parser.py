@@ -14,14 +14,17 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
 from engine.spiff.details import Details, EventStart
-from engine.spiff.elements.kind import EVENT_SUB_PROCESS, SUB_PROCESSES
+from engine.spiff.elements.ad_hoc import InnerInstance
+from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
+from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, SUB_PROCESSES, inner_instance_id
 from engine.spiff.elements.registry import BODIES, KINDS
 from engine.spiff.elements.repetition import item_details, items_spec
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
+from engine.spiff.start_checks import is_event_sub_process
 
-_SPACES = frozenset({*SUB_PROCESSES, EVENT_SUB_PROCESS})
+_SPACES = frozenset({*SUB_PROCESSES, EVENT_SUB_PROCESS, INNER_INSTANCE})
 _EVENTS = frozenset(
     {
         "startEvent",
@@ -46,12 +49,13 @@ class ElementParser(TaskParser):
         more["bpmn_name"] = self.node.get("name")
         if tag in SUB_PROCESSES:
             self.process_parser.parser.create_parser(self.node)
+        space = self.process_parser.space_of(self.node)
         if details.loop is None:
-            return self.spec_class(self.spec, self.bpmn_id, details=details, **more)
+            return self.spec_class(space, self.bpmn_id, details=details, **more)
         items = items_spec(self.bpmn_id)
         self.spec_class(items, self.bpmn_id, details=item_details(details), **more)
         body = BODIES[type(details.loop)]
-        return body(self.spec, self.bpmn_id, details=details, items=items, bpmn_name=more["bpmn_name"])
+        return body(space, self.bpmn_id, details=details, items=items, bpmn_name=more["bpmn_name"])
 
 
 class SpaceSpec(BpmnProcessSpec):
@@ -61,11 +65,23 @@ class SpaceSpec(BpmnProcessSpec):
 
 
 class SpecParser(ProcessParser):
-    """Makes all elements of one process or sub-process, then connects them."""
+    """Makes all elements of one process or sub-process, then connects them.
+
+    The elements of an ad-hoc sub-process stand in a space of their own, of which each activation has one; in the space
+    of the sub-process itself stand its activations and its event sub-processes.
+    """
 
     def _parse(self) -> None:
-        self.spec = SpaceSpec(name=self.bpmn_id, description=self.get_name())
+        self.spec = self.inner = SpaceSpec(name=self.bpmn_id, description=self.get_name())
+        if is_ad_hoc(self.node):
+            name = inner_instance_id(self.bpmn_id)
+            self.inner = self.parser.inner_specs[name] = SpaceSpec(name=name, description=name)
+            InnerInstance(self.spec, name, details=self.parser.details[name])
         self.add_tasks()
+
+    def space_of(self, node: Node) -> SpaceSpec:
+        """Give the space that an element stands in."""
+        return self.spec if is_event_sub_process(node) else self.inner
 
     def add_tasks(self) -> None:
         """Make each element, join start and end to SpiffWorkflow's own, then draw the flows."""
@@ -76,10 +92,10 @@ class SpecParser(ProcessParser):
         self.spec.event_starts = tuple(
             EventStart(element_id=node.get("id"), start=details[start.get("id")])
             for name, node in children(self.node)
-            if name == "subProcess" and node.get("triggeredByEvent") == "true"
+            if is_event_sub_process(node)
             for start in node.iterchildren(bpmn("startEvent"))
         )
-        specs = self.spec.task_specs
+        specs = self.inner.task_specs
         for element_id, spec in list(specs.items()):
             if element_id not in details:
                 continue
@@ -101,6 +117,7 @@ class ModelParser(BpmnParser):
     def __init__(self, details: Mapping[str, Details]) -> None:
         super().__init__()
         self.details = details
+        self.inner_specs: dict[str, SpaceSpec] = {}  # of the activations inside ad-hoc sub-processes
 
     def get_document_lanes(self, _root: Node) -> dict[str, str]:
         """Leave lanes to our own reading."""
@@ -117,11 +134,8 @@ def build_specs(process: Node, details: Mapping[str, Details]) -> tuple[Any, dic
     waiting: list[Iterable[Any]] = [spec.task_specs.values()]
     while waiting:
         for task_spec in waiting.pop():
-            if task_spec.bpmn_id is not None and details[task_spec.name].element.type in {
-                *SUB_PROCESSES,
-                EVENT_SUB_PROCESS,
-            }:
-                inner = parser.get_spec(task_spec.name)
+            if task_spec.bpmn_id is not None and details[task_spec.name].element.type in _SPACES:
+                inner = parser.inner_specs.get(task_spec.name) or parser.get_spec(task_spec.name)
                 subprocess_specs[task_spec.name] = inner
                 waiting.append(inner.task_specs.values())
     return spec, subprocess_specs

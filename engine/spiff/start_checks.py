@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from engine.spiff.elements.ad_hoc_setting import check_ad_hoc, is_ad_hoc
 from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.namespaces import bpmn
@@ -17,6 +18,9 @@ def is_event_sub_process(node: Node) -> bool:
 
 def check_starts(holder: Node, nodes: Iterable[Node], findings: Findings) -> None:
     """Note start events that are missing, too many or of the wrong kind for what they start."""
+    if is_ad_hoc(holder):
+        check_ad_hoc(holder, findings)
+        return
     starts = [node for node in nodes if local_name(node) == "startEvent"]
     plain = [node for node in starts if not _is_triggered(node)]
     if not starts:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from engine.model.limits import RuntimeLimits
 from engine.spiff.compensation_checks import check_compensation_flows, check_reach, handlers_of
+from engine.spiff.elements.ad_hoc_setting import activatable, is_ad_hoc
 from engine.spiff.elements.compensation import is_compensation_boundary
 from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.registry import KINDS
@@ -224,9 +225,15 @@ def _check_boundary(graph: Graph, node: Node, findings: Findings) -> None:
 
 
 def unreached(graph: Graph) -> tuple[str, ...]:
-    """Give the elements that no path leads to from a start event (or from an event sub-process)."""
+    """Give the elements that no path leads to from a start event (or from an event sub-process).
+
+    In an ad-hoc sub-process what can be begun counts as a start.
+    """
+    begun = {node.get("id") for node in activatable(graph.holder)} if is_ad_hoc(graph.holder) else set()
     starts = [
-        key for key, node in graph.nodes.items() if local_name(node) == "startEvent" or is_event_sub_process(node)
+        key
+        for key, node in graph.nodes.items()
+        if local_name(node) == "startEvent" or is_event_sub_process(node) or key in begun
     ]
     if not starts:
         return ()

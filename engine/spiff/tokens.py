@@ -46,7 +46,8 @@ class Token(Task):
         self.undoing = False  # of a completed sub-process: entered again, to undo what completed in it
         self.undoable: list[Work] = []  # of a sub-process about to be left: what completed in it and can be undone
         self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
-        self.chosen = ""  # the element whose event decided an event-based gateway
+        self.chosen = ""  # the element whose event decided an event-based gateway, or that an activation begins with
+        self.has_job = False  # a job is out that is not the whole work of the element: of an ad-hoc sub-process
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
 
     @property

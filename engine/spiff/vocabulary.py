@@ -112,6 +112,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "header": _shape("key value"),
     "subscription": _shape("correlationKey"),
     "conditionalFilter": _shape("variableNames variableEvents"),
+    "adHoc": _shape("activeElementsCollection outputCollection outputElement"),
     "loopCharacteristics": _shape("inputCollection inputElement outputCollection outputElement"),
     "calledElement": _shape("processId bindingType versionTag propagateAllParentVariables propagateAllChildVariables"),
     "ioMapping": _shape("", "input output"),
@@ -135,6 +136,7 @@ _DEFAULTS = frozenset(
         ("processType", "None"),
         ("eventGatewayType", "Exclusive"),
         ("behavior", "All"),
+        ("ordering", "Parallel"),
         ("method", "##Compensate"),
     }
 )

@@ -3,6 +3,7 @@
 Planning evaluates and may fail; a planned wait is then opened without any chance of failure.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from engine.feel import FeelValue, FeelWarning
 from engine.model.events import Event, SignalAwaited, SubscriptionOpened, TimerScheduled, WaitKind
-from engine.spiff.details import ConditionSetting, Details, MessageSetting, SignalSetting, TimerSetting
+from engine.spiff.details import (
+    ConditionSetting,
+    Details,
+    EventStart,
+    MessageSetting,
+    SignalSetting,
+    TimerSetting,
+)
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.moments import next_time, read_cycle, read_moment, read_span
@@ -102,6 +110,12 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
             correlation_key=required_text(case, setting.correlation_key, correlation_view),
         )
     raise TypeError(details.element.type)
+
+
+def plan_event_starts(case: "Case", starts: Iterable[EventStart], view: ScopeView, scope_key: int) -> tuple[Wait, ...]:
+    """Plan the waits of the event sub-processes that may start in a scope, as `plan_wait` does."""
+    awaited = [found.start for found in starts if is_awaited(found.start)]
+    return tuple(plan_wait(case, start, view, scope_key) for start in awaited)
 
 
 def next_occurrence(wait: Wait, now: datetime, timezone: str) -> Wait | None:

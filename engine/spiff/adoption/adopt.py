@@ -11,7 +11,7 @@ from engine.spiff.adoption.executable import mark_executable
 from engine.spiff.adoption.gateways import adopt_inclusive
 from engine.spiff.adoption.ids import fill_ids
 from engine.spiff.adoption.leftovers import drop_dialect, drop_leftovers
-from engine.spiff.adoption.loops import adopt_loop
+from engine.spiff.adoption.loops import adopt_ad_hoc, adopt_loop
 from engine.spiff.adoption.mappings import adopt_mappings
 from engine.spiff.adoption.messages import adopt_message
 from engine.spiff.adoption.people import adopt_form, adopt_user_task
@@ -72,5 +72,6 @@ _BY_ITSELF: Mapping[str, Callable[[Node, Rewriting], None]] = {
     "businessRuleTask": adopt_decision,
     "callActivity": adopt_call,
     "multiInstanceLoopCharacteristics": adopt_loop,
+    "adHocSubProcess": adopt_ad_hoc,
     "conditionExpression": adopt_condition,
 }

@@ -1,6 +1,7 @@
 """Ends that the other engine leaves out: a path that leads no further ends there (BPMN 2.0.2 §10.5.1)."""
 
 from engine.spiff.adoption.rewriting import add_bpmn, holds_bpmn
+from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 
@@ -16,5 +17,7 @@ def draw_ends(root: Node) -> None:
         if local_name(event) == "boundaryEvent" and holds_bpmn(event, "compensateEventDefinition"):
             continue
         key, scope = event.get("id"), event.getparent()
+        if is_ad_hoc(scope):
+            continue  # has no end events
         add_bpmn(scope, "endEvent", id=f"{key}_end")
         add_bpmn(scope, "sequenceFlow", id=f"{key}_to_end", sourceRef=key, targetRef=f"{key}_end")

@@ -22,6 +22,27 @@ def adopt_loop(loop: Node, rewriting: Rewriting) -> None:
         )
 
 
+def adopt_ad_hoc(ad_hoc: Node, rewriting: Rewriting) -> None:
+    """Translate the completion condition of an ad-hoc sub-process, and say that somebody must begin its activities."""
+    try:
+        _adopt_texts(ad_hoc)
+    except Untranslated:
+        rewriting.refuse(
+            "expression_not_translated",
+            ad_hoc,
+            "Không chuyển được điều kiện hoàn thành sang FEEL. Hãy ghi lại bằng công thức FEEL.",
+            "The completion condition cannot be translated into FEEL. Write it in FEEL.",
+        )
+    rewriting.note(
+        "ad_hoc_begins_nothing",
+        ad_hoc,
+        "Tiểu quy trình tùy biến (ad-hoc) không tự bắt đầu bước nào; hãy ghi danh sách bước "
+        "(zeebe:adHoc activeElementsCollection), hoặc bắt đầu từng bước qua API.",
+        "The ad-hoc sub-process begins nothing by itself; list the elements (zeebe:adHoc activeElementsCollection), or "
+        "begin them over the API.",
+    )
+
+
 def _adopt_texts(loop: Node) -> None:
     for name in ("loopCardinality", "completionCondition"):
         found = child(loop, name)

@@ -10,8 +10,15 @@ from engine.spiff.reading import Reading
 Reader = Callable[[Node, Reading], object]
 
 
-SUB_PROCESSES = frozenset({"subProcess", "transaction"})  # kinds with flow nodes inside
+AD_HOC = "adHocSubProcess"
+SUB_PROCESSES = frozenset({"subProcess", "transaction", AD_HOC})  # kinds with flow nodes inside
 EVENT_SUB_PROCESS = "eventSubProcess"  # how the visits of a sub-process that an event starts are told apart (Camunda 8)
+INNER_INSTANCE = "adHocSubProcessInnerInstance"  # one activation of an element inside an ad-hoc sub-process (Camunda 8)
+
+
+def inner_instance_id(ad_hoc_id: str) -> str:
+    """Name the activations inside an ad-hoc sub-process as Camunda 8 does; no XML id can be this name."""
+    return f"{ad_hoc_id}#innerInstance"
 
 
 def nothing(_node: Node, _reading: Reading) -> object:

@@ -27,8 +27,7 @@ class MultiInstance:
     @property
     def output_variable(self) -> str | None:
         """Give the variable that `output_element` is or begins with: each item has one of its own, as in Camunda 8."""
-        found = None if self.output_element is None else _VARIABLE_OR_PATH.fullmatch(self.output_element.text)
-        return None if found is None else found[1]
+        return output_variable(self.output_element)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,12 @@ class StandardLoop:
     condition: Value
     test_before: bool
     maximum: int
+
+
+def output_variable(output_element: Value | None) -> str | None:
+    """Give the variable that an output element is or begins with; None for any other expression."""
+    found = None if output_element is None else _VARIABLE_OR_PATH.fullmatch(output_element.text)
+    return None if found is None else found[1]
 
 
 def read_loop(node: Node, reading: Reading) -> MultiInstance | StandardLoop | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.spiff.elements import (
+    ad_hoc,
     boundary_event,
     business_rule_task,
     call_activity,
@@ -29,6 +30,7 @@ from engine.spiff.elements.repetition import Repeating
 KINDS: Mapping[str, Kind] = {
     kind.tag: kind
     for module in (
+        ad_hoc,
         boundary_event,
         business_rule_task,
         call_activity,

@@ -10,7 +10,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ServiceTask as SpiffServiceTask
 
 from engine.errors import Text
 from engine.feel import FeelWarning
-from engine.model.events import JobCanceled, JobCreated
+from engine.model.events import JobCanceled, JobCreated, JobKind
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
@@ -58,7 +58,7 @@ class ServiceTask(ElementSpec, SpiffServiceTask):
         token.case.emit(JobCanceled(element_instance_key=token.key))
 
 
-def job_of(work: ServiceWork, token: Token, view: ScopeView) -> JobCreated:
+def job_of(work: ServiceWork, token: Token, view: ScopeView, kind: JobKind = JobKind.BPMN_ELEMENT) -> JobCreated:
     """Work out the job of an element; raise ModelFailure when its settings give nothing usable."""
     job_type, type_warnings = work.job_type.evaluate(view, token.case.evaluator)
     name = short_name(job_type)
@@ -74,6 +74,7 @@ def job_of(work: ServiceWork, token: Token, view: ScopeView) -> JobCreated:
         job_type=name,
         retries=count,
         headers=dict(work.headers),
+        kind=kind,
     )
 
 

@@ -17,7 +17,7 @@ from engine.spiff.findings import Node, local_name
 from engine.spiff.reading import Reading, child
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
-from engine.spiff.waits import Wait, is_awaited, plan_wait
+from engine.spiff.waits import Wait, plan_event_starts
 
 STARTING = frozenset(
     {
@@ -38,12 +38,11 @@ class StartEvent(ElementSpec, SpiffStartEvent):
         """Plan the waits of the event sub-processes around, which may already use what the event brought."""
         space, brought = token.workflow, {name: from_json(value) for name, value in (token.payload or {}).items()}
         seen = token.case.scopes.view(token.enclosing_key, brought)
-        awaited = [found.start for found in space.event_starts if is_awaited(found.start)]
-        return [plan_wait(token.case, start, seen, token.enclosing_key) for start in awaited]
+        return plan_event_starts(token.case, space.event_starts, seen, token.enclosing_key)
 
     def act(self, token: Token, prepared: object) -> bool:
         """Open the waits and keep what the event brought."""
-        assert isinstance(prepared, list)  # noqa: S101 - made above
+        assert isinstance(prepared, tuple)  # noqa: S101 - made above
         for wait in prepared:
             assert isinstance(wait, Wait)  # noqa: S101 - made above
             token.case.open_wait(token.workflow.task_tree, wait)

@@ -1,10 +1,10 @@
 """Embedded and event sub-process: a scope with tokens of its own; left when the last of them is gone."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from SpiffWorkflow.bpmn.specs.defaults import SubWorkflowTask
 
-from engine.spiff.case import too_many_tokens
+from engine.spiff.case import SubCase, too_many_tokens
 from engine.spiff.details import Details
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.compensation import undo_next
@@ -16,14 +16,14 @@ from engine.spiff.tokens import Phase, Token
 class SubProcess(ElementSpec, SubWorkflowTask):
     """Runs the elements inside it."""
 
+    space_type: ClassVar[type[SubCase]] = SubCase
+
     def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, **kwargs: Any) -> None:
         super().__init__(wf_spec, bpmn_id, details=details, subworkflow_spec=bpmn_id, **kwargs)
 
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Check that one more token may live."""
-        case = token.case
-        if case.live_count >= case.limits.active_elements:
-            raise too_many_tokens(case.limits.active_elements)
+        check_room(token, 1)
         return None
 
     def act(self, token: Token, prepared: object) -> bool:
@@ -37,7 +37,7 @@ class SubProcess(ElementSpec, SubWorkflowTask):
         """Begin inside; a completed one that is undone begins with the handler of what completed in it last."""
         if not token.undoing:
             return super().enter(token)
-        self.prepare(token, token.case.scopes.view(token.enclosing_key))
+        check_room(token, 1)
         token.case.activate(token)
         token.phase = Phase.WAIT
         self.open_scope(token, {})
@@ -51,6 +51,12 @@ class SubProcess(ElementSpec, SubWorkflowTask):
             self.close(token)
         else:
             super().leave(token)
+
+
+def check_room(token: Token, count: int) -> None:
+    """Raise LimitExceeded when this many more tokens may not live."""
+    if token.case.live_count + count > token.case.limits.active_elements:
+        raise too_many_tokens(token.case.limits.active_elements)
 
 
 KINDS = (

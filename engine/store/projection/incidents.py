@@ -5,7 +5,14 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from engine.model.events import ElementCompleted, ElementTerminated, Event, IncidentCleared, IncidentRaised
+from engine.model.events import (
+    ElementCompleted,
+    ElementTerminated,
+    Event,
+    IncidentCleared,
+    IncidentRaised,
+    JobCanceled,
+)
 from engine.model.lifecycle import IncidentState
 from engine.store.tables import Incident
 from engine.store.tables.core import core
@@ -53,7 +60,7 @@ def _sorted_out(tx: Transaction, instance_key: int, events: Iterable[Event]) -> 
                 still_open.pop(event.element_instance_key).update(
                     state=IncidentState.RESOLVED.value, resolved_at=tx.now
                 )
-            case IncidentCleared() | ElementCompleted() | ElementTerminated():
+            case IncidentCleared() | ElementCompleted() | ElementTerminated() | JobCanceled():
                 over.append(event.element_instance_key)
             case _:
                 pass

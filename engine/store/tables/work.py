@@ -51,15 +51,20 @@ class UserTask(Table, table=True):
 
 
 class Job(Table, table=True):
-    """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed."""
+    """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed.
+
+    An element instance may have several, one after another: of its listeners, of an ad-hoc sub-process.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index("job_claimable", "job_type", "available_at", postgresql_where=text("state = 'CREATED'")),)
 
     key: int = Field(sa_column=columns.key())
     instance_key: int = Field(sa_column=columns.case_reference(index=True))
-    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
+    element_instance_key: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     element_id: str
+    kind: str  # engine.model.events.JobKind
+    listener_event: str | None = None  # of a listener's job: start, end, creating, …
     job_type: str
     headers: dict[str, Any] = Field(sa_column=columns.json())
     state: str

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from engine.errors import DefinitionError, EngineError, Finding
+from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.limits import RuntimeLimits
 from engine.spiff.moments import read_moment, read_span
 from tests.conformance.scenario.decisions import Decisions
@@ -72,8 +73,25 @@ def _take(office: Office, step: Step) -> object:
 
 def _complete(office: Office, place: str, more: Mapping[str, Any]) -> None:
     desk, key = _find(office.works(), place, "no work waits at")
-    desk.complete_key(key, more.get("with", {}))
+    desk.complete_key(key, more.get("with", {}), asked_of(more["result"]) if "result" in more else None)
     office.settle()
+
+
+def _activate(office: Office, place: str, more: Mapping[str, Any]) -> None:
+    desk, key = _find(office.places(), place, "nothing is active at")
+    desk.activate_key(key, asked_of(more))
+    office.settle()
+
+
+def asked_of(of: Mapping[str, Any]) -> AdHocResult:
+    """Read what is asked of an ad-hoc sub-process."""
+    begun = of.get("begin", {})
+    variables = begun if isinstance(begun, Mapping) else {name: {} for name in begun}
+    return AdHocResult(
+        activations=tuple(Activation(element_id=name, variables=given) for name, given in variables.items()),
+        cancels_remaining=of.get("cancelRemaining", False),
+        is_fulfilled=of.get("fulfilled", False),
+    )
 
 
 def _throw(office: Office, code: str, more: Mapping[str, Any]) -> object:
@@ -126,6 +144,7 @@ def _start(office: Office, process_id: str, more: Mapping[str, Any]) -> None:
 
 
 _ACTIONS: Mapping[str, Callable[[Office, Any, Mapping[str, Any]], object]] = {
+    "activate": _activate,
     "complete": _complete,
     "throw": _throw,
     "pass": _pass,

@@ -33,10 +33,18 @@ EXTENSIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "schedule": ("taskSchedule", {"due": "dueDate", "followUp": "followUpDate"}),
     "priority": ("priorityDefinition", {"priority": "priority"}),
     "form": ("formDefinition", {"form": "formId"}),
+    "adHoc": (
+        "adHoc",
+        {"activate": "activeElementsCollection", "gather": "outputCollection", "gatherFrom": "outputElement"},
+    ),
 }
 LOOP = frozenset({"each", "as", "collect", "from", "sequential", "until", "times", "while", "before", "most"})
-ATTRIBUTES: Mapping[str, str] = {"default": "default", "name": "name"}
-OTHERS = frozenset({"headers", "input", "output", "properties", "xml", "extensions"})
+ATTRIBUTES: Mapping[str, str] = {
+    "default": "default",
+    "name": "name",
+    "cancelRemaining": "cancelRemainingInstances",
+}
+OTHERS = frozenset({"enough", "headers", "input", "output", "properties", "xml", "extensions"})
 KNOWN = frozenset(name for _, names in EXTENSIONS.values() for name in names) | LOOP | {*ATTRIBUTES} | OTHERS
 
 
@@ -45,7 +53,7 @@ def extension_elements(tag: str, of: Settings) -> str:
     parts = ["<zeebe:userTask/>"] if tag == "userTask" else []
     for name, names in EXTENSIONS.values():
         attributes = {written: _text(of[key]) for key, written in names.items() if key in of}
-        opens = next(iter(names)) in of or name in {"assignmentDefinition", "taskSchedule"}
+        opens = next(iter(names)) in of or name in {"assignmentDefinition", "taskSchedule", "adHoc"}
         if attributes and opens:
             parts.append(d.zeebe(name, **attributes))
     if "headers" in of:
@@ -68,6 +76,11 @@ def loop(of: Settings) -> str:
         maximum = str(of["most"]) if "most" in of else None
         return d.standard_loop(of["while"], before=of.get("before", False), maximum=maximum)
     return ""
+
+
+def enough(of: Settings) -> str:
+    """Draw the completion condition of an ad-hoc sub-process."""
+    return _completion(of["enough"]) if "enough" in of else ""
 
 
 def attributes(of: Settings) -> dict[str, str]:

@@ -107,7 +107,7 @@ class _Level:
             attributes[name] = "true" if of["interrupting"] else "false"
         if tag == EVENT_SUB_PROCESS:
             tag, attributes["triggeredByEvent"] = "subProcess", "true"
-        inside = s.extension_elements(tag, of) + self._inside(tag, of, attributes) + s.loop(of)
+        inside = s.extension_elements(tag, of) + self._inside(tag, of, attributes) + s.enough(of) + s.loop(of)
         return d.element(tag, element_id, inside + of.get("xml", ""), **attributes) + _association(element_id, of)
 
     def _inside(self, tag: str, of: Mapping[str, Any], attributes: dict[str, str]) -> str:

@@ -10,7 +10,8 @@ import yaml
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 _ACTIONS: Mapping[str, frozenset[str]] = {
-    "complete": frozenset({"with"}),
+    "activate": frozenset({"begin", "cancelRemaining"}),
+    "complete": frozenset({"with", "result"}),
     "throw": frozenset({"at", "with"}),
     "pass": frozenset(),
     "sleep": frozenset(),

@@ -16,6 +16,7 @@ from engine.model.lifecycle import ElementState, IncidentState, InstanceState, J
 from engine.model.records import Resource
 from engine.operations import (
     Engine,
+    activate_elements,
     broadcast_signal,
     cancel_instance,
     complete_job,
@@ -43,7 +44,7 @@ from engine.store.tables import (
     Variable,
 )
 from engine.store.tables.core import core
-from tests.conformance.scenario.acting import MAIN, ZONE, moment_of
+from tests.conformance.scenario.acting import MAIN, ZONE, asked_of, moment_of
 from tests.conformance.scenario.decisions import dmn_file
 from tests.conformance.scenario.notation import bpmn
 from tests.conformance.scenario.reading import MEMORY, Scenario, Step
@@ -153,6 +154,7 @@ class Server:
 
     def _take(self, step: Step) -> str | None:
         actions: Mapping[str, Callable[[Any, Mapping[str, Any]], None]] = {
+            "activate": self._activate,
             "complete": self._complete,
             "throw": self._throw,
             "pass": self._pass,
@@ -194,9 +196,15 @@ class Server:
         variables = more.get("with", {})
         with self.engine.unit_of_work() as uow:
             if hasattr(row, "job_type"):
-                complete_job(uow, SYSTEM, job_key=row.key, variables=variables)
+                result = asked_of(more["result"]) if "result" in more else None
+                complete_job(uow, SYSTEM, job_key=row.key, variables=variables, result=result)
             else:
                 complete_task(uow, SYSTEM, task_key=row.key, variables=variables)
+
+    def _activate(self, place: str, more: Mapping[str, Any]) -> None:
+        row = self._at(self._rows(ElementInstance, state=ElementState.ACTIVE.value), place)
+        with self.engine.unit_of_work() as uow:
+            activate_elements(uow, SYSTEM, element_instance_key=row.key, wanted=asked_of(more))
 
     def _throw(self, code: str, more: Mapping[str, Any]) -> None:
         row = self._at(self._work(), more["at"])

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from engine.feel import Host, HostFunction
 from engine.model import events as e
+from engine.model.ad_hoc import AdHocResult
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
@@ -94,11 +95,17 @@ class Desk:
     def complete(self, element_id: str, **variables: JsonValue) -> None:
         self.complete_key(self.key_of_work(element_id), variables)
 
-    def complete_key(self, key: int, variables: Mapping[str, JsonValue]) -> None:
+    def complete_key(self, key: int, variables: Mapping[str, JsonValue], result: AdHocResult | None = None) -> None:
         execution = self.restored()
-        execution.complete(key, variables)
+        execution.complete(key, variables, result)
         self.tasks.pop(key, None)
         self.jobs.pop(key, None)
+        self._keep(execution)
+
+    def activate_key(self, key: int, wanted: AdHocResult) -> None:
+        """Begin elements of an ad-hoc sub-process."""
+        execution = self.restored()
+        execution.activate(key, wanted)
         self._keep(execution)
 
     def fire(self, element_id: str, **variables: JsonValue) -> None:

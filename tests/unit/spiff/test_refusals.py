@@ -33,7 +33,6 @@ def user(inside: str) -> bytes:
 
 UNSUPPORTED_NODES = [
     "complexGateway",
-    "adHocSubProcess",
     "choreographyTask",
     "implicitThrowEvent",
     "subChoreography",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from engine.errors import DefinitionError
+from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.events import SubscriptionOpened, TimerScheduled
 from tests.unit.spiff.adoption.foreign import OPERATON, flow, model, notes, one_step, read
 from tests.unit.spiff.desk import Desk
@@ -258,3 +259,17 @@ def test_a_file_with_too_many_elements_is_refused_before_anything_is_rewritten()
     with pytest.raises(DefinitionError) as refused:
         read(xml)
     assert [finding.code for finding in refused.value.findings] == ["model_too_many_elements"]
+
+
+def test_the_activities_of_an_ad_hoc_sub_process_wait_for_somebody_to_begin_them() -> None:
+    step = (
+        '<adHocSubProcess id="s"><userTask id="u"/><intermediateCatchEvent id="c"><timerEventDefinition><timeDuration>'
+        "PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        "<completionCondition>${xong}</completionCondition></adHocSubProcess>"
+    )
+    assert notes(one_step(step))["ad_hoc_begins_nothing"].element_id == "s"
+    desk = Desk(one_step(step), {"xong": True})
+    assert desk.open == []
+    desk.activate_key(next(iter(desk.active)), AdHocResult(activations=(Activation(element_id="u"),)))
+    desk.complete("u")
+    assert desk.outcome == "completed"
