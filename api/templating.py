@@ -12,7 +12,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
@@ -107,6 +107,13 @@ def csrf_field(context: Context) -> Markup:
     return Markup('<input type="hidden" name="csrf_token" value="{}">').format(escape(context["csrf_token"]))
 
 
+def _shown(value: object) -> object:
+    """Give what a page may show; a macro or a function whose call was forgotten is a fault of ours, not a text."""
+    if callable(value) and not isinstance(value, Undefined):
+        raise TypeError(f"{value!r} is shown without being called")
+    return value
+
+
 @lru_cache(maxsize=2)
 def environment(language: str) -> Environment:
     """Give the template environment of `language` (`vi` or `en`)."""
@@ -114,6 +121,7 @@ def environment(language: str) -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         trim_blocks=True,
         lstrip_blocks=True,

@@ -15,7 +15,7 @@ from api.pages.posted import Key
 from api.pages.words import Words
 from api.templating import render
 from engine.model.records import DefinitionRecord
-from engine.operations import definition_xml, get_definition, search_definitions
+from engine.operations import definition_xml, get_definition, list_plans, search_definitions
 from engine.operations.access import require_permission
 
 router = APIRouter(prefix=DESIGN.path)
@@ -46,8 +46,9 @@ def models(request: Request, door: DoorDep) -> Response:
         require_permission(uow, actor, "RESOURCE", "CREATE")
         words = Words(uow, frame.language)
         found = search_definitions(uow, actor, limit=_MOST_VERSIONS).items
+        plans = list_plans(uow, actor)
         views = [_model(words, versions) for _, versions in groupby(found, key=lambda each: each.process_id)]
-        names = words.people(version.deployed_by for version in found)
+        names = words.people([*(version.deployed_by for version in found), *(plan.planned_by for plan in plans)])
     return render(
         request,
         "pages/models.html",
@@ -55,6 +56,8 @@ def models(request: Request, door: DoorDep) -> Response:
         frame=frame,
         place=DESIGN,
         models=views,
+        plans=plans,
+        notice_code=request.query_params.get("bao", ""),
         names=names,
     )
 

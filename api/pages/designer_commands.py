@@ -4,17 +4,16 @@ A version that somebody else deployed in the meantime is never overwritten unsee
 """
 
 from fastapi import APIRouter, Request, UploadFile
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DoorDep
 from api.pages.designer import NEW_NAME
-from api.pages.drawings import BaseKey, Drawing, GivenName, findings_answer, go_to, overtaken, resource
+from api.pages.drawings import BaseKey, Drawing, GivenName, TermsDep, deploy_or_plan, findings_answer, go_to, resource
 from api.pages.frame import DESIGN
-from engine.errors import Conflict, DefinitionError
-from engine.model.actor import Actor
-from engine.model.records import DefinitionRecord, DeploymentRecord, Resource
-from engine.operations import UnitOfWork, check_resources, deploy_resources, get_definition, search_definitions
-from engine.store.queries.people import display_name
+from api.pages.posted import Key
+from engine.errors import DefinitionError
+from engine.model.records import DefinitionRecord, Resource
+from engine.operations import check_resources, get_definition, withdraw_plan
 
 router = APIRouter(prefix=DESIGN.path)
 
@@ -32,38 +31,34 @@ def check(
 
 @router.post("/ap-dung")
 def deploy(
-    request: Request, door: DoorDep, drawing: Drawing, given_name: GivenName = NEW_NAME, base_key: BaseKey = None
+    request: Request,
+    door: DoorDep,
+    drawing: Drawing,
+    terms: TermsDep,
+    given_name: GivenName = NEW_NAME,
+    base_key: BaseKey = None,
 ) -> Response:
     """Deploy the drawing as the next version of the one that it was made from; running cases keep theirs."""
     try:
         with door.enter() as (uow, actor):
             base = get_definition(uow, actor, definition_key=base_key) if base_key is not None else None
-            deployed = deploy_resources(uow, actor, resources=[_resource(base, given_name, drawing)])
-            key = _next_version(uow, actor, base, deployed)
+            deployed = deploy_or_plan(uow, actor, _resource(base, given_name, drawing), base_key=base_key, terms=terms)
     except DefinitionError as refused:
         return findings_answer(request, door, refused.findings, status=400)
-    notice = "khong-doi" if base is not None and key == base.key else "da-ap-dung"
-    return go_to(f"{DESIGN.path}/{key}?bao={notice}")
+    if deployed is None:
+        return go_to(f"{DESIGN.path}?bao=da-hen")
+    next_key = next((each.key for each in deployed.definitions if base and each.process_id == base.process_id), None)
+    key = next_key or deployed.definitions[0].key
+    return go_to(f"{DESIGN.path}/{key}?bao={'khong-doi' if key == base_key else 'da-ap-dung'}")
+
+
+@router.post("/hen/{plan_key:int}/rut")
+def withdraw(door: DoorDep, plan_key: Key) -> Response:
+    """Take back a plan, or take one that was refused off the list."""
+    with door.enter() as (uow, actor):
+        withdraw_plan(uow, actor, plan_key=plan_key)
+    return RedirectResponse(f"{DESIGN.path}?bao=da-rut", status_code=303)
 
 
 def _resource(base: DefinitionRecord | None, given_name: str, drawing: UploadFile) -> Resource:
     return resource(base.resource_name if base is not None else given_name, drawing, default=NEW_NAME)
-
-
-def _next_version(uow: UnitOfWork, actor: Actor, base: DefinitionRecord | None, deployed: DeploymentRecord) -> int:
-    """Give the key of the deployed version, or raise Conflict when it follows one that the person never saw."""
-    for definition in deployed.definitions:
-        expected = 1
-        if base is not None and definition.process_id == base.process_id:
-            if definition.key == base.key:
-                return base.key
-            expected = base.version + 1
-        if definition.version != expected:
-            raise _overtaken(uow, actor, definition, seen=expected - 1)
-    return deployed.definitions[0].key
-
-
-def _overtaken(uow: UnitOfWork, actor: Actor, definition: DefinitionRecord, *, seen: int) -> Conflict:
-    known = search_definitions(uow, actor, process_id=definition.process_id).items
-    rival = next((each for each in known if each.key != definition.key and each.version > seen), definition)
-    return overtaken(definition.process_id, display_name(uow.connection, rival.deployed_by), rival.version)

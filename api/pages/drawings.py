@@ -4,21 +4,56 @@ Nothing of a drawing is trusted: its name is checked here, its size and content 
 """
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Final
 
-from fastapi import File, Form, Request, UploadFile
+from fastapi import Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from api.dependencies import Door
+from api.json_text import is_storable, unstorable_finding
 from api.pages.posted import BIGGEST_KEY
 from api.templating import render
-from engine.errors import Conflict, Finding, Text
-from engine.model.records import Resource
+from engine.errors import Finding, InputRejected, Text
+from engine.forms.dates import read_typed
+from engine.forms.schema import DateKind
+from engine.model.actor import Actor
+from engine.model.records import DeploymentRecord, Resource
+from engine.operations import UnitOfWork, deploy_drawing, plan_deployment
 
 _STEM: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}")
 Drawing = Annotated[UploadFile, File(alias="file")]
 GivenName = Annotated[str, Form(alias="resource_name", max_length=200)]
 BaseKey = Annotated[int | None, Form(alias="base_key", ge=1, le=BIGGEST_KEY)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What a person says on applying a drawing: what has changed and why, and the day from which (None: at once)."""
+
+    note: str
+    day: date | None
+
+
+def read_terms(note: Annotated[str, Form()] = "", day: Annotated[str, Form(max_length=100)] = "") -> Terms:
+    """Read the terms that came with a drawing."""
+    if not is_storable(note):
+        finding = unstorable_finding("note")
+        raise InputRejected(finding.text, code=finding.code, findings=(finding,))
+    kept = read_typed(day, DateKind.DATE) if day.strip() else None
+    if day.strip() and kept is None:
+        text = Text(
+            vi="Ngày áp dụng phải viết như 31/12/2026. Chưa áp dụng gì; bản vẽ còn nguyên.",
+            en="Write the day like 31/12/2026. Nothing was deployed; the drawing is kept.",
+        )
+        raise InputRejected(
+            text, code="day_unreadable", findings=(Finding(code="day_unreadable", text=text, field="day"),)
+        )
+    return Terms(note=note.strip(), day=None if kept is None else date.fromisoformat(kept))
+
+
+TermsDep = Annotated[Terms, Depends(read_terms)]
 
 
 def resource(name: str, drawing: UploadFile, *, default: str) -> Resource:
@@ -40,17 +75,11 @@ def go_to(path: str) -> Response:
     return response
 
 
-def overtaken(what: str, who: str, version: int) -> Conflict:
-    """Refuse a drawing that was made from another version than the latest: nobody's work is overwritten unseen."""
-    return Conflict(
-        Text(
-            vi=f"{who} đã áp dụng phiên bản {version} của “{what}”. "
-            "Bản anh/chị đang sửa còn nguyên trên màn hình, chưa áp dụng. "
-            "Hãy tải bản của mình về máy, mở phiên bản mới nhất rồi sửa tiếp trên đó.",
-            en=f"{who} has deployed version {version} of “{what}”. "
-            "Your drawing is kept on the screen and was not deployed. "
-            "Download it, open the latest version and go on from there.",
-        ),
-        code="model_overtaken",
-        details={"version": version},
-    )
+def deploy_or_plan(
+    uow: UnitOfWork, actor: Actor, sent: Resource, *, base_key: int | None, terms: Terms
+) -> DeploymentRecord | None:
+    """Deploy the drawing at once, or keep it for the day that was asked for: then nothing is deployed yet (None)."""
+    if terms.day is None:
+        return deploy_drawing(uow, actor, resource=sent, base_key=base_key, note=terms.note)
+    plan_deployment(uow, actor, resource=sent, base_key=base_key, note=terms.note, day=terms.day)
+    return None

@@ -38,6 +38,7 @@ class DefinitionRecord:
     deployment_key: int
     deployed_at: datetime
     deployed_by: str
+    note: str = ""
     start_form_id: str | None
     latest: bool
     active_instances: int = 0

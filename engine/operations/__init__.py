@@ -24,6 +24,8 @@ from engine.operations.complete_task import complete_task
 from engine.operations.correlate_message import correlate_message
 from engine.operations.create_instance import create_instance
 from engine.operations.deliver_events import deliver_events
+from engine.operations.deploy_drawing import deploy_drawing
+from engine.operations.deploy_due_plans import deploy_due_plans
 from engine.operations.deploy_resources import check_resources, deploy_resources
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
@@ -44,6 +46,7 @@ from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock
 from engine.operations.new_resources import new_resources
 from engine.operations.passwords import hash_password
+from engine.operations.plan_deployment import list_plans, plan_deployment, withdraw_plan
 from engine.operations.publish_message import publish_message
 from engine.operations.read_decisions import (
     decision_model,
@@ -132,6 +135,8 @@ __all__ = [
     "decision_xml",
     "definition_xml",
     "deliver_events",
+    "deploy_drawing",
+    "deploy_due_plans",
     "deploy_resources",
     "download_document",
     "draft_mark",
@@ -162,11 +167,13 @@ __all__ = [
     "issue_token",
     "last_urged",
     "list_documents",
+    "list_plans",
     "mark_seen",
     "may_hand_over",
     "may_urge",
     "new_resources",
     "pin_clock",
+    "plan_deployment",
     "publish_message",
     "read_draft",
     "read_start_draft",
@@ -200,4 +207,5 @@ __all__ = [
     "update_job_retries",
     "upload_document",
     "urge_task",
+    "withdraw_plan",
 ]

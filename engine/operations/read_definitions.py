@@ -102,6 +102,7 @@ def definition_record(row: Any) -> DefinitionRecord:
         deployment_key=row.deployment_key,
         deployed_at=row.deployed_at,
         deployed_by=row.deployed_by,
+        note=row.note,
         start_form_id=row.start_form_id,
         latest=row.latest,
         active_instances=row.active_instances,

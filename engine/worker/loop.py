@@ -17,6 +17,7 @@ from engine.errors import EngineError
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
 from engine.operations.deliver_events import deliver_events
+from engine.operations.deploy_due_plans import deploy_due_plans
 from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.follow_calls import tell_ended_calls
@@ -28,7 +29,7 @@ from engine.worker.run_job import run_job
 from engine.worker.technical import TechnicalQueue
 
 _log = structlog.get_logger("hoidong.worker")
-_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke"})
+_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke", "plan_broke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +130,13 @@ class _Loop:
         count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
         delivered, lost = deliver_events(self._engine, limit=self._settings.timers_a_batch)
         told, untold = tell_ended_calls(self._engine, limit=self._settings.timers_a_batch)
-        for failure in (*failures, *lost, *untold):
+        deployed, refused = deploy_due_plans(self._engine, limit=self._settings.timers_a_batch)
+        for failure in (*failures, *lost, *untold, *refused):
             unforeseen = failure.__cause__ if failure.stable_code in _UNFORESEEN else None
             _log.warning(
                 "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
             )
-        return count + delivered + told
+        return count + delivered + told + deployed
 
     def _fired_timers(self) -> int:
         """Take the result of the batch that has ended, if one has."""

@@ -67,6 +67,23 @@ def test_a_refused_element_is_shown_with_its_reason_and_nothing_is_deployed(ente
     assert version_of(designer) == version
 
 
+def test_a_version_waits_for_its_day_and_can_be_taken_back(enter: Enter) -> None:
+    designer = enter(KHAI)
+    open_model(designer)
+    version = version_of(designer)
+    rename(designer, STEP, f"In bản giấy {secrets.token_hex(3)}")
+    designer.main.get_by_label("Ghi chú: đổi gì, vì sao").fill("Bước in đổi tên theo quy chế mới")
+    designer.main.get_by_label("Áp dụng từ ngày").fill("01/01/2999")
+    designer.button("Áp dụng từ ngày 01/01/2999").click()
+    expect(designer.flash).to_contain_text("Đã hẹn.")
+    waiting = designer.main.get_by_role("listitem").filter(has_text="01/01/2999")
+    expect(waiting).to_contain_text("Bước in đổi tên theo quy chế mới")
+    waiting.get_by_role("button", name="Rút lại").click()
+    expect(designer.flash).to_contain_text("Đã rút lại")
+    open_model(designer)
+    assert version_of(designer) == version
+
+
 def test_a_version_that_somebody_else_deployed_meanwhile_is_not_overwritten(enter: Enter) -> None:
     first, second = enter(KHAI), enter(KHAI)
     for designer in (first, second):
@@ -78,7 +95,7 @@ def test_a_version_that_somebody_else_deployed_meanwhile_is_not_overwritten(ente
     expect(first.flash).to_contain_text(f"Đã áp dụng phiên bản {version + 1}")
     second.expected_refusals.add(409)
     second.button("Áp dụng từ bây giờ").click()
-    second.says(f"Lương Thế Khải đã áp dụng phiên bản {version + 1}", "còn nguyên trên màn hình, chưa áp dụng")
+    second.says(f"Lương Thế Khải đã áp dụng phiên bản {version + 1}", "còn nguyên, chưa áp dụng")
     expect(step_name(second)).to_have_value(mine)
     with second.page.expect_download() as started:
         second.button("Tải về").click()
@@ -95,10 +112,11 @@ def test_who_may_not_design_is_told_so(path: str, enter: Enter) -> None:
 
 
 def open_model(designer: Visitor) -> None:
-    """Open the latest version of the copying process and wait for the drawing."""
+    """Open the latest version of the copying process and wait for the drawing; see it as a whole."""
     designer.open("/thiet-ke")
     designer.main.get_by_role("row").filter(has_text="sao_y_so_hoa").get_by_role("link").first.click()
     expect(designer.page.locator("#designer[data-ready=true]")).to_be_visible()
+    designer.button("Xem toàn bộ").click()
 
 
 def version_of(designer: Visitor) -> int:

@@ -23,6 +23,10 @@ const modeler = new Modeler({
 });
 modeler.on("commandStack.changed", changed);
 
+// Below this scale nobody can read a step's name.
+const READABLE = 0.28;
+const CLOSE = 0.6;
+
 function fitBesidePalette() {
   const drawing = modeler.get("canvas");
   drawing.zoom("fit-viewport", "auto");
@@ -30,13 +34,24 @@ function fitBesidePalette() {
   const { width } = canvas.getBoundingClientRect();
   drawing.zoom(drawing.zoom() * (1 - palette / width), "auto");
   drawing.scroll({ dx: palette / 2, dy: 0 });
+  return palette;
+}
+
+// The whole drawing; where that is too small to read, its beginning.
+function lookAt() {
+  const drawing = modeler.get("canvas");
+  const palette = fitBesidePalette();
+  const [first] = modeler.get("elementRegistry").filter(({ type }) => type === "bpmn:StartEvent");
+  if (!first || drawing.zoom() >= READABLE) return;
+  drawing.zoom(CLOSE);
+  drawing.scrollToElement(first, { top: 200, bottom: 200, left: palette + 60, right: 60 });
 }
 
 await start({
   mediaType: "application/xml",
   async open(xml) {
     const { warnings } = await modeler.importXML(xml);
-    fitBesidePalette();
+    lookAt();
     return warnings.length;
   },
   save: async () => (await modeler.saveXML({ format: true })).xml,
@@ -52,6 +67,7 @@ await start({
     modeler.get("selection").select(element);
     return true;
   },
+  fit: fitBesidePalette,
   undo: () => modeler.get("commandStack").undo(),
   redo: () => modeler.get("commandStack").redo(),
 });

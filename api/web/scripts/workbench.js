@@ -3,7 +3,7 @@
 // until it is applied, whatever the answer was.
 //
 // An editor gives: open(text) → number of warnings, save() → text, fileName(), select(id) → whether it was found,
-// undo(), redo(), and mediaType of its files; it calls changed() when something was drawn.
+// undo(), redo(), fit() where its page has that button, and mediaType of its files; it calls changed() when something was drawn.
 
 import { csrfToken } from "./csrf.js";
 import { announce } from "./notices.js";
@@ -12,6 +12,8 @@ import { text } from "./texts.js";
 export const page = document.getElementById("designer");
 export const canvas = page.querySelector(".designer-canvas");
 const answer = document.getElementById("designer-answer");
+const noteField = document.getElementById("deploy-note");
+const dayField = document.getElementById("deploy-day");
 let dirty = false;
 
 export function changed() {
@@ -45,6 +47,8 @@ async function send(editor, url) {
   body.append("file", new Blob([await editor.save()], { type: editor.mediaType }), "drawing");
   body.append("resource_name", page.dataset.baseKey ? page.dataset.resourceName : editor.fileName());
   body.append("base_key", page.dataset.baseKey);
+  body.append("note", noteField?.value ?? "");
+  body.append("day", dayField?.value ?? "");
   return fetch(url, { method: "POST", body, headers: { "X-CSRF-Token": csrfToken(), "HX-Request": "true" } });
 }
 
@@ -92,6 +96,7 @@ const actions = {
   download,
   undo: (editor) => editor.undo(),
   redo: (editor) => editor.redo(),
+  fit: (editor) => editor.fit(),
 };
 
 async function run(editor, action, button) {
@@ -116,7 +121,18 @@ async function orUnreadable(work) {
   }
 }
 
+// The button says from when the drawing will be in force.
+function followDay() {
+  const words = page.ownerDocument.querySelector('[data-designer="deploy"] [data-from]');
+  const now = words?.textContent;
+  dayField?.addEventListener("input", () => {
+    const day = dayField.value.trim();
+    words.textContent = day ? text("deployFrom", { day }) : now;
+  });
+}
+
 export async function start(editor) {
+  followDay();
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-designer]");
     if (button) run(editor, button.dataset.designer, button);

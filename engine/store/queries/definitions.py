@@ -108,6 +108,7 @@ def _definitions() -> Select[Any]:
         *columns,
         _DEPLOYMENT.c.deployed_at,
         _DEPLOYMENT.c.deployed_by,
+        _DEPLOYMENT.c.note,
         (_PROCESS.c.version == _latest_version()).label("latest"),
         running.label("active_instances"),
     ).join(_DEPLOYMENT, _DEPLOYMENT.c.key == _PROCESS.c.deployment_key)

@@ -22,6 +22,7 @@ def form_version_rows(
         _FORM.c.form_id,
         _FORM.c.version,
         _FORM.c.resource_name,
+        _FORM.c.deployment_key,
         _DEPLOYMENT.c.deployed_at,
         _DEPLOYMENT.c.deployed_by,
         (_FORM.c.version == latest).label("latest"),

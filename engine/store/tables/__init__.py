@@ -10,6 +10,7 @@ from engine.store.tables.deployment import (
     DecisionRequirements,
     Deployment,
     FormDefinition,
+    PlannedDeployment,
     ProcessDefinition,
 )
 from engine.store.tables.desk import CaseMember, Notice, StartDraft
@@ -64,6 +65,7 @@ __all__ = [
     "NumberAllocation",
     "NumberSeries",
     "Person",
+    "PlannedDeployment",
     "ProcessDefinition",
     "ProcessInstance",
     "RegisterEntry",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -18,6 +18,30 @@ class Deployment(Table, table=True):
     key: int = Field(sa_column=columns.key())
     deployed_at: datetime = Field(sa_column=columns.moment())
     deployed_by: str
+    note: str = ""  # what has changed and why, in the words of who deployed
+
+
+class PlannedDeployment(Table, table=True):
+    """A file that is to be deployed at a coming moment, in the name of the person who planned it.
+
+    `base_key` is the version that it was drawn from (process definition, DMN file or form; null for a new one). `state`
+    is `waiting`, `deployed`, `refused` (`refusal` holds code, vi, en) or `withdrawn`.
+    """
+
+    __tablename__ = "planned_deployment"
+    __table_args__ = (Index("planned_deployment_due", "due_at", postgresql_where=text("state = 'waiting'")),)
+
+    key: int = Field(sa_column=columns.key())
+    due_at: datetime = Field(sa_column=columns.moment())
+    planned_at: datetime = Field(sa_column=columns.moment())
+    planned_by: str
+    note: str
+    resource_name: str
+    content: bytes
+    base_key: int | None = Field(sa_column=Column(BigInteger, nullable=True))
+    subject: str  # the id whose next version it is to be
+    state: str
+    refusal: dict[str, Any] | None = Field(sa_column=columns.json(nullable=True))
 
 
 class ProcessDefinition(Table, table=True):

@@ -3,6 +3,7 @@
 import re
 
 import httpx
+import pytest
 
 from api.pages.designer import NEW_MODEL
 from engine.operations import Engine
@@ -14,12 +15,14 @@ DESIGNER, CLERK = "luong.the.khai", "le.kim.oanh"
 NEW = NEW_MODEL.read_bytes()
 
 
-def send(person: Desk, where: str, drawing: bytes, *, name: str = "thu.bpmn", base: str = "") -> httpx.Response:
+def send(
+    person: Desk, where: str, drawing: bytes, *, name: str = "thu.bpmn", base: str = "", **terms: str
+) -> httpx.Response:
     """Send a drawing as the designer page does."""
     return person.client.post(
         f"/thiet-ke/{where}",
         files={"file": ("model.bpmn", drawing, "application/xml")},
-        data={"resource_name": name, "base_key": base},
+        data={"resource_name": name, "base_key": base, **terms},
         headers={"HX-Request": "true"},
     )
 
@@ -69,6 +72,38 @@ def test_of_two_designers_the_second_is_told_and_nothing_is_overwritten(served: 
     assert late.status_code == 409
     assert "Lương Thế Khải đã áp dụng phiên bản 2" in late.text
     assert "Phiên bản 3" not in listed
+
+
+def test_what_has_changed_is_told_with_the_version(served: Served) -> None:
+    with desk(served, DESIGNER) as designer:
+        send(designer, "ap-dung", NEW, note="Bản đầu, theo Kế hoạch 12/KH-VP")
+        assert "Bản đầu, theo Kế hoạch 12/KH-VP" in designer.get("/thiet-ke").text
+
+
+def test_a_drawing_planned_for_a_day_is_listed_and_can_be_taken_back(served: Served) -> None:
+    with desk(served, DESIGNER) as designer:
+        planned = send(designer, "ap-dung", NEW, note="Từ năm sau", day="01/01/2999")
+        listed = designer.get(planned.headers["HX-Redirect"]).text
+        assert "01/01/2999" in listed
+        assert "Từ năm sau" in listed
+        assert "Phiên bản 1" not in listed
+        found = re.search(r'action="(/thiet-ke/hen/\d+/rut)"', listed)
+        assert found is not None
+        after = designer.post(found.group(1))
+
+    assert "Đã rút lại lần hẹn áp dụng." in after.text
+    assert "01/01/2999" not in after.text
+
+
+@pytest.mark.parametrize("day", ["31/02/2999", "mai", "1/1/99"])
+def test_a_day_that_cannot_be_read_deploys_nothing(day: str, served: Served) -> None:
+    with desk(served, DESIGNER) as designer:
+        refused = send(designer, "ap-dung", NEW, day=day)
+        listed = designer.get("/thiet-ke").text
+
+    assert refused.status_code == 400
+    assert "Ngày áp dụng phải viết như 31/12/2026" in refused.text
+    assert "quy_trinh_moi" not in listed
 
 
 def test_a_new_process_never_takes_the_id_of_another(served: Served) -> None:

@@ -71,3 +71,8 @@ def test_what_people_write_is_escaped() -> None:
 def test_a_missing_name_is_an_error_and_not_an_empty_place() -> None:
     with pytest.raises(UndefinedError):
         environment("vi").from_string("{{ nobody }}").render()
+
+
+def test_a_macro_that_nobody_called_is_a_fault_and_no_text() -> None:
+    with pytest.raises(TypeError, match="shown without being called"):
+        environment("vi").from_string("{% macro place() %}x{% endmacro %}<p>{{ place }}</p>").render()
