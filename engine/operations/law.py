@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from engine.calendar import Deadline, RuleBook, host_functions, load_calendar, load_legal_rules
 from engine.errors import EngineError
 from engine.feel import FeelDate, FeelDateTime, Host, HostFunction, HostFunctionRefusal, from_python, to_json
+from engine.operations.rule_choice import choose_rule
 from engine.store import Transaction
 from engine.store.queries.law import CodeRow, read_calendar, read_code_lists, read_legal_rules
 
@@ -61,7 +62,11 @@ class LawCache:
             )
         }
         functions["code list"] = HostFunction("code list", ("key",), _code_list(law.code_lists))
-        return Host(functions=functions, now=lambda: transaction.now.astimezone(zone), timezone=str(zone))
+        plain = Host(functions=dict(functions), now=lambda: transaction.now.astimezone(zone), timezone=str(zone))
+        functions["applicable rule"] = HostFunction(
+            "applicable rule", ("register id", "facts"), _applicable_rule(law.rule_book, plain)
+        )
+        return Host(functions=functions, now=plain.now, timezone=plain.timezone)
 
 
 def _read(transaction: Transaction) -> Law:
@@ -84,6 +89,25 @@ def _code_list(lists: Mapping[str, tuple[CodeRow, ...]]) -> Callable[..., object
         return [{"value": row.value, "label": row.vi, "label_en": row.en} for row in lists[key]]
 
     return code_list
+
+
+def _applicable_rule(book: RuleBook, host: Host) -> Callable[..., object]:
+    """Make `applicable rule(register id, facts)`: the id of the rule that applies, null when none does."""
+
+    def applicable_rule(register_id: object, facts: object) -> object:
+        if register_id is None or facts is None:
+            return None
+        if not isinstance(register_id, str) or not isinstance(facts, Mapping) or host.now is None:
+            raise HostFunctionRefusal(
+                "applicable rule cần mã dòng và một bộ dữ kiện.", "applicable rule needs a line and a context of facts."
+            )
+        try:
+            found = choose_rule(book, register_id, facts, host.now().date(), host)
+        except EngineError as error:
+            raise HostFunctionRefusal(error.text.vi, error.text.en) from error
+        return None if found is None else found.id
+
+    return applicable_rule
 
 
 def _adapted(call: Callable[..., object]) -> Callable[..., object]:
