@@ -9,17 +9,13 @@ import statistics
 import sys
 import time
 from collections import Counter
-from typing import Any, Self, cast
+from collections.abc import Sequence
 from unittest.mock import patch
-
-import psycopg
-from psycopg.abc import Params, Query
-from psycopg.pq import PipelineStatus
-from sqlalchemy import event
 
 from bench import looped
 from bench.product import Product, installed
 from engine.model.actor import Actor
+from engine.store.wire import Call, Rows, Wire
 
 WARM_UP, PLAIN, PROFILED = 20, 200, 200
 PARTS = {
@@ -51,34 +47,18 @@ def main() -> int:
 
 
 def _statements(product: Product, worker: Actor, case: int) -> Counter[str]:
-    """Complete one task and give what went to the server: pipelines count as one round trip each."""
+    """Complete one task and give what went to the server, and in how many exchanges."""
     key = looped.open_task(product, worker, case)
     seen: Counter[str] = Counter()
+    exchange = Wire.exchange_within
 
-    class Counted(psycopg.Cursor[Any]):
-        def execute(
-            self, query: Query, params: Params | None = None, *, prepare: bool | None = None, binary: bool | None = None
-        ) -> Self:
-            seen[" ".join(str(query).split())[:100]] += 1
-            if self.connection.info.pipeline_status is PipelineStatus.OFF:
-                seen["round trips"] += 1
-            return super().execute(cast("Any", query), params, prepare=prepare, binary=binary)
+    def counted(wire: Wire, calls: Sequence[Call]) -> list[Rows]:
+        seen.update(" ".join(text.split())[:100] for text, _ in calls)
+        seen["round trips"] += 1
+        return exchange(wire, calls)
 
-    class CountedPipeline(psycopg.Pipeline):
-        def __enter__(self) -> Self:
-            seen["round trips"] += 1
-            return super().__enter__()
-
-    def watch(connection: psycopg.Connection[Any], *_: object) -> None:
-        connection.cursor_factory = Counted
-
-    sql_engine = product.engine.database.sql_engine
-    event.listen(sql_engine, "checkout", watch)
-    try:
-        with patch.object(psycopg.connection, "Pipeline", CountedPipeline):
-            looped.complete(product, worker, key)
-    finally:
-        event.remove(sql_engine, "checkout", watch)
+    with patch.object(Wire, "exchange_within", counted):
+        looped.complete(product, worker, key)
     return seen
 
 

@@ -15,6 +15,8 @@ def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError 
     match original:
         case psycopg.OperationalError():
             return unavailable() if lost else busy()
+        case psycopg.errors.InvalidSqlStatementName():  # the connection forgot what was prepared on it
+            return busy()
         case psycopg.errors.UniqueViolation():
             return Conflict(
                 Text(

@@ -1,24 +1,32 @@
 """The pool of connections: each is looked at before it is used, and replaced when it has died meanwhile.
 
+They keep what is prepared on them (`wire.KeepingConnection`).
+
 The look costs no round trip: a server that went away has left something to read on the socket. Only a connection that
 has rested for a while is asked outright, since a broken network leaves nothing.
 """
 
 import select
 import time
+from typing import Any
 
 import psycopg
-from sqlalchemy import Engine, event
+from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from engine.store.wire import KeepingConnection
 
 RESTED_S = 1.0
 _USED_AT = "hoidong_used_at"
 
 
 def watch_connections(engine: Engine) -> None:
-    """Let the engine's pool look at every connection that it hands out a second time."""
+    """Let the engine's pool make our kind of connections and look at each that it hands out a second time."""
+
+    def made(_dialect: Dialect, _record: ConnectionPoolEntry, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        return KeepingConnection.connect(*args, **options)
 
     def checked_in(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
         record.info[_USED_AT] = time.monotonic()
@@ -33,6 +41,7 @@ def watch_connections(engine: Engine) -> None:
             # SQLAlchemy's sign to connect anew; the caller never sees it.
             raise DisconnectionError(str(error)) from error
 
+    event.listen(engine, "do_connect", made)
     event.listen(engine, "checkin", checked_in)
     event.listen(engine, "checkout", checked_out)
 

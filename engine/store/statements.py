@@ -4,7 +4,8 @@ A `Statement` is made from a SQLAlchemy Core expression at import and only reads
 the ordinary way; whoever runs statements is `engine.store.transaction`.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,11 +17,12 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from engine.store import json_codec
 
 Row = Mapping[str, Any]
+_NAMED = re.compile(r"%\((\w+)\)s")
 _DIALECT = PGDialect_psycopg(json_serializer=json_codec.dumps)  # type: ignore[no-untyped-call]
 
 
 class Statement:
-    """One statement with named parameters, ready for psycopg.
+    """One statement, its parameters as $1, $2 …, ready for `engine.store.wire`.
 
     `columns` names the columns that an INSERT or UPDATE without values of its own takes as parameters. A list is
     compared by `= ANY (…)`, never by `IN`, which would need another text for each length.
@@ -32,26 +34,27 @@ class Statement:
         compiled = source.compile(dialect=_DIALECT, column_keys=None if columns is None else list(columns))
         if not isinstance(compiled, SQLCompiler):
             raise TypeError(compiled)
-        self.text = str(compiled)
+        self._names: tuple[str, ...] = tuple(dict.fromkeys(_NAMED.findall(str(compiled))))
+        places = {name: f"${place}" for place, name in enumerate(self._names, start=1)}
+        self.text = _NAMED.sub(lambda named: places[named[1]], str(compiled)).replace("%%", "%")
         self._constants = {
             name: parameter.value for parameter, name in compiled.bind_names.items() if not parameter.required
         }
-        self._names = tuple(compiled.bind_names.values())
-        self._writers: dict[str, Callable[[Any], Any]] = {}
+        self._writers: list[tuple[int, Callable[[Any], Any]]] = []
         for parameter, name in compiled.bind_names.items():
             writer = parameter.type.dialect_impl(_DIALECT).bind_processor(_DIALECT)
             if writer is not None:
-                self._writers[name] = writer
+                self._writers.append((self._names.index(name), writer))
 
-    def batches(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
-        """Give the driver's parameters of each execution that writes `rows`."""
+    def batches(self, rows: Iterable[Row]) -> list[Sequence[Any]]:
+        """Give the parameters of each execution that writes `rows`."""
         return [self.parameters(row) for row in rows]
 
-    def parameters(self, row: Row) -> dict[str, Any]:
-        """Give the driver's parameters for `row`, which must have a value for each one that is no constant."""
-        found = {name: row[name] if name in row else self._constants[name] for name in self._names}
-        for name, write in self._writers.items():
-            found[name] = write(found[name])
+    def parameters(self, row: Row) -> Sequence[Any]:
+        """Give the parameters for `row`, which must have a value for each one that is no constant."""
+        found = [row[name] if name in row else self._constants[name] for name in self._names]
+        for place, write in self._writers:
+            found[place] = write(found[place])
         return found
 
 
@@ -74,11 +77,11 @@ class InsertRows:
         taken = ", ".join(f"r.{name}::jsonb" if name in self._json else f"r.{name}" for name in self._names)
         self.text = (
             f"INSERT INTO {table.name} ({names}) SELECT {taken}"  # noqa: S608  names of ours
-            f" FROM json_to_recordset(%(rows)s::json) AS r ({typed}) {conflict}"
+            f" FROM json_to_recordset($1::json) AS r ({typed}) {conflict}"
         )
 
-    def batches(self, rows: Iterable[Row]) -> list[dict[str, Any]]:
-        """Give the driver's parameters of the one execution that writes `rows`, none when there are none."""
+    def batches(self, rows: Iterable[Row]) -> list[Sequence[Any]]:
+        """Give the parameters of the one execution that writes `rows`, none when there are none."""
         given = [{name: row[name] for name in self._names} for row in rows]
         if not given:
             return []
@@ -86,7 +89,7 @@ class InsertRows:
             for row in given:
                 if row[name] is not None or not none_as_null:
                     row[name] = json_codec.dumps(row[name])
-        return [{"rows": json_codec.dumps_rows(given)}]
+        return [(json_codec.dumps_rows(given),)]
 
     def _type(self, column: Column[Any]) -> str:
         return "TEXT" if column.name in self._json else str(column.type.compile(dialect=_DIALECT))

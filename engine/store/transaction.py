@@ -4,14 +4,12 @@ Writes may wait (`write`): they go to the server together, in order, before the 
 that a command costs few round trips however many tables it touches.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg.rows import dict_row
 from sqlalchemy import Connection, select
 
 from engine import faults
@@ -19,6 +17,7 @@ from engine.clock import Clock
 from engine.store.statements import InsertRows, Row, Statement
 from engine.store.tables import ClockSetting
 from engine.store.tables.core import core
+from engine.store.wire import COMMIT, Call, Wire
 
 _CLOCK = core(ClockSetting)
 
@@ -28,7 +27,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, keys: Callable[[], int], clock: Clock, *, movable: bool) -> None:
         self._connection = connection
-        self._waiting: list[tuple[str, list[dict[str, Any]]]] = []
+        self._waiting: list[Call] = []
         self._after_commit: list[Callable[[], None]] = []
         self.new_key = keys
         connection.begin()  # said aloud: SQLAlchemy does not see the statements that go straight to the driver
@@ -38,25 +37,20 @@ class Transaction:
     def connection(self) -> Connection:
         """Give the connection; everything written so far is there for its next statement."""
         if self._waiting:
-            with self._pipeline():
-                self._send()
+            self._wire.exchange(self._taken())
         return self._connection
 
     def write(self, statement: Statement | InsertRows, rows: Iterable[Row]) -> None:
         """Let the statement run for each of `rows`, before the next read or with the commit. It gives nothing back."""
         parameters = statement.batches(rows)
         if parameters:
-            self._waiting.append((statement.text, parameters))
+            self._waiting.extend((statement.text, row) for row in parameters)
 
     def read(self, *queries: tuple[Statement, Row]) -> list[list[dict[str, Any]]]:
         """Run queries one after another in one round trip; give the rows of each, as dictionaries by column name."""
-        cursors = []
-        with self._pipeline():
-            self._send()
-            for statement, row in queries:
-                cursor = self._driver.cursor(row_factory=dict_row)
-                cursors.append(cursor.execute(statement.text, statement.parameters(row)))
-        return [cursor.fetchall() for cursor in cursors]
+        before = self._taken()
+        calls = [(statement.text, statement.parameters(row)) for statement, row in queries]
+        return self._wire.exchange([*before, *calls])[len(before) :]
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit stands (to wake waiting pages; never to store anything)."""
@@ -66,11 +60,8 @@ class Transaction:
         """Commit; nothing of this transaction is visible to others before, everything is after."""
         faults.reach("before_commit")
         if self._waiting:
-            with self._pipeline():
-                self._send()
-                self._connection.commit()
-        else:
-            self._connection.commit()
+            self._wire.exchange([*self._taken(), COMMIT])
+        self._connection.commit()  # a sent one is known to the driver; SQLAlchemy learns of it here
         faults.reach("after_commit")
         for action in self._after_commit:
             action()
@@ -82,6 +73,9 @@ class Transaction:
         the driver knows.
         """
         if self._connection.closed or self._connection.invalidated:
+            return
+        if self._driver.closed:
+            self._connection.invalidate()
             return
         status = self._driver.info.transaction_status
         if status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
@@ -98,24 +92,14 @@ class Transaction:
     def _driver(self) -> psycopg.Connection[Any]:
         return cast("psycopg.Connection[Any]", self._connection.connection.driver_connection)
 
-    def _pipeline(self) -> AbstractContextManager[psycopg.Pipeline]:
-        return self._driver.pipeline()
+    @property
+    def _wire(self) -> Wire:
+        return Wire.of(self._connection)
 
-    def _send(self) -> None:
-        """Queue what waits; within a pipeline, so that it costs no round trip of its own."""
+    def _taken(self) -> list[Call]:
+        """Take what waits to be written, to be sent now."""
         waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return
-        with self._driver.cursor() as cursor:
-            for text, parameters in waiting:
-                _queue(cursor, text, parameters)
-
-
-def _queue(cursor: psycopg.Cursor[Any], text: str, parameters: Sequence[dict[str, Any]]) -> None:
-    if len(parameters) == 1:
-        cursor.execute(text, parameters[0])
-    else:
-        cursor.executemany(text, parameters)
+        return waiting
 
 
 def _read_clock(connection: Connection, clock: Clock, *, movable: bool) -> datetime:

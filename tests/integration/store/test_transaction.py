@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, select, text
 
-from engine.errors import Conflict, Unavailable
+from engine.errors import Conflict, InputRejected, Unavailable
 from engine.model.actor import Actor
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
+from engine.store import wire
 from engine.store.statements import InsertRows, Statement, update_by_key
 from engine.store.tables import CaseMember, ElementInstance, Variable
 from engine.store.tables.core import core
@@ -165,3 +166,74 @@ def test_words_and_missing_moments_come_back_as_they_went(engine: Engine, case: 
     first, second = (found[key] for key in keys)
     assert (first["flows_out"], first["ended_at"], first["state"]) == (["f4"], None, "COMPLETED")
     assert (second["flows_out"], second["ended_at"], second["state"]) == (["f 1", "f,2", '"f3"'], AT, "ACTIVE")
+
+
+def test_a_write_and_an_answer_larger_than_any_buffer_pass_in_one_exchange(engine: Engine, case: int) -> None:
+    letters = "hội đồng nhân dân " * 200_000
+    held = Statement(select(_VARIABLE.c.value).where(_VARIABLE.c.scope_key == bindparam("case")))
+    with engine.database.transaction() as tx:
+        for name in ("a", "b", "c"):
+            row = {"scope_key": case, "name": name, "key": tx.new_key(), "instance_key": case, "value": letters}
+            tx.write(VARIABLES, [row])
+            tx.read((held, {"case": case}), (held, {"case": case}))
+        [[*rows]] = tx.read((held, {"case": case}))
+    assert sum(row["value"] == letters for row in rows) == 3
+
+
+def test_what_a_connection_forgot_is_prepared_anew_by_the_next_transaction(engine: Engine, case: int) -> None:
+    def forgotten() -> None:
+        with engine.database.transaction() as tx:
+            assert principals(tx, case) == []
+            tx.connection.execute(text("DEALLOCATE ALL"))
+            principals(tx, case)
+
+    with pytest.raises(Unavailable):
+        forgotten()
+    for _ in range(3):
+        with engine.database.transaction() as tx:
+            assert principals(tx, case) == []
+
+
+def test_what_cannot_be_sent_leaves_the_connection_usable(engine: Engine, case: int) -> None:
+    def unsendable() -> None:
+        with engine.database.transaction() as tx:
+            tx.read((PRINCIPALS, {"case": "\x00"}))
+
+    with pytest.raises(InputRejected):
+        unsendable()
+    with engine.database.transaction() as tx:
+        assert principals(tx, case) == []
+
+
+def test_an_exchange_that_is_cut_off_gives_its_connection_away(
+    engine: Engine, case: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of an answer nobody waited for must never be taken for the next one's."""
+
+    def cut(_link: object) -> None:
+        raise KeyboardInterrupt
+
+    def cut_off() -> None:
+        with engine.database.transaction() as tx, monkeypatch.context() as patched:
+            patched.setattr(wire, "_next", cut)
+            principals(tx, case)
+
+    with pytest.raises(KeyboardInterrupt):
+        cut_off()
+    for _ in range(3):
+        with engine.database.transaction() as tx:
+            assert principals(tx, case) == []
+
+
+def test_an_undone_transaction_forgets_nothing_that_is_prepared(engine: Engine, case: int) -> None:
+    """Ten times, so that psycopg too has prepared what it is asked for."""
+
+    def undone() -> None:
+        with engine.database.transaction() as tx:
+            tx.connection.execute(text("SELECT count(*) FROM case_member")).scalar_one()
+            assert principals(tx, case) == []
+            raise LookupError
+
+    for _ in range(10):
+        with pytest.raises(LookupError):
+            undone()
