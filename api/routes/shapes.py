@@ -5,7 +5,7 @@ implement is refused by name, never ignored.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, Literal, NoReturn, TypeVar
 
 from fastapi import Path
@@ -63,6 +63,24 @@ def _storable(value: str) -> str:
     return value
 
 
+def _moment(value: object) -> object:
+    """Read a moment as RFC 3339 writes it; one without an offset could be anywhere."""
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        at = datetime.fromisoformat(value)
+        known = at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        known = None
+    if known is None:
+        refuse(
+            "moment_malformed",
+            vi=f"Thời điểm phải theo ISO 8601 kèm múi giờ, ví dụ “{EXAMPLE_TIME}”.",
+            en=f"A moment is ISO 8601 with an offset, for example “{EXAMPLE_TIME}”.",
+        )
+    return known
+
+
 def _equal_to(value: object) -> object:
     """Take `{"$eq": value}` for `value`, as the filters of Camunda 8 allow both."""
     if not isinstance(value, dict):
@@ -82,6 +100,11 @@ KeyIn = Annotated[int, BeforeValidator(_key), _KEY_SCHEMA]
 KeyPath = Annotated[KeyIn, Path()]
 PathName = Annotated[str, AfterValidator(_storable), Field(max_length=200)]
 MomentOut = Annotated[str, Field(json_schema_extra={"format": "date-time", "examples": [EXAMPLE_TIME]})]
+MomentIn = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": [EXAMPLE_TIME]}),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Tenant = Literal["<default>"]
 Variables = Annotated[dict[str, Any], Field(description="Variables by name; any JSON values.")]

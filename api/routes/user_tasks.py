@@ -17,6 +17,7 @@ from api.routes.shapes import (
     Incoming,
     KeyFilter,
     KeyIn,
+    MomentIn,
     MomentOut,
     Name,
     Outgoing,
@@ -45,13 +46,16 @@ from engine.operations import (
     search_tasks,
     task_form,
     unclaim_task,
+    update_task,
 )
+from engine.operations.update_task import TaskChanges
 
 router = APIRouter(prefix="/user-tasks", tags=["User tasks"], route_class=StrictRoute)
 
 UserTaskKey = Annotated[KeyIn, Path(alias="userTaskKey")]
 IfMatch = Annotated[str | None, Header(description="ETag of your last read; a newer version answers 409.")]
 State = Literal["CREATED", "COMPLETED", "CANCELED"]
+Candidates = Annotated[list[Name], Field(max_length=100)] | None
 
 
 class UserTaskResult(Outgoing):
@@ -150,6 +154,27 @@ class Completion(Incoming):
     action: Literal["complete"] | None = None
 
 
+class TaskChangeset(Incoming):
+    """What shall change; null keeps a value. An empty text takes a date away, an empty list all candidates."""
+
+    due_date: MomentIn | Literal[""] | None = None
+    follow_up_date: MomentIn | Literal[""] | None = None
+    candidate_users: Candidates = None
+    candidate_groups: Candidates = None
+    priority: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class TaskUpdate(Incoming):
+    """New dates, candidates or priority for a user task."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"changeset": {"dueDate": EXAMPLE_TIME, "candidateGroups": ["van_thu"]}}]}
+    )
+
+    changeset: TaskChangeset | None = None
+    action: Literal["update"] | None = None
+
+
 class UserTaskVariableFilter(Incoming):
     """Which variables of the task."""
 
@@ -192,6 +217,18 @@ def get_user_task(door: DoorDep, user_task_key: UserTaskKey) -> Response:
     with door.enter() as (uow, actor):
         task = get_task(uow, actor, task_key=user_task_key)
     return answer(user_task_result(task), headers={"ETag": f'"{task.version}"'})
+
+
+@router.patch("/{userTaskKey}", status_code=204)
+def update_user_task(
+    door: DoorDep, user_task_key: UserTaskKey, update: TaskUpdate | None = None, if_match: IfMatch = None
+) -> Response:
+    """Change dates, candidates or priority of an open user task."""
+    version = read_if_match(if_match)
+    changes = _changes(update.changeset) if update and update.changeset else TaskChanges()
+    with door.enter() as (uow, actor):
+        update_task(uow, actor, task_key=user_task_key, changes=changes, version=version)
+    return nothing()
 
 
 @router.get("/{userTaskKey}/form", response_model=FormResult, responses={204: {"description": "The task has no form."}})
@@ -266,6 +303,21 @@ def search_user_task_variables(
     return found([variable_result(variable) for variable in page.items], page.total)
 
 
+def _changes(given: TaskChangeset) -> TaskChanges:
+    changes = TaskChanges()
+    if given.due_date is not None:
+        changes["due_at"] = given.due_date or None
+    if given.follow_up_date is not None:
+        changes["follow_up_at"] = given.follow_up_date or None
+    if given.candidate_users is not None:
+        changes["candidate_users"] = given.candidate_users
+    if given.candidate_groups is not None:
+        changes["candidate_groups"] = given.candidate_groups
+    if given.priority is not None:
+        changes["priority"] = given.priority
+    return changes
+
+
 def user_task_result(task: TaskRecord) -> UserTaskResult:
     """Show a task as the API does."""
     return UserTaskResult(
@@ -278,7 +330,7 @@ def user_task_result(task: TaskRecord) -> UserTaskResult:
         process_definition_id=task.process_id,
         creation_date=moment(task.created_at),
         completion_date=moment(task.completed_at),
-        follow_up_date=moment(task.warn_at),
+        follow_up_date=moment(task.follow_up_at),
         due_date=moment(task.due_at),
         process_definition_version=task.process_version,
         user_task_key=str(task.key),
@@ -286,7 +338,7 @@ def user_task_result(task: TaskRecord) -> UserTaskResult:
         process_name=task.process_name,
         process_definition_key=str(task.definition_key),
         process_instance_key=str(task.instance_key),
-        root_process_instance_key=str(task.instance_key),
+        root_process_instance_key=str(task.root_key),
         business_id=task.business_id,
         form_key=key_text(task.form_key),
         priority=task.priority,

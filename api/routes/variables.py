@@ -119,5 +119,5 @@ def _fields(variable: VariableRecord) -> dict[str, str]:
         "variable_key": str(variable.key),
         "scope_key": str(variable.scope_key),
         "process_instance_key": str(variable.instance_key),
-        "root_process_instance_key": str(variable.instance_key),
+        "root_process_instance_key": str(variable.root_key),
     }

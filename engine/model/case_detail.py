@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.model.json_value import JsonValue
+from engine.model.lifecycle import IncidentState
 from engine.model.records import ElementRecord, IncidentRecord
 
 
@@ -15,6 +16,22 @@ class VariableRecord:
     value: JsonValue
     scope_key: int
     instance_key: int
+    root_key: int  # the outermost case that called, else the case itself
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFilter:
+    """What incidents to find; everything given must hold."""
+
+    key: int | None = None
+    instance_key: int | None = None
+    element_instance_key: int | None = None
+    element_id: str | None = None
+    job_key: int | None = None
+    error_type: str | None = None
+    state: IncidentState | None = None
+    process_id: str | None = None
+    definition_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +39,20 @@ class IncidentOfCase:
     """An incident and the process of its case."""
 
     incident: IncidentRecord
+    root_key: int  # the outermost case that called, else the case itself
     process_id: str
     definition_key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedElement:
+    """How often a case visited an element, by what became of it; `active` are those that wait without an incident."""
+
+    element_id: str
+    active: int
+    canceled: int
+    incidents: int
+    completed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ TASK: Mapping[tuple[TaskState, str], TaskState] = {
     (TaskState.CREATED, "unclaim"): TaskState.CREATED,
     (TaskState.CREATED, "assign"): TaskState.CREATED,
     (TaskState.CREATED, "save_draft"): TaskState.CREATED,
+    (TaskState.CREATED, "update"): TaskState.CREATED,
     (TaskState.CREATED, "complete"): TaskState.COMPLETED,
     (TaskState.CREATED, "cancel"): TaskState.CANCELED,
 }

@@ -121,6 +121,7 @@ class TaskRecord:
     completed_by: str | None
     due_at: datetime | None
     warn_at: datetime | None
+    follow_up_at: datetime | None = None
     due_explained: Text | None
     version: int
     definition_key: int
@@ -129,6 +130,7 @@ class TaskRecord:
     process_name_en: str | None = None
     process_version: int
     business_id: str
+    root_key: int  # the outermost case that called, else the case itself
     case_title: str
     document_count: int = 0
     draft_saved_at: datetime | None = None
@@ -146,8 +148,11 @@ class JobRecord:
     definition_key: int
     element_id: str
     element_instance_key: int
+    root_key: int  # the outermost case that called, else the case itself
+    business_id: str
     headers: dict[str, str]
     worker: str
+    lease_token: str | None = None  # proves that the job is the worker's, when it was activated with a lease
     retries: int
     deadline: datetime | None
     variables: dict[str, JsonValue]

@@ -31,7 +31,7 @@ from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
 from engine.operations.evaluate_expression import evaluate_expression
-from engine.operations.find_elements import find_elements
+from engine.operations.find_elements import count_elements, find_elements, get_element
 from engine.operations.find_incidents import find_incidents, get_incident
 from engine.operations.find_people import all_people, find_people, get_person
 from engine.operations.find_variables import find_variables, get_variable
@@ -40,7 +40,7 @@ from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.get_case import get_case, search_elements, search_incidents
 from engine.operations.hand_over_task import hand_over_task, may_hand_over
 from engine.operations.issue_token import issue_token
-from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job_retries
+from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job
 from engine.operations.list_documents import list_documents
 from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock
@@ -90,12 +90,14 @@ from engine.operations.search_tasks import (
     search_tasks,
     task_variables,
 )
+from engine.operations.set_variables import set_variables
 from engine.operations.sign_in import SignedIn, sign_in
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
 from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
+from engine.operations.update_task import update_task
 from engine.operations.upload_document import upload_document
 from engine.operations.urge_task import last_urged, may_urge, urge_task
 
@@ -129,6 +131,7 @@ __all__ = [
     "complete_job",
     "complete_task",
     "correlate_message",
+    "count_elements",
     "count_inbox",
     "create_instance",
     "decision_model",
@@ -153,6 +156,7 @@ __all__ = [
     "get_case",
     "get_decision",
     "get_definition",
+    "get_element",
     "get_form",
     "get_form_version",
     "get_incident",
@@ -195,6 +199,7 @@ __all__ = [
     "set_active",
     "set_groups",
     "set_password",
+    "set_variables",
     "sign_in",
     "sign_out",
     "start_draft_saved_at",
@@ -204,7 +209,8 @@ __all__ = [
     "task_variables",
     "throw_job_error",
     "unclaim_task",
-    "update_job_retries",
+    "update_job",
+    "update_task",
     "upload_document",
     "urge_task",
     "withdraw_plan",

@@ -2,8 +2,7 @@
 
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
-from engine.model.case_detail import IncidentOfCase
-from engine.model.lifecycle import IncidentState
+from engine.model.case_detail import IncidentFilter, IncidentOfCase
 from engine.model.records import Page
 from engine.operations.access import grants
 from engine.operations.unit_of_work import UnitOfWork
@@ -15,17 +14,15 @@ def find_incidents(
     uow: UnitOfWork,
     actor: Actor,
     *,
-    instance_key: int | None = None,
-    state: IncidentState | None = None,
+    filter: IncidentFilter,
     offset: int = 0,
     limit: int = 50,
 ) -> Page[IncidentOfCase]:
-    """Give incidents, newest first, of one case or of all that the actor may see."""
+    """Give the incidents that match, newest first, of all cases that the actor may see."""
     return case_details.incidents(
         uow.connection,
         readable=visible_cases(actor, grants(uow, actor)),
-        instance_key=instance_key,
-        state=state,
+        wanted=filter,
         offset=offset,
         limit=limit,
     )

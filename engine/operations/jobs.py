@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import ColumnElement, Row, String, cast, func, select, update
 
 from engine.errors import Conflict, NotFound, Text
 from engine.model.actor import Actor, ActorKind
@@ -15,6 +15,7 @@ from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
 from engine.operations.access import grants, require_case_access, require_permission
 from engine.operations.case import Case, lock_case
+from engine.operations.job_lease import require_lease
 from engine.operations.keep_incident import keep_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
@@ -42,9 +43,11 @@ def activate_jobs(
     max_jobs: int,
     timeout_s: float,
     fetch_variables: Iterable[str] | None = None,
+    leased: bool = False,
 ) -> tuple[JobRecord, ...]:
     """Claim up to `max_jobs` jobs of a type for `timeout_s` seconds; nobody else gets them until then.
 
+    With `leased` each comes with a token that its worker must show (`job_lease`); only such workers get it again.
     Needs UPDATE_PROCESS_INSTANCE on any process (machines are trusted with what the job's case holds; a person gets
     jobs of cases that they may see).
     """
@@ -54,6 +57,8 @@ def activate_jobs(
         _JOB.c.state == JobState.CREATED.value,
         _JOB.c.available_at <= uow.now,
     ]
+    if not leased:
+        wanted.append(_JOB.c.lease_token.is_(None))
     if actor.kind is ActorKind.PERSON:
         visible = select(_INSTANCE.c.key).where(visible_cases(actor, grants(uow, actor)))
         wanted.append(_JOB.c.instance_key.in_(visible))
@@ -68,7 +73,12 @@ def activate_jobs(
     claim = (
         update(_JOB)
         .where(_JOB.c.key.in_(claimable.scalar_subquery()))
-        .values(worker=worker, locked_until=until, available_at=until)
+        .values(
+            worker=worker,
+            locked_until=until,
+            available_at=until,
+            lease_token=cast(func.gen_random_uuid(), String) if leased else None,
+        )
         .returning(_JOB.c.key)
     )
     keys = list(uow.connection.execute(claim).scalars())
@@ -88,14 +98,16 @@ def complete_job(
     job_key: int,
     variables: Variables | None = None,
     result: AdHocResult | None = None,
+    lease_token: str | None = None,
 ) -> None:
     """Complete a job and run its case on; `result` is what the worker of an ad-hoc sub-process decided.
 
-    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted), InputRejected (a result that the
-    element cannot follow).
+    Raises NotFound, NotPermitted, Conflict (done already, no longer wanted, or gone to another worker), InputRejected
+    (a result that the element cannot follow).
     """
     case, job = lock_job(uow, actor, job_key)
     state = next_state(JOB, JobState(job.state), "complete")
+    require_lease(job, lease_token)
     uow.connection.execute(
         update(_JOB).where(_JOB.c.key == job_key).values(state=state.value, ended_at=uow.now, error_message=None)
     )
@@ -105,16 +117,30 @@ def complete_job(
 
 
 def fail_job(
-    uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int, message: str | Text, back_off_s: float = 0.0
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    job_key: int,
+    retries: int,
+    message: str | Text,
+    back_off_s: float = 0.0,
+    variables: Variables | None = None,
+    lease_token: str | None = None,
 ) -> None:
     """Give a job back with what went wrong: to be tried again after `back_off_s`, or as an incident at 0 retries.
 
-    `message` comes in both languages from our own connectors, as it is written from other systems.
+    `message` comes in both languages from our own connectors, as it is written from other systems. `variables` are kept
+    at the job's element, for those who try again. Raises NotFound, NotPermitted, Conflict as `complete_job`.
     """
     told = message if isinstance(message, Text) else Text(vi=message, en=message)
     case, job = lock_job(uow, actor, job_key)
     action = "fail" if retries > 0 else "exhaust"
     state = next_state(JOB, JobState(job.state), action)
+    require_lease(job, lease_token)
+    if variables:
+        case.record("VariablesSet", element_id=job.element_id, scope=job.element_instance_key, data=dict(variables))
+        case.execution.set_variables(job.element_instance_key, variables)
+        case.save()
     values: dict[str, Any] = {
         "state": state.value,
         "retries": max(retries, 0),
@@ -131,21 +157,45 @@ def fail_job(
         raise_job_incident(case, job, _NO_RETRIES[JobKind(job.kind)], text)
 
 
-def update_job_retries(uow: UnitOfWork, actor: Actor, *, job_key: int, retries: int) -> None:
-    """Set a job's remaining retries (the cause of its incident has been mended; resolving the incident runs it).
+def update_job(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    job_key: int,
+    retries: int | None = None,
+    timeout_s: float | None = None,
+    lease_token: str | None = None,
+) -> None:
+    """Set a job's remaining retries, or let its worker keep it for `timeout_s` from now.
 
-    Raises NotFound, NotPermitted, Conflict (done already, or no longer wanted).
+    New retries are for a cause that has been mended; resolving the incident runs the job. Raises NotFound,
+    NotPermitted, Conflict (done already, no longer wanted, gone to another worker, or held by none).
     """
     _, job = lock_job(uow, actor, job_key)
     next_state(JOB, JobState(job.state), "update")
-    uow.connection.execute(update(_JOB).where(_JOB.c.key == job.key).values(retries=retries))
+    if lease_token is not None:
+        require_lease(job, lease_token)
+    values: dict[str, Any] = {} if retries is None else {"retries": retries}
+    if timeout_s is not None:
+        if job.locked_until is None or job.locked_until <= uow.now:
+            raise _not_held()
+        until = uow.now + timedelta(seconds=timeout_s)
+        values |= {"locked_until": until, "available_at": until}
+    if values:
+        uow.connection.execute(update(_JOB).where(_JOB.c.key == job.key).values(values))
 
 
 def retry_job(uow: UnitOfWork, job_key: int) -> None:
     """Make a failed job claimable again, with at least one retry."""
     job = uow.connection.execute(select(_JOB).where(_JOB.c.key == job_key)).one()
     state = next_state(JOB, JobState(job.state), "retry")
-    values = {"state": state.value, "retries": max(job.retries, 1), "available_at": uow.now, "error_message": None}
+    values = {
+        "state": state.value,
+        "retries": max(job.retries, 1),
+        "available_at": uow.now,
+        "error_message": None,
+        "lease_token": None,
+    }
     uow.connection.execute(update(_JOB).where(_JOB.c.key == job_key).values(values))
 
 
@@ -163,6 +213,16 @@ def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any
         next_state(JOB, JobState(found.state), "complete")  # names the job's own state when that is what is over
         raise
     return case, uow.connection.execute(select(_JOB).where(_JOB.c.key == job_key)).one()
+
+
+def _not_held() -> Conflict:
+    return Conflict(
+        Text(
+            vi="Bước tự động này hiện không có nơi nào giữ. Không có gì thay đổi.",
+            en="No worker holds this job at the moment. Nothing has changed.",
+        ),
+        code="job_not_held",
+    )
 
 
 def _not_found() -> NotFound:
@@ -183,7 +243,14 @@ def raise_job_incident(case: Case, job: Row[Any], error_type: str, text: Text) -
 
 def _full_jobs() -> Any:
     return (
-        select(_JOB, _INSTANCE.c.process_id, _INSTANCE.c.definition_key, _PROCESS.c.version)
+        select(
+            _JOB,
+            _INSTANCE.c.process_id,
+            _INSTANCE.c.definition_key,
+            _INSTANCE.c.business_id,
+            _INSTANCE.c.root_key,
+            _PROCESS.c.version,
+        )
         .join(_INSTANCE, _INSTANCE.c.key == _JOB.c.instance_key)
         .join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
     )
@@ -199,8 +266,11 @@ def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
         definition_key=row.definition_key,
         element_id=row.element_id,
         element_instance_key=row.element_instance_key,
+        root_key=row.root_key or row.instance_key,
+        business_id=row.business_id,
         headers=row.headers,
         worker=row.worker or "",
+        lease_token=row.lease_token,
         retries=row.retries,
         deadline=row.locked_until,
         variables=variables,

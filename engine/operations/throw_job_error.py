@@ -6,6 +6,7 @@ from engine.errors import Text
 from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import JOB, JobState, next_state
+from engine.operations.job_lease import require_lease
 from engine.operations.jobs import lock_job, raise_job_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.tables import Job
@@ -22,14 +23,16 @@ def throw_job_error(
     error_code: str,
     message: str = "",
     variables: Variables | None = None,
+    lease_token: str | None = None,
 ) -> None:
     """End a job with a BPMN error and run its case on from the event that catches it.
 
     Without such an event the job waits like one without retries, with an incident (UNHANDLED_ERROR_EVENT). Raises
-    NotFound, NotPermitted, Conflict (done already, or no longer wanted).
+    NotFound, NotPermitted, Conflict (done already, no longer wanted, or gone to another worker).
     """
     case, job = lock_job(uow, actor, job_key)
     thrown = next_state(JOB, JobState(job.state), "throw_error")
+    require_lease(job, lease_token)
     told = message or error_code
     caught = case.execution.throw_error(job.element_instance_key, error_code, dict(variables or {}))
     state = thrown if caught else next_state(JOB, JobState(job.state), "exhaust")

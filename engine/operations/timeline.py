@@ -25,12 +25,17 @@ _SENTENCES = {
     "TaskClaimed": Text(vi="{who} nhận xử lý “{step}”.", en="{who} took “{step}”."),
     "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
     "TaskAssigned": Text(vi="{who} chuyển “{step}” cho {new}.", en="{who} assigned “{step}” to {new}."),
+    "TaskChanged": Text(
+        vi="{who} đổi hạn, người nhận hoặc mức ưu tiên của “{step}”.",
+        en="{who} changed dates, candidates or priority of “{step}”.",
+    ),
     "TaskUrged": Text(vi="{who} đôn đốc việc “{step}”.", en="{who} urged the task “{step}”."),
     "CaseSeen": Text(vi="{who} đã xem hồ sơ.", en="{who} has seen the case."),
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
     "ElementAsked": Text(vi="{who} bắt đầu thêm “{step}”.", en="{who} began “{step}” as well."),
+    "VariablesSet": Text(vi="{who} sửa dữ liệu của hồ sơ.", en="{who} changed data of the case."),
     "DecisionMade": Text(
         vi="Hệ thống áp dụng bảng quyết định “{decision_name}” ở bước “{step}”.",
         en="The system applied the decision “{decision_name}” at “{step}”.",

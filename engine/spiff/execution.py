@@ -239,22 +239,30 @@ class Execution:
             token._ready()
         case.run(fire_conditions)
 
-    def set_variables(self, scope_key: int, variables: Variables) -> None:
+    def set_variables(self, scope_key: int, variables: Variables, *, local: bool = True) -> None:
         """Set variables in exactly this scope; only what waits for a condition on them runs on.
 
-        Raises NotFound when no scope of this key is open, LimitExceeded or InputRejected when they cannot be kept.
+        The scope is the case, or an element instance that is at work (one without variables of its own gets a scope).
+        Without `local`, each goes to the nearest scope from there outwards that has it, else to the case (Camunda 8).
+        Raises NotFound when nothing of this key is open, LimitExceeded or InputRejected when they cannot be kept.
         """
-        if not self._case.scopes.is_open(scope_key):
-            load_around(self._case, self._case.items.source.around, scope_key)
-        if not self._case.scopes.is_open(scope_key):
+        scopes, token = self._case.scopes, self._token(scope_key)
+        if token is None and not scopes.is_open(scope_key):
             raise NotFound(
                 Text(
-                    vi="Không có phạm vi dữ liệu này trong hồ sơ.",
-                    en="The case has no open variable scope of this key.",
-                )
+                    vi="Bước này của hồ sơ không còn mở.",
+                    en="Nothing of this key is open in the case any more.",
+                ),
+                code="scope_not_open",
             )
-        self._case.scopes.check(variables, scope_key)
-        self._case.scopes.set_local(scope_key, variables)
+        seen_from = scope_key if token is None or scopes.is_open(scope_key) else token.scope_key
+        scopes.check(variables, seen_from)
+        if not local:
+            scopes.propagate(seen_from, variables)
+        elif seen_from == scope_key or token is None:
+            scopes.set_local(scope_key, variables)
+        else:
+            token.task_spec.open_scope(token, variables)
         self._case.run(fire_conditions)
 
     def cancel(self) -> None:

@@ -123,6 +123,7 @@ class _Loop:
                     worker=self._name,
                     max_jobs=free - len(claimed),
                     timeout_s=self._connectors[job_type].lease_s,
+                    leased=True,
                 )
         return claimed
 

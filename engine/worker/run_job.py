@@ -52,7 +52,15 @@ def _give_back(engine: Engine, job: JobRecord, text: Text, *, retryable: bool) -
     retries = job.retries - 1 if retryable else 0
     try:
         with engine.unit_of_work() as uow:
-            fail_job(uow, SYSTEM, job_key=job.key, retries=retries, message=text, back_off_s=back_off_s(retries))
+            fail_job(
+                uow,
+                SYSTEM,
+                job_key=job.key,
+                retries=retries,
+                message=text,
+                back_off_s=back_off_s(retries),
+                lease_token=job.lease_token,
+            )
     except EngineError as error:
         # Without the database nothing can be noted: the lease ends and somebody tries again.
         _log.warning("job_not_given_back", job=job.key, code=error.stable_code)

@@ -28,7 +28,8 @@ Answer = object
 def theirs() -> list[dict[str, Answer]]:
     """Ask feelin about all expressions in one run."""
     asked = "\n".join(json.dumps({"text": text, "context": CASE}) for text in ALL)
-    command = 'scripts/feelin.sh >&2 && eval "$(scripts/node.sh)" && node tests/conformance/feelin/evaluate.mjs'
+    folder = "tests/conformance/feelin"
+    command = f'scripts/npm_folder.sh {folder} >&2 && eval "$(scripts/node.sh)" && node {folder}/evaluate.mjs'
     done = subprocess.run(
         ["bash", "-c", command], cwd=ROOT, input=asked, capture_output=True, text=True, check=False, timeout=SECONDS
     )

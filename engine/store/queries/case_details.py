@@ -1,12 +1,13 @@
 """Find single things of cases: variables, incidents, visits to elements. The caller adds who may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from engine.errors import Text
-from engine.model.case_detail import IncidentOfCase, VariableRecord
+from engine.model.case_detail import IncidentFilter, IncidentOfCase, VariableRecord
 from engine.model.lifecycle import ElementState, IncidentState
 from engine.model.records import IncidentRecord, Page
 from engine.store.tables import ElementInstance, Incident, ProcessInstance, Variable
@@ -25,31 +26,39 @@ def variables(
     if scope_key is not None:
         where.append(_VARIABLE.c.scope_key == scope_key)
     total = connection.execute(select(func.count()).select_from(_VARIABLE).where(*where)).scalar_one()
-    page = select(_VARIABLE).where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key).offset(offset).limit(limit)
+    page = _variables().where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key).offset(offset).limit(limit)
     return Page(items=tuple(_variable(row) for row in connection.execute(page)), total=total)
 
 
 def variable(connection: Connection, variable_key: int) -> VariableRecord | None:
     """Give one variable."""
-    row = connection.execute(select(_VARIABLE).where(_VARIABLE.c.key == variable_key)).one_or_none()
+    row = connection.execute(_variables().where(_VARIABLE.c.key == variable_key)).one_or_none()
     return _variable(row) if row else None
+
+
+def case_of_scope(connection: Connection, scope_key: int) -> int | None:
+    """Give the case that a scope belongs to: the scope is the case itself or an element instance of it."""
+    own = select(_INSTANCE.c.key).where(_INSTANCE.c.key == scope_key)
+    visited = select(_ELEMENT.c.instance_key).where(_ELEMENT.c.key == scope_key)
+    found: int | None = connection.execute(own.union_all(visited)).scalar_one_or_none()
+    return found
 
 
 def incidents(
     connection: Connection,
     *,
     readable: ColumnElement[bool],
-    instance_key: int | None,
-    state: IncidentState | None,
+    wanted: IncidentFilter,
     offset: int,
     limit: int,
 ) -> Page[IncidentOfCase]:
     """Give incidents of the cases that `readable` (a predicate over process_instance) holds for, newest first."""
     where = [readable]
-    if instance_key is not None:
-        where.append(_INCIDENT.c.instance_key == instance_key)
-    if state is not None:
-        where.append(_INCIDENT.c.state == state.value)
+    for field in fields(wanted):
+        value = getattr(wanted, field.name)
+        table = _INSTANCE if field.name in {"process_id", "definition_key"} else _INCIDENT
+        if value is not None:
+            where.append(table.c[field.name] == value)
     counting = _with_case(select(func.count()).select_from(_INCIDENT)).where(*where)
     page = _incidents().where(*where).order_by(_INCIDENT.c.key.desc()).offset(offset).limit(limit)
     return Page(
@@ -65,36 +74,61 @@ def incident(connection: Connection, incident_key: int, *, readable: ColumnEleme
 
 
 def visits(
-    connection: Connection,
-    *,
-    instance_key: int,
-    element_id: str | None,
-    state: ElementState | None,
-    offset: int,
-    limit: int,
+    connection: Connection, *, instance_key: int, wanted: Mapping[str, str], offset: int, limit: int
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Give the rows of a case's visits in the order they began, each with its open incident's key, and their number."""
-    where: list[ColumnElement[bool]] = [_ELEMENT.c.instance_key == instance_key]
-    if element_id is not None:
-        where.append(_ELEMENT.c.element_id == element_id)
-    if state is not None:
-        where.append(_ELEMENT.c.state == state.value)
+    """Give the rows of a case's visits in the order they began, each with its open incident's key, and their number.
+
+    `wanted` are the columns that must have a value.
+    """
+    where = [_ELEMENT.c.instance_key == instance_key, *(_ELEMENT.c[name] == value for name, value in wanted.items())]
+    page = _visits().where(*where).order_by(_ELEMENT.c.key)
+    rows = connection.execute(page.offset(offset).limit(limit)).all()
+    return rows, connection.execute(select(func.count()).select_from(_ELEMENT).where(*where)).scalar_one()
+
+
+def visit(connection: Connection, element_instance_key: int) -> Row[Any] | None:
+    """Give the row of one visit, with its open incident's key."""
+    return connection.execute(_visits().where(_ELEMENT.c.key == element_instance_key)).one_or_none()
+
+
+def counted_visits(connection: Connection, instance_key: int) -> Sequence[Row[Any]]:
+    """Count a case's visits by element and state, and the open incidents at each element."""
+    visit = _visits().where(_ELEMENT.c.instance_key == instance_key).subquery()
+    failed = visit.c.incident_key.is_not(None)
+    counted = select(
+        visit.c.element_id,
+        func.count().filter(visit.c.state == ElementState.ACTIVE.value, ~failed).label("active"),
+        func.count().filter(visit.c.state == ElementState.COMPLETED.value).label("completed"),
+        func.count().filter(visit.c.state == ElementState.TERMINATED.value).label("terminated"),
+        func.count().filter(failed).label("incidents"),
+    )
+    return connection.execute(counted.group_by(visit.c.element_id).order_by(visit.c.element_id)).all()
+
+
+def _visits() -> Select[Any]:
     failed = select(func.max(_INCIDENT.c.key)).where(
         _INCIDENT.c.element_instance_key == _ELEMENT.c.key, _INCIDENT.c.state == IncidentState.ACTIVE.value
     )
-    page = select(_ELEMENT, failed.scalar_subquery().label("incident_key")).where(*where)
-    rows = connection.execute(page.order_by(_ELEMENT.c.key).offset(offset).limit(limit)).all()
-    return rows, connection.execute(select(func.count()).select_from(_ELEMENT).where(*where)).scalar_one()
+    return select(_ELEMENT, failed.scalar_subquery().label("incident_key"))
+
+
+def _variables() -> Select[Any]:
+    return select(_VARIABLE, _INSTANCE.c.root_key).join(_INSTANCE, _INSTANCE.c.key == _VARIABLE.c.instance_key)
 
 
 def _variable(row: Row[Any]) -> VariableRecord:
     return VariableRecord(
-        key=row.key, name=row.name, value=row.value, scope_key=row.scope_key, instance_key=row.instance_key
+        key=row.key,
+        name=row.name,
+        value=row.value,
+        scope_key=row.scope_key,
+        instance_key=row.instance_key,
+        root_key=row.root_key or row.instance_key,
     )
 
 
 def _incidents() -> Select[Any]:
-    return _with_case(select(_INCIDENT, _INSTANCE.c.process_id, _INSTANCE.c.definition_key))
+    return _with_case(select(_INCIDENT, _INSTANCE.c.process_id, _INSTANCE.c.definition_key, _INSTANCE.c.root_key))
 
 
 def _with_case(statement: Select[Any]) -> Select[Any]:
@@ -115,6 +149,7 @@ def _incident(row: Row[Any]) -> IncidentOfCase:
             created_at=row.created_at,
             resolved_at=row.resolved_at,
         ),
+        root_key=row.root_key or row.instance_key,
         process_id=row.process_id,
         definition_key=row.definition_key,
     )

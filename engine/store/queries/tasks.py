@@ -90,6 +90,7 @@ def full_tasks() -> Select[Any]:
             _INSTANCE.c.process_id,
             _INSTANCE.c.restricted,
             _INSTANCE.c.business_id,
+            _INSTANCE.c.root_key,
             _INSTANCE.c.title.label("case_title"),
             _PROCESS.c.name.label("process_name"),
             _PROCESS.c.properties["name-en"].astext.label("process_name_en"),

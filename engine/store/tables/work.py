@@ -72,6 +72,7 @@ class Job(Table, table=True):
     worker: str | None = None
     available_at: datetime = Field(sa_column=columns.moment())
     locked_until: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    lease_token: str | None = None  # of the newest activation, when it was one with a lease
     error_message: str | None = None
     created_at: datetime = Field(sa_column=columns.moment())
     ended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))

@@ -67,6 +67,6 @@ def finish(
     """
     faults.reach("before_job_completed")
     with engine.unit_of_work() as uow:
-        complete_job(uow, SYSTEM, job_key=job.key, variables=variables)
+        complete_job(uow, SYSTEM, job_key=job.key, variables=variables, lease_token=job.lease_token)
         if also is not None:
             also(uow)

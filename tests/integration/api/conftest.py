@@ -19,6 +19,8 @@ from api.logs import configure_logs
 from api.settings import Settings, get_settings
 from engine.clock import Clock
 from engine.operations import Engine
+from engine.store import Database, DatabaseSettings
+from engine.worker import WorkerSettings, run
 from tests.office import PASSWORD, MovingClock
 from tests.services import S3TestSettings
 
@@ -121,6 +123,21 @@ def served(engine: Engine, serve: Callable[..., Served]) -> Served:
     """Serve the test's Office."""
     engine.objects.ensure_bucket()
     return serve(engine)
+
+
+@pytest.fixture
+def live(office_url: str, engine: Engine, serve: Callable[..., Served]) -> Iterator[Served]:
+    """Serve the test's Office by the machine's clock, with our own worker beside it."""
+    engine.objects.ensure_bucket()
+    timely = Engine(Database(DatabaseSettings(url=office_url)), engine.objects, engine.settings)
+    stop = threading.Event()
+    settings = WorkerSettings(shortest_pause_s=0.01, longest_pause_s=0.05, technical=False)
+    worker = threading.Thread(target=run, args=(timely, stop), kwargs={"settings": settings}, daemon=True)
+    worker.start()
+    yield serve(timely)
+    stop.set()
+    worker.join(STARTED_WITHIN_S)
+    timely.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from engine.errors import EngineError, NotFound, NotPermitted
 from engine.model.actor import SYSTEM, Actor
+from engine.model.case_detail import IncidentFilter
 from engine.model.document import DocumentPlace
 from engine.model.records import Resource
 from engine.operations import (
@@ -44,7 +45,7 @@ from engine.operations import (
     task_variables,
     throw_job_error,
     unclaim_task,
-    update_job_retries,
+    update_job,
 )
 from engine.operations.attach_documents import attach_documents
 from engine.operations.download_document import download_document
@@ -123,7 +124,7 @@ def hidden(engine: Engine, actor: Make) -> Hidden:
             definition=case.definition_key,
             task=search_tasks(uow, SYSTEM, filter=TaskFilter(instance_key=case.key)).items[0].key,
             variable=find_variables(uow, SYSTEM, instance_key=case.key, name="nguoi_to_cao").items[0].key,
-            incident=find_incidents(uow, SYSTEM, instance_key=case.key).items[0].incident.key,
+            incident=find_incidents(uow, SYSTEM, filter=IncidentFilter(instance_key=case.key)).items[0].incident.key,
             job=uow.connection.execute(text("SELECT key FROM job WHERE state = 'CREATED'")).scalar_one(),
             document=file.key,
         )
@@ -144,7 +145,7 @@ OF_CASE: dict[str, Command] = {
     "get_case": lambda uow, who, key: get_case(uow, who, instance_key=key),
     "elements": lambda uow, who, key: find_elements(uow, who, instance_key=key),
     "variables": lambda uow, who, key: find_variables(uow, who, instance_key=key),
-    "incidents": lambda uow, who, key: find_incidents(uow, who, instance_key=key),
+    "incidents": lambda uow, who, key: find_incidents(uow, who, filter=IncidentFilter(instance_key=key)),
     "documents": lambda uow, who, key: list_documents(uow, who, instance_key=key),
     "cancel": lambda uow, who, key: cancel_instance(uow, who, instance_key=key, reason="thử"),
     "search": lambda uow, who, key: search_instances(uow, who, filter=InstanceFilter(keys=(key,))),
@@ -170,7 +171,7 @@ OF_REST: dict[str, tuple[str, Command]] = {
     "complete_job": ("job", lambda uow, who, key: complete_job(uow, who, job_key=key)),
     "fail_job": ("job", lambda uow, who, key: fail_job(uow, who, job_key=key, retries=1, message="")),
     "throw_error": ("job", lambda uow, who, key: throw_job_error(uow, who, job_key=key, error_code="X")),
-    "retries": ("job", lambda uow, who, key: update_job_retries(uow, who, job_key=key, retries=5)),
+    "retries": ("job", lambda uow, who, key: update_job(uow, who, job_key=key, retries=5)),
     "remove": ("document", lambda uow, who, key: remove_document(uow, who, document_key=key)),
     "attach": ("document", lambda uow, who, key: attach_documents(uow, who, keys=[key], instance_key=NOTHING)),
 }
@@ -198,7 +199,7 @@ def test_no_list_total_or_count_holds_it(engine: Engine, actor: Make, hidden: Hi
         for group in (None, "van_thu"):
             assert search_tasks(uow, person, filter=TaskFilter(candidate_group=group)).total == 0
         assert set(count_inbox(uow, person).values()) == {0}
-        assert find_incidents(uow, person).total == 0
+        assert find_incidents(uow, person, filter=IncidentFilter()).total == 0
         assert [each.active_instances for each in search_definitions(uow, person).items] == [0]
     with engine.unit_of_work() as uow:
         assert search_instances(uow, actor(OWNER), filter=InstanceFilter(text=hidden.business_id)).total == 1

@@ -44,6 +44,7 @@ def task(**changed: Any) -> TaskRecord:
         "process_name": "Sao văn bản và số hóa",
         "process_version": 1,
         "business_id": "SY-2026-0001",
+        "root_key": 7,
         "case_title": "Sao y: Nghị quyết 12",
         "document_count": 2,
     }
