@@ -23,12 +23,14 @@ from engine.model.events import (
     ProcessCompleted,
     SignalThrown,
     SubscriptionOpened,
+    TimerScheduled,
     UserTaskCreated,
     VariableSet,
 )
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.operations.callable_processes import CallableProcesses
+from engine.operations.due_basis import explained, timer_basis
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
@@ -86,6 +88,7 @@ class Case:
             columns=columns,
             task_details=self._task_details(events),
             message_actors=self._message_actors(events),
+            timer_bases=self._timer_bases(events),
             members=self.members,
         )
         tasks = project(self.uow.transaction, self.uow.secret, change)
@@ -212,12 +215,18 @@ class Case:
         for deadline in self.uow.deadlines:
             if event.due_at is not None and deadline.due_at == event.due_at:
                 details["warn_at"] = deadline.warn_at
-                details["due_explained"] = {
-                    "vi": deadline.explanation.vi,
-                    "en": deadline.explanation.en,
-                    "rule": deadline.rule_id,
-                }
+                details["due_explained"] = explained(deadline)
         return details
+
+    def _timer_bases(self, events: tuple[Event, ...]) -> dict[int, dict[str, Any]]:
+        if not self.uow.deadlines:
+            return {}
+        bases = {
+            event.wait_key: timer_basis(self.uow.deadlines, event.due_at)
+            for event in events
+            if isinstance(event, TimerScheduled)
+        }
+        return {key: basis for key, basis in bases.items() if basis is not None}
 
     def _message_actors(self, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
         return {

@@ -50,7 +50,10 @@ def seed_law(uow: UnitOfWork, *, calendar: Json, rules: Iterable[Json], labels: 
     _insert(
         uow,
         core(LegalRuleRow),
-        [{"id": rule["id"], "process_id": rule["process"], "mode": rule["mode"], "rule": rule} for rule in rule_rows],
+        [
+            {"id": rule["id"], "version": 1, "process_id": rule["process"], "mode": rule["mode"], "rule": rule}
+            for rule in rule_rows
+        ],
     )
     _insert(uow, core(CodeItem), list(_code_items(labels, groups)))
     uow.law.forget()
@@ -74,10 +77,17 @@ def seed_authorizations(uow: UnitOfWork, authorizations: Iterable[Json]) -> None
 def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
     """Insert the demonstration's units and people, all with one `password`; give their sign-in names."""
     units = [
-        {**_unit(unit), "parent_code": unit["cha"], "external": False, "valid_until": None} for unit in demo["don_vi"]
+        {**_unit(unit), "parent_code": unit["cha"], "external": False, "valid_until": None, "successors": []}
+        for unit in demo["don_vi"]
     ]
     bodies = [
-        {**_unit(body), "parent_code": None, "external": True, "valid_until": _last_day(body)}
+        {
+            **_unit(body),
+            "parent_code": None,
+            "external": True,
+            "valid_until": _last_day(body),
+            "successors": body.get("ke_thua", []),
+        }
         for body in demo["co_quan_ngoai"]
     ]
     _insert(uow, core(Unit), [*units, *bodies])

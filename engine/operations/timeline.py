@@ -54,6 +54,7 @@ _SENTENCES = {
         vi="Hồ sơ kết thúc vì lỗi nghiệp vụ “{code}”; hồ sơ đã gọi xử lý tiếp.",
         en="The case ended with the business error “{code}”; the case that called it goes on.",
     ),
+    "DueDatesRecalculated": Text(vi="{vi}", en="{en}"),
     "CaseRestricted": Text(
         vi="Từ đây chỉ những người được nêu tên trong hồ sơ xem được.",
         en="From now on only the people named in the case can see it.",

@@ -43,8 +43,12 @@ def verify_audit(uow: UnitOfWork, *, instance_key: int | None = None) -> AuditRe
 def _problems(uow: UnitOfWork, instance_key: int | None) -> Iterator[AuditProblem]:
     for fault in audit.verify(uow.connection, (uow.secret, *uow.former_secrets), instance_key):
         kind = _KINDS[fault.kind]
+        where = (
+            Text(vi="Nhật ký quản trị", en="Administration log")
+            if fault.instance_key == audit.NO_CASE
+            else Text(vi=f"Hồ sơ {fault.instance_key}", en=f"Case {fault.instance_key}")
+        )
         text = Text(
-            vi=f"Hồ sơ {fault.instance_key}: sự kiện {fault.sequence} {kind.vi}.",
-            en=f"Case {fault.instance_key}: event {fault.sequence} {kind.en}.",
+            vi=f"{where.vi}: sự kiện {fault.sequence} {kind.vi}.", en=f"{where.en}: event {fault.sequence} {kind.en}."
         )
         yield AuditProblem(instance_key=fault.instance_key, sequence=fault.sequence, kind=fault.kind, text=text)

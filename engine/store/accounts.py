@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, bindparam, delete, func, insert, select, text, update
 
 from engine.model.actor import Actor, ActorKind
+from engine.store.queries.membership import holds_today
 from engine.store.statements import Statement
 from engine.store.tables import AccessToken, GroupMember, Person, SignInAttempt, SignInSession
 from engine.store.tables.core import core
@@ -153,7 +154,7 @@ def delete_expired(transaction: Transaction, *, now: datetime, attempts_before: 
 def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
     groups = (
         select(func.coalesce(func.array_agg(_MEMBER.c.group_code), text("'{}'")))
-        .where(_MEMBER.c.username == _PERSON.c.username)
+        .where(_MEMBER.c.username == _PERSON.c.username, holds_today())
         .scalar_subquery()
     )
     columns = (

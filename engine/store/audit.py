@@ -17,14 +17,16 @@ from sqlalchemy import Connection, select
 
 from engine.store import json_codec
 from engine.store.statements import InsertRows
-from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance
+from engine.store.tables import AuditChain, AuditEvent, AuditPayload, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _EVENT, _PAYLOAD, _INSTANCE = core(AuditEvent), core(AuditPayload), core(ProcessInstance)
+_CHAIN = core(AuditChain)
 _INSERT_EVENT, _INSERT_PAYLOAD = (InsertRows(table, table.c.keys()) for table in (_EVENT, _PAYLOAD))
 _SALT_BYTES = 16
 GENESIS = bytes(32)
+NO_CASE = 0  # the instance key of the chain of administration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +108,21 @@ def verify(connection: Connection, accepted: Sequence[bytes], instance_key: int 
     for case in connection.execute(cases).all():
         head = AuditHead(sequence=case.audit_sequence, chain=case.audit_head, seal=case.audit_seal)
         yield from _verify_case(connection, accepted, case.key, head)
+    if instance_key is None:
+        yield from _verify_administration(connection, accepted)
 
 
 def count_cases(connection: Connection) -> int:
     """Count the cases whose chains `verify` checks."""
     return len(connection.execute(select(_INSTANCE.c.key)).all())
+
+
+def _verify_administration(connection: Connection, accepted: Sequence[bytes]) -> Iterator[AuditFault]:
+    """Check the chain that belongs to no case; before its first event there is no head, and nothing to check."""
+    held = connection.execute(select(_CHAIN)).first()
+    empty = genesis(accepted[0], NO_CASE)
+    head = AuditHead(sequence=held.sequence, chain=held.chain, seal=held.seal) if held is not None else empty
+    yield from _verify_case(connection, accepted, NO_CASE, head)
 
 
 def _verify_case(connection: Connection, accepted: Sequence[bytes], key: int, head: AuditHead) -> Iterator[AuditFault]:

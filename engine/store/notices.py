@@ -9,6 +9,7 @@ from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
 from engine.store.queries.access import group_may_know
+from engine.store.queries.membership import holds_today
 from engine.store.tables import CaseMember, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -29,9 +30,10 @@ def people_of(
         _CASE_MEMBER.c.principal == func.concat("user:", _PERSON.c.username),
     )
     open_case = exists().where(_INSTANCE.c.key == instance_key, _INSTANCE.c.restricted.is_(False))
-    in_group = exists().where(_MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(list(groups))) & (
-        open_case | named
+    belongs = exists().where(
+        _MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(list(groups)), holds_today()
     )
+    in_group = belongs & (open_case | named)
     statement = (
         select(_PERSON.c.username)
         .where(_PERSON.c.active, _PERSON.c.kind == "person", or_(_PERSON.c.username.in_(list(usernames)), in_group))

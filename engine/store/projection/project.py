@@ -46,6 +46,7 @@ class CaseChange:
     columns: Mapping[str, Any] = field(default_factory=dict)  # title, case_state, search_words …
     task_details: Mapping[int, TaskDetails] = field(default_factory=dict)
     message_actors: Mapping[int, Subscription] = field(default_factory=dict)
+    timer_bases: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -61,7 +62,7 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     task_keys = project_tasks(tx, key, change.events, change.task_details)
     project_decisions(tx, key, change.events)
     project_jobs(tx, key, change.events)
-    project_waits(tx, key, change.row["process_id"], change.events, change.message_actors)
+    project_waits(tx, key, change.row["process_id"], change.events, change.message_actors, change.timer_bases)
     project_signals(tx, key, change.events)
     incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)
     add_members(tx, key, {**_candidates(change.events), **change.members})

@@ -1,6 +1,7 @@
 """Project what a case waits for: timers, message and signal subscriptions come and go as rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, bindparam, delete, func, insert
 
@@ -14,7 +15,8 @@ from engine.store.transaction import Transaction
 _TIMER, _SUBSCRIPTION, _SIGNAL = core(Timer), core(MessageSubscription), core(SignalSubscription)
 _CLOSED = func.any(bindparam("waits", type_=ARRAY(BigInteger)))
 _SCHEDULE = Statement(
-    insert(_TIMER), ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at", "failures")
+    insert(_TIMER),
+    ("key", "instance_key", "element_instance_key", "element_id", "due_at", "available_at", "failures", "explained"),
 )
 _SUBSCRIBE = Statement(
     insert(_SUBSCRIPTION),
@@ -45,25 +47,14 @@ def project_waits(
     process_id: str,
     events: Iterable[Event],
     actors: Mapping[int, tuple[str, ...]],
+    bases: Mapping[int, Mapping[str, Any]],
 ) -> None:
     """Insert new timers and subscriptions and delete the closed ones.
 
-    `actors` names, by wait key, the principals who may send the message from the case page.
+    `actors` names, by wait key, the principals who may send the message from the case page; `bases` tells, by wait
+    key, which rule and event set a timer's moment.
     """
     closed = {event.wait_key: event.kind for event in events if isinstance(event, WaitClosed)}
-    timers = [
-        {
-            "key": event.wait_key,
-            "instance_key": instance_key,
-            "element_instance_key": event.element_instance_key,
-            "element_id": event.element_id,
-            "due_at": event.due_at,
-            "available_at": event.due_at,
-            "failures": 0,
-        }
-        for event in events
-        if isinstance(event, TimerScheduled) and event.wait_key not in closed
-    ]
     subscriptions = [
         {
             "key": event.wait_key,
@@ -78,7 +69,7 @@ def project_waits(
         for event in events
         if isinstance(event, SubscriptionOpened) and event.wait_key not in closed
     ]
-    tx.write(_SCHEDULE, timers)
+    tx.write(_SCHEDULE, _timers(instance_key, events, closed, bases))
     signals = [
         {
             "key": event.wait_key,
@@ -99,3 +90,22 @@ def project_waits(
         over = sorted(key for key, of_kind in closed.items() if of_kind is kind)
         if over:
             tx.write(statement, [{"waits": over}])
+
+
+def _timers(
+    instance_key: int, events: Iterable[Event], closed: Collection[int], bases: Mapping[int, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": event.wait_key,
+            "instance_key": instance_key,
+            "element_instance_key": event.element_instance_key,
+            "element_id": event.element_id,
+            "due_at": event.due_at,
+            "available_at": event.due_at,
+            "failures": 0,
+            "explained": bases.get(event.wait_key),
+        }
+        for event in events
+        if isinstance(event, TimerScheduled) and event.wait_key not in closed
+    ]

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from engine.store.queries.membership import holds_today
 from engine.store.tables import GroupMember, Person, Unit
 from engine.store.tables.core import core
 
@@ -40,6 +41,7 @@ def directory_people(connection: Connection) -> Mapping[str, DirectoryPerson]:
     """Give all persons (no machines) by sign-in name, in Vietnamese order of their names."""
     groups = (
         select(_GROUP.c.username, func.array_agg(_GROUP.c.group_code).label("of"))
+        .where(holds_today())
         .group_by(_GROUP.c.username)
         .subquery()
     )

@@ -41,7 +41,7 @@ def read_calendar(connection: Connection) -> dict[str, Any]:
 
 def read_legal_rules(connection: Connection) -> list[dict[str, Any]]:
     """Give the rules in the form that `load_legal_rules` reads."""
-    return list(connection.execute(select(_RULE.c.rule).order_by(_RULE.c.id)).scalars().all())
+    return list(connection.execute(select(_RULE.c.rule).order_by(_RULE.c.id, _RULE.c.version)).scalars().all())
 
 
 def read_code_lists(connection: Connection) -> Sequence[CodeRow]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from engine.store.queries.membership import holds_today
 from engine.store.tables import GroupMember, Person, Unit
 from engine.store.tables.core import core
 
@@ -37,7 +38,7 @@ def find_person(connection: Connection, username: str) -> PersonRecord | None:
 def people(connection: Connection, usernames: Iterable[str] | None = None) -> list[PersonRecord]:
     """Give people (all, or those named) in Vietnamese order of their names, with their groups."""
     statement = select(_PERSON, _UNIT.c.name.label("unit_name")).outerjoin(_UNIT, _UNIT.c.code == _PERSON.c.unit_code)
-    memberships = select(_GROUP.c.username, _GROUP.c.group_code)
+    memberships = select(_GROUP.c.username, _GROUP.c.group_code).where(holds_today())
     if usernames is not None:
         wanted = list(usernames)
         statement = statement.where(_PERSON.c.username.in_(wanted))

@@ -4,7 +4,7 @@ Importing this package registers all tables with the one metadata that migration
 """
 
 from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
-from engine.store.tables.audit import AuditAnchor, AuditEvent, AuditPayload
+from engine.store.tables.audit import AuditAnchor, AuditChain, AuditEvent, AuditPayload
 from engine.store.tables.deployment import (
     DecisionDefinition,
     DecisionRequirements,
@@ -17,7 +17,7 @@ from engine.store.tables.desk import CaseMember, Notice, StartDraft
 from engine.store.tables.documents import Document
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
-from engine.store.tables.organisation import Authorization, GroupMember, Person, Unit
+from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.system import ClockSetting, CommandReceipt
 from engine.store.tables.work import (
@@ -37,6 +37,7 @@ from engine.store.tables.work import (
 __all__ = [
     "AccessToken",
     "AuditAnchor",
+    "AuditChain",
     "AuditEvent",
     "AuditPayload",
     "Authorization",
@@ -75,6 +76,7 @@ __all__ = [
     "StartDraft",
     "StartSubscription",
     "StartedByMessage",
+    "Substitution",
     "Timer",
     "Unit",
     "UserTask",

@@ -36,6 +36,17 @@ class AuditPayload(Table, table=True):
     payload: dict[str, Any] = Field(sa_column=columns.json())
 
 
+class AuditChain(Table, table=True):
+    """The end of a chain that belongs to no case (`administration`); its events have the instance key 0."""
+
+    __tablename__ = "audit_chain"
+
+    name: str = Field(primary_key=True)
+    sequence: int
+    chain: bytes
+    seal: bytes
+
+
 class AuditAnchor(Table, table=True):
     """A Merkle root over the heads of all cases at a moment, also written outside the database."""
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 
@@ -32,9 +32,9 @@ def moment(*, nullable: bool = False, index: bool = False) -> Column[Any]:
     return Column(DateTime(timezone=True), nullable=nullable, index=index)
 
 
-def words(*, nullable: bool = False) -> Column[Any]:
-    """Make a column of short texts in a list."""
-    return Column(ARRAY(Text), nullable=nullable)
+def words(*, nullable: bool = False, empty: bool = False) -> Column[Any]:
+    """Make a column of short texts in a list; `empty` lets the database put an empty list where nothing is said."""
+    return Column(ARRAY(Text), nullable=nullable, server_default=text("'{}'") if empty else None)
 
 
 def json(*, nullable: bool = False) -> Column[Any]:

@@ -10,11 +10,15 @@ from engine.store.tables.table import Table
 
 
 class LegalRuleRow(Table, table=True):
-    """One deadline rule as in the register; `rule` is the whole typed record."""
+    """One version of a deadline rule as in the register; `rule` is the whole typed record.
+
+    Versions of one rule follow each other in time (`effective_from`, `effective_to` in the record), never overlapping.
+    """
 
     __tablename__ = "legal_rule"
 
     id: str = Field(primary_key=True)
+    version: int = Field(default=1, primary_key=True)
     process_id: str | None = Field(default=None, index=True)
     mode: str
     rule: dict[str, Any] = Field(sa_column=columns.json())

@@ -11,7 +11,8 @@ from engine.store.tables.table import Table
 class Unit(Table, table=True):
     """An organisational unit: the Office's own (Văn phòng, phòng, ban …) or a body outside it.
 
-    One whose `valid_until` (the last day) is past stays readable and is offered no more.
+    One whose `valid_until` (the last day) is past stays readable and is offered no more; `successors` are the codes of
+    the units that took over its work.
     """
 
     __tablename__ = "unit"
@@ -21,7 +22,9 @@ class Unit(Table, table=True):
     short_name: str | None = None
     parent_code: str | None = Field(default=None, foreign_key="unit.code")
     external: bool = False
+    valid_from: date | None = None
     valid_until: date | None = None
+    successors: list[str] = Field(default_factory=list, sa_column=columns.words(empty=True))
 
 
 class Person(Table, table=True):
@@ -44,12 +47,30 @@ class Person(Table, table=True):
 
 
 class GroupMember(Table, table=True):
-    """Membership of a candidate group (role code such as `van_thu`)."""
+    """Membership of a candidate group (role code such as `van_thu`), from its first to its last day."""
 
     __tablename__ = "group_member"
 
     group_code: str = Field(primary_key=True)
     username: str = Field(primary_key=True, foreign_key="person.username", index=True)
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+class Substitution(Table, table=True):
+    """Who does somebody's work while they are away (Người làm thay khi vắng mặt), both days included.
+
+    Standing in is not signing for: no task names another signer because of it.
+    """
+
+    __tablename__ = "substitution"
+
+    key: int = Field(sa_column=columns.key())
+    username: str = Field(foreign_key="person.username", index=True)
+    substitute: str = Field(foreign_key="person.username", index=True)
+    first_day: date
+    last_day: date
+    reason: str
 
 
 class Authorization(Table, table=True):

@@ -93,6 +93,8 @@ class Timer(Table, table=True):
     due_at: datetime = Field(sa_column=columns.moment())
     available_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True, index=True))
     failures: int = 0
+    # The rule and the event that set the moment, so that it follows a change of the law.
+    explained: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))
 
 
 class MessageSubscription(Table, table=True):

@@ -1,0 +1,47 @@
+"""Writes of the law tables: versions of rules and the days that differ. Decides nothing; see engine.operations."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from engine.store.tables import CalendarDay, LegalRuleRow
+from engine.store.tables.core import core
+from engine.store.transaction import Transaction
+
+_RULE, _DAY = core(LegalRuleRow), core(CalendarDay)
+
+
+def lock_rule(tx: Transaction, rule_id: str) -> Sequence[dict[str, Any]]:
+    """Lock the versions of a rule and give their records, oldest first; nobody else changes them until the end."""
+    statement = select(_RULE.c.rule).where(_RULE.c.id == rule_id).order_by(_RULE.c.version).with_for_update()
+    return list(tx.connection.execute(statement).scalars())
+
+
+def write_versions(tx: Transaction, rule_id: str, records: Sequence[dict[str, Any]]) -> None:
+    """Let a rule consist of exactly these versions, oldest first."""
+    tx.connection.execute(delete(_RULE).where(_RULE.c.id == rule_id))
+    rows = [
+        {"id": rule_id, "version": number, "process_id": record["process"], "mode": record["mode"], "rule": record}
+        for number, record in enumerate(records, start=1)
+    ]
+    tx.connection.execute(insert(_RULE), rows)
+
+
+def lock_day(tx: Transaction, day: date) -> dict[str, Any] | None:
+    """Lock the calendar against other changes and give the record of a day, None when the day is an ordinary one."""
+    found: dict[str, Any] | None = None
+    for row in tx.connection.execute(select(_DAY.c.day, _DAY.c.record).order_by(_DAY.c.day).with_for_update()):
+        found = row.record if row.day == day else found
+    return found
+
+
+def write_day(tx: Transaction, day: date, record: dict[str, Any] | None) -> None:
+    """Give a day its record, or make it an ordinary day."""
+    if record is None:
+        tx.connection.execute(delete(_DAY).where(_DAY.c.day == day))
+        return
+    row = {"day": day, "record": record}
+    tx.connection.execute(insert(_DAY).values(row).on_conflict_do_update(index_elements=["day"], set_=row))
