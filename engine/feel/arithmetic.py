@@ -9,17 +9,18 @@ from typing import TypeAlias
 
 from engine.feel.compare import time_difference
 from engine.feel.decimals import NUMBER
+from engine.feel.places import Place
 from engine.feel.runtime import Run
 from engine.feel.temporal.arithmetic import add_to_date, add_to_date_time, add_to_time, difference
 from engine.feel.temporal.values import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
 from engine.feel.values import FeelValue, kind_of
 
-Operator: TypeAlias = Callable[[Run, FeelValue, FeelValue, str], FeelValue]
+Operator: TypeAlias = Callable[[Run, FeelValue, FeelValue, Place | None], FeelValue]
 MAX_EXPONENT = 999_999_999
 _MAX_NANOS = 10**36  # more than the distance between any two dates
 
 
-def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:  # noqa: PLR0911 - one case a line
+def add(run: Run, left: FeelValue, right: FeelValue, place: Place | None = None) -> FeelValue:  # noqa: PLR0911 - one case a line
     """Add numbers, strings, durations, or a duration to a moment (in either order)."""
     match left, right:
         case Decimal(), Decimal():
@@ -28,37 +29,37 @@ def add(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelVal
             run.check_text(len(left) + len(right))
             return left + right
         case ((DaysDuration() | MonthsDuration()), (FeelDate() | FeelDateTime() | FeelTime())):
-            return _shift(run, right, left, "+", where)
+            return _shift(run, right, left, "+", place)
         case ((FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration())):
-            return _shift(run, left, right, "+", where)
+            return _shift(run, left, right, "+", place)
         case DaysDuration(), DaysDuration():
             return _days(run, left.nanos + right.nanos)
         case MonthsDuration(), MonthsDuration():
             return _months(run, left.months + right.months)
-    return _refuse(run, "+", left, right, where)
+    return _refuse(run, "+", left, right, place)
 
 
-def subtract(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:  # noqa: PLR0911 - one case a line
+def subtract(run: Run, left: FeelValue, right: FeelValue, place: Place | None = None) -> FeelValue:  # noqa: PLR0911 - one case a line
     """Subtract numbers, durations, moments, or a duration from a moment."""
     match left, right:
         case Decimal(), Decimal():
             return finite(run, NUMBER.subtract(left, right))
         case ((FeelDate() | FeelDateTime()), (FeelDate() | FeelDateTime())):
             between = difference(left, right)
-            return _refuse(run, "-", left, right, where) if between is None else between
+            return _refuse(run, "-", left, right, place) if between is None else between
         case FeelTime(), FeelTime():
             nanos = time_difference(left, right)
-            return _refuse(run, "-", left, right, where) if nanos is None else DaysDuration(nanos)
+            return _refuse(run, "-", left, right, place) if nanos is None else DaysDuration(nanos)
         case ((FeelDate() | FeelDateTime() | FeelTime()), (DaysDuration() | MonthsDuration())):
-            return _shift(run, left, negated(right), "-", where)
+            return _shift(run, left, negated(right), "-", place)
         case DaysDuration(), DaysDuration():
             return _days(run, left.nanos - right.nanos)
         case MonthsDuration(), MonthsDuration():
             return _months(run, left.months - right.months)
-    return _refuse(run, "-", left, right, where)
+    return _refuse(run, "-", left, right, place)
 
 
-def multiply(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
+def multiply(run: Run, left: FeelValue, right: FeelValue, place: Place | None = None) -> FeelValue:
     """Multiply numbers, or a duration by a number (in either order)."""
     match left, right:
         case Decimal(), Decimal():
@@ -67,10 +68,10 @@ def multiply(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> Fe
             return _scale(run, right, left, NUMBER.multiply)
         case ((DaysDuration() | MonthsDuration()), Decimal()):
             return _scale(run, left, right, NUMBER.multiply)
-    return _refuse(run, "*", left, right, where)
+    return _refuse(run, "*", left, right, place)
 
 
-def divide(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
+def divide(run: Run, left: FeelValue, right: FeelValue, place: Place | None = None) -> FeelValue:
     """Divide numbers, a duration by a number, or two durations of one kind."""
     match left, right:
         case Decimal(), Decimal():
@@ -81,17 +82,17 @@ def divide(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> Feel
             return _quotient(run, Decimal(left.nanos), Decimal(right.nanos))
         case MonthsDuration(), MonthsDuration():
             return _quotient(run, Decimal(left.months), Decimal(right.months))
-    return _refuse(run, "/", left, right, where)
+    return _refuse(run, "/", left, right, place)
 
 
-def power(run: Run, left: FeelValue, right: FeelValue, where: str = "") -> FeelValue:
+def power(run: Run, left: FeelValue, right: FeelValue, place: Place | None = None) -> FeelValue:
     """Raise a number to a power."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         run.charge(20 if right == right.to_integral_value() else 180)  # a root takes two logarithms
         if abs(right) > MAX_EXPONENT:
             return run.null("number_range")
         return finite(run, NUMBER.power(left, right))
-    return _refuse(run, "**", left, right, where)
+    return _refuse(run, "**", left, right, place)
 
 
 def negate(run: Run, value: FeelValue) -> FeelValue:
@@ -147,18 +148,22 @@ def _months(run: Run, months: int) -> FeelValue:
 
 
 def _shift(
-    run: Run, moment: FeelDate | FeelDateTime | FeelTime, by: DaysDuration | MonthsDuration, sign: str, where: str
+    run: Run,
+    moment: FeelDate | FeelDateTime | FeelTime,
+    by: DaysDuration | MonthsDuration,
+    sign: str,
+    place: Place | None,
 ) -> FeelValue:
     if isinstance(moment, FeelTime):
         if isinstance(by, MonthsDuration):
-            return _refuse(run, sign, moment, by, where)
+            return _refuse(run, sign, moment, by, place)
         return add_to_time(moment, by)
     moved = add_to_date(moment, by) if isinstance(moment, FeelDate) else add_to_date_time(moment, by)
     return run.null("date_range") if moved is None else moved
 
 
-def _refuse(run: Run, operator: str, left: FeelValue, right: FeelValue, where: str) -> FeelValue:
-    return run.null("operand", operator=operator, left=kind_of(left), right=kind_of(right), where=where)
+def _refuse(run: Run, operator: str, left: FeelValue, right: FeelValue, place: Place | None) -> FeelValue:
+    return run.null("operand", place, operator=operator, left=kind_of(left), right=kind_of(right))
 
 
 OPERATORS: dict[str, Operator] = {"+": add, "-": subtract, "*": multiply, "/": divide, "**": power}

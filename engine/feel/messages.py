@@ -2,21 +2,34 @@
 
 A text says what is null and why. `{placeholders}` are filled from the arguments of `Run.warn`; a `Kind` is named in
 the reader's language. No value of the data appears in a text: warnings are stored and read by administrators.
+A warning that knows its place has the line and column in front, as a syntax error has.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from engine.feel.places import Place, line_and_column, operand_labels, with_position
 from engine.feel.values import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class FeelWarning:
-    """What became null, and why, in both languages."""
+    """What became null, and why, in both languages; line and column count from 1, None when no text is to blame."""
 
     code: str
     vi: str
     en: str
+    line: int | None = None
+    column: int | None = None
+
+    def at(self, place: Place) -> "FeelWarning":
+        """Give the warning with its place, unless it knows one nearer to the cause."""
+        if self.line is not None:
+            return self
+        text, node = place
+        line, column = line_and_column(text, node.at)
+        vi, en = with_position(line, column, self.vi, self.en)
+        return replace(self, vi=vi, en=en, line=line, column=column)
 
 
 MESSAGES: dict[str, tuple[str, str]] = {
@@ -105,9 +118,9 @@ def kind_text(kind: Kind, language: str) -> str:
 Parameter: TypeAlias = "str | int | Kind | tuple[Kind, ...]"
 
 
-def make_warning(code: str, parameters: dict[str, Parameter]) -> FeelWarning:
-    """Fill the texts of `code`; `where` (the place in the expression) is optional in every text."""
-    where = parameters.pop("where", "")
+def make_warning(code: str, parameters: dict[str, Parameter], place: Place | None) -> FeelWarning:
+    """Fill the texts of `code`; `where` names the operands of an operator."""
+    where = "" if place is None else operand_labels(place[1])
     vi, en = MESSAGES[code]
     texts = {}
     for language, template in (("vi", vi), ("en", en)):
@@ -115,7 +128,8 @@ def make_warning(code: str, parameters: dict[str, Parameter]) -> FeelWarning:
         filled["where"] = f" ({where})" if where else ""
         text = template.format_map(filled)
         texts[language] = text[0].upper() + text[1:]
-    return FeelWarning(code, texts["vi"], texts["en"])
+    warning = FeelWarning(code, texts["vi"], texts["en"])
+    return warning if place is None else warning.at(place)
 
 
 def _text(value: Parameter, language: str) -> str:

@@ -45,6 +45,10 @@ class KnownNames:
             entries.append((words, name))
             entries.sort(key=lambda entry: -len(entry[0]))
 
+    def may_begin(self, word: str) -> bool:
+        """Tell whether any name begins with this token."""
+        return word in self._by_first or (self._outer is not None and self._outer.may_begin(word))
+
     def match(self, tokens: list[Token], at: int, *, member: bool = False) -> tuple[str, int] | None:
         """Find the longest known name that starts at token `at`; gives it and its number of tokens.
 

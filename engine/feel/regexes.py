@@ -146,16 +146,17 @@ def run_pattern(
     started = thread_time()
     try:
         compiled = _CACHE.get((pattern, flags or ""), size + 100, lambda: _compiled(pattern, flags or ""))
-        if run.regex_left <= 0:
+        seconds_left = run.limits.regex_ms / 1000 - run.regex_spent
+        if seconds_left <= 0:
             raise exceeded("regex_ms", run.limits.regex_ms)
-        return _patiently(lambda seconds: operation(compiled, seconds), run.regex_left)
+        return _patiently(lambda seconds: operation(compiled, seconds), seconds_left)
     except PatternError as refused:
         run.warn("bad_pattern", reason=str(refused))
         return None
     except TimeoutError:
         raise exceeded("regex_ms", run.limits.regex_ms) from None
     finally:
-        run.regex_left -= thread_time() - started
+        run.regex_spent += thread_time() - started
         run.charge(10)
 
 

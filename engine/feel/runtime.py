@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from engine.feel.limits import DEFAULT_LIMITS, Limits, exceeded
 from engine.feel.messages import FeelWarning, Parameter, make_warning
+from engine.feel.places import Place
 from engine.feel.types import FeelType
 from engine.feel.values import FeelFunction, FeelValue
 
@@ -44,25 +45,28 @@ EMPTY_HOST = Host()
 class Run:
     """The state of one evaluation. `steps` counts down; below zero the evaluation stops."""
 
-    __slots__ = ("frames", "host", "limits", "regex_left", "steps", "warnings")
+    frames = 0
+    regex_spent = 0.0  # seconds
 
     def __init__(self, host: Host, limits: Limits) -> None:
         self.host = host
         self.limits = limits
         self.steps = limits.steps
-        self.frames = 0
-        self.regex_left = limits.regex_ms / 1000
         self.warnings: list[FeelWarning] = []
 
-    def warn(self, code: str, **parameters: Parameter) -> None:
-        """Record why something is null."""
+    def warn(self, code: str, place: Place | None = None, **parameters: Parameter) -> None:
+        """Record why something is null. What knows no place gets that of the node that asked (`place_warnings`)."""
         if len(self.warnings) < self.limits.warnings:
-            self.warnings.append(make_warning(code, parameters))
+            self.warnings.append(make_warning(code, parameters, place))
 
-    def null(self, code: str, **parameters: Parameter) -> FeelValue:
+    def null(self, code: str, place: Place | None = None, **parameters: Parameter) -> FeelValue:
         """Record why the result is null, and give that null."""
-        self.warn(code, **parameters)
+        self.warn(code, place, **parameters)
         return None
+
+    def place_warnings(self, since: int, place: Place) -> None:
+        """Tell the warnings from number `since` on where they arose, as far as they do not know it."""
+        self.warnings[since:] = [warning.at(place) for warning in self.warnings[since:]]
 
     def charge(self, amount: int) -> None:
         """Take `amount` steps; raises FeelLimitExceeded when none are left."""
@@ -100,6 +104,29 @@ class Frame:
         self.run = run
 
 
+class RootFrame(Frame):
+    """The frame of a whole evaluation, which makes its run when a part first asks for it: a plain condition never does.
+
+    `host` is None from then on.
+    """
+
+    __slots__ = ("host", "limits")
+
+    def __init__(self, variables: Mapping[str, FeelValue], slots: list[FeelValue], host: Host, limits: Limits) -> None:
+        self.variables = variables
+        self.slots = slots
+        self.host: Host | None = host
+        self.limits = limits
+
+    def __getattr__(self, name: str) -> Run:
+        """Make the run; Python asks only while its slot is empty."""
+        if name != "run" or self.host is None:
+            raise AttributeError(name)
+        self.run = Run(self.host, self.limits)
+        self.host = None
+        return self.run
+
+
 Code: TypeAlias = Callable[[Frame], FeelValue]
 
 
@@ -121,4 +148,15 @@ def charge_for_walk(run: Run, value: FeelValue, depth: int = 0) -> None:
             charge_for_walk(run, item, depth + 1)
 
 
-__all__ = ["DEFAULT_LIMITS", "EMPTY_HOST", "Code", "Frame", "Host", "HostFunction", "Run", "call", "charge_for_walk"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "EMPTY_HOST",
+    "Code",
+    "Frame",
+    "Host",
+    "HostFunction",
+    "RootFrame",
+    "Run",
+    "call",
+    "charge_for_walk",
+]

@@ -4,45 +4,56 @@ Operators of one level are kept in one node (`a + b - c` is one Chain), so that 
 not a deep one.
 
 Two trees are equal when they mean the same; the position `at` (offset in the text) does not count.
+
+Nodes are immutable, which the type checker guards: at run time they are plain records, as the making of a frozen one
+takes three times as long and parsing is mostly the making of nodes.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from engine.feel.types import FeelType
 from engine.feel.values import FeelValue
 
+Class = TypeVar("Class", bound=type)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _record(cls: Class) -> Class:
+    """Make a node's class."""
+    return dataclass(slots=True)(cls)  # type: ignore[return-value] # the same class, with slots
+
+
+@_record
 class Node:
     """Any part of an expression."""
 
     at: int = field(default=0, compare=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Literal(Node):
     """A number, string, boolean or null."""
 
     value: FeelValue
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class AtLiteral(Node):
     """An `@"…"` literal."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Name(Node):
     """A variable, or a function by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Path(Node):
     """`base.member`."""
 
@@ -50,7 +61,7 @@ class Path(Node):
     member: str
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Filter(Node):
     """`base[condition]`."""
 
@@ -58,7 +69,7 @@ class Filter(Node):
     condition: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Call(Node):
     """`function(arguments)`; `names` has one name for each argument when they are named."""
 
@@ -67,14 +78,14 @@ class Call(Node):
     names: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Negate(Node):
     """`-operand`."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Chain(Node):
     """`first op operand op operand …` of one level: `+ -`, `* /` or `**`, read from the left."""
 
@@ -82,7 +93,7 @@ class Chain(Node):
     rest: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Junction(Node):
     """`a and b and …` or `a or b or …`."""
 
@@ -90,7 +101,7 @@ class Junction(Node):
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Comparison(Node):
     """`left op right` with `= != < <= > >=`."""
 
@@ -99,7 +110,7 @@ class Comparison(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Between(Node):
     """`value between low and high`, both included."""
 
@@ -108,7 +119,7 @@ class Between(Node):
     high: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class In(Node):
     """`value in test` or `value in (test, test …)`."""
 
@@ -116,7 +127,7 @@ class In(Node):
     tests: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class InstanceOf(Node):
     """`value instance of type`."""
 
@@ -124,7 +135,7 @@ class InstanceOf(Node):
     feel_type: FeelType
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class If(Node):
     """`if c then a else if d then b else otherwise`, flat: one pair of condition and result a branch."""
 
@@ -132,7 +143,7 @@ class If(Node):
     otherwise: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Iteration(Node):
     """`name in domain`, or `name in domain..last`."""
 
@@ -141,7 +152,7 @@ class Iteration(Node):
     last: Node | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class For(Node):
     """`for x in xs, y in ys return body`."""
 
@@ -149,7 +160,7 @@ class For(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class Quantified(Node):
     """`some x in xs satisfies body` (or `every`)."""
 
@@ -158,21 +169,21 @@ class Quantified(Node):
     body: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class ListLiteral(Node):
     """`[a, b, …]`."""
 
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class ContextLiteral(Node):
     """`{key: value, …}`; an entry sees the ones before it."""
 
     entries: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class RangeLiteral(Node):
     """`[a..b]` with either end open; an endpoint of None is infinite, as in `(< 10)`."""
 
@@ -182,7 +193,7 @@ class RangeLiteral(Node):
     end_included: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class FunctionLiteral(Node):
     """`function(a, b: type) body`; without a body it is external, which is not supported."""
 
@@ -190,7 +201,7 @@ class FunctionLiteral(Node):
     body: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class UnaryComparison(Node):
     """A test such as `< 10` or `!= "a"` on a value that stands elsewhere."""
 
@@ -198,7 +209,7 @@ class UnaryComparison(Node):
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_record
 class UnaryTests(Node):
     """The cell of a decision table: tests on `?`; no test at all (`-`) accepts everything."""
 

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.places import line_and_column, with_position
 
 
 class TokenKind(Enum):
@@ -36,29 +37,25 @@ _START = (
     "?A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-# Each pattern is one class repeated, so it reads the text once.
-_NAME = re.compile(f"[{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*")
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?", re.ASCII)
+# A token as it is mostly written: blanks, then a name, a number, an operator or a string without escapes. Each part is
+# a class repeated, so the text is read once. What else there is goes the long way: comments, escapes, other signs.
+_COMMON = re.compile(
+    rf" *(?:([{_START}][{_START}0-9\u00b7\u0300-\u036f\u203f-\u2040]*)"
+    r"|((?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(\*\*|\.\.|[<>!=]=|->|[-+*=<>()\[\]{},:;!|&%#$'.]|/(?![/*]))"
+    r'|"([^"\\]*)")'
+)
 _SPACE = re.compile("[\\s\u0085\u180e\u200b\ufeff]+")
 _PLAIN = re.compile(r'[^"\\]+')
-_TWO = frozenset({"**", "..", "<=", ">=", "!=", "->", "=="})
-_SIGNS = frozenset("+-*=<>()[]{},:;!|&%#$'")
-_OTHER_SIGNS = frozenset("/.@")  # which may also begin a comment, a number or a temporal literal
 _ESCAPES = {'"': '"', "'": "'", "\\": "\\", "n": "\n", "r": "\r", "t": "\t"}
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 def syntax_error(text: str, at: int, expected: str, vi: str, en: str) -> FeelSyntaxError:
     """Make the error for position `at`; the texts get the line and column in front."""
-    line = text.count("\n", 0, at) + 1
-    column = at - text.rfind("\n", 0, at)
-    return FeelSyntaxError(
-        line=line,
-        column=column,
-        expected=expected,
-        message_vi=f"Dòng {line}, cột {column}: {vi}",
-        message_en=f"Line {line}, column {column}: {en}",
-    )
+    line, column = line_and_column(text, at)
+    vi, en = with_position(line, column, vi, en)
+    return FeelSyntaxError(line=line, column=column, expected=expected, message_vi=vi, message_en=en)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -66,51 +63,51 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     at, length = 0, len(text)
     while at < length:
-        found = _NAME.match(text, at)
-        if found is not None:
-            tokens.append(Token(TokenKind.NAME, found[0], at, found.end()))
-            at = found.end()
+        found = _COMMON.match(text, at)
+        if found is None:
+            token, at = _uncommon(text, at)
+            if token is not None:
+                tokens.append(token)
             continue
-        character = text[at]
-        if character == " ":
-            at += 1
-        elif character in _SIGNS:
-            end = at + 2 if text[at : at + 2] in _TWO else at + 1
-            tokens.append(Token(TokenKind.OPERATOR, text[at:end], at, end))
-            at = end
-        elif character == '"':
-            value, end = _string(text, at)
-            tokens.append(Token(TokenKind.STRING, value, at, end))
-            at = end
-        elif (number := _NUMBER.match(text, at)) is not None:
-            tokens.append(Token(TokenKind.NUMBER, number[0], at, number.end()))
-            at = number.end()
-        elif (space := _SPACE.match(text, at)) is not None:
-            at = space.end()
-        elif character == "/" and text[at : at + 2] in {"//", "/*"}:
-            at = _comment(text, at)
-        else:
-            token = _symbol(text, at)
-            tokens.append(token)
-            at = token.end
+        group = found.lastindex or 0
+        start, at = found.span(group)
+        if group == _STRING:
+            start, at = start - 1, at + 1
+        tokens.append(_make_token(Token, (_KINDS[group], found[group], start, at)))
     tokens.append(Token(TokenKind.END, "", length, length))
     return tokens
 
 
-def _symbol(text: str, at: int) -> Token:
-    """Read one of the other operators, a backticked name or an `@"…"` literal."""
+# What a NamedTuple's own constructor does, in half the time.
+_make_token = tuple.__new__
+_STRING = 4
+_KINDS = (TokenKind.END, TokenKind.NAME, TokenKind.NUMBER, TokenKind.OPERATOR, TokenKind.STRING)
+
+
+def _uncommon(text: str, at: int) -> tuple[Token | None, int]:
+    """Read white space, a comment, a string with escapes, a backticked name or an `@"…"` literal; blanks stand first.
+
+    Gives the token, if it is one, and the position after it.
+    """
+    space = _SPACE.match(text, at)
+    if space is not None:
+        return None, space.end()
     character = text[at]
+    if character == '"':
+        value, end = _string(text, at)
+        return Token(TokenKind.STRING, value, at, end), end
+    if character == "/":
+        return None, _comment(text, at)
     if character == "@" and text[at + 1 : at + 2] == '"':
         value, end = _string(text, at + 1)
-        return Token(TokenKind.AT, value, at, end)
+        return Token(TokenKind.AT, value, at, end), end
+    if character == "@":
+        return Token(TokenKind.OPERATOR, "@", at, at + 1), at + 1
     if character == "`":
         end = text.find("`", at + 1)
         if end < 0:
             raise syntax_error(text, at, "`", "thiếu dấu ` đóng tên.", "the closing ` of a name is missing.")
-        return Token(TokenKind.QUOTED_NAME, text[at + 1 : end], at, end + 1)
-    if character in _OTHER_SIGNS:
-        end = at + 2 if text[at : at + 2] in _TWO else at + 1
-        return Token(TokenKind.OPERATOR, text[at:end], at, end)
+        return Token(TokenKind.QUOTED_NAME, text[at + 1 : end], at, end + 1), end + 1
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     raise syntax_error(text, at, "expression", f"ký tự lạ “{shown}”.", f'unknown character "{shown}".')
 

@@ -165,4 +165,4 @@ def _run(run: Run, overloads: tuple[Overload, ...], bound: list[list[FeelValue] 
     refusals = [refusal for refusal in bound if isinstance(refusal, tuple)]
     # The complaint about a value tells more than the one about their number.
     code, parameters = next((r for r in refusals if r[0] == "argument_type"), refusals[0])
-    return run.null(code, **parameters)
+    return run.null(code, None, **parameters)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from functools import cmp_to_key
+from functools import cmp_to_key, reduce
 
 from engine.feel.arithmetic import add, finite
 from engine.feel.builtins.signature import Family, Implementation
@@ -74,9 +74,11 @@ def total(run: Run, items: list[FeelValue]) -> FeelValue:
     if not isinstance(result, (Decimal, DaysDuration, MonthsDuration)):
         return run.null("argument_value", name="sum", argument="list")
     kind = type(result)
+    if any(type(item) is not kind for item in items):
+        return run.null("argument_value", name="sum", argument="list")
+    if kind is Decimal:
+        return finite(run, reduce(NUMBER.add, items))  # type: ignore[arg-type] # all are numbers
     for item in items[1:]:
-        if type(item) is not kind:
-            return run.null("argument_value", name="sum", argument="list")
         result = add(run, result, item)
     return result
 

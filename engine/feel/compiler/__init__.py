@@ -1,7 +1,7 @@
 """From syntax tree to closures.
 
 `core` holds the compiler with its scopes; every other module compiles the nodes of one topic. Nothing here evaluates
-anything but constants, and nothing knows the text.
+anything but constants, and the text serves messages only.
 """
 
 from engine.feel.compiler import calls, functions, literals, logic, loops, operators, paths, tests
@@ -22,6 +22,6 @@ _HANDLERS: dict[type[Node], Handler] = {
 }
 
 
-def compile_tree(tree: Node) -> Compiled:
-    """Compile a tree whose depth the parser has bounded."""
-    return Compiler(_HANDLERS).compile_root(tree)
+def compile_tree(tree: Node, text: str) -> Compiled:
+    """Compile a tree whose depth the parser has bounded; warnings tell places in `text`."""
+    return Compiler(_HANDLERS, text).compile_root(tree)

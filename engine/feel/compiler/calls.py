@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from engine.feel.compiler.core import Compiler, Handler, function_outside, label
+from engine.feel.compiler.core import Compiler, Handler, function_outside
+from engine.feel.places import Place, label
 from engine.feel.runtime import Code, Frame
 from engine.feel.syntax import Call, Name, Node
 from engine.feel.values import FeelFunction, FeelValue
@@ -16,32 +17,43 @@ def _call(compiler: Compiler, node: Call) -> Code:
     arguments = [compiler.compile(argument) for argument in node.arguments]
     if isinstance(node.function, Name) and node.function.name in _QUIET and arguments:
         arguments[0] = _quiet(arguments[0])
-    name = label(node.function) or "…"
+    place = compiler.place(node.function)
     if node.names is not None:
-        return _by_name(function, dict(zip(node.names, arguments, strict=False)), name)
+        return _by_name(function, dict(zip(node.names, arguments, strict=False)), place)
     positional = tuple(arguments)
 
     def code(frame: Frame) -> FeelValue:
         called = function(frame)
         if not isinstance(called, FeelFunction):
-            return _refuse(frame, called, name)
-        return called.invoke(frame.run, [argument(frame) for argument in positional])
+            return _refuse(frame, called, place)
+        run = frame.run
+        before = len(run.warnings)
+        result = called.invoke(run, [argument(frame) for argument in positional])
+        if len(run.warnings) > before:
+            run.place_warnings(before, place)
+        return result
 
     return code
 
 
-def _by_name(function: Code, arguments: dict[str, Code], name: str) -> Code:
+def _by_name(function: Code, arguments: dict[str, Code], place: Place) -> Code:
     def code(frame: Frame) -> FeelValue:
         called = function(frame)
         if not isinstance(called, FeelFunction):
-            return _refuse(frame, called, name)
-        return called.invoke_named(frame.run, {key: argument(frame) for key, argument in arguments.items()})
+            return _refuse(frame, called, place)
+        run = frame.run
+        before = len(run.warnings)
+        result = called.invoke_named(run, {key: argument(frame) for key, argument in arguments.items()})
+        if len(run.warnings) > before:
+            run.place_warnings(before, place)
+        return result
 
     return code
 
 
-def _refuse(frame: Frame, called: FeelValue, name: str) -> FeelValue:
-    return frame.run.null("no_function" if called is None else "not_a_function", name=name)
+def _refuse(frame: Frame, called: FeelValue, place: Place) -> FeelValue:
+    name = label(place[1]) or "…"
+    return frame.run.null("no_function" if called is None else "not_a_function", place, name=name)
 
 
 def _function(compiler: Compiler, node: Node) -> Code:

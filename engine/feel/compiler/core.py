@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.hosting import host_function
+from engine.feel.places import Place
 from engine.feel.runtime import Code, Frame
-from engine.feel.syntax import Literal, Name, Negate, Node, Path
+from engine.feel.syntax import Literal, Name, Negate, Node
 from engine.feel.values import FeelFunction, FeelValue
 
 Handler: TypeAlias = Callable[["Compiler", Any], Code]
@@ -20,8 +21,7 @@ INPUT = "?"  # the value that unary tests look at
 ITEM = "item"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compiled:
+class Compiled(NamedTuple):
     """A compiled tree: its code, how many slots a frame needs, and the names that it takes from outside."""
 
     code: Code
@@ -45,19 +45,22 @@ class Item:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """Where a name may be found: first in the items of the filters around it, then in a slot or outside."""
 
     items: tuple[int, ...]
     slot: int | None
 
 
+_OUTSIDE = Binding((), None)
+
+
 class Compiler:
     """Compiles one expression; the handlers call back into it for their children."""
 
-    def __init__(self, handlers: Mapping[type[Node], Handler]) -> None:
+    def __init__(self, handlers: Mapping[type[Node], Handler], text: str) -> None:
         self._handlers = handlers
+        self._text = text
         self._scopes: list[Local | Item] = []
         self._slots = 0
         self._names: set[str] = set()
@@ -68,13 +71,7 @@ class Compiler:
     def compile_root(self, tree: Node) -> Compiled:
         """Compile the whole tree."""
         code = self.compile(tree)
-        return Compiled(
-            code=code,
-            slots=self._slots,
-            names=frozenset(self._names),
-            possible_names=frozenset(self._possible),
-            calls=frozenset(self._calls),
-        )
+        return Compiled(code, self._slots, frozenset(self._names), frozenset(self._possible), frozenset(self._calls))
 
     def compile(self, node: Node) -> Code:
         """Compile one node; every node weighs one step."""
@@ -86,6 +83,14 @@ class Compiler:
         before = self.weight
         code = self.compile(node)
         return code, self.weight - before
+
+    def place(self, node: Node) -> Place:
+        """Give the place of a node, for warnings."""
+        return self._text, node
+
+    def outside_name(self, node: Node) -> str | None:
+        """Give the name of a variable that can only come from outside, else None."""
+        return node.name if type(node) is Name and not self._scopes else None
 
     def new_slot(self) -> int:
         """Reserve a slot."""
@@ -103,6 +108,9 @@ class Compiler:
 
     def bind(self, name: str) -> Binding:
         """Resolve a name and note it when it may come from outside."""
+        if not self._scopes and name != INPUT:
+            self._names.add(name)
+            return _OUTSIDE
         items: list[int] = []
         for scope in reversed(self._scopes):
             if isinstance(scope, Item):
@@ -151,23 +159,6 @@ def constant_of(node: Node) -> FeelValue:
     if isinstance(node, Negate) and isinstance(node.operand, Literal) and isinstance(node.operand.value, Decimal):
         return -node.operand.value if node.operand.value else node.operand.value
     return None
-
-
-def label(node: Node) -> str:
-    """Say how a node is written, when it is a name or a path; warnings point at it."""
-    parts: list[str] = []
-    while isinstance(node, Path):
-        parts.append(node.member)
-        node = node.base
-    if not isinstance(node, Name):
-        return ""
-    parts.append(node.name)
-    return ".".join(reversed(parts))
-
-
-def label_of(*nodes: Node) -> str:
-    """Name those of the nodes that are names or paths."""
-    return ", ".join(text for text in map(label, nodes) if text)
 
 
 def function_outside(frame: Frame, name: str) -> FeelFunction | None:

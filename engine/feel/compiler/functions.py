@@ -15,7 +15,8 @@ def _function(compiler: Compiler, node: FunctionLiteral) -> Code:
 def compile_function(compiler: Compiler, node: FunctionLiteral, own_slot: int | None = None) -> Code:
     """Compile a function literal; `own_slot` is where its body finds the function itself, so that it can recur."""
     if node.body is None:
-        return lambda frame: frame.run.null("external_function")
+        place = compiler.place(node)
+        return lambda frame: frame.run.null("external_function", place)
     names = tuple(name for name, _ in node.parameters)
     slots = tuple(compiler.new_slot() for _ in names)
     with compiler.scope(Local(dict(zip(names, slots, strict=True)))):

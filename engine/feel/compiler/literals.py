@@ -13,12 +13,12 @@ def _literal(_compiler: Compiler, node: Literal) -> Code:
     return constant(node.value)
 
 
-def _at_literal(_compiler: Compiler, node: AtLiteral) -> Code:
+def _at_literal(compiler: Compiler, node: AtLiteral) -> Code:
     value = parse_at_literal(node.text)
     if value is not None:
         return constant(value)
-    text = node.text[:40]
-    return lambda frame: frame.run.null("bad_literal", text=text)
+    text, place = node.text[:40], compiler.place(node)
+    return lambda frame: frame.run.null("bad_literal", place, text=text)
 
 
 def _list(compiler: Compiler, node: ListLiteral) -> Code:
@@ -35,7 +35,8 @@ def _context(compiler: Compiler, node: ContextLiteral) -> Code:
     keys = [key for key, _ in node.entries]
     twice = next((key for index, key in enumerate(keys) if key in keys[:index]), None)
     if twice is not None:
-        return lambda frame: frame.run.null("duplicate_key", name=twice)
+        place = compiler.place(node)
+        return lambda frame: frame.run.null("duplicate_key", place, name=twice)
     scope = Local({})
     entries: list[tuple[str, int, Code]] = []
     with compiler.scope(scope):
@@ -63,6 +64,7 @@ def _range(compiler: Compiler, node: RangeLiteral) -> Code:
     start = None if node.start is None else compiler.compile(node.start)
     end = None if node.end is None else compiler.compile(node.end)
     start_included, end_included = node.start_included, node.end_included
+    place = compiler.place(node)
 
     def code(frame: Frame) -> FeelValue:
         low = None if start is None else start(frame)
@@ -70,9 +72,9 @@ def _range(compiler: Compiler, node: RangeLiteral) -> Code:
         first, last = (high if start is None else low), (low if end is None else high)
         ordering = order(first, last)
         if ordering is None:
-            return frame.run.null("range_endpoints", left=kind_of(first), right=kind_of(last))
+            return frame.run.null("range_endpoints", place, left=kind_of(first), right=kind_of(last))
         if ordering > 0:
-            return frame.run.null("range_order")
+            return frame.run.null("range_order", place)
         return Range(low, high, start_included, end_included)
 
     return code

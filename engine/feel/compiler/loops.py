@@ -8,6 +8,7 @@ from engine.feel.compiler.core import Compiler, Handler, Local
 from engine.feel.compiler.paths import PARTIAL
 from engine.feel.decimals import as_int
 from engine.feel.limits import exceeded
+from engine.feel.places import Place
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import For, Iteration, Node, Quantified
 from engine.feel.temporal.values import FeelDate
@@ -114,27 +115,27 @@ def _level(
 
 
 def _domain(compiler: Compiler, iteration: Iteration) -> Domain:
-    first = compiler.compile(iteration.domain)
+    first, place = compiler.compile(iteration.domain), compiler.place(iteration)
     if iteration.last is None:
-        return lambda frame: _elements(frame.run, first(frame))
+        return lambda frame: _elements(frame.run, first(frame), place)
     last = compiler.compile(iteration.last)
-    return lambda frame: _count(frame.run, first(frame), last(frame), descending=True)
+    return lambda frame: _count(frame.run, first(frame), last(frame), place, descending=True)
 
 
-def _elements(run: Run, value: FeelValue) -> Iterable[FeelValue] | None:
+def _elements(run: Run, value: FeelValue, place: Place) -> Iterable[FeelValue] | None:
     """Give what a loop walks over: the items of a list, the steps of a range, a single value as such."""
     if isinstance(value, list):
         return value
     if isinstance(value, Range):
-        return _range_elements(run, value)
+        return _range_elements(run, value, place)
     if value is None:
-        run.warn("iteration", kind=kind_of(value))
+        run.warn("iteration", place, kind=kind_of(value))
         return None
     return (value,)
 
 
-def _range_elements(run: Run, interval: Range) -> Iterable[FeelValue] | None:
-    steps = _count(run, interval.start, interval.end, descending=False)
+def _range_elements(run: Run, interval: Range, place: Place) -> Iterable[FeelValue] | None:
+    steps = _count(run, interval.start, interval.end, place, descending=False)
     if steps is None:
         return None
     return (
@@ -144,24 +145,26 @@ def _range_elements(run: Run, interval: Range) -> Iterable[FeelValue] | None:
     )
 
 
-def _count(run: Run, first: FeelValue, last: FeelValue, *, descending: bool) -> Iterable[FeelValue] | None:
+def _count(
+    run: Run, first: FeelValue, last: FeelValue, place: Place, *, descending: bool
+) -> Iterable[FeelValue] | None:
     """Count from one whole number or date to another; only `a..b` after `in` may go down."""
     if isinstance(first, FeelDate) and isinstance(last, FeelDate):
-        days = _steps(run, first.days, last.days, descending=descending)
+        days = _steps(run, first.days, last.days, place, descending=descending)
         return None if days is None else map(FeelDate.from_days, days)
     if isinstance(first, Decimal) and isinstance(last, Decimal):
         start, end = as_int(first), as_int(last)
         if start is not None and end is not None:
-            numbers = _steps(run, start, end, descending=descending)
+            numbers = _steps(run, start, end, place, descending=descending)
             return None if numbers is None else map(Decimal, numbers)
-    run.warn("range_endpoints", left=kind_of(first), right=kind_of(last))
+    run.warn("range_endpoints", place, left=kind_of(first), right=kind_of(last))
     return None
 
 
-def _steps(run: Run, start: int, end: int, *, descending: bool) -> Iterator[int] | None:
+def _steps(run: Run, start: int, end: int, place: Place, *, descending: bool) -> Iterator[int] | None:
     length = abs(end - start) + 1
     if end < start and not descending:
-        run.warn("iteration", kind=kind_of(Range(None, None, start_included=False, end_included=False)))
+        run.warn("iteration", place, kind=kind_of(Range(None, None, start_included=False, end_included=False)))
         return None
     if length > run.limits.range_items:
         raise exceeded("range_items", run.limits.range_items)

@@ -7,6 +7,7 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.compiler.core import Compiler, Handler, Item, constant_of, read_slot
 from engine.feel.decimals import as_int
 from engine.feel.hosting import host_function
+from engine.feel.places import Place
 from engine.feel.pythonvalues import from_python
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import Filter, Name, Node, Path
@@ -20,7 +21,7 @@ PARTIAL = "partial"
 
 def _name(compiler: Compiler, node: Name) -> Code:
     binding = compiler.bind(node.name)
-    code = _outside(node.name) if binding.slot is None else read_slot(binding.slot)
+    code = _outside(node.name, compiler.place(node)) if binding.slot is None else read_slot(binding.slot)
     if binding.slot is not None and node.name == PARTIAL:
         code = _snapshot(code)  # the list still grows
     for slot in reversed(binding.items):
@@ -28,14 +29,14 @@ def _name(compiler: Compiler, node: Name) -> Code:
     return code
 
 
-def _outside(name: str) -> Code:
+def _outside(name: str, place: Place) -> Code:
     """Read a variable of the context; failing that, a function of the host or a built-in as a value."""
 
     def code(frame: Frame) -> FeelValue:
         value = frame.variables.get(name, _MISSING)
         if value is _MISSING:
             function = host_function(frame.run, name) or BUILTINS.get(name)
-            return frame.run.null("no_variable", name=name) if function is None else function
+            return frame.run.null("no_variable", place, name=name) if function is None else function
         if type(value) is int and -_SHORT < value < _SHORT:
             return Decimal(value)
         return value if type(value) in FEEL_CLASSES or is_feel_value(value) else from_python(value)
@@ -67,13 +68,18 @@ def _member_or(slot: int, name: str, otherwise: Code) -> Code:
 
 
 def _path(compiler: Compiler, node: Path) -> Code:
-    base, member = compiler.compile(node.base), node.member
+    base, member, place = compiler.compile(node.base), node.member, compiler.place(node)
 
     def code(frame: Frame) -> FeelValue:
         value = base(frame)
         if type(value) is dict and member in value:
             return value[member]
-        return read_member(frame.run, value, member)
+        run = frame.run
+        before = len(run.warnings)
+        result = read_member(run, value, member)
+        if len(run.warnings) > before:
+            run.place_warnings(before, place)
+        return result
 
     return code
 
@@ -90,7 +96,10 @@ def read_member(run: Run, value: FeelValue, member: str, depth: int = 0) -> Feel
         run.check_depth(depth)
         run.check_list(len(value))
         run.charge(len(value))
-        return [read_member(run, item, member, depth + 1) for item in value]
+        return [
+            item[member] if type(item) is dict and member in item else read_member(run, item, member, depth + 1)
+            for item in value
+        ]
     if isinstance(value, Range):
         return _range_property(run, value, member)
     read = PROPERTIES.get(type(value), {}).get(member)
@@ -114,10 +123,10 @@ def _range_property(run: Run, value: Range, member: str) -> FeelValue:
 
 def _filter(compiler: Compiler, node: Filter) -> Code:
     """Compile `base[condition]`; a number is an index, anything else is asked of every item."""
-    base = _filter_base(compiler, node.base)
+    base, place = _filter_base(compiler, node.base), compiler.place(node)
     index = constant_of(node.condition)
     if isinstance(index, Decimal):
-        return lambda frame: item_at(frame.run, base(frame), index)
+        return lambda frame: item_at(frame.run, base(frame), index, place)
     slot = compiler.new_slot()
     with compiler.scope(Item(slot)):
         condition, weight = compiler.compile_weighed(node.condition)
@@ -129,7 +138,7 @@ def _filter(compiler: Compiler, node: Filter) -> Code:
         items = value if isinstance(value, list) else [value]
         outer = frame.slots[slot]
         try:
-            return _select(frame, items, slot, condition, weight)
+            return _select(frame, items, slot, condition, weight, place)
         finally:
             frame.slots[slot] = outer
 
@@ -145,10 +154,10 @@ def _filter_base(compiler: Compiler, node: Node) -> Code:
     return compiler.compile(node)
 
 
-def _select(frame: Frame, items: list[FeelValue], slot: int, condition: Code, weight: int) -> FeelValue:
+def _select(frame: Frame, items: list[FeelValue], slot: int, condition: Code, weight: int, place: Place) -> FeelValue:
     run, slots = frame.run, frame.slots
     if not items:
-        return _select_from_nothing(frame, slot, condition)
+        return _select_from_nothing(frame, slot, condition, place)
     result: list[FeelValue] = []
     for item in items:
         run.steps -= weight
@@ -159,31 +168,31 @@ def _select(frame: Frame, items: list[FeelValue], slot: int, condition: Code, we
         if verdict is True:
             result.append(item)
         elif type(verdict) is Decimal:
-            return item_at(run, items, verdict)
+            return item_at(run, items, verdict, place)
         elif verdict is not False and verdict is not None:
-            run.warn("filter", kind=kind_of(verdict))
+            run.warn("filter", place, kind=kind_of(verdict))
     run.check_list(len(result))
     return result
 
 
-def _select_from_nothing(frame: Frame, slot: int, condition: Code) -> FeelValue:
+def _select_from_nothing(frame: Frame, slot: int, condition: Code, place: Place) -> FeelValue:
     """Filter an empty list: null when the condition is an index, else empty. The trial leaves no warnings."""
     warnings = frame.run.warnings
     before = len(warnings)
     frame.slots[slot] = None
     verdict = condition(frame)
     del warnings[before:]
-    return frame.run.null("filter_index", index=str(verdict)) if isinstance(verdict, Decimal) else []
+    return frame.run.null("filter_index", place, index=str(verdict)) if isinstance(verdict, Decimal) else []
 
 
-def item_at(run: Run, value: FeelValue, index: Decimal) -> FeelValue:
+def item_at(run: Run, value: FeelValue, index: Decimal, place: Place | None = None) -> FeelValue:
     """Give the item at a position counted from 1, or from the end for a negative one."""
     if value is None:
         return None
     items = value if isinstance(value, list) else [value]
     position = as_int(index)
     if position is None or position == 0 or abs(position) > len(items):
-        return run.null("filter_index", index=str(index))
+        return run.null("filter_index", place, index=str(index))
     return items[position - 1 if position > 0 else position]
 
 

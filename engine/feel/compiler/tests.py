@@ -1,11 +1,12 @@
 """Compile `in` and unary tests: does a value pass one of several tests (DMN 1.5 §10.3.1.2, rules 7–17)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import ge, gt, le, lt
 from typing import TypeAlias
 
 from engine.feel.compare import equal, in_range, order
 from engine.feel.compiler.core import INPUT, Compiler, Handler, Local
+from engine.feel.places import Place
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import In, Literal, Name, Node, RangeLiteral, UnaryComparison, UnaryTests, children
 from engine.feel.values import FeelValue, Range, kind_of
@@ -20,7 +21,7 @@ def _in(compiler: Compiler, node: In) -> Code:
 
     def code(frame: Frame) -> FeelValue:
         tested = frame.slots[slot] = value(frame)
-        return _any(test(frame, tested) for test in tests)
+        return _any(frame, tested, tests)
 
     return code
 
@@ -34,21 +35,26 @@ def _unary_tests(compiler: Compiler, node: UnaryTests) -> Code:
 
     def code(frame: Frame) -> FeelValue:
         tested = frame.slots[slot] = frame.variables.get(INPUT)
-        result = _any(test(frame, tested) for test in tests)
+        result = _any(frame, tested, tests)
         return result if result is None else result is not negated
 
     return code
 
 
-def _tests(compiler: Compiler, nodes: tuple[Node, ...], *, cell: bool) -> tuple[int, tuple[Test, ...]]:
+def _tests(compiler: Compiler, nodes: tuple[Node, ...], *, cell: bool) -> tuple[int, tuple[tuple[Test, Place], ...]]:
     slot = compiler.new_slot()
     with compiler.scope(Local({INPUT: slot})):
-        return slot, tuple(_test(compiler, node, cell=cell) for node in nodes)
+        return slot, tuple((_test(compiler, node, cell=cell), compiler.place(node)) for node in nodes)
 
 
-def _any(results: Iterable[bool | None]) -> bool | None:
+def _any(frame: Frame, tested: FeelValue, tests: tuple[tuple[Test, Place], ...]) -> bool | None:
     verdict: bool | None = False
-    for result in results:
+    run = frame.run
+    for test, place in tests:
+        before = len(run.warnings)
+        result = test(frame, tested)
+        if len(run.warnings) > before:
+            run.place_warnings(before, place)
         if result is True:
             return True
         if result is None:

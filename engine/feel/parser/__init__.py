@@ -16,7 +16,7 @@ __all__ = ["parse_expression", "parse_unary_tests"]
 _GRAMMAR = Grammar(
     prefix_words={**control.PREFIX_WORDS, **primary.PREFIX_WORDS},
     prefix_operators=primary.PREFIX_OPERATORS,
-    comparison_words={**operators.COMPARISON_WORDS, **tests.COMPARISON_WORDS, **typenames.COMPARISON_WORDS},
+    infix_words={**operators.INFIX_WORDS, **tests.INFIX_WORDS, **typenames.INFIX_WORDS},
 )
 
 

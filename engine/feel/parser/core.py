@@ -11,12 +11,11 @@ from engine.feel.decimals import number_from_text
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.limits import Limits
 from engine.feel.names import RESERVED, KnownNames, plain_name
-from engine.feel.parser import operators
+from engine.feel.parser.operators import Binding, continue_with
 from engine.feel.syntax import AtLiteral, Literal, Name, Node, measure_depth
 from engine.feel.tokens import Token, TokenKind, syntax_error, tokenize
 
 Prefix: TypeAlias = Callable[["Parser", Token], Node]
-Infix: TypeAlias = Callable[["Parser", Node, Token], Node]
 
 _EXPECTED_VI = {
     "expression": "một biểu thức",
@@ -24,15 +23,16 @@ _EXPECTED_VI = {
     "number": "một số trong phạm vi cho phép",
     "operator": "một phép toán",
 }
+_NAME_GOES_ON = frozenset({TokenKind.NAME, TokenKind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grammar:
-    """What the topic modules contribute: constructs by the token they begin with, and words of comparison strength."""
+    """What the topic modules contribute: constructs by the token they begin with, and words between operands."""
 
     prefix_words: Mapping[str, Prefix]
     prefix_operators: Mapping[str, Prefix]
-    comparison_words: Mapping[str, Infix]
+    infix_words: Mapping[str, Binding]
 
 
 class Parser:
@@ -133,7 +133,8 @@ class Parser:
         """Check that everything was read and that the tree is not too deep."""
         if self.token.kind is not TokenKind.END:
             self.fail("operator")
-        if measure_depth(node) > self.limits.depth:
+        # Every node has a token of its own, so a text of few tokens cannot be deep.
+        if len(self.tokens) > self.limits.depth and measure_depth(node) > self.limits.depth:
             raise self.too_deep(0)
         return node
 
@@ -142,7 +143,7 @@ class Parser:
         self._nesting += 1
         if self._nesting > self.limits.depth:
             raise self.too_deep(self.token.start)
-        node = operators.continue_with(self, self._prefix(), power)
+        node = continue_with(self, self._prefix(), power)
         self._nesting -= 1
         return node
 
@@ -173,14 +174,12 @@ class Parser:
     def _word(self, token: Token) -> Node:
         """Read a keyword's construct, or a name."""
         prefix = self.grammar.prefix_words.get(token.text)
-        if prefix is not None:
-            known = self.known.match(self.tokens, self.index)
-            if known is None:
-                self.index += 1
-                return prefix(self, token)
-        elif token.text in RESERVED and self.known.match(self.tokens, self.index) is None:
+        if (prefix is None and token.text not in RESERVED) or self.known.match(self.tokens, self.index):
+            return Name(self.name(), at=token.start)
+        if prefix is None:
             self.fail("expression")
-        return Name(self.name(), at=token.start)
+        self.index += 1
+        return prefix(self, token)
 
     def name(self, *, member: bool = False) -> str:
         """Read a name: the longest of a known one and of plain words that stand together."""
@@ -190,6 +189,9 @@ class Parser:
             return token.text
         if token.kind is not TokenKind.NAME:
             self.fail("name")
+        if self.tokens[self.index + 1].kind not in _NAME_GOES_ON and not self.known.may_begin(token.text):
+            self.index += 1
+            return token.text
         name, length = plain_name(self.tokens, self.index, self.text)
         known = self.known.match(self.tokens, self.index, member=member)
         if known is not None and known[1] >= length:

@@ -4,20 +4,23 @@ Powers, from loose to tight: or 10, and 20, comparison 30, `+ -` 40, `* /` 50, `
 in DMN 1.5 §10.3.1.2 the minus sign binds tighter than `**`, and `**` groups from the left.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.feel.syntax import Between, Call, Chain, Comparison, Filter, Junction, Node, Path
 from engine.feel.tokens import Token, TokenKind
 
 if TYPE_CHECKING:
-    from engine.feel.parser.core import Infix, Parser
+    from engine.feel.parser.core import Parser
 
+# What reads on behind a complete operand: its power, and the reader, which gives None when it does not belong there.
+Binding: TypeAlias = tuple[int, Callable[["Parser", Node, Token], Node | None]]
 COMPARISON = 30
 OPERAND = 31  # what stands on either side of a comparison
 NEGATION = 70
+POSTFIX = 80
 
 _CHAINS = {"+": 40, "-": 40, "*": 50, "/": 50, "**": 60}
-_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _JUNCTIONS = {"or": 10, "and": 20}
 # After `[`, none of these can begin a filter: the bracket closes a range such as `]1..x[`.
 _NO_FILTER_WORDS = frozenset({"and", "or", "then", "else", "return", "satisfies", "in", "between"})
@@ -29,47 +32,32 @@ def continue_with(parser: "Parser", left: Node, power: int) -> Node:
     for _ in range(parser.limits.depth):
         token = parser.tokens[parser.index]
         if token.kind is TokenKind.OPERATOR:
-            extended = _after_sign(parser, left, token, power)
+            binding = _SIGNS.get(token.text)
         elif token.kind is TokenKind.NAME:
-            extended = _after_word(parser, left, token, power)
+            binding = parser.grammar.infix_words.get(token.text)
         else:
             return left
+        if binding is None or binding[0] < power:
+            return left
+        extended = binding[1](parser, left, token)
         if extended is None:
             return left
         left = extended
     raise parser.too_deep(parser.token.start)
 
 
-def _after_sign(parser: "Parser", left: Node, token: Token, power: int) -> Node | None:
-    sign = token.text
-    if sign == ".":
-        parser.index += 1
-        return Path(left, parser.name(member=True), at=token.start)
-    if sign == "(":
-        parser.index += 1
-        return _call(parser, left, token)
-    if sign == "[":
-        return _filter(parser, left, token)
-    if sign in _CHAINS:
-        return _chain(parser, left, token) if _CHAINS[sign] >= power else None
-    if sign in _COMPARISONS and power <= COMPARISON:
-        parser.index += 1
-        return Comparison(sign, left, parser.expression(OPERAND), at=token.start)
-    return None
-
-
-def _after_word(parser: "Parser", left: Node, token: Token, power: int) -> Node | None:
-    word = token.text
-    if word in _JUNCTIONS:
-        return _junction(parser, left, token) if _JUNCTIONS[word] >= power else None
-    infix = parser.grammar.comparison_words.get(word)
-    if infix is None or power > COMPARISON:
-        return None
+def _path(parser: "Parser", left: Node, token: Token) -> Node:
     parser.index += 1
-    return infix(parser, left, token)
+    return Path(left, parser.name(member=True), at=token.start)
+
+
+def _comparison(parser: "Parser", left: Node, token: Token) -> Node:
+    parser.index += 1
+    return Comparison(token.text, left, parser.expression(OPERAND), at=token.start)
 
 
 def _between(parser: "Parser", left: Node, token: Token) -> Node:
+    parser.index += 1
     low = parser.expression(OPERAND)
     parser.expect_word("and")
     return Between(left, low, parser.expression(OPERAND), at=token.start)
@@ -106,6 +94,7 @@ def _filter(parser: "Parser", left: Node, token: Token) -> Node | None:
 
 def _call(parser: "Parser", function: Node, token: Token) -> Node:
     """Read the arguments of a call; all of them are named, or none."""
+    parser.index += 1
     if parser.skip_operator(")"):
         return Call(function, (), at=token.start)
     named = _is_named(parser)
@@ -129,4 +118,14 @@ def _is_named(parser: "Parser") -> bool:
     return index > parser.index and following.kind is TokenKind.OPERATOR and following.text == ":"
 
 
-COMPARISON_WORDS: dict[str, "Infix"] = {"between": _between}
+_SIGNS: dict[str, Binding] = {
+    ".": (POSTFIX, _path),
+    "(": (POSTFIX, _call),
+    "[": (POSTFIX, _filter),
+    **{sign: (level, _chain) for sign, level in _CHAINS.items()},
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">="), (COMPARISON, _comparison)),
+}
+INFIX_WORDS: dict[str, Binding] = {
+    "between": (COMPARISON, _between),
+    **{word: (level, _junction) for word, level in _JUNCTIONS.items()},
+}

@@ -1,7 +1,7 @@
 """Unary tests: the cells of decision tables, and what follows `in`."""
 
-from engine.feel.parser.core import Infix, Parser
-from engine.feel.parser.operators import OPERAND, continue_with
+from engine.feel.parser.core import Parser
+from engine.feel.parser.operators import COMPARISON, OPERAND, Binding, continue_with
 from engine.feel.parser.primary import rest_of_range
 from engine.feel.syntax import In, Node, UnaryComparison, UnaryTests
 from engine.feel.tokens import Token, TokenKind
@@ -29,6 +29,7 @@ def unary_tests(parser: Parser) -> UnaryTests:
 
 
 def _in(parser: Parser, left: Node, token: Token) -> Node:
+    parser.index += 1
     return In(left, _tests_after_in(parser), at=token.start)
 
 
@@ -66,4 +67,4 @@ def _comparison(parser: Parser) -> Node | None:
     return UnaryComparison(token.text, parser.expression(OPERAND), at=token.start)
 
 
-COMPARISON_WORDS: dict[str, Infix] = {"in": _in}
+INFIX_WORDS: dict[str, Binding] = {"in": (COMPARISON, _in)}

@@ -1,7 +1,8 @@
 """Type expressions: `number`, `list<string>`, `context<a: date>`, `function<number> -> number`, a declared name."""
 
 from engine.feel.names import KnownNames, plain_name
-from engine.feel.parser.core import Infix, Parser
+from engine.feel.parser.core import Parser
+from engine.feel.parser.operators import COMPARISON, Binding
 from engine.feel.syntax import InstanceOf, Node
 from engine.feel.tokens import Token, TokenKind
 from engine.feel.types import (
@@ -72,8 +73,9 @@ def _function(parser: Parser, depth: int) -> FeelType:
 
 
 def _instance_of(parser: Parser, left: Node, token: Token) -> Node:
+    parser.index += 1
     parser.expect_word("of")
     return InstanceOf(left, type_name(parser), at=token.start)
 
 
-COMPARISON_WORDS: dict[str, Infix] = {"instance": _instance_of}
+INFIX_WORDS: dict[str, Binding] = {"instance": (COMPARISON, _instance_of)}

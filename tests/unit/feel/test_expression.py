@@ -27,14 +27,14 @@ def test_every_warning_reads_in_both_languages() -> None:
     names = ("name", "kind", "argument", "count", "left", "right", "operator", "index", "text", "reason", "vi", "en")
     for code in MESSAGES:
         parameters: dict[str, str | int | Kind | tuple[Kind, ...]] = dict.fromkeys(names, "x")
-        warning = make_warning(code, {**parameters, "expected": (Kind.LIST, Kind.NULL), "where": "a.b"})
+        warning = make_warning(code, {**parameters, "expected": (Kind.LIST, Kind.NULL)}, None)
         assert warning.vi
         assert warning.en
         assert "{" not in warning.vi + warning.en
 
 
 def test_kinds_are_named_in_the_reader_s_language() -> None:
-    warning = make_warning("not_boolean", {"kind": Kind.MONTHS_DURATION})
+    warning = make_warning("not_boolean", {"kind": Kind.MONTHS_DURATION}, None)
     assert warning.vi == "Cần đúng/sai nhưng gặp khoảng năm tháng."
     assert warning.en == "A boolean is needed, but there is years and months duration."
 

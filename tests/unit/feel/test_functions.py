@@ -94,7 +94,9 @@ def test_a_refusal_of_the_host_becomes_a_warning() -> None:
     result = compile_expression('add working days("x", 1)').evaluate({}, host=_HOST)
     assert result.value is None
     (warning,) = result.warnings
-    assert (warning.code, warning.vi, warning.en) == ("host", "Thiếu lịch làm việc.", "The calendar is missing.")
+    assert warning.code == "host"
+    assert warning.vi == "Dòng 1, cột 1: Thiếu lịch làm việc."
+    assert warning.en == "Line 1, column 1: The calendar is missing."
 
 
 def test_a_defect_of_the_host_is_not_swallowed() -> None:

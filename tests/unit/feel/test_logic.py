@@ -70,7 +70,7 @@ def test_values(same: Callable[[str, object], None], text: str, expected: object
 def test_a_condition_that_is_no_boolean_warns(outcome: Callable[..., Evaluation]) -> None:
     result = outcome('if "x" then 1 else 2')
     assert [warning.code for warning in result.warnings] == ["condition"]
-    assert result.warnings[0].vi == "Điều kiện “if” là chuỗi, không phải đúng/sai."
+    assert result.warnings[0].vi == "Dòng 1, cột 4: Điều kiện “if” là chuỗi, không phải đúng/sai."
 
 
 def test_an_operand_that_decides_leaves_the_rest_alone(outcome: Callable[..., Evaluation]) -> None:

@@ -62,8 +62,8 @@ def test_null_with_its_reason(outcome: Callable[..., Evaluation], text: str, cod
 
 def test_a_warning_names_the_operand(outcome: Callable[..., Evaluation]) -> None:
     (warning,) = outcome("hồ_sơ.số + 1", {"hồ_sơ": {"số": None}}).warnings
-    assert warning.vi == "Phép “+” không dùng được cho null và số (hồ_sơ.số)."
-    assert warning.en == 'Operator "+" does not apply to null and number (hồ_sơ.số).'
+    assert warning.vi == "Dòng 1, cột 10: Phép “+” không dùng được cho null và số (hồ_sơ.số)."
+    assert warning.en == 'Line 1, column 10: Operator "+" does not apply to null and number (hồ_sơ.số).'
 
 
 @pytest.mark.parametrize(
