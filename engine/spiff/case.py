@@ -32,6 +32,7 @@ from engine.model.limits import RuntimeLimits
 from engine.spiff.details import EventStart
 from engine.spiff.failure import JOIN_CANNOT_FIRE, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.items import Items
+from engine.spiff.listening import ask_listener
 from engine.spiff.no_scripts import NO_SCRIPTS
 from engine.spiff.scopes import Scopes
 from engine.spiff.tokens import Phase, Token, Work
@@ -285,7 +286,7 @@ class Case(TokenSpace, BpmnWorkflow):
         self.emit(
             IncidentRaised(
                 element_instance_key=token.key,
-                element_id=token.task_spec.name,
+                element_id=token.element_id,
                 error_type=failure.error_type,
                 message=failure.text,
             )
@@ -333,11 +334,39 @@ class Case(TokenSpace, BpmnWorkflow):
         self.live_count -= 1
         self.by_key.pop(token.key, None)
 
+    def begin(self, start_id: str | None = None, payload: Variables | None = None) -> None:
+        """Begin as any space does, after the start listeners of the process."""
+        root = self.task_tree
+        root.chosen, root.payload, root.phase = start_id or "", payload, Phase.START
+        self.go_on()
+
     def finish(self) -> None:
-        """Report the end of the case."""
+        """End the case, after the end listeners of the process."""
         self.end_waits()
-        self.completed = True
-        self.emit(ProcessCompleted())
+        self.task_tree.phase = Phase.END
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Ask the next listener of the process, whose job is the root's; after the last one begin or end the case."""
+        root = self.task_tree
+        starts = root.phase is Phase.START
+        try:
+            if ask_listener(root, self.model.starting if starts else self.model.ending):
+                self.by_key[root.key] = root
+                return
+        except ModelFailure as failure:
+            self.by_key[root.key] = root
+            self.park(root, failure)
+            return
+        self.by_key.pop(root.key, None)
+        root.heard, root.phase = 0, Phase.WAIT
+        if starts:
+            start_id, payload = root.chosen or None, root.payload
+            root.chosen, root.payload = "", None
+            super().begin(start_id, payload)
+        else:
+            self.completed = True
+            self.emit(ProcessCompleted())
 
     def _fire_join(self) -> bool:
         """Let one inclusive join go on that nothing can reach any more; True when there was one.

@@ -91,6 +91,14 @@ class CancelSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A job that is done when something begins or ends; whoever waits for it goes on after it."""
+
+    event: str  # start, end
+    job: object  # the settings of the job (`job_settings.ServiceWork`)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Details:
     """A flow node. `work` is the record of its kind; `boundaries` are the events attached to it."""
 
@@ -103,6 +111,8 @@ class Details:
     flows: tuple[OutFlow, ...] = ()
     default_flow: str | None = None
     boundaries: tuple["Details", ...] = field(default=())
+    starting: tuple["Listener", ...] = ()  # execution listeners, in the order of the file
+    ending: tuple["Listener", ...] = ()
     interrupting: bool = True  # of a boundary event or of the start event of an event sub-process
 
 

@@ -13,7 +13,7 @@ from SpiffWorkflow import TaskState
 from engine.errors import EngineError, Text
 from engine.model.items import Item, ItemChanges
 from engine.model.json_value import JsonValue, Variables
-from engine.spiff.tokens import Phase, Token
+from engine.spiff.tokens import LISTENING, Phase, Token
 from engine.spiff.waits import Wait
 
 if TYPE_CHECKING:
@@ -35,12 +35,13 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
     `v` what the event brought that made the token, `c` the element that decided an event-based gateway or that an
     ad-hoc sub-process is to begin with, `f` the completion condition of an ad-hoc sub-process has held, `j` a job is
-    out that is not the whole work of the element,
+    out that is not the whole work of the element, `l` listeners of the phase that are done,
     `m` total, started and completed items of a repeated activity, `n` index of an item.
     `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
     `q` completed work inside that can be compensated (of the process itself: `completed`), `u` what a compensation
     throw still has to undo, `h` key of the throw event that a handler works for; work is an activity, or a sub-process
     with the work in it. `d` a completed sub-process is entered again to be undone, `z` work in one about to be left.
+    `listening` holds what the process itself waits for before it begins or ends: the job of a listener.
     Tokens inside items stand in the items' own records (`write_items`).
     """
     rows = _rows_by_item(case).get(None, [])
@@ -49,9 +50,26 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
         document["waits"] = [_wait_row(wait) for wait in case.task_tree.waits.values()]
     if case.completed_work:
         document["completed"] = [*case.completed_work]
+    if case.task_tree.phase in LISTENING:
+        root = case.task_tree
+        document["listening"] = {"p": root.phase.value, "i": root.incident, **_listening_row(root)}
     if case.completed:
         document["done"] = True
     return document
+
+
+def _listening_row(token: Token) -> dict[str, JsonValue]:
+    """Give what a token remembers while a job is out, or before it begins."""
+    row = dict[str, JsonValue]()
+    if token.has_job:
+        row["j"] = 1
+    if token.heard:
+        row["l"] = token.heard
+    if token.chosen:
+        row["c"] = token.chosen
+    if token.payload is not None:
+        row["v"] = dict(token.payload)
+    return row
 
 
 def write_items(case: "Case") -> ItemChanges:
@@ -92,12 +110,7 @@ def _row(token: Token, space: "TokenSpace") -> dict[str, JsonValue]:
     row |= _inside_row(token)
     if token.has_state(TaskState.WAITING):
         row["a"] = [*token.arrived]
-    if token.payload is not None:
-        row["v"] = dict(token.payload)
-    if token.chosen:
-        row["c"] = token.chosen
-    if token.has_job:
-        row["j"] = 1
+    row |= _listening_row(token)
     if token.waits:
         row["w"] = [_wait_row(wait) for wait in token.waits.values()]
     return row
@@ -162,10 +175,19 @@ def read_document(case: "Case", document: Mapping[str, Any], variables: Mapping[
     try:
         _read_waits(case.task_tree, document.get("waits", ()))
         _read_rows(case, document["tokens"], {case.scope_key: case}, variables)
+        _read_listening(case, document.get("listening"))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise _unreadable(repr(error)) from error
     case.completed_work = list(document.get("completed", ()))
     case.completed = bool(document.get("done"))
+
+
+def _read_listening(case: "Case", row: Mapping[str, Any] | None) -> None:
+    root = case.task_tree
+    root.phase = Phase.WAIT
+    if row is not None:
+        _read_progress(root, row)
+        case.by_key[root.key] = root
 
 
 def load_item(case: "Case", space: "TokenSpace", item: Item) -> None:
@@ -216,15 +238,20 @@ def _read_rows(
             spaces[token.key].completed_work = list(row["q"])
 
 
+def _read_progress(token: Token, row: Mapping[str, Any]) -> None:
+    token.phase = Phase(row["p"])
+    token.incident = bool(row.get("i"))
+    token.has_job = bool(row.get("j"))
+    token.heard = row.get("l", 0)
+    token.payload = row.get("v")
+    token.chosen = row.get("c", "")
+
+
 def _read_token(row: Mapping[str, Any], space: "TokenSpace") -> Token:
     token = space.task_tree.arrive(space.spec.task_specs[row["e"]])
     token.key = row.get("k", 0)
-    token.phase = Phase(row["p"])
-    token.incident = bool(row.get("i"))
+    _read_progress(token, row)
     token.is_scope = bool(row.get("s"))
-    token.payload = row.get("v")
-    token.chosen = row.get("c", "")
-    token.has_job = bool(row.get("j"))
     token.index = row.get("n")
     token.to_undo = None if "u" not in row else list(row["u"])
     token.undoes = row.get("h", 0)

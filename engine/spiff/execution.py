@@ -23,6 +23,7 @@ from engine.spiff.document import load_around, read_document, write_document, wr
 from engine.spiff.elements.ad_hoc import check_result, decide, follow_result, is_running, refuse_result
 from engine.spiff.elements.call_activity import CallActivity
 from engine.spiff.firing import check_fire, finish, fire, move_on
+from engine.spiff.listening import keep_result, result_key, withdraw_listener
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.tokens import Phase, Token
 
@@ -109,11 +110,17 @@ class Execution:
         followed; nothing has changed then.
         """
         token = self._work(element_instance_key)
-        self._case.scopes.check(variables, token.scope_key)
-        if is_running(token):
+        if token.is_listening:
+            refuse_result(result)
+            self._case.scopes.check(variables, result_key(token))
+            keep_result(token, variables)
+            self._resume(token)
+        elif is_running(token):
+            self._case.scopes.check(variables, token.scope_key)
             decide(token, variables, result or AdHocResult())
         else:
             refuse_result(result)
+            self._case.scopes.check(variables, token.scope_key)
             finish(token, variables)
         self._case.run(fire_conditions)
 
@@ -213,6 +220,11 @@ class Execution:
         LimitExceeded or InputRejected when the variables cannot be kept.
         """
         token = self._work(element_instance_key)
+        if token.is_listening:
+            raise _no_longer(
+                "Việc của bộ lắng nghe không báo lỗi nghiệp vụ được.",
+                "The job of a listener cannot throw a BPMN error.",
+            )
         catcher = error_catcher(token.workflow, code, host=token)
         if catcher is None and self._case.calls.caller_catches(code):
             leave_with_error(self._case, code, variables)
@@ -236,7 +248,7 @@ class Execution:
         token.incident = False
         case.emit(IncidentCleared(element_instance_key=token.key))
         if token.workflow.joins.get(token.task_spec.name) is not token:
-            token._ready()
+            self._resume(token)
         case.run(fire_conditions)
 
     def set_variables(self, scope_key: int, variables: Variables, *, local: bool = True) -> None:
@@ -273,6 +285,8 @@ class Execution:
         case.end_waits()
         for token in case.live():
             case.terminate(token)
+        case.clear_incident(case.task_tree)
+        withdraw_listener(case.task_tree)
         case.completed = True
         case.emit(ProcessTerminated())
 
@@ -303,9 +317,16 @@ class Execution:
 
     def _work(self, element_instance_key: int) -> Token:
         token = self._token(element_instance_key)
-        if token is None or not token.task_spec.is_work(token):
+        if token is None or not (token.is_listening or token.task_spec.is_work(token)):
             raise _no_longer("Việc này không còn chờ xử lý.", "This task or job no longer waits.")
         return token
+
+    def _resume(self, token: Token) -> None:
+        """Let a token go on where it stood; the root stands before the beginning or the end of the case."""
+        if token is self._case.task_tree:
+            self._case.go_on()
+        else:
+            token._ready()
 
     def _call(self, element_instance_key: int) -> Token:
         token = self._token(element_instance_key)

@@ -10,7 +10,7 @@ from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.spiff.adoption import adopt
-from engine.spiff.details import ConditionSetting, Details, OutFlow
+from engine.spiff.details import ConditionSetting, Details, Listener, OutFlow
 from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
@@ -20,6 +20,7 @@ from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.lanes import Lanes, read_lanes
+from engine.spiff.listener_settings import END, START, read_listeners
 from engine.spiff.namespaces import bpmn
 from engine.spiff.process_model import ProcessModel
 from engine.spiff.reading import Reading, child
@@ -64,9 +65,10 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         check_graphs(graphs, findings)
         _check_names(graphs, findings)
         reading.check_properties(process)
-        prepared.append((process, graphs, _read_details(graphs, lanes, reading), reading))
+        listeners = _listeners(process, reading)
+        prepared.append((process, graphs, _read_details(graphs, lanes, reading), listeners, reading))
     findings.raise_any()
-    models = tuple(_model(process, graphs, details, reading) for process, graphs, details, reading in prepared)
+    models = tuple(_model(*found) for found in prepared)
     return (replace(models[0], notes=findings.notes), *models[1:])
 
 
@@ -135,6 +137,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
                 f"“{kind.tag}” takes no {direction} mappings (zeebe:{direction}).",
             )
     is_top = local_name(graph.holder) == "process"
+    starting, ending = _listeners(node, reading)
     return Details(
         element=Element(
             id=key,
@@ -152,8 +155,16 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
         incoming=tuple(flow.get("id") for flow in graph.incoming.get(key, ())),
         flows=tuple(_out_flow(flow, reading) for flow in graph.outgoing.get(key, ())),
         default_flow=node.get("default"),
+        starting=starting,
+        ending=ending,
         interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) == "true",
     )
+
+
+def _listeners(node: Node, reading: Reading) -> tuple[tuple[Listener, ...], tuple[Listener, ...]]:
+    """Give the execution listeners for the start and for the end."""
+    found = read_listeners(node, reading)
+    return tuple(one for one in found if one.event == START), tuple(one for one in found if one.event == END)
 
 
 def _out_flow(flow: Node, reading: Reading) -> OutFlow:
@@ -167,7 +178,13 @@ def _out_flow(flow: Node, reading: Reading) -> OutFlow:
     return OutFlow(id=flow.get("id"), target_id=flow.get("targetRef"), condition=formula)
 
 
-def _model(process: Node, graphs: list[Graph], details: dict[str, Details], reading: Reading) -> ProcessModel:
+def _model(
+    process: Node,
+    graphs: list[Graph],
+    details: dict[str, Details],
+    listeners: tuple[tuple[Listener, ...], tuple[Listener, ...]],
+    reading: Reading,
+) -> ProcessModel:
     spec, subprocess_specs = build_specs(process, details)
     starts = [key for key, node in graphs[0].nodes.items() if local_name(node) == "startEvent"]
     plain = next((key for key in starts if details[key].work is None), None)
@@ -203,6 +220,8 @@ def _model(process: Node, graphs: list[Graph], details: dict[str, Details], read
         spec=spec,
         subprocess_specs=subprocess_specs,
         conditions=conditions,
+        starting=listeners[0],
+        ending=listeners[1],
         has_conditions_in_items=any(_stands_in_items(key, details) for key in conditions),
     )
 

@@ -57,7 +57,6 @@ INSTEAD: dict[str, Text] = {
     "ioSpecification": Text(
         vi="Hãy dùng ánh xạ vào/ra (zeebe:ioMapping).", en="Use input and output mappings (zeebe:ioMapping)."
     ),
-    "executionListeners": Text(vi="Hãy dùng bước tự động riêng.", en="Use a service task of its own."),
     "taskListeners": Text(vi="Hãy dùng bước tự động riêng.", en="Use a service task of its own."),
     "userTaskForm": Text(
         vi="Hãy lưu biểu mẫu thành tệp .form và chọn theo mã (formId).",

@@ -22,8 +22,13 @@ class Phase(StrEnum):
     """How far a token is with its element."""
 
     ENTER = "E"  # arrived, nothing done yet
+    START = "S"  # its start listeners are at work, before its own work begins
     WAIT = "W"  # acting was begun; the world must answer
     LEAVE = "L"  # the work is done, the way out is next
+    END = "X"  # its end listeners are at work, after its outputs were given and before its flows are taken
+
+
+LISTENING = frozenset({Phase.START, Phase.END})
 
 
 class Token(Task):
@@ -47,7 +52,8 @@ class Token(Task):
         self.undoable: list[Work] = []  # of a sub-process about to be left: what completed in it and can be undone
         self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
         self.chosen = ""  # the element whose event decided an event-based gateway, or that an activation begins with
-        self.has_job = False  # a job is out that is not the whole work of the element: of an ad-hoc sub-process
+        self.has_job = False  # a job is out that is not the whole work of the element: of a listener, of an ad-hoc one
+        self.heard = 0  # listeners of the phase that are done
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())
 
     @property
@@ -64,6 +70,25 @@ class Token(Task):
     def scope_key(self) -> int:
         """The key of the innermost scope that the element sees: its own if it opened one."""
         return self.key if self.is_scope else self.enclosing_key
+
+    @property
+    def element_id(self) -> str:
+        """The id of the element where the token stands; of a root that of the process."""
+        case = self.case
+        return case.model.definition.process_id if self is case.task_tree else self.task_spec.name
+
+    @property
+    def is_listening(self) -> bool:
+        """Tell whether the job of a listener is out."""
+        return self.has_job and self.phase in LISTENING
+
+    @property
+    def outward_key(self) -> int:
+        """The key of the scope that the element gives its outputs to.
+
+        An item's output may also be a variable of its own, which its result is made from (Camunda 8).
+        """
+        return self.enclosing_key if self.index is None else self.scope_key
 
     def arrive(self, task_spec: Any, flow_id: str | None = None) -> "Token":
         """Put a new token before an element, as a child of this one."""

@@ -48,7 +48,7 @@ SHAPES: Mapping[str, Shape] = {
     "process": _shape(
         "isExecutable processType isClosed",
         f"laneSet sequenceFlow {_NODES} {_ARTIFACTS} {_DATA}",
-        "versionTag userTaskForm",
+        "versionTag userTaskForm executionListeners",
     ),
     "collaboration": _shape("isClosed", f"participant messageFlow {_ARTIFACTS}"),
     "participant": _shape("processRef", "participantMultiplicity"),
@@ -111,6 +111,8 @@ EXTENSIONS: Mapping[str, Shape] = {
     "taskHeaders": _shape("", "header"),
     "header": _shape("key value"),
     "subscription": _shape("correlationKey"),
+    "executionListeners": _shape("", "executionListener"),
+    "executionListener": _shape("eventType type retries", "taskHeaders"),
     "conditionalFilter": _shape("variableNames variableEvents"),
     "adHoc": _shape("activeElementsCollection outputCollection outputElement"),
     "loopCharacteristics": _shape("inputCollection inputElement outputCollection outputElement"),
@@ -167,7 +169,7 @@ def is_executable(process: Node) -> bool:
 
 def shape_of(kind: Kind) -> Shape:
     """Give what a flow node of this kind may carry."""
-    own = {"ioMapping"} if kind.inputs or kind.outputs else set()
+    own = {"executionListeners"} | ({"ioMapping"} if kind.inputs or kind.outputs else set())
     children = kind.children | _FLOW_NODE_CHILDREN
     if kind.tag in SUB_PROCESSES:
         children |= SHAPES["process"].children - {"laneSet"}

@@ -17,10 +17,10 @@ from engine.spiff.case import SubCase
 from engine.spiff.elements.ad_hoc_setting import AdHocWork, read_ad_hoc
 from engine.spiff.elements.kind import AD_HOC, Kind
 from engine.spiff.elements.repetition import truth
-from engine.spiff.elements.service_task import job_of
 from engine.spiff.elements.sub_process import SubProcess, check_room
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import keep
+from engine.spiff.job_settings import job_of
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
 from engine.spiff.waits import Wait, plan_event_starts

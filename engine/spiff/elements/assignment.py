@@ -9,10 +9,10 @@ from datetime import datetime
 
 from engine.errors import Text
 from engine.feel import FeelWarning
-from engine.spiff.elements.service_task import whole_number
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
 from engine.spiff.findings import Node
+from engine.spiff.job_settings import whole_number
 from engine.spiff.moments import read_moment
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView

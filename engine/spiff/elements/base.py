@@ -19,9 +19,12 @@ from engine.spiff.elements.compensation import handler_done
 from engine.spiff.elements.conditions import every_true_flow
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.io_mapping import evaluate_mappings
+from engine.spiff.listening import ask_listener, withdraw_listener
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
 from engine.spiff.waits import is_awaited, plan_wait
+
+_BEFORE = frozenset({Phase.ENTER, Phase.START})
 
 
 class ElementSpec(BpmnSpecMixin):
@@ -64,21 +67,30 @@ class ElementSpec(BpmnSpecMixin):
     # The life itself ----------------------------------------------------------------------------------------------
 
     def enter(self, token: Token) -> bool:
-        """Go from arrival to waiting or to the end of the work; True when the work is done."""
+        """Go from arrival to waiting or to the end of the work; True when the work is done.
+
+        Start listeners come between the input mappings and all else; they see and set the element's own variables.
+        """
         case = token.case
         case.activate(token)
         scopes, details = case.scopes, self.details
         inputs: dict[str, JsonValue] = {}
         local: dict[str, FeelValue] = {}
-        if details.inputs:
+        if details.inputs and token.phase is Phase.ENTER:
             inputs, local = evaluate_mappings(details.inputs, scopes, token.scope_key, case.evaluator, extending=False)
+        if details.starting:
+            if token.phase is Phase.ENTER:
+                self.open_scope(token, inputs)
+                inputs, token.phase = {}, Phase.START
+            if ask_listener(token, details.starting):
+                return False
         view = scopes.view(token.scope_key, local)
         prepared = self.prepare(token, view)
         awaited = [boundary for boundary in details.boundaries if is_awaited(boundary)]
         planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in awaited]
         if details.inputs or details.outputs:
             self.open_scope(token, inputs)
-        token.phase = Phase.WAIT
+        token.phase, token.heard = Phase.WAIT, 0
         done = self.act(token, prepared)
         for wait in planned:
             case.open_wait(token, wait)
@@ -107,26 +119,39 @@ class ElementSpec(BpmnSpecMixin):
         return evaluate_mappings(self.details.outputs, case.scopes, token.scope_key, case.evaluator, extending=True)
 
     def leave(self, token: Token) -> None:
-        """Evaluate output mappings and the way out, then close everything that the element had open."""
+        """Evaluate output mappings and the way out, then close everything that the element had open.
+
+        End listeners come in between: they see what the outputs gave, and set variables around the element too.
+        """
         case = token.case
-        outputs, local = self.outcome(token)
+        outputs, local = ({}, {}) if token.phase is Phase.END else self.outcome(token)
+        if self.details.ending:
+            if token.phase is not Phase.END:
+                case.scopes.propagate(token.outward_key, outputs)
+                self.close_waits(token)
+                outputs, local, token.phase = {}, {}, Phase.END
+            if ask_listener(token, self.details.ending):
+                return
         token.workflow.before_leaving(token, local)
         flows = self.choose_flows(token, local)
         if len(flows) > 1 and case.live_count - 1 + len(flows) > case.limits.active_elements:
             raise too_many_tokens(case.limits.active_elements)
-        # An item's output may also be a variable of its own, which its result is made from (Camunda 8).
-        case.scopes.propagate(token.enclosing_key if token.index is None else token.scope_key, outputs)
+        case.scopes.propagate(token.outward_key, outputs)
         self.close(token)
         token.taken = flows
 
     def close(self, token: Token) -> None:
         """Close the waits and the scope of a token that goes."""
-        for key in list(token.waits):
-            token.case.close_wait(token, key)
+        self.close_waits(token)
         if token.is_scope:
             token.is_scope = False
             token.case.scopes.close(token.key)
             token.case.emit(ScopeClosed(scope_key=token.key))
+
+    def close_waits(self, token: Token) -> None:
+        """Close the waits of a token whose work is done."""
+        for key in list(token.waits):
+            token.case.close_wait(token, key)
 
     # SpiffWorkflow's hooks ----------------------------------------------------------------------------------------
 
@@ -145,9 +170,10 @@ class ElementSpec(BpmnSpecMixin):
     def _run(self, my_task: Token) -> bool | None:
         """Move the token on; None parks it in STARTED, True completes it."""
         try:
-            if my_task.phase is Phase.ENTER and not self.enter(my_task):
+            if my_task.phase in _BEFORE and not self.enter(my_task):
                 return None
-            my_task.phase = Phase.LEAVE
+            if my_task.phase is not Phase.END:
+                my_task.phase = Phase.LEAVE
             self.leave(my_task)
         except ModelFailure as failure:
             my_task.case.park(my_task, failure)
@@ -157,6 +183,8 @@ class ElementSpec(BpmnSpecMixin):
             return None
         except InputRejected as error:
             my_task.case.park(my_task, ModelFailure(EXTRACT_VALUE_ERROR, error.text.vi, error.text.en))
+            return None
+        if my_task.is_listening:
             return None
         return True if my_task.id in my_task.workflow.tasks else None  # leaving may have taken the token itself away
 
@@ -180,6 +208,7 @@ class ElementSpec(BpmnSpecMixin):
             return
         if my_task.phase is Phase.WAIT:
             self.withdraw(my_task)
+        withdraw_listener(my_task)
         self.close(my_task)
         case.clear_incident(my_task)
         case.emit(ElementTerminated(element_instance_key=my_task.key, element_id=self.details.element.id))

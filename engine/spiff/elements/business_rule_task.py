@@ -11,10 +11,11 @@ from engine.model.decision import Binding, DecisionCall, DecisionOutcome, Decisi
 from engine.model.events import DecisionEvaluated
 from engine.model.json_value import JsonValue
 from engine.spiff.elements.kind import Kind
-from engine.spiff.elements.service_task import ServiceTask, ServiceWork, read_service
+from engine.spiff.elements.service_task import ServiceTask
 from engine.spiff.failure import DECISION_EVALUATION_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.feel_json import keep, short_name
 from engine.spiff.findings import Node, owner_id
+from engine.spiff.job_settings import ServiceWork, read_service
 from engine.spiff.json_size import size_of
 from engine.spiff.reading import Reading, is_variable_name
 from engine.spiff.scopes import ScopeView

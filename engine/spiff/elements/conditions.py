@@ -24,14 +24,23 @@ def holds(flow: OutFlow, view: ScopeView, token: Token) -> bool:
     )
 
 
+def flow_view(token: Token, outputs: Mapping[str, FeelValue]) -> ScopeView:
+    """Give what the conditions on an element's flows see.
+
+    Of an activity that is what stands around it, with the `outputs` that it is about to give there; of a gateway also
+    what its start listeners have set.
+    """
+    is_gateway = token.task_spec.details.element.type.endswith("Gateway")
+    return token.case.scopes.view(token.scope_key if is_gateway else token.enclosing_key, outputs)
+
+
 def every_true_flow(token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
     """Give all flows that have no condition or a true one, in the order of the file, else the default flow.
 
     `outputs` is what the element is about to give to the scope around it.
     Raises ModelFailure when conditions leave no way out (BPMN 2.0.2 §13.4.3: an exception is thrown).
     """
-    details = token.task_spec.details
-    view = token.case.scopes.view(token.enclosing_key, outputs)
+    details, view = token.task_spec.details, flow_view(token, outputs)
     candidates = [flow for flow in details.flows if flow.id != details.default_flow or len(details.flows) == 1]
     taken = tuple(flow for flow in candidates if holds(flow, view, token))
     if taken or not details.flows:

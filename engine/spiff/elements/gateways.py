@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.defaults import ParallelGateway as SpiffParallelGa
 from engine.feel import FeelValue
 from engine.spiff.details import OutFlow
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.conditions import holds, no_way_out
+from engine.spiff.elements.conditions import flow_view, holds, no_way_out
 from engine.spiff.elements.kind import Kind
 from engine.spiff.tokens import Token
 
@@ -19,7 +19,7 @@ class ExclusiveGateway(ElementSpec, SpiffExclusiveGateway):
 
     def choose_flows(self, token: Token, outputs: Mapping[str, FeelValue]) -> tuple[OutFlow, ...]:
         """Evaluate the conditions in turn up to the first true one."""
-        view = token.case.scopes.view(token.enclosing_key, outputs)
+        view = flow_view(token, outputs)
         default: tuple[OutFlow, ...] = ()
         for flow in self.details.flows:
             if flow.id == self.details.default_flow or flow.condition is None:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from engine.spiff.elements.service_task import whole_number
 from engine.spiff.findings import Node
+from engine.spiff.job_settings import whole_number
 from engine.spiff.reading import Reading, child, is_variable_name
 from engine.spiff.values import Value
 

@@ -1,7 +1,7 @@
 """Message throw and end events: a job, as in Camunda 8; the worker that takes it sends the message."""
 
-from engine.spiff.elements.service_task import ServiceWork, read_service
 from engine.spiff.findings import Node
+from engine.spiff.job_settings import ServiceWork, read_service
 from engine.spiff.reading import Reading
 
 

@@ -11,9 +11,9 @@ from engine.feel import FeelValue, from_json
 from engine.model.json_value import JsonValue
 from engine.spiff.elements.loop_setting import MultiInstance
 from engine.spiff.elements.repetition import Repeating, Repetition, truth
-from engine.spiff.elements.service_task import whole_number
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.feel_json import keep
+from engine.spiff.job_settings import whole_number
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 

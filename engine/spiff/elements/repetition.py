@@ -92,7 +92,9 @@ class Repeating(ElementSpec):
     """The body of a repeated activity. `items` is a spec that holds nothing but the activity."""
 
     def __init__(self, wf_spec: Any, bpmn_id: str, *, details: Details, items: Any, **kwargs: Any) -> None:
-        own = replace(details, element=replace(details.element, type=BODY), inputs=(), outputs=())
+        own = replace(
+            details, element=replace(details.element, type=BODY), inputs=(), outputs=(), starting=(), ending=()
+        )
         super().__init__(wf_spec, bpmn_id, details=own, **kwargs)
         self.items = items
         self.item_spec = items.task_specs[bpmn_id]

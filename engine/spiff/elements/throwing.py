@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from engine.model.events import JobCanceled, JobCreated
 from engine.model.json_value import Variables
 from engine.spiff.elements.base import ElementSpec
-from engine.spiff.elements.service_task import ServiceWork, job_of
+from engine.spiff.job_settings import ServiceWork, job_of
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, literal, select
+from sqlalchemy import ARRAY, BigInteger, Connection, bindparam, func, literal, select
 
 from engine.model.json_value import JsonValue
 from engine.store.tables import ElementInstance, Variable
@@ -14,10 +14,12 @@ _ELEMENT, _VARIABLE = core(ElementInstance), core(Variable)
 def visible_variables(
     connection: Connection, visits: Collection[int], names: Collection[str] | None = None
 ) -> dict[int, dict[str, JsonValue]]:
-    """Give what each element instance sees, by its key: inner scopes hide outer ones (only `names`, when given)."""
-    around = select(
-        _ELEMENT.c.key.label("visit"), _ELEMENT.c.key.label("scope_key"), literal(0).label("distance")
-    ).where(_ELEMENT.c.key.in_(list(visits)))
+    """Give what each element instance sees, by its key: inner scopes hide outer ones (only `names`, when given).
+
+    A case counts as the visit of its own process, by its own key.
+    """
+    keys = func.unnest(bindparam("visits", list(visits), type_=ARRAY(BigInteger))).column_valued("visit")
+    around = select(keys.label("visit"), keys.label("scope_key"), literal(0).label("distance"))
     chain = around.cte("chain", recursive=True)
     outwards = select(chain.c.visit, _ELEMENT.c.scope_key, chain.c.distance + 1).where(
         _ELEMENT.c.key == chain.c.scope_key

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from engine.spiff.elements.kind import SUB_PROCESSES, Kind
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.findings import Node, local_name
+from engine.spiff.listener_settings import NO_START
 from engine.spiff.namespaces import bpmn, zeebe
 from engine.spiff.reading import child, children
 from engine.spiff.vocabulary import shape_of
 from tests.conformance.scenario.notation import EVENT_SUB_PROCESS
 
-FLOW = "sequenceFlow"
+FLOW, PROCESS = "sequenceFlow", "process"
+LISTENERS = ("startListener", "endListener")
 LOOPS = {"multiInstanceLoopCharacteristics": ("multiInstance", "sequential"), "standardLoopCharacteristics": ("loop",)}
 _DEFINITION = "EventDefinition"
 _ONLY_INSIDE = frozenset({"error", "escalation", "conditional"})  # start no process
@@ -25,7 +27,8 @@ _NEITHER = frozenset({"compensate"})  # a boundary event that waits for nothing
 def cells() -> dict[str, tuple[str, ...]]:
     """Give the cells of every element, by its BPMN name; event sub-processes count among the start events."""
     found = {tag: tuple(_cells_of(kind)) for tag, kind in KINDS.items()}
-    return {**found, FLOW: tuple(f"{FLOW} {way}" for way in ("split", "conditional", "default"))}
+    flows = tuple(f"{FLOW} {way}" for way in ("split", "conditional", "default"))
+    return {**found, PROCESS: tuple(f"{PROCESS} {way}" for way in LISTENERS), FLOW: flows}
 
 
 def cells_in(root: Node) -> set[str]:
@@ -34,6 +37,8 @@ def cells_in(root: Node) -> set[str]:
     for node in root.iter():
         if isinstance(node.tag, str) and local_name(node) in KINDS:
             shown.update(_shown(node))
+        elif isinstance(node.tag, str) and local_name(node) == PROCESS:
+            shown.update(f"{PROCESS} {way}" for way in _listeners(node))
     return shown | _shown_flows(root)
 
 
@@ -50,6 +55,10 @@ def _cells_of(kind: Kind) -> Iterator[str]:
             yield f"{EVENT_SUB_PROCESS} {event}"
             if event not in _ALWAYS_INTERRUPTS:
                 yield f"{EVENT_SUB_PROCESS} {event} non-interrupting"
+    if kind.tag not in NO_START:
+        yield f"{kind.tag} startListener"
+    if not kind.tag.endswith("Gateway"):
+        yield f"{kind.tag} endListener"
     if kind.is_activity:
         yield from _activity_cells(kind)
 
@@ -87,9 +96,15 @@ def _ways(node: Node, names: Sequence[str]) -> Iterator[str]:
         if loop in names:
             found = child(node, loop)
             yield ways[-1] if found is not None and found.get("isSequential", "false") == "true" else ways[0]
+    yield from _listeners(node)
     mapping = node.find(f"{bpmn('extensionElements')}/{zeebe('ioMapping')}")
     if mapping is not None:
         yield from (name for name in ("input", "output") if mapping.find(zeebe(name)) is not None)
+
+
+def _listeners(node: Node) -> Iterator[str]:
+    for found in node.iterfind(f"{bpmn('extensionElements')}/{zeebe('executionListeners')}/*"):
+        yield f"{found.get('eventType')}Listener"
 
 
 def _shown_flows(root: Node) -> set[str]:

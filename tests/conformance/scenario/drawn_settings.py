@@ -1,6 +1,6 @@
 """Draw the settings of the scenario notation: `zeebe:` extension elements, attributes and loop characteristics."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -44,7 +44,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "name": "name",
     "cancelRemaining": "cancelRemainingInstances",
 }
-OTHERS = frozenset({"enough", "headers", "input", "output", "properties", "xml", "extensions"})
+OTHERS = frozenset({"enough", "listen", "headers", "input", "output", "properties", "xml", "extensions"})
 KNOWN = frozenset(name for _, names in EXTENSIONS.values() for name in names) | LOOP | {*ATTRIBUTES} | OTHERS
 
 
@@ -59,6 +59,8 @@ def extension_elements(tag: str, of: Settings) -> str:
     if "headers" in of:
         headers = (d.zeebe("header", key=key, value=_text(value)) for key, value in of["headers"].items())
         parts.append(d.zeebe("taskHeaders", "".join(headers)))
+    if "listen" in of:
+        parts.append(listeners(of["listen"]))
     if "properties" in of:
         found = (d.zeebe("property", name=key, value=_text(value)) for key, value in of["properties"].items())
         parts.append(d.zeebe("properties", "".join(found)))
@@ -76,6 +78,18 @@ def loop(of: Settings) -> str:
         maximum = str(of["most"]) if "most" in of else None
         return d.standard_loop(of["while"], before=of.get("before", False), maximum=maximum)
     return ""
+
+
+def listeners(found: Sequence[Settings]) -> str:
+    """Draw execution listeners; each is `{start: type}` or `{end: type}`, with retries and headers."""
+    drawn = []
+    for of in found:
+        event = next(iter(of))
+        more = {"retries": _text(of["retries"])} if "retries" in of else {}
+        headers = (d.zeebe("header", key=key, value=_text(value)) for key, value in of.get("headers", {}).items())
+        inside = d.zeebe("taskHeaders", "".join(headers)) if "headers" in of else ""
+        drawn.append(d.zeebe("executionListener", inside, eventType=event, type=_text(of[event]), **more))
+    return d.zeebe("executionListeners", "".join(drawn))
 
 
 def enough(of: Settings) -> str:

@@ -30,9 +30,15 @@ class NotationError(ValueError):
 def bpmn(process: Sequence[Any], *, process_id: str = "main", version_tag: str | None = None) -> bytes:
     """Give the BPMN file of one executable process."""
     roots = Roots()
-    inside = _Level(roots).draw(process)
-    tag = d.extensions(d.zeebe("versionTag", value=version_tag)) if version_tag else ""
-    return d.process(tag, inside, around=roots.xml, process_id=process_id)
+    own = [entry["listen"] for entry in process if isinstance(entry, Mapping) and {*entry} == {"listen"}]
+    inside = _Level(roots).draw(entry for entry in process if not isinstance(entry, Mapping) or {*entry} != {"listen"})
+    tag = d.zeebe("versionTag", value=version_tag) if version_tag else ""
+    return d.process(
+        d.extensions(tag, *map(s.listeners, own)) if tag or own else "",
+        inside,
+        around=roots.xml,
+        process_id=process_id,
+    )
 
 
 class _Level:

@@ -98,8 +98,8 @@ class Desk:
     def complete_key(self, key: int, variables: Mapping[str, JsonValue], result: AdHocResult | None = None) -> None:
         execution = self.restored()
         execution.complete(key, variables, result)
-        self.tasks.pop(key, None)
-        self.jobs.pop(key, None)
+        if self.jobs.pop(key, None) is None:
+            del self.tasks[key]
         self._keep(execution)
 
     def activate_key(self, key: int, wanted: AdHocResult) -> None:
@@ -300,7 +300,7 @@ class Desk:
             case e.WaitClosed():
                 assert WAIT_KINDS[type(self.waits.pop(event.wait_key))] == event.kind
             case e.IncidentRaised():
-                assert event.element_instance_key in self.active
+                assert event.element_instance_key in {self.instance, *self.active}
                 assert event.element_instance_key not in self.incidents
                 assert event.message.vi
                 assert event.message.en
@@ -316,7 +316,8 @@ class Desk:
                 assert event.element_instance_key in self.active
                 self.tasks[event.element_instance_key] = event
             case e.JobCreated():
-                assert event.element_instance_key in self.active
+                assert event.element_instance_key in {self.instance, *self.active}
+                assert event.element_instance_key not in self.jobs
                 self.jobs[event.element_instance_key] = event
             case e.CallRequested():
                 assert event.element_instance_key in self.active
