@@ -15,13 +15,13 @@ from api.pages.cases import CaseRow, case_rows
 from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key
-from api.pages.task_view import StepView
-from api.pages.words import AheadView, DueView, Words
+from api.pages.task_view import StepView, step_view
+from api.pages.words import AheadView, DueView, Words, holders
 from api.templating import render
 from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
-from engine.model.lifecycle import ElementState, IncidentState, InstanceState, TaskState
+from engine.model.lifecycle import ElementState, IncidentState, InstanceState
 from engine.model.records import CaseRecord, ElementRecord
 from engine.operations import (
     OfficeDirectory,
@@ -113,18 +113,20 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
     words = Words(uow, language)
     record = get_case(uow, actor, instance_key=instance_key)
     instance, held = record.instance, grants(uow, actor)
-    names = words.people(name for task in record.tasks for name in (task.assignee, task.completed_by))
+    names = words.people(name for task in record.tasks for name in holders(task))
     running = instance.state is InstanceState.ACTIVE
     elements = search_elements(uow, actor, instance_key=instance_key).items
     steps = {one.element_id: words.step(instance.definition_key, one.element_id, one.name) for one in elements}
     return CaseView(
         record=record,
         row=case_rows(words, [instance])[0],
-        steps=_steps(words, record, names),
+        steps=tuple(step_view(words, task, names) for task in reversed(record.tasks)),
         due={task.key: words.task_due(task) for task in record.tasks},
         uploaders=words.people(document.uploaded_by for document in record.documents),
         failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
-        ahead=words.ahead(instance.definition_key, record.active_elements) if running else (),
+        ahead=words.ahead(instance.definition_key, record.active_elements, record.completed_elements)
+        if running
+        else (),
         to_hand_over=frozenset(task.key for task in record.tasks if may_hand_over(uow, actor, task)),
         to_urge=frozenset(
             task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)
@@ -134,21 +136,6 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),
         may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
     )
-
-
-def _steps(words: Words, record: CaseRecord, names: Mapping[str, str]) -> tuple[StepView, ...]:
-    steps = []
-    for task in reversed(record.tasks):
-        who = task.completed_by or task.assignee
-        steps.append(
-            StepView(
-                task=task,
-                name=words.step(task.definition_key, task.element_id, task.name),
-                who=names[who] if who is not None else words.groups(task.candidate_groups),
-                open=task.state is TaskState.CREATED,
-            )
-        )
-    return tuple(steps)
 
 
 def _waits_apart(element: ElementRecord) -> bool:

@@ -1,5 +1,6 @@
 """Hồ sơ: the list of the cases that a person may read, found by words and filters."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -79,6 +80,12 @@ def cases(
     )
 
 
+def _steps(words: Words, case: InstanceRecord) -> tuple[str, ...]:
+    """Name the steps of the open tasks, each once, with their number where several of one step are open."""
+    counted = Counter(words.step_named(case.definition_key, name) for name in case.waiting_for)
+    return tuple(f"{step} ({number})" if number > 1 else step for step, number in counted.items())
+
+
 def case_rows(words: Words, items: Sequence[InstanceRecord]) -> list[CaseRow]:
     """Put the words beside the cases of a list."""
     names = words.people(case.started_by for case in items)
@@ -88,7 +95,7 @@ def case_rows(words: Words, items: Sequence[InstanceRecord]) -> list[CaseRow]:
             process=words.process(case.definition_key, case.process_name),
             state=words.case_state(case.process_id, case.case_state),
             starter=names[case.started_by],
-            waiting_for=tuple(words.step_named(case.definition_key, name) for name in case.waiting_for),
+            waiting_for=_steps(words, case),
             due=words.case_due(case),
         )
         for case in items

@@ -111,7 +111,7 @@ def _hand_over_page(
         if not may_hand_over(uow, actor, task):
             raise _not_yours()
         divisions = _divisions(people(uow.connection), task, actor.unit)
-        step = words.step(task.definition_key, task.element_id, task.name)
+        step = words.task(task)
         holder = words.people([task.assignee]).get(task.assignee or "", "")
     return render(
         request,
@@ -142,7 +142,7 @@ def _urge_page(
         case = get_instance(uow, actor, instance_key=task.instance_key)
         if not may_urge(uow, actor, task, started_by=case.started_by):
             raise _not_yours()
-        step = words.step(task.definition_key, task.element_id, task.name)
+        step = words.task(task)
         holder = words.people([task.assignee]).get(task.assignee or "", "")
         groups, due, last = words.groups(task.candidate_groups), words.task_due(task), last_urged(uow, [task.key])
     return render(

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DoorDep
 from api.pages.frame import INBOX, read_frame
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
-from api.pages.words import DueView, Words
+from api.pages.words import DueView, Words, holders
 from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
@@ -95,20 +95,17 @@ def news(
 
 def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord], urged: Mapping[int, datetime]) -> list[TaskRow]:
     """Put the words beside the tasks of a list; `urged` tells when some were urged last."""
-    names = words.people(task.assignee or task.completed_by for task in tasks)
-    return [
-        _row(words, actor, task, names.get(task.assignee or task.completed_by or "", ""), urged.get(task.key))
-        for task in tasks
-    ]
+    names = words.people(name for task in tasks for name in holders(task))
+    return [_row(words, actor, task, names, urged.get(task.key)) for task in tasks]
 
 
-def _row(words: Words, actor: Actor, task: TaskRecord, holder: str, urged_at: datetime | None) -> TaskRow:
+def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str], urged_at: datetime | None) -> TaskRow:
     return TaskRow(
         task=task,
-        step=words.step(task.definition_key, task.element_id, task.name),
+        step=words.task(task),
         process=words.process(task.definition_key, task.process_name),
         due=words.task_due(task),
-        holder=holder or words.groups(task.candidate_groups),
+        holder=words.holder(task, names),
         queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
         urged_at=urged_at,
     )

@@ -11,7 +11,7 @@ from api.pages.drafts import SEEN
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
 from api.pages.posted import Posted
-from api.pages.words import AheadView, DueView, Words
+from api.pages.words import AheadView, DueView, Words, holders
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.forms import change_rows
@@ -96,11 +96,11 @@ def read_task_view(
     if task.form_key is not None and (posted is not None or (open_now and mine)):
         filling = _filling(uow, actor, language, task, documents, verb, posted, refused)
     others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
-    names = words.people([case.started_by, *(name for each in others for name in (each.assignee, each.completed_by))])
+    names = words.people([case.started_by, task.assignee, *(name for each in others for name in holders(each))])
     return TaskView(
         task=task,
         case=case,
-        step=words.step(task.definition_key, task.element_id, task.name),
+        step=words.task(task),
         process=words.process(task.definition_key, task.process_name),
         verb=filling.verb_now if filling is not None else None if verb.startswith("=") else verb or None,
         due=words.task_due(task),
@@ -110,8 +110,14 @@ def read_task_view(
         claimable=open_now and task.assignee is None and _offered(actor, task),
         filling=filling,
         documents=documents,
-        steps=tuple(_step(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))),
-        ahead=words.ahead(task.definition_key, (one.element_id for one in others if one.state is TaskState.CREATED)),
+        steps=tuple(
+            step_view(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))
+        ),
+        ahead=words.ahead(
+            task.definition_key,
+            [one.element_id for one in others if one.state is TaskState.CREATED],
+            [one.element_id for one in others if one.state is TaskState.COMPLETED],
+        ),
         may_hand_over=may_hand_over(uow, actor, task),
         may_urge=may_urge(uow, actor, task, started_by=case.started_by),
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
@@ -203,11 +209,8 @@ def _filling(
     return fill_task(uow, actor, task, data, documents=documents, verb=verb, refused=refused, order=order)
 
 
-def _step(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:
-    who = task.completed_by or task.assignee
+def step_view(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:
+    """Put the words beside a task of a case; `names` are of its `holders`."""
     return StepView(
-        task=task,
-        name=words.step(task.definition_key, task.element_id, task.name),
-        who=names[who] if who is not None else words.groups(task.candidate_groups),
-        open=task.state is TaskState.CREATED,
+        task=task, name=words.task(task), who=words.holder(task, names), open=task.state is TaskState.CREATED
     )

@@ -3,7 +3,7 @@
 One object a request, over the transaction of that request. It reads and formats; it decides nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,16 +73,25 @@ class Words:
         """Give a step's name; English comes from its property `name-en`."""
         return self._property(definition_key, element_id, "name-en", name) if self._language == "en" else name
 
+    def task(self, task: TaskRecord) -> str:
+        """Give the name of a task: its step, and what it is about where that tells it from others."""
+        step = self.step(task.definition_key, task.element_id, task.name)
+        return f"{step} – {task.about}" if task.about else step
+
+    def holder(self, task: TaskRecord, names: Mapping[str, str]) -> str:
+        """Tell in one line who has or had a task, or who may take it; `names` are of its `holders`."""
+        return ", ".join(names[name] for name in holders(task)) or self.groups(task.candidate_groups)
+
     def step_named(self, definition_key: int, name: str) -> str:
         """Give a step's name in the reader's language when only its Vietnamese name is known."""
         definition = self._definition(definition_key) if self._language == "en" else None
         elements = definition.elements.values() if definition is not None else ()
         return next((one.properties.get("name-en", name) for one in elements if one.name == name), name)
 
-    def ahead(self, definition_key: int, active: Iterable[str]) -> tuple["AheadView", ...]:
-        """Name the steps that a case standing at the elements `active` may still reach, nearest first."""
+    def ahead(self, definition_key: int, active: Iterable[str], done: Collection[str] = ()) -> tuple["AheadView", ...]:
+        """Name the steps, none of `done`, that a case standing at the elements `active` may still reach."""
         definition = self._definition(definition_key)
-        found = steps_ahead(definition, active) if definition is not None else ()
+        found = steps_ahead(definition, active, done) if definition is not None else ()
         return tuple(
             AheadView(name=self._named(one.element), way=self._named(one.way) if one.way else "", sure=one.sure)
             for one in found
@@ -139,3 +148,9 @@ class Words:
         except NotFound:
             return None
         return definition
+
+
+def holders(task: TaskRecord) -> tuple[str, ...]:
+    """Give the sign-in names of those who have or had a task, or to whom it is offered by name."""
+    who = task.completed_by or task.assignee
+    return (who,) if who is not None else task.candidate_users

@@ -78,6 +78,7 @@ class UserTaskCreated(Event):
     element_instance_key: int
     element_id: str
     name: str
+    about: str | None = None  # what tells it apart from others of the same step: a body, a document
     assignee: str | None = None
     candidate_groups: tuple[str, ...] = ()
     candidate_users: tuple[str, ...] = ()

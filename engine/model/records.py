@@ -109,6 +109,7 @@ class TaskRecord:
     element_id: str
     name: str
     name_en: str | None = None
+    about: str | None = None  # what tells it apart from others of the same step: a body, a document
     state: TaskState
     assignee: str | None
     candidate_groups: tuple[str, ...]

@@ -41,6 +41,7 @@ def assign_task(
             element_id=task.element_id,
             task=task_key,
             name=task.name,
+            about=task.about,
             old=task.assignee,
             new=assignee,
             reason=reason,

@@ -129,6 +129,7 @@ class Case:
                     self.record(
                         "TaskCreated",
                         element_id=event.element_id,
+                        about=event.about,
                         assignee=event.assignee,
                         groups=list(event.candidate_groups),
                         due_at=event.due_at and event.due_at.isoformat(),

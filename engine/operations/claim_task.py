@@ -19,6 +19,6 @@ def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | N
     if task.assignee is None:
         change_task(uow, task, assignee=actor.username)
         case.members[f"user:{actor.username}"] = "worker"
-        case.record("TaskClaimed", element_id=task.element_id, task=task_key, name=task.name)
+        case.record("TaskClaimed", element_id=task.element_id, task=task_key, name=task.name, about=task.about)
         case.save()
     return read_task(uow, task_key)

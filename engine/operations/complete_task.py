@@ -36,7 +36,9 @@ def complete_task(
     }
     change_task(uow, task, **changes)
     case.members[f"user:{actor.username}"] = "worker"
-    case.record("TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, data=clean)
+    case.record(
+        "TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, about=task.about, data=clean
+    )
     case.execution.complete(task.element_instance_key, {**clean, **_who_and_when(uow, actor, task)})
     case.save()
     if files:

@@ -64,6 +64,7 @@ def hand_over_task(
         element_id=task.element_id,
         task=task_key,
         name=task.name,
+        about=task.about,
         old=task.assignee,
         new=person.username,
         reason=reason,

@@ -18,6 +18,7 @@ from engine.feel import FeelDate, FeelDateTime, Host, HostFunction, HostFunction
 from engine.operations.rule_choice import choose_rule
 from engine.store import Transaction
 from engine.store.queries.law import CodeRow, read_calendar, read_code_lists, read_legal_rules
+from engine.store.queries.people import unit_name
 
 REFRESH_S = 30.0
 
@@ -66,6 +67,7 @@ class LawCache:
         functions["applicable rule"] = HostFunction(
             "applicable rule", ("register id", "facts"), _applicable_rule(law.rule_book, plain)
         )
+        functions["unit name"] = HostFunction("unit name", ("code",), _unit_name(transaction))
         return Host(functions=functions, now=plain.now, timezone=plain.timezone)
 
 
@@ -108,6 +110,18 @@ def _applicable_rule(book: RuleBook, host: Host) -> Callable[..., object]:
         return None if found is None else found.id
 
     return applicable_rule
+
+
+def _unit_name(transaction: Transaction) -> Callable[..., object]:
+    def unit_name_of(code: object) -> object:
+        if code is None:
+            return None
+        found = unit_name(transaction.connection, code) if isinstance(code, str) else None
+        if found is None:
+            raise HostFunctionRefusal(f"Không có cơ quan, đơn vị “{code}”.", f"There is no unit or body “{code}”.")
+        return found
+
+    return unit_name_of
 
 
 def _adapted(call: Callable[..., object]) -> Callable[..., object]:

@@ -82,6 +82,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         element_id=row["element_id"],
         name=row["name"],
         name_en=row["name_en"],
+        about=row["about"],
         state=TaskState(row["state"]),
         assignee=row["assignee"],
         candidate_groups=tuple(row["candidate_groups"]),

@@ -82,7 +82,7 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
 def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> TimelineEntry:
     payload = row.payload or {}
     element = definition.elements.get(row.element_id) if row.element_id else None
-    step = _step(row.element_id, element)
+    step = _about(_step(row.element_id, element), payload.get("about"))
     words = {
         "who": names[row.actor],
         "action": row.action,
@@ -120,6 +120,10 @@ def _step(element_id: str | None, element: Element | None) -> Text:
         return Text(vi=element_id or "", en=element_id or "")
     name = element.name or element.id
     return Text(vi=name, en=element.properties.get("name-en", name))
+
+
+def _about(step: Text, about: str | None) -> Text:
+    return Text(vi=f"{step.vi}: {about}", en=f"{step.en}: {about}") if about else step
 
 
 def _reason(payload: dict[str, Any]) -> str | None:

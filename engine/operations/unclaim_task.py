@@ -24,6 +24,6 @@ def unclaim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int |
         )
     if task.assignee is not None:
         change_task(uow, task, assignee=None)
-        case.record("TaskReleased", element_id=task.element_id, task=task_key, name=task.name)
+        case.record("TaskReleased", element_id=task.element_id, task=task_key, name=task.name, about=task.about)
         case.save()
     return read_task(uow, task_key)

@@ -50,7 +50,9 @@ def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") 
     named = [task.assignee] if task.assignee is not None else [*task.candidate_users]
     groups = [] if task.assignee is not None else [*task.candidate_groups]
     people = people_of(uow.connection, usernames=named, groups=groups, instance_key=task.instance_key)
-    case.record("TaskUrged", element_id=task.element_id, task=task_key, to=list(people), reason=words or None)
+    case.record(
+        "TaskUrged", element_id=task.element_id, task=task_key, about=task.about, to=list(people), reason=words or None
+    )
     case.save()
     insert_notices(
         uow.transaction,

@@ -156,6 +156,17 @@ def test_members_and_support_team_are_roles_of_this_case_only(office: Driver) ->
     assert office.tasks(OANH, case)[0]["candidateUsers"] == [KHUE, OANH]
 
 
+def test_each_body_is_named_where_its_report_is_awaited(office: Driver) -> None:
+    case = planned(office)
+    desk = office.person(OANH).get("/viec").text
+    history = office.person(OANH).get(f"/ho-so/{case}?muc=dien-bien").text
+    form = office.person(OANH).get(f"/viec/{office.tasks(OANH, case)[0]['userTaskKey']}").text
+    for body in ("Sở Nông nghiệp và Môi trường", "Sở Tài chính"):
+        assert f"Gửi báo cáo và bảng số liệu – {body}" in desk
+        assert f"Gửi báo cáo và bảng số liệu: {body}" in history
+    assert "SNNMT" not in desk + history + form
+
+
 def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_done(
     office: Driver, clock: MovingClock
 ) -> None:

@@ -81,7 +81,7 @@ def confirmed(office: Driver, case: str) -> None:
 
 def test_progress_then_completion_is_assessed_and_confirmed(office: Driver) -> None:
     case = under_way(office)
-    assert office.case(CUONG, case)["title"] == "Tờ trình điều chuyển vốn – STC"
+    assert office.case(CUONG, case)["title"] == "Tờ trình điều chuyển vốn – Sở Tài chính"
     office.complete(CUONG, case, "cap_nhat_tien_do", ty_le=40, viec_tiep="tien_do")
     assert office.variables(CUONG, case)["ty_le"] == 40
     reported(office, case)

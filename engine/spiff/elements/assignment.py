@@ -1,4 +1,4 @@
-"""Whom a user task is for and until when: `zeebe:assignmentDefinition`, `taskSchedule`, `priorityDefinition`.
+"""Whom a user task is for, until when and about what: `zeebe:assignmentDefinition`, `taskSchedule` and others.
 
 A null that FEEL gives without a warning is meant and leaves the setting empty; a null with a warning (a missing
 variable, a wrong type) is a mistake that would leave a task without anybody, so it is a failure.
@@ -16,10 +16,12 @@ from engine.spiff.job_settings import whole_number
 from engine.spiff.moments import read_moment
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
-from engine.spiff.values import Evaluator, Value
+from engine.spiff.values import Evaluator, Value, read_value
 
 DEFAULT_PRIORITY = 50
 _MAX_NAMES = 200
+_MAX_ABOUT = 200  # characters
+_ABOUT = Text(vi="Thuộc tính “about”", en="Property “about”")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +34,12 @@ class Assignment:
     due: Value | None
     follow_up: Value | None
     priority: Value | None
+    about: Value | None = None  # the property `about`
     lane_groups: tuple[str, ...] = ()
 
 
 def read_assignment(node: Node, reading: Reading) -> Assignment:
-    """Read the three extension elements; a task without assignment is for the candidate groups of its lane."""
+    """Read the extension elements; a task without assignment is for the candidate groups of its lane."""
     definition = reading.extension(node, "assignmentDefinition")
     schedule = reading.extension(node, "taskSchedule")
     due = reading.value(schedule, "dueDate", "Hạn xử lý", "The due date")
@@ -60,6 +63,7 @@ def read_assignment(node: Node, reading: Reading) -> Assignment:
         due=due,
         follow_up=follow_up,
         priority=_read_priority(node, reading),
+        about=read_value(reading.findings, node, reading.properties(node).get("about"), _ABOUT),
         lane_groups=reading.lane_groups.get(node.get("id"), ()) if unassigned else (),
     )
 
@@ -124,6 +128,14 @@ def moment(source: Value | None, view: ScopeView, evaluator: Evaluator, *, end_o
     if found is None:
         raise _unusable(source, Text(vi="ngày hoặc ngày giờ", en="a date or a date and time"), warnings)
     return found
+
+
+def subject(source: Value | None, view: ScopeView, evaluator: Evaluator) -> str | None:
+    """Evaluate what the task is about: words for people, so that what cannot be told is left out and fails nothing."""
+    if source is None:
+        return None
+    text = text_of(source.evaluate(view, evaluator)[0])
+    return text[:_MAX_ABOUT] or None if text else None
 
 
 def priority(source: Value | None, view: ScopeView, evaluator: Evaluator) -> int:

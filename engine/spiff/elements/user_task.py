@@ -21,6 +21,7 @@ class UserTask(ElementSpec, SpiffUserTask):
             element_instance_key=token.key,
             element_id=self.details.element.id,
             name=self.details.element.name or self.details.element.id,
+            about=assignment.subject(asked.about, view, evaluator),
             assignee=assignment.one_name(asked.assignee, view, evaluator),
             candidate_groups=assignment.names(asked.candidate_groups, view, evaluator) or asked.lane_groups,
             candidate_users=assignment.names(asked.candidate_users, view, evaluator),

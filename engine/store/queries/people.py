@@ -72,6 +72,13 @@ def display_names(connection: Connection, usernames: Iterable[str]) -> Mapping[s
     return {username: known.get(username, "Hệ thống" if username == "system" else username) for username in wanted}
 
 
+def unit_name(connection: Connection, code: str) -> str | None:
+    """Give the name of a unit or body, also of one that has ended; None for a code that names none."""
+    if "\x00" in code:
+        return None
+    return connection.execute(select(_UNIT.c.name).where(_UNIT.c.code == code)).scalar_one_or_none()
+
+
 def display_name(connection: Connection, username: str) -> str:
     """Give one person's name."""
     return display_names(connection, [username])[username]

@@ -30,6 +30,7 @@ class TaskRow:
     element_instance_key: int
     element_id: str
     name: str
+    about: str | None
     state: str
     assignee: str | None
     candidate_groups: tuple[str, ...]

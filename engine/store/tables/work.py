@@ -32,6 +32,7 @@ class UserTask(Table, table=True):
     element_id: str
     name: str
     name_en: str | None = None
+    about: str | None = None  # what tells it apart from others of the same step
     state: str
     assignee: str | None = None
     candidate_groups: list[str] = Field(sa_column=columns.words())

@@ -1,0 +1,53 @@
+"""What lies ahead of a case, read off the model's flows."""
+
+from api.pages.ahead import steps_ahead
+from engine.model.limits import RuntimeLimits
+from engine.spiff import parse
+from tests.models import bpmn, end, flow, user_task
+from tests.office import shipped
+
+
+def _ahead(content: bytes, standing: str, *done: str) -> list[tuple[str, str, bool]]:
+    [model] = parse(content, resource="thu.bpmn", limits=RuntimeLimits())
+    found = steps_ahead(model.definition, [standing], done)
+    return [(step.element.id, step.way.id if step.way else "", step.sure) for step in found]
+
+
+def _mission(standing: str, *done: str) -> list[tuple[str, str, bool]]:
+    model = next(one for one in shipped("giam_sat_chuyen_de") if one.name.endswith(".bpmn"))
+    return _ahead(model.content, standing, *done)
+
+
+def test_steps_stand_in_the_order_of_the_model_into_sub_processes_and_out() -> None:
+    ahead = [step for step, _way, _sure in _mission("gui_ke_hoach", "lap_ke_hoach")]
+    assert ahead == [
+        "nop_bao_cao",
+        "nghien_cuu",
+        "buoi_lam_viec",
+        "bao_cao_bo_sung",
+        "du_thao_bao_cao",
+        "y_kien_du_thao",
+        "hop_thong_nhat",
+        "gui_ket_luan",
+        "quyet_toan",
+        "dong_ho_so",
+    ]
+
+
+def test_only_a_way_that_all_paths_take_is_named() -> None:
+    ahead = {step: (way, sure) for step, way, sure in _mission("nghien_cuu")}
+    assert ahead["bao_cao_bo_sung"] == ("f_lv_bo_sung", False)
+    assert ahead["du_thao_bao_cao"] == ("", True)  # with or without a supplement
+    assert ahead["gui_ket_luan"][0] not in {"f_hdnd", "f_thuong_truc", "f_ban"}  # whoever oversees
+
+
+def test_what_is_done_lies_behind() -> None:
+    assert "du_kien_doan" in {step for step, _way, _sure in _mission("xem_xet")}
+    assert "du_kien_doan" not in {step for step, _way, _sure in _mission("xem_xet", "du_kien_doan")}
+
+
+def test_a_loop_is_told_once() -> None:
+    loop = user_task("mot") + user_task("hai") + end()
+    flows = flow("f0", "dau", "mot") + flow("f1", "mot", "hai") + flow("f2", "hai", "mot") + flow("f3", "hai", "cuoi")
+    content = bpmn('<bpmn:startEvent id="dau"/>' + loop + flows)
+    assert [step for step, _way, _sure in _ahead(content, "dau")] == ["mot", "hai"]
