@@ -18,6 +18,7 @@ from api.pages import (
     notices,
     pick,
     progress,
+    reviewed_models,
     sign_in,
     start,
     task,
@@ -44,6 +45,7 @@ routers: tuple[APIRouter, ...] = (
     designed_forms.router,
     designer.router,
     designer_commands.router,
+    reviewed_models.router,
 )
 
 __all__ = ["STATIC_FOLDER", "render_error", "routers"]

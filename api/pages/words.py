@@ -116,6 +116,14 @@ class Words:
         first = next((one for one in starts if one.type == "startEvent" and one.parent_id is None), None)
         return self.verb(definition_key, first.id) if first is not None else ""
 
+    def rule(self, rule_id: str) -> tuple[str, str]:
+        """Give the title and the legal basis of a deadline rule; an unknown one has its id and no basis."""
+        try:
+            rule = self._law.rule_book.versions(rule_id)[-1]
+        except NotFound:
+            return rule_id, ""
+        return (rule.title_en if self._language == "en" else rule.title_vi), rule.legal_basis
+
     def due(self, due_at: datetime | None, warn_at: datetime | None, at: datetime | None = None) -> DueView | None:
         """Tell how a due date stands now, or stood at the moment `at` for finished work."""
         if due_at is None:

@@ -113,6 +113,8 @@ STOPS: Mapping[str, Stop] = {
     "notices": Stop(who=TUONG, path="/thong-bao"),
     "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),
+    "model, steps": Stop(who=KHAI, path="/thiet-ke/{model}/buoc"),
+    "model, comparison": Stop(who=KHAI, path="/thiet-ke/{model}/so-sanh?voi={model}"),
     "decisions": Stop(who=KHAI, path="/thiet-ke/quyet-dinh"),
     "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
     "decision editor": Stop(who=KHAI, path="/thiet-ke/quyet-dinh/moi", act=_drawn, drawing=".designer-canvas"),
@@ -134,8 +136,19 @@ def places(product: Product) -> dict[str, str]:
         row = connection.execute(
             "SELECT key FROM user_task WHERE instance_key = %s AND completed_at IS NOT NULL", (int(taken.key),)
         ).fetchone()
+        model = connection.execute(
+            "SELECT key FROM process_definition WHERE process_id = 'sao_y_so_hoa' ORDER BY version LIMIT 1"
+        ).fetchone()
     assert row is not None
-    return {"asked": asked.key, "case": taken.key, "queued": queued.task(LIEN), "taken": task, "done": str(row[0])}
+    assert model is not None
+    return {
+        "model": str(model[0]),
+        "asked": asked.key,
+        "case": taken.key,
+        "queued": queued.task(LIEN),
+        "taken": task,
+        "done": str(row[0]),
+    }
 
 
 def _approved(product: Product) -> GivenCase:
