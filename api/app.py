@@ -1,7 +1,7 @@
 """Builds the web application: routes, pages, middleware, limits. The only module that knows all of them.
 
-Outermost first: request id and log line, metrics, security headers, the last resort for failures, body limits, CSRF
-tokens; then the routes.
+Outermost first: request id and log line, metrics, security headers, the last resort for failures, body limits, sign-in
+before large bodies, CSRF tokens; then the routes.
 """
 
 from collections.abc import AsyncIterator
@@ -25,6 +25,7 @@ from api.request_log import RequestLog
 from api.routes import oauth, v2
 from api.security_headers import SecurityHeaders
 from api.settings import Settings
+from api.sign_in_first import STRANGERS_BYTES, STRANGERS_PATHS, SignInFirst
 from engine.operations.engine import Engine
 
 _STREAMED = "/v2/documents"
@@ -73,10 +74,11 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     def limit_of(_method: str, path: str) -> int:
         if path.startswith(_STREAMED):
             return settings.upload_max_bytes + _FORM_AROUND_FILE
-        return settings.body_max_bytes
+        return STRANGERS_BYTES if path.startswith(STRANGERS_PATHS) else settings.body_max_bytes
 
     # Each one added stands around those before it.
     app.add_middleware(CsrfTokens, is_page=_is_page, secure=settings.secure_cookies)
+    app.add_middleware(SignInFirst)
     app.add_middleware(BodyLimit, limit_of=limit_of)
     app.add_middleware(LastResort)
     app.add_middleware(SecurityHeaders)

@@ -21,7 +21,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         limit = self._limit_of(scope["method"], scope["path"])
-        if _declared_length(scope) > limit:
+        if declared_length(scope) > limit:
             await answer_error(_too_large(limit), scope, receive, send)
             return
         received = 0
@@ -37,7 +37,8 @@ class BodyLimit:
         await self._app(scope, counted, send)
 
 
-def _declared_length(scope: Scope) -> int:
+def declared_length(scope: Scope) -> int:
+    """Give the bytes that a request says it brings, 0 when it does not say."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit() and len(value) < 19:
             return int(value)

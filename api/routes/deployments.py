@@ -16,7 +16,7 @@ from api.routes.decision_shapes import DecisionRequirementsResult, requirements_
 from api.routes.shapes import EXAMPLE_KEY, TENANT, Outgoing, answer
 from engine.errors import Finding, InputRejected, Text
 from engine.model.records import DeploymentRecord, Resource
-from engine.operations import deploy_resources
+from engine.operations import deploy_resources, require_deployer
 
 router = APIRouter(prefix="/deployments", tags=["Deployments"], route_class=StrictRoute)
 
@@ -119,9 +119,15 @@ async def create_deployment(request: Request, door: DoorDep) -> Response:
     """Deploy BPMN, DMN and form files; a fault in any of them deploys none and names file, element and line."""
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise _not_multipart()
+    await run_in_threadpool(_require_permission, door)  # before the files are read
     async with request.form(max_files=MOST_FILES, max_fields=10) as form:
         resources = await _resources(form)
     return await run_in_threadpool(_deploy, door, resources)
+
+
+def _require_permission(door: Door) -> None:
+    with door.enter() as (uow, actor):
+        require_deployer(uow, actor)
 
 
 def _deploy(door: Door, resources: list[Resource]) -> Response:

@@ -26,7 +26,7 @@ from engine.operations.create_instance import create_instance
 from engine.operations.deliver_events import deliver_events
 from engine.operations.deploy_drawing import deploy_drawing
 from engine.operations.deploy_due_plans import deploy_due_plans
-from engine.operations.deploy_resources import check_resources, deploy_resources
+from engine.operations.deploy_resources import check_resources, deploy_resources, require_deployer
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
@@ -182,6 +182,7 @@ __all__ = [
     "read_draft",
     "read_start_draft",
     "remove_document",
+    "require_deployer",
     "requirements_xml",
     "reset_clock",
     "resolve_incident",

@@ -27,9 +27,14 @@ _PROCESS, _FORM, _DEPLOYMENT = core(ProcessDefinition), core(FormDefinition), co
 LONGEST_NOTE = 1000
 
 
+def require_deployer(uow: UnitOfWork, actor: Actor) -> None:
+    """Raise NotPermitted unless the actor may deploy anything (CREATE on RESOURCE)."""
+    require_permission(uow, actor, "RESOURCE", "CREATE")
+
+
 def check_resources(uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resource]) -> tuple[Finding, ...]:
     """Give everything that deploying `resources` would be refused for, or else its warnings; nothing is stored."""
-    require_permission(uow, actor, "RESOURCE", "CREATE")
+    require_deployer(uow, actor)
     try:
         return read_resources(uow, resources).warnings
     except DefinitionError as error:
@@ -44,7 +49,7 @@ def deploy_resources(
     Running cases keep their version; `note` says what has changed and why. Needs CREATE on RESOURCE. Raises
     DefinitionError with every finding of all files, InputRejected for a note too long to be read.
     """
-    require_permission(uow, actor, "RESOURCE", "CREATE")
+    require_deployer(uow, actor)
     require_readable_note(note)
     read = read_resources(uow, resources)
     lock_deployments(uow.transaction)
