@@ -12,6 +12,7 @@ from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.access import grants
 from engine.operations.notices import count_unread_notices
+from engine.operations.read_register import READ, RESOURCE
 from engine.store.queries.access import Grants
 
 
@@ -40,6 +41,7 @@ class Frame:
 
 INBOX = Place(code="inbox", path="/viec", icon="inbox", shortcut="v")
 CASES = Place(code="cases", path="/ho-so", icon="folder2-open", shortcut="h")
+DOCUMENTS = Place(code="documents", path="/van-ban", icon="journal-text", shortcut="d")
 START = Place(code="start", path="/lap-ho-so", icon="plus-circle", shortcut="l")
 PROGRESS = Place(code="progress", path="/theo-doi", icon="speedometer2", shortcut="t")
 NOTICES = Place(code="notices", path="/thong-bao", icon="bell", shortcut="b")
@@ -71,6 +73,8 @@ def may_watch(held: Grants) -> bool:
 
 def _places(held: Grants) -> tuple[Place, ...]:
     offered = [INBOX, CASES]
+    if held.allows(RESOURCE, READ):
+        offered.append(DOCUMENTS)
     if held.resources("PROCESS_DEFINITION", "CREATE_PROCESS_INSTANCE"):
         offered.append(START)
     if may_watch(held):

@@ -41,14 +41,14 @@ class Words:
 
     def __init__(self, uow: UnitOfWork, language: str) -> None:
         self._uow = uow
-        self._language = language
+        self.language = language
         self._law = uow.law.current(uow.transaction)
 
     def people(self, usernames: Iterable[str | None]) -> Mapping[str, str]:
         """Give the names of people by sign-in name."""
         wanted = {name for name in usernames if name is not None}
         names = display_names(self._uow.connection, wanted) if wanted else {}
-        if self._language == "en" and SYSTEM.username in names:
+        if self.language == "en" and SYSTEM.username in names:
             return {**names, SYSTEM.username: "The system"}
         return names
 
@@ -60,18 +60,27 @@ class Words:
         """Give the names of groups in one line."""
         return ", ".join(self.group(code) for code in codes)
 
+    def code(self, code_list: str, value: str) -> str:
+        """Give the word of a code; an unknown one stays as it is."""
+        return self._word(code_list, value)
+
+    def codes(self, code_list: str) -> list[tuple[str, str]]:
+        """Give the codes of a list with their words, in its order."""
+        rows = self._law.code_lists.get(code_list, ())
+        return [(row.value, row.en if self.language == "en" else row.vi) for row in rows]
+
     def case_state(self, process_id: str, code: str | None) -> str | None:
         """Give the word of a case's business state, None when it has none."""
         return None if code is None else self._word(f"{STATES}.{process_id}", code)
 
     def process(self, definition_key: int, name: str) -> str:
         """Give a process's name; English comes from its property `name-en` (models are written in Vietnamese)."""
-        definition = self._definition(definition_key) if self._language == "en" else None
+        definition = self._definition(definition_key) if self.language == "en" else None
         return name if definition is None else definition.properties.get("name-en", name)
 
     def step(self, definition_key: int, element_id: str, name: str) -> str:
         """Give a step's name; English comes from its property `name-en`."""
-        return self._property(definition_key, element_id, "name-en", name) if self._language == "en" else name
+        return self._property(definition_key, element_id, "name-en", name) if self.language == "en" else name
 
     def task(self, task: TaskRecord) -> str:
         """Give the name of a task: its step, and what it is about where that tells it from others."""
@@ -84,7 +93,7 @@ class Words:
 
     def step_named(self, definition_key: int, name: str) -> str:
         """Give a step's name in the reader's language when only its Vietnamese name is known."""
-        definition = self._definition(definition_key) if self._language == "en" else None
+        definition = self._definition(definition_key) if self.language == "en" else None
         elements = definition.elements.values() if definition is not None else ()
         return next((one.properties.get("name-en", name) for one in elements if one.name == name), name)
 
@@ -99,7 +108,7 @@ class Words:
 
     def _named(self, thing: Element | Flow) -> str:
         name = thing.name or thing.id
-        return thing.properties.get("name-en", name) if self._language == "en" else name
+        return thing.properties.get("name-en", name) if self.language == "en" else name
 
     def verb(self, definition_key: int, element_id: str) -> str:
         """Give what stands on the button that completes a step: words, FEEL over the form ("=…"), or nothing.
@@ -107,7 +116,7 @@ class Words:
         From the properties `verb` and, in English, `verb-en` of the step.
         """
         words = self._property(definition_key, element_id, "verb", "")
-        return self._property(definition_key, element_id, "verb-en", words) if self._language == "en" else words
+        return self._property(definition_key, element_id, "verb-en", words) if self.language == "en" else words
 
     def start_verb(self, definition_key: int) -> str:
         """Give what stands on the button that starts a case, from its start event as `verb` does."""
@@ -142,7 +151,7 @@ class Words:
     def _word(self, list_key: str, value: str) -> str:
         for row in self._law.code_lists.get(list_key, ()):
             if row.value == value:
-                return row.en if self._language == "en" else row.vi
+                return row.en if self.language == "en" else row.vi
         return value
 
     def _property(self, definition_key: int, element_id: str, name: str, default: str) -> str:

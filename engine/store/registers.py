@@ -1,11 +1,11 @@
 """Rows of number allocations and register entries (sổ). Nothing is ever deleted; a number may be voided, once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Text, cast, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from engine.model.json_value import JsonValue
 from engine.store.tables import NumberAllocation, RegisterEntry
@@ -82,10 +82,11 @@ def voided_numbers(connection: Connection, series: str, period: str) -> tuple[Vo
     return tuple(VoidedRow(**row) for row in connection.execute(statement).mappings())
 
 
-def insert_entry(tx: Transaction, row: EntryRow) -> int:
-    """Write a line into a register and give its key."""
+def insert_entry(tx: Transaction, row: EntryRow, words: Collection[str]) -> int:
+    """Write a line into a register, to be found by `words` (folded, none of them empty), and give its key."""
     key = tx.new_key()
-    tx.connection.execute(insert(_ENTRY).values(key=key, entered_at=tx.now, **asdict(row)))
+    searched = func.array_to_tsvector(cast(sorted(words), ARRAY(Text)))
+    tx.connection.execute(insert(_ENTRY).values(key=key, entered_at=tx.now, words=searched, **asdict(row)))
     return key
 
 

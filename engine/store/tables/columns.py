@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 
 
 def key() -> Column[int]:
@@ -35,6 +35,11 @@ def moment(*, nullable: bool = False, index: bool = False) -> Column[Any]:
 def words(*, nullable: bool = False, empty: bool = False) -> Column[Any]:
     """Make a column of short texts in a list; `empty` lets the database put an empty list where nothing is said."""
     return Column(ARRAY(Text), nullable=nullable, server_default=text("'{}'") if empty else None)
+
+
+def lexemes() -> Column[Any]:
+    """Make a column of folded words, searched by their beginnings through an index."""
+    return Column(TSVECTOR, nullable=False)
 
 
 def json(*, nullable: bool = False) -> Column[Any]:

@@ -78,7 +78,7 @@ class Authorization(Table, table=True):
 
     Resource types and permissions are Camunda 8's: PROCESS_DEFINITION with CREATE_PROCESS_INSTANCE,
     READ_PROCESS_INSTANCE, READ_PROCESS_DEFINITION, UPDATE_PROCESS_INSTANCE; RESOURCE with CREATE; SYSTEM with READ …
-    Ours: OWN_UNIT with UPDATE_USER_TASK (tasks of colleagues of one's own unit).
+    Ours: OWN_UNIT with UPDATE_USER_TASK (tasks of colleagues of one's own unit); REGISTER with READ (the registers).
     """
 
     __tablename__ = "authorization"

@@ -37,12 +37,15 @@ class NumberAllocation(Table, table=True):
 
 
 class RegisterEntry(Table, table=True):
-    """A line of a register (`book`); `cells` holds its columns."""
+    """A line of a register (`book`); `cells` holds its columns as they were when it was written."""
 
     __tablename__ = "register_entry"
     __table_args__ = (
         UniqueConstraint("source_key"),
         Index("register_entry_by_book", "book", "period", "position"),
+        Index("register_entry_by_day", "book", "period", "entered_at"),
+        Index("register_entry_by_words", "words", postgresql_using="gin"),
+        Index("register_entry_by_cells", "cells", postgresql_using="gin", postgresql_ops={"cells": "jsonb_path_ops"}),
     )
 
     key: int = Field(sa_column=columns.key())
@@ -53,3 +56,4 @@ class RegisterEntry(Table, table=True):
     instance_key: int | None = Field(default=None, sa_column=columns.case_reference(nullable=True, index=True))
     entered_at: datetime = Field(sa_column=columns.moment())
     cells: dict[str, Any] = Field(sa_column=columns.json())
+    words: Any = Field(sa_column=columns.lexemes())  # of the cells, and what a code in them means

@@ -3,6 +3,7 @@
 Header `register` names the book; header `columns` names the variables that make its columns, separated by commas
 (without it, every plain variable of the case is kept). Header `book_variable` names a variable whose value tells the
 books of one register apart, each with its own line numbers (incoming documents of state bodies, of the Party …).
+A restricted case is written into a book of its own: in the common one its line would be a gap to everybody else.
 Sets `so_thu_tu`, the line's number in the book this year.
 """
 
@@ -10,12 +11,13 @@ from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
 from engine.operations.allocate_number import allocate_number
 from engine.operations.engine import Engine
+from engine.operations.enter_register import enter_register
+from engine.operations.read_register import BOOK_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
+from engine.store.queries.register_lines import is_restricted, own_series
 from engine.worker.connectors.inputs import header, required_text
 from engine.worker.connectors.registry import Connector, finish, source_key
-
-BOOK_SERIES = "register"
 
 
 def cells_of(job: JobRecord) -> dict[str, JsonValue]:
@@ -32,6 +34,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     named = job.headers.get("book_variable")
     book = f"{register}:{required_text(job, named)}" if named else register
     with engine.unit_of_work() as uow:
+        book = own_series(book, restricted=is_restricted(uow.connection, job.instance_key))
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
         year = f"{uow.now.astimezone(zone):%Y}"
         line = allocate_number(
@@ -43,8 +46,8 @@ def run(engine: Engine, job: JobRecord) -> None:
         )
 
     def write(uow: UnitOfWork) -> None:
-        registers.insert_entry(
-            uow.transaction,
+        enter_register(
+            uow,
             registers.EntryRow(
                 book=book,
                 period=year,

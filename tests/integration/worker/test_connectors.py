@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlmodel import SQLModel
 
 from engine.errors import InputRejected
@@ -31,7 +31,7 @@ from engine.operations import (
 from engine.operations.allocate_number import allocate_number
 from engine.operations.notices import count_unread_notices, list_notices, read_notices
 from engine.store.objects import ObjectStore
-from engine.store.tables import CodeItem, Notice, NumberAllocation, RegisterEntry
+from engine.store.tables import CodeItem, Notice, NumberAllocation, ProcessInstance, RegisterEntry
 from engine.store.tables.core import core
 from engine.worker.connectors import CONNECTORS
 from engine.worker.run_job import run_job
@@ -163,6 +163,20 @@ def test_numbers_of_each_kind_count_for_themselves_and_anew_each_year(
     do(engine, "cap-so")
     given.append(look(engine, case).variables["so_ky_hieu"])
     assert given == ["01/SY-VP", "01/SL-VP", "02/SY-VP", "01/SY-VP"]
+
+
+def test_a_restricted_case_leaves_no_gap_in_the_numbers_and_lines_of_others(engine: Engine, actor: Make) -> None:
+    case = copied(engine, actor)
+    with engine.unit_of_work() as uow:
+        uow.connection.execute(update(core(ProcessInstance)).values(restricted=True))
+    do(engine, "cap-so")
+    do(engine, "vao-so")
+    copied(engine, actor)
+    do(engine, "cap-so")
+    do(engine, "vao-so")
+    lines = [(row.book, row.position, row.cells["so_ky_hieu"]) for row in rows(engine, RegisterEntry)]
+    assert lines == [("so_sao_van_ban:han_che", 1, "01/SY-VP"), ("so_sao_van_ban", 1, "01/SY-VP")]
+    assert look(engine, case).variables["so_thu_tu"] == 1
 
 
 def test_an_asker_keeps_its_number_and_an_undone_one_is_not_lost(engine: Engine) -> None:
