@@ -2,7 +2,8 @@
 
 Reading refuses what would break later or mean two things: text that is not UTF-8, NUL characters and lone surrogates
 (PostgreSQL stores neither), a name given twice, NaN and infinities, numbers beyond what every client can hold, and
-nesting without end. Numbers keep their digits (`Decimal`). This module knows no route and no model.
+nesting without end. Names of fields come in Unicode's normal form C, numbers keep their digits (`Decimal`). This module
+knows no route and no model.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import NoReturn
 import simplejson
 
 from engine.errors import Finding, InputRejected, Text
+from engine.feel import normal_name
 from engine.model.json_value import JsonValue
 
 DEPTH = 64
@@ -92,6 +94,7 @@ def _constant(name: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    pairs = [(normal_name(name), value) for name, value in pairs]
     result = dict(pairs)
     if len(result) < len(pairs):
         seen: set[str] = set()

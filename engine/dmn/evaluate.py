@@ -12,7 +12,7 @@ from engine.dmn.model import Key
 from engine.dmn.result import DecisionResult, DecisionTrace
 from engine.dmn.scope import DecisionRun, Scope, too_deep, warn
 from engine.errors import LimitExceeded, Text
-from engine.feel import FeelLimitExceeded, FeelValue, Host, Limits, Run
+from engine.feel import FeelLimitExceeded, FeelValue, Host, Limits, Run, normal_name
 
 Values = dict[Key, FeelValue]
 
@@ -34,6 +34,7 @@ def evaluate(
     is reached.
     """
     key = model.decision(decision_id).record.key
+    inputs = _named(inputs)
     run = DecisionRun(host or Host(), limits)
     if open_inputs:
         run.undrawn = {name: inputs[name] for name in model.mentioned if name in inputs}
@@ -54,12 +55,18 @@ def evaluate_service(
     The value is that of its only output decision, or a context of all of them. Raises as `evaluate` does.
     """
     node = model.service(service_id)
+    inputs = _named(inputs)
     run = DecisionRun(host or Host(), limits)
     names = [name for name, _ in node.parameters]
     run.inputs.update({name: inputs.get(name) for name in names})
     function = model.functions[node.record.key]
     value = _guarded(run, lambda: function.invoke(run, [inputs.get(name) for name in names]))
     return _result(run, service_id, value)
+
+
+def _named(inputs: Mapping[str, FeelValue]) -> Mapping[str, FeelValue]:
+    """Bring the names of inputs to the form that a model's names have."""
+    return inputs if all(map(str.isascii, inputs)) else {normal_name(name): inputs[name] for name in inputs}
 
 
 def call_service(model: DecisionModel, node: ServiceNode, run: Run, arguments: Mapping[str, FeelValue]) -> FeelValue:

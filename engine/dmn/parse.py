@@ -13,6 +13,7 @@ from engine.dmn.namespaces import Node
 from engine.dmn.parse_definitions import read_definitions, read_imports
 from engine.dmn.parse_expressions import ExpressionReader
 from engine.dmn.xml_source import read_tree
+from engine.feel import normal_name
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -74,7 +75,7 @@ def _compile(
         findings.raise_any(lenient=lenient)
     model = link(definitions, imports, findings)
     findings.raise_any(lenient=lenient)
-    mentioned = frozenset(word for text in root.iter("{*}text") for word in _WORD.findall(text.text or ""))
+    mentioned = frozenset(word for text in root.iter("{*}text") for word in _WORD.findall(normal_name(text.text or "")))
     return replace(model, findings=findings.all, mentioned=mentioned.union(*_mentioned_by(model, imports)))
 
 

@@ -8,6 +8,7 @@ from lxml import etree
 from engine.dmn.limits import ModelLimits
 from engine.dmn.namespaces import VERSIONS, Node, is_dmn, local_name
 from engine.errors import DefinitionError, Finding, Text
+from engine.feel import normal_name
 
 
 def read_tree(xml: bytes, *, resource: str, limits: ModelLimits) -> Node:
@@ -15,6 +16,7 @@ def read_tree(xml: bytes, *, resource: str, limits: ModelLimits) -> Node:
 
     Entities in attribute values are expanded by the XML library whatever its options say, so a file with a DOCTYPE is
     turned away before it is parsed. The encoding is forced because a declared one could hide a DOCTYPE from that look.
+    Attributes, among them all names, come in normal form C.
     """
     if len(xml) > limits.bytes:
         raise _refusal(
@@ -31,6 +33,9 @@ def read_tree(xml: bytes, *, resource: str, limits: ModelLimits) -> Node:
             "The file declares a DOCTYPE or XML entities; refused for safety. Save it again with the modeler.",
         )
     root = _parsed(xml, resource)
+    for node in root.iter(etree.Element):
+        for key, value in node.attrib.items():
+            node.set(key, normal_name(value))
     if local_name(root) != "definitions" or not is_dmn(root):
         raise _refusal(
             "not_dmn",

@@ -13,6 +13,7 @@ from engine.feel.expression import Evaluation, Expression, compile_expression, c
 from engine.feel.jsoncontext import JsonContext
 from engine.feel.limits import DEFAULT_LIMITS, Limits
 from engine.feel.messages import FeelWarning
+from engine.feel.normalform import normal_name
 from engine.feel.pythonvalues import from_json, from_json_text, from_python, to_json, to_json_text
 from engine.feel.runtime import Host, HostFunction, Run
 from engine.feel.temporal.values import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
@@ -70,6 +71,7 @@ __all__ = [
     "from_json_text",
     "from_python",
     "kind_of",
+    "normal_name",
     "syntax",
     "to_json",
     "to_json_text",

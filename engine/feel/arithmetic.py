@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TypeAlias
 
 from engine.feel.compare import time_difference
-from engine.feel.decimals import NUMBER
+from engine.feel.decimals import NUMBER, ONE
 from engine.feel.places import Place
 from engine.feel.runtime import Run
 from engine.feel.temporal.arithmetic import add_to_date, add_to_date_time, add_to_time, difference
@@ -89,6 +89,8 @@ def power(run: Run, left: FeelValue, right: FeelValue, place: Place | None = Non
     """Raise a number to a power."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         run.charge(20 if right == right.to_integral_value() else 180)  # a root takes two logarithms
+        if not right:
+            return ONE  # zero to the power of zero, too (IEEE 754-2008 §9.2.1)
         if abs(right) > MAX_EXPONENT:
             return run.null("number_range")
         return finite(run, NUMBER.power(left, right))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from engine.feel.limits import DEFAULT_LIMITS, exceeded
+from engine.feel.normalform import normal_name
 from engine.feel.pythonvalues import from_json
 from engine.feel.values import FeelValue
 
@@ -13,7 +14,7 @@ class JsonContext(Mapping[str, FeelValue]):
     __slots__ = ("_data", "_ready")
 
     def __init__(self, data: Mapping[str, object]) -> None:
-        self._data = data
+        self._data = data if all(map(str.isascii, data)) else {normal_name(key): data[key] for key in data}
         self._ready: dict[str, FeelValue] = {}
 
     def __getitem__(self, key: str) -> FeelValue:

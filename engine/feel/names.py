@@ -8,6 +8,7 @@ expression itself introduces.
 from collections.abc import Iterable
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.normalform import normal_name
 from engine.feel.tokens import Token, TokenKind, tokenize
 
 # Words that end a name that nobody declared. `not` is a built-in; `of`, `external` and `date` may stand in names.
@@ -37,6 +38,7 @@ class KnownNames:
 
     def add(self, name: str) -> None:
         """Make a name known; a name of one word needs no entry."""
+        name = normal_name(name)
         words = _words(name)
         if len(words) < 2:
             return
@@ -96,7 +98,7 @@ def join_words(tokens: list[Token], first: int, last: int, text: str) -> str:
         if tokens[index].start > tokens[index - 1].end:
             parts.append(" ")
         parts.append(text[tokens[index].start : tokens[index].end])
-    return "".join(parts)
+    return normal_name("".join(parts))
 
 
 def _words(name: str) -> tuple[str, ...]:

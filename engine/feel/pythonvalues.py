@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from engine.feel.decimals import NUMBER, number_text
 from engine.feel.limits import DEFAULT_LIMITS, exceeded
+from engine.feel.normalform import normal_name
 from engine.feel.temporal.values import (
     DAY_SECONDS,
     NANOS,
@@ -33,7 +34,7 @@ def from_json(value: object) -> FeelValue:
     """Make a FEEL value of JSON data (None, bool, int, float, Decimal, str, list, dict with text keys).
 
     Text stays text: a date in JSON is a string until an expression converts it. Raises TypeError for other objects, and
-    FeelLimitExceeded for data nested deeper than the default limit.
+    FeelLimitExceeded for data nested deeper than the default limit. Keys come in normal form C.
     """
     return _convert(value, 0, plain=True)
 
@@ -72,7 +73,7 @@ def number_from_python(value: Decimal | float) -> Decimal | None:
 
 def _key(key: object) -> str:
     if isinstance(key, str):
-        return key
+        return normal_name(key)
     msg = "the keys of a context are text"
     raise TypeError(msg)
 

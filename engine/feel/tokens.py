@@ -9,6 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.normalform import normal_name
 from engine.feel.places import line_and_column, with_position
 
 
@@ -25,7 +26,7 @@ class TokenKind(Enum):
 
 
 class Token(NamedTuple):
-    """One token; `text` is the decoded text of a string, otherwise what is written."""
+    """One token; `text` is the decoded text of a string, the normal form of a name, otherwise what is written."""
 
     kind: TokenKind
     text: str
@@ -73,14 +74,17 @@ def tokenize(text: str) -> list[Token]:
         start, at = found.span(group)
         if group == _STRING:
             start, at = start - 1, at + 1
-        tokens.append(_make_token(Token, (_KINDS[group], found[group], start, at)))
+        written = found[group]
+        if group == _NAME:
+            written = normal_name(written)
+        tokens.append(_make_token(Token, (_KINDS[group], written, start, at)))
     tokens.append(Token(TokenKind.END, "", length, length))
     return tokens
 
 
 # What a NamedTuple's own constructor does, in half the time.
 _make_token = tuple.__new__
-_STRING = 4
+_NAME, _STRING = 1, 4
 _KINDS = (TokenKind.END, TokenKind.NAME, TokenKind.NUMBER, TokenKind.OPERATOR, TokenKind.STRING)
 
 
@@ -107,7 +111,7 @@ def _uncommon(text: str, at: int) -> tuple[Token | None, int]:
         end = text.find("`", at + 1)
         if end < 0:
             raise syntax_error(text, at, "`", "thiếu dấu ` đóng tên.", "the closing ` of a name is missing.")
-        return Token(TokenKind.QUOTED_NAME, text[at + 1 : end], at, end + 1), end + 1
+        return Token(TokenKind.QUOTED_NAME, normal_name(text[at + 1 : end]), at, end + 1), end + 1
     shown = character if character.isprintable() else f"U+{ord(character):04X}"
     raise syntax_error(text, at, "expression", f"ký tự lạ “{shown}”.", f'unknown character "{shown}".')
 

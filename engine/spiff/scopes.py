@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import LimitExceeded, Text
-from engine.feel import FeelValue, from_json
+from engine.feel import FeelValue, from_json, normal_name
 from engine.model.events import Event, VariableSet
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
@@ -107,7 +107,7 @@ class Scopes:
         """Set variables in exactly this scope."""
         scope = self._by_key[key]
         for name, value in values.items():
-            self._set(scope, name, value)
+            self._set(scope, normal_name(name), value)
 
     def visible(self, key: int) -> dict[str, JsonValue]:
         """Give every variable that is seen from a scope."""
@@ -123,7 +123,7 @@ class Scopes:
 
     def propagate(self, key: int, values: Variables) -> None:
         """Set each variable in the nearest scope from `key` outwards that has it, else in the root."""
-        for name, value in values.items():
+        for name, value in zip(map(normal_name, values), values.values(), strict=True):
             self._set(self.holder(self._by_key[key], name) or self.root, name, value)
 
     def check(self, values: Variables, key: int | None = None) -> None:

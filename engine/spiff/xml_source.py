@@ -6,6 +6,7 @@ No DTD, no entity, no network, no other encoding than UTF-8, bounded size and de
 from lxml import etree
 
 from engine.errors import DefinitionError, Finding, Text
+from engine.feel import normal_name
 from engine.model.limits import RuntimeLimits
 from engine.spiff.findings import Node
 
@@ -15,6 +16,7 @@ def read_tree(xml: bytes, *, resource: str, limits: RuntimeLimits) -> Node:
 
     Entities in attribute values are expanded by the XML library whatever its options say, so a file with a DOCTYPE is
     turned away before it is parsed. The encoding is forced because a declared one could hide a DOCTYPE from that look.
+    Attributes, among them all names, come in normal form C.
     """
     if len(xml) > limits.model_bytes:
         raise _refusal(
@@ -41,7 +43,7 @@ def read_tree(xml: bytes, *, resource: str, limits: RuntimeLimits) -> Node:
         remove_pis=True,
     )
     try:
-        return etree.fromstring(xml, parser)
+        root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         raise _refusal(
@@ -51,6 +53,11 @@ def read_tree(xml: bytes, *, resource: str, limits: RuntimeLimits) -> Node:
             f"The file is not valid XML in UTF-8 (the library says: {error}). Save it again with the modeler.",
             line,
         ) from None
+    for node in root.iter(etree.Element):
+        for key, value in node.attrib.items():
+            if not value.startswith("="):  # an expression reads its own names
+                node.set(key, normal_name(value))
+    return root
 
 
 def _refusal(code: str, resource: str, vi: str, en: str, line: int | None = None) -> DefinitionError:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from engine.feel.builtins.signature import Family
+from engine.feel.normalform import normal_name
 from engine.feel.runtime import Run
 from engine.feel.values import FeelValue
 
@@ -12,7 +13,7 @@ FUNCTIONS = Family()
 @FUNCTIONS.define("get value(m: context, key: string)")
 def get_value(_run: Run, m: Mapping[str, FeelValue], key: str) -> FeelValue:
     """Give the value of an entry, or null."""
-    return m.get(key)
+    return m.get(normal_name(key))
 
 
 @FUNCTIONS.define("get value(context: context, keys: list)")
@@ -22,7 +23,7 @@ def get_nested_value(_run: Run, context: Mapping[str, FeelValue], keys: list[Fee
     for key in keys:
         if not isinstance(value, Mapping) or not isinstance(key, str):
             return None
-        value = value.get(key)
+        value = value.get(normal_name(key))
     return value if keys else None
 
 
@@ -42,9 +43,9 @@ def context(run: Run, entries: list[FeelValue]) -> FeelValue:
         if not isinstance(entry, Mapping) or "value" not in entry:
             return run.null("argument_value", name="context", argument="entries")
         key = entry.get("key")
-        if not isinstance(key, str) or key in result:
+        if not isinstance(key, str) or normal_name(key) in result:
             return run.null("argument_value", name="context", argument="entries")
-        result[key] = entry["value"]
+        result[normal_name(key)] = entry["value"]
     return result
 
 
@@ -52,7 +53,7 @@ def context(run: Run, entries: list[FeelValue]) -> FeelValue:
 def context_put(run: Run, context: Mapping[str, FeelValue], key: str, value: FeelValue) -> FeelValue:
     """Add or replace an entry."""
     run.check_list(len(context))
-    return {**context, key: value}
+    return {**context, normal_name(key): value}
 
 
 @FUNCTIONS.define("context put(context: context, keys: list, value: any)")
@@ -60,7 +61,7 @@ def context_put_nested(
     run: Run, context: Mapping[str, FeelValue], keys: list[FeelValue], value: FeelValue
 ) -> FeelValue:
     """Add or replace an entry of nested contexts; a missing context on the way is made."""
-    names = [key for key in keys if isinstance(key, str)]
+    names = [normal_name(key) for key in keys if isinstance(key, str)]
     if not names or len(names) != len(keys):
         return run.null("argument_value", name="context put", argument="keys")
     run.check_depth(len(names))

@@ -180,3 +180,13 @@ def string_join(run: Run, items: list[FeelValue], delimiter: str | None) -> Feel
     run.charge(len(items))
     run.check_text(sum(map(len, strings)) + len(delimiter or "") * len(strings))
     return (delimiter or "").join(strings)
+
+
+@FUNCTIONS.define("string join(list: list, delimiter: string|null, prefix: string, suffix: string)")
+def string_join_between(run: Run, items: list[FeelValue], delimiter: str | None, prefix: str, suffix: str) -> FeelValue:
+    """Join strings with a delimiter, between a prefix and a suffix (Camunda)."""
+    joined = string_join(run, items, delimiter)
+    if not isinstance(joined, str):
+        return None
+    run.check_text(len(prefix) + len(joined) + len(suffix))
+    return prefix + joined + suffix

@@ -4,7 +4,8 @@ from engine.feel.compiler.core import Compiler, Handler, Local
 from engine.feel.limits import exceeded
 from engine.feel.runtime import Code, Frame, Run
 from engine.feel.syntax import FunctionLiteral, Node, measure_depth
-from engine.feel.types import AnyType, FeelType, conforms
+from engine.feel.temporal.values import FeelDate, FeelDateTime, FeelTime
+from engine.feel.types import SIMPLE_TYPES, AnyType, FeelType, conforms
 from engine.feel.values import FeelFunction, FeelValue, kind_of
 
 
@@ -31,6 +32,9 @@ def compile_function(compiler: Compiler, node: FunctionLiteral, own_slot: int | 
         return function
 
     return code
+
+
+_DATE_TIME = SIMPLE_TYPES["date and time"]
 
 
 class _Maker:
@@ -88,13 +92,18 @@ class _Maker:
         return result
 
     def _accepts(self, run: Run, arguments: list[FeelValue]) -> bool:
-        """Check declared types; a list of one item stands for the item, and an item for a list of it."""
+        """Check declared types, with the implicit conversions of DMN 1.5 §10.3.2.9.4.
+
+        A list of one item stands for the item, an item for a list of it, a date for its midnight in UTC.
+        """
         for index, feel_type in self._typed:
             value = arguments[index]
             if value is None or conforms(run, value, feel_type):
                 continue
             if isinstance(value, list) and len(value) == 1 and conforms(run, value[0], feel_type):
                 arguments[index] = value[0]
+            elif isinstance(value, FeelDate) and feel_type == _DATE_TIME:
+                arguments[index] = FeelDateTime(value, FeelTime(0, offset=0))
             elif conforms(run, [value], feel_type):
                 arguments[index] = [value]
             else:

@@ -7,6 +7,7 @@ from engine.feel.builtins import BUILTINS
 from engine.feel.compiler.core import Compiler, Handler, Item, constant_of, read_slot
 from engine.feel.decimals import as_int
 from engine.feel.hosting import host_function
+from engine.feel.normalform import normal_name
 from engine.feel.places import Place
 from engine.feel.pythonvalues import from_python
 from engine.feel.runtime import Code, Frame, Run
@@ -34,6 +35,8 @@ def _outside(name: str, place: Place) -> Code:
 
     def code(frame: Frame) -> FeelValue:
         value = frame.variables.get(name, _MISSING)
+        if value is _MISSING and not name.isascii():
+            value = _under_another_form(frame.variables, name)
         if value is _MISSING:
             function = host_function(frame.run, name) or BUILTINS.get(name)
             return frame.run.null("no_variable", place, name=name) if function is None else function
@@ -42,6 +45,11 @@ def _outside(name: str, place: Place) -> Code:
         return value if type(value) in FEEL_CLASSES or is_feel_value(value) else from_python(value)
 
     return code
+
+
+def _under_another_form(variables: Mapping[str, FeelValue], name: str) -> FeelValue:
+    """Find a variable whose name was handed in with its marks apart."""
+    return next((variables[key] for key in variables if normal_name(key) == name), _MISSING)
 
 
 def _snapshot(read: Code) -> Code:

@@ -1,6 +1,7 @@
 """What an expression may begin with apart from names: literals, parentheses, lists, contexts, ranges, a minus sign."""
 
 from engine.feel.names import join_words
+from engine.feel.normalform import normal_name
 from engine.feel.parser.core import Parser, Prefix
 from engine.feel.parser.operators import NEGATION, OPERAND
 from engine.feel.syntax import ContextLiteral, ListLiteral, Literal, Negate, Node, RangeLiteral
@@ -80,8 +81,9 @@ def _key(parser: Parser) -> str:
     first = parser.index
     token = parser.advance()
     if token.kind in {TokenKind.STRING, TokenKind.QUOTED_NAME}:
-        parser.known.add(token.text)
-        return token.text
+        key = normal_name(token.text)
+        parser.known.add(key)
+        return key
     if token.kind is not TokenKind.NAME:
         parser.index = first
         parser.fail("name")

@@ -110,12 +110,7 @@ def parse_duration(text: str) -> DaysDuration | MonthsDuration | None:
 
 def parse_at_literal(text: str) -> FeelDate | FeelTime | FeelDateTime | DaysDuration | MonthsDuration | None:
     """Read whatever an `@"…"` literal holds, or None when it is no temporal value."""
-    duration = parse_duration(text)
-    if duration is not None:
-        return duration
-    if "T" in text[:16]:
-        return parse_date_time(text)
-    return parse_date(text) or parse_time(text)
+    return parse_duration(text) or parse_date(text) or parse_time(text) or parse_date_time(text)
 
 
 def _fraction(digits: str | None) -> int:
