@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from engine.spiff.elements.compensation import FOR_COMPENSATION, compensates, is_compensation_boundary
+from engine.spiff.elements.compensation import (
+    FOR_COMPENSATION,
+    compensates,
+    is_compensation_boundary,
+    is_event_started_node,
+    is_undoing,
+)
 from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.findings import Findings, Node, local_name
@@ -31,9 +37,10 @@ def check_compensation_flows(
 
 
 def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None:
-    """Note what is not executed: a throw from an event sub-process, and one that reaches into a repeated sub-process.
+    """Note what is not executed: a throw that reaches into a repeated sub-process.
 
-    BPMN undoes what completed inside a sub-process too, unless the sub-process has a handler of its own.
+    BPMN undoes what completed inside a sub-process too, unless the sub-process has a handler of its own. An event
+    sub-process undoes what completed around it.
     """
     throws = [
         definition
@@ -42,14 +49,9 @@ def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None
         for definition in (child(node, "compensateEventDefinition"), child(node, "cancelEventDefinition"))
         if definition is not None
     ]
-    if holder.get("triggeredByEvent") == "true":
-        for definition in throws:
-            findings.add(
-                "compensation_reach",
-                definition,
-                "Chưa hỗ trợ bù hoàn từ tiểu quy trình sự kiện. Hãy đặt sự kiện bù hoàn trong phạm vi bao ngoài.",
-                "Compensation from an event sub-process is not supported yet. Throw it in the scope around it.",
-            )
+    if is_event_started_node(holder):
+        _check_own_handlers(nodes, throws, findings)
+        nodes = [node for _, node in children(holder.getparent())]
     for definition in throws:
         named = definition.get("activityRef")
         repeated = [found for node in nodes if named in {None, node.get("id")} for found in _repeated_inside(node)]
@@ -64,12 +66,26 @@ def check_reach(holder: Node, nodes: Sequence[Node], findings: Findings) -> None
             )
 
 
+def _check_own_handlers(nodes: Sequence[Node], throws: Sequence[Node], findings: Findings) -> None:
+    """Note an event sub-process that throws compensation and has activities of its own that could be undone."""
+    if throws and any(is_compensation_boundary(node) for node in nodes):
+        findings.add(
+            "compensation_reach",
+            throws[0],
+            "Bù hoàn ném từ tiểu quy trình sự kiện là bù hoàn phần bao quanh nó; các bước của chính nó không được có "
+            "sự kiện biên bù hoàn.",
+            "Compensation thrown in an event sub-process undoes what is around it; its own activities have no "
+            "compensation boundary events then.",
+        )
+
+
 def _repeated_inside(node: Node) -> list[Node]:
     """Give the repeated sub-processes, from this node inwards, in which something would have to be undone."""
     if local_name(node) not in SUB_PROCESSES or _has_handler(node):
         return []
     if any(child(node, loop) is not None for loop in LOOPS):
-        return [node] if any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent"))) else []
+        handlers = any(is_compensation_boundary(found) for found in node.iter(bpmn("boundaryEvent")))
+        return [node] if handlers or any(is_undoing(found) for found in node.iter(bpmn("subProcess"))) else []
     return [found for _, inner in children(node) for found in _repeated_inside(inner)]
 
 

@@ -86,6 +86,11 @@ class CompensationSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationStart:
+    """The start of the event sub-process that undoes the completed sub-process which it stands in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CancelSetting:
     """The giving up of the transaction that a boundary event hangs on."""
 

@@ -62,7 +62,7 @@ def parse(xml: bytes, *, resource: str, limits: RuntimeLimits) -> tuple[ProcessM
         lanes = read_lanes(process, reading)
         reading = replace(reading, lane_groups=lanes.groups)
         graphs = read_graphs(process)
-        check_graphs(graphs, findings)
+        check_graphs(graphs, findings, foreign=foreign)
         _check_names(graphs, findings)
         reading.check_properties(process)
         listeners = _listeners(process, reading)

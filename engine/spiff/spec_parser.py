@@ -13,7 +13,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.specs.event_definitions import NoneEventDefinition
 
-from engine.spiff.details import Details, EventStart
+from engine.spiff.details import CompensationStart, Details, EventStart
 from engine.spiff.elements.ad_hoc import InnerInstance
 from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, SUB_PROCESSES, inner_instance_id
@@ -62,6 +62,11 @@ class SpaceSpec(BpmnProcessSpec):
     """A process or sub-process, with the event sub-processes that may start in it."""
 
     event_starts: tuple[EventStart, ...] = ()
+
+    @property
+    def undone_by(self) -> EventStart | None:
+        """The compensation event sub-process, if there is one."""
+        return next((found for found in self.event_starts if isinstance(found.start.work, CompensationStart)), None)
 
 
 class SpecParser(ProcessParser):

@@ -102,14 +102,14 @@ def check_size(root: Node, limits: RuntimeLimits, findings: Findings) -> None:
         )
 
 
-def check_graphs(graphs: Sequence[Graph], findings: Findings) -> None:
-    """Check every graph of one process."""
+def check_graphs(graphs: Sequence[Graph], findings: Findings, *, foreign: bool = False) -> None:
+    """Check every graph of one process; other engines (`foreign`) let an event-based gateway have one event only."""
     _check_nesting(graphs, findings)
     for graph in graphs:
         check_starts(graph.holder, graph.nodes.values(), findings)
         _check_flows(graph, findings)
         for element_id, node in graph.nodes.items():
-            _check_degree(graph, element_id, node, findings)
+            _check_degree(graph, element_id, node, findings, foreign=foreign)
             _check_boundary(graph, node, findings)
             flows = [*graph.incoming.get(element_id, ()), *graph.outgoing.get(element_id, ())]
             check_event_sub_process(node, flows, graph.attached.get(element_id, ()), findings)
@@ -146,7 +146,7 @@ def _may_choose(node: Node) -> bool:
     return kind.tag in _CHOOSING or kind.is_activity
 
 
-def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings) -> None:
+def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings, *, foreign: bool) -> None:
     kind = KINDS[local_name(node)]
     count_out = len(graph.outgoing.get(element_id, ()))
     count_in = len(graph.incoming.get(element_id, ()))
@@ -156,7 +156,7 @@ def _check_degree(graph: Graph, element_id: str, node: Node, findings: Findings)
         )
     least = int(not is_compensation_boundary(node)) if kind.tag == "boundaryEvent" else kind.min_outgoing
     check_compensation_flows(node, count_in, count_out, graph.attached.get(element_id, ()), findings)
-    if count_out < least:
+    if count_out < (min(least, 1) if foreign else least):
         findings.add("flow_missing", node, "Phần tử này thiếu luồng ra.", "This element lacks an outgoing flow.")
     if kind.max_outgoing == 0 and count_out:
         findings.add(

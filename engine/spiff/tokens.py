@@ -50,6 +50,7 @@ class Token(Task):
         self.to_undo: list[Work] | None = None  # of a compensation throw: the activities still to be undone
         self.undoing = False  # of a completed sub-process: entered again, to undo what completed in it
         self.undoable: list[Work] = []  # of a sub-process about to be left: what completed in it and can be undone
+        self.kept: Variables | None = None  # of one about to be left: its variables, for what undoes it as a whole
         self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
         self.chosen = ""  # the element whose event decided an event-based gateway, or that an activation begins with
         self.has_job = False  # a job is out that is not the whole work of the element: of a listener, of an ad-hoc one

@@ -193,8 +193,9 @@ class ElementSpec(BpmnSpecMixin):
         case.emit(ElementCompleted(element_instance_key=my_task.key, element_id=element_id))
         if self.is_compensated and not my_task.undoing:
             my_task.workflow.completed_work.append(self.name)
-        elif my_task.undoable and my_task.index is None:
-            my_task.workflow.completed_work.append([self.name, my_task.undoable])
+        elif (my_task.undoable or my_task.kept is not None) and my_task.index is None:
+            kept = [] if my_task.kept is None else [dict(my_task.kept)]
+            my_task.workflow.completed_work.append([self.name, my_task.undoable, *kept])
         self.after_completion(my_task)
         for flow in my_task.taken:
             case.emit(SequenceFlowTaken(flow_id=flow.id, source_id=element_id, target_id=flow.target_id))

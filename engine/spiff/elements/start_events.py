@@ -11,6 +11,7 @@ from engine.model.definition import StartTrigger
 from engine.model.json_value import Variables
 from engine.spiff.details import TimerSetting
 from engine.spiff.elements.base import ElementSpec
+from engine.spiff.elements.compensation import read_compensation_start
 from engine.spiff.elements.event_settings import definitions_of, read_event
 from engine.spiff.elements.kind import Kind
 from engine.spiff.findings import Node, local_name
@@ -27,6 +28,7 @@ STARTING = frozenset(
         "conditionalEventDefinition",
         "errorEventDefinition",
         "escalationEventDefinition",
+        "compensateEventDefinition",
     }
 )
 
@@ -80,6 +82,8 @@ def read_start(node: Node, reading: Reading) -> object:
             "Sự kiện bắt đầu bắt lỗi luôn ngắt phần bao quanh (isInterrupting=true).",
             "A start event that catches an error always interrupts (isInterrupting=true).",
         )
+    if child(node, "compensateEventDefinition") is not None:
+        return read_compensation_start(node, reading)
     return read_event(node, reading, may_repeat=gentle)
 
 

@@ -19,9 +19,9 @@ FLOW, PROCESS = "sequenceFlow", "process"
 LISTENERS = ("startListener", "endListener")
 LOOPS = {"multiInstanceLoopCharacteristics": ("multiInstance", "sequential"), "standardLoopCharacteristics": ("loop",)}
 _DEFINITION = "EventDefinition"
-_ONLY_INSIDE = frozenset({"error", "escalation", "conditional"})  # start no process
+_ONLY_INSIDE = frozenset({"error", "escalation", "conditional", "compensate"})  # start no process
 _ALWAYS_INTERRUPTS = frozenset({"error", "cancel"})
-_NEITHER = frozenset({"compensate"})  # a boundary event that waits for nothing
+_NEITHER = frozenset({"compensate"})  # waits for nothing
 
 
 def cells() -> dict[str, tuple[str, ...]]:
@@ -53,7 +53,7 @@ def _cells_of(kind: Kind) -> Iterator[str]:
             yield f"{kind.tag} {event} non-interrupting"
         if kind.tag == "startEvent":
             yield f"{EVENT_SUB_PROCESS} {event}"
-            if event not in _ALWAYS_INTERRUPTS:
+            if event not in _ALWAYS_INTERRUPTS | _NEITHER:
                 yield f"{EVENT_SUB_PROCESS} {event} non-interrupting"
     if kind.tag not in NO_START:
         yield f"{kind.tag} startListener"

@@ -2,6 +2,8 @@ import pytest
 
 from engine.errors import DefinitionError
 from engine.model import events as e
+from engine.model.limits import RuntimeLimits
+from tests.conformance.scenario.notation import bpmn
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import Desk
 
@@ -169,7 +171,11 @@ GUARDED_HANDLER = d.boundary("x", "bo_a", d.timer("timeDuration", "PT1H")) + d.p
 FROM_INSIDE = d.element(
     "subProcess",
     "ev",
-    d.element("startEvent", "s", d.message_event("m")) + d.end_event("x", d.compensation()) + d.path("s", "x"),
+    d.element("startEvent", "s", d.message_event("m"))
+    + d.user_task("v")
+    + d.undone_by("v", "bo_v")
+    + d.end_event("x", d.compensation())
+    + d.path("s", "v", "x"),
     triggeredByEvent="true",
 )
 
@@ -191,3 +197,17 @@ def test_what_would_not_be_executed_faithfully_is_refused(xml: bytes, code: str)
     with pytest.raises(DefinitionError) as caught:
         Desk(xml)
     assert code in {finding.code for finding in caught.value.findings}
+
+
+def test_what_is_kept_for_undoing_is_bounded() -> None:
+    inside = ["start_in -> a", {"eventSubProcess": "es", "inside": [{"startEvent": "s", "compensate": True}, "s -> u"]}]
+    loop = ["start -> g -> sp -> h", {"exclusiveGateway": "g"}, {"exclusiveGateway": "h"}, {"h -> g": "=true"}]
+    sub_process = {"subProcess": "sp", "input": {"x": f'="{"x" * 100}"'}, "inside": inside}
+    desk = Desk(bpmn([sub_process, *loop, {"h -> z": "default"}]), limits=RuntimeLimits(variables_bytes=500))
+    rounds = 0
+    while not desk.incidents:
+        desk.complete("a")
+        rounds += 1
+    assert rounds == 5
+    assert desk.incident_at("sp").error_type == "LIMIT_EXCEEDED"
+    desk.cancel()
