@@ -131,7 +131,7 @@ class Words:
             rule = self._law.rule_book.versions(rule_id)[-1]
         except NotFound:
             return rule_id, ""
-        return (rule.title_en if self._language == "en" else rule.title_vi), rule.legal_basis
+        return (rule.title_en if self.language == "en" else rule.title_vi), rule.legal_basis
 
     def due(self, due_at: datetime | None, warn_at: datetime | None, at: datetime | None = None) -> DueView | None:
         """Tell how a due date stands now, or stood at the moment `at` for finished work."""
