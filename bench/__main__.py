@@ -1,6 +1,7 @@
-"""`make bench`: ratios, taken in one run on one machine; a table for people and one JSON line for machines.
+"""`make bench`: ratios, taken in one run on one machine; a table for people and one JSON line a figure for machines.
 
 Absolute numbers depend on the machine and on what else it does. The ratios compare things measured in this very run.
+A figure with a limit says whether it keeps it.
 """
 
 import json
@@ -9,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from bench import feel, load, looped, many_items
+from bench import engine_only, feel, load, looped, many_items, pgbench, timers
 from bench.product import Product, installed
 
 CASES, WARM_UP = 600, 60
@@ -17,6 +18,20 @@ CASES, WARM_UP = 600, 60
 SLICES, SLICE_S = 5, 2.0
 FEW, MANY, REPEATS = 10, 1000, 80
 Figures = dict[str, float]
+AT_MOST = {
+    "engine_many_to_few": 1.2,
+    "http_many_to_few": 1.2,
+    "split_join_late_to_early": 1.3,
+    "items_many_to_few": 1.5,
+    "engine_only_completion_ms": 0.4,
+    "restore_after_1000_tasks_ms": 1.0,
+    "restore_1000_active_ms": 15.0,
+    "token_state_bytes_1_active": 1_000 + 200,
+    "token_state_bytes_1000_active": 1_000 + 200 * 1_000,
+    "claim_many_to_few": 1.2,
+    "timer_lateness_p99_s": 2.0,
+}
+AT_LEAST = {"ratio_16": 0.3}
 
 
 def main() -> int:
@@ -24,11 +39,29 @@ def main() -> int:
     began = time.perf_counter()
     with installed() as product:
         looped.deploy(product)
-        figures = {**_throughput(product), **_past_tasks(product), **many_items.measure(product), **feel.measure()}
+        figures = {
+            **_throughput(product),
+            **pgbench.measure(product),
+            **_past_tasks(product),
+            **many_items.measure(product),
+            **timers.measure(product),
+            **engine_only.measure(),
+            **feel.measure(),
+        }
     figures["run_s"] = round(time.perf_counter() - began, 1)
     _tell(figures)
-    print(json.dumps(figures))
+    for name, value in figures.items():
+        print(json.dumps({"figure": name, "value": value, **_judged(name, value)}))
     return 0
+
+
+def _judged(name: str, value: float) -> dict[str, float | bool]:
+    """Say whether a figure keeps its limit, when it has one."""
+    if name in AT_MOST:
+        return {"at_most": AT_MOST[name], "kept": value <= AT_MOST[name]}
+    if name in AT_LEAST:
+        return {"at_least": AT_LEAST[name], "kept": value >= AT_LEAST[name]}
+    return {}
 
 
 def _throughput(product: Product) -> Figures:
@@ -121,6 +154,7 @@ def _tell(figures: Figures) -> None:
         ("completions to inserts", "ratio_{}"),
     ):
         print(f"{title:34}{figures[name.format(1)]:>12}{figures[name.format(16)]:>12}")
+    print(f"{'pgbench, one-row inserts/s':34}{'':>12}{figures['pgbench_insert_per_s']:>12}")
     print(f"\n{'':34}{'engine':>12}{'HTTP':>12}")
     for title, name in (
         (f"completion after {FEW} tasks, ms", "{}_few_ms"),
@@ -134,7 +168,7 @@ def _tell(figures: Figures) -> None:
     )
     print()
     for name, figure in figures.items():
-        if name.startswith(("feel", "dmn")):
+        if name.startswith(("feel", "dmn", "split", "engine_only", "restore", "token", "claim", "timer")):
             print(f"{name:42}{figure:>12}")
     print(f"run: {figures['run_s']} s")
 

@@ -15,7 +15,7 @@ CONDITION = "tiep = true and so_ban >= 1"
 _BATCH = 50
 
 _WRITTEN = CONDITION.replace(">", "&gt;")
-_MODEL = f"""<?xml version="1.0" encoding="UTF-8"?>
+MODEL = f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
     id="bench" targetNamespace="urn:bench">
@@ -49,7 +49,7 @@ _FORM = {
 def deploy(product: Product) -> None:
     """Deploy the process and its form."""
     product.deploy(
-        Resource(name="bench_vong.bpmn", content=_MODEL.encode()),
+        Resource(name="bench_vong.bpmn", content=MODEL.encode()),
         Resource(name="bench_phieu.form", content=json.dumps(_FORM, ensure_ascii=False).encode()),
     )
 

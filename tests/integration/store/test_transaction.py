@@ -180,11 +180,21 @@ def test_a_write_and_an_answer_larger_than_any_buffer_pass_in_one_exchange(engin
     assert sum(row["value"] == letters for row in rows) == 3
 
 
-def test_what_a_connection_forgot_is_prepared_anew_by_the_next_transaction(engine: Engine, case: int) -> None:
+def test_what_a_connection_forgot_is_prepared_anew(engine: Engine, case: int) -> None:
+    for statement in ("DEALLOCATE ALL", "ALTER TABLE case_member SET (fillfactor = 90)"):
+        for _ in range(10):  # so that psycopg too has prepared something
+            with engine.database.transaction() as tx:
+                tx.connection.execute(text("SELECT count(*) FROM variable")).scalar_one()
+                assert principals(tx, case) == []
+                tx.connection.execute(text(statement))
+                assert principals(tx, case) == []
+
+
+def test_a_connection_made_to_forget_behind_our_back_is_used_again(engine: Engine, case: int) -> None:
     def forgotten() -> None:
         with engine.database.transaction() as tx:
             assert principals(tx, case) == []
-            tx.connection.execute(text("DEALLOCATE ALL"))
+            tx.connection.connection.cursor().execute("DEALLOCATE ALL")
             principals(tx, case)
 
     with pytest.raises(Unavailable):

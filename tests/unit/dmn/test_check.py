@@ -162,6 +162,7 @@ CELL = st.one_of(
 HALVES = [Decimal(number) / 2 for number in range(-1, 14)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rules=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=4))
 def test_gaps_and_overlaps_are_found_exactly_where_evaluation_meets_them(rules: list[tuple[str, str]]) -> None:

@@ -66,6 +66,7 @@ def test_digits_17_to_34_are_kept() -> None:
     assert d.decide(d.decision(d.literal("1 / 3"))).value == Decimal("0.3333333333333333333333333333333333")
 
 
+@pytest.mark.slow
 def test_a_chain_of_5000_decisions_is_made() -> None:
     parts = [d.decision(d.literal("1"), id="x0")]
     for number in range(1, 5000):

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,6 +78,7 @@ VALUES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(cells=st.lists(CELLS, min_size=1, max_size=8), value=VALUES)
 def test_looking_cells_up_agrees_with_running_each(cells: list[str], value: object) -> None:
@@ -102,6 +104,7 @@ def test_a_column_too_large_for_an_index_has_none() -> None:
     assert build_index(Decimal, {1: cell}, 100_000_000) is None
 
 
+@pytest.mark.slow
 def test_a_table_of_5000_rules_is_compiled_and_looked_up() -> None:
     rules = [f"[{number * 10}..{number * 10 + 9}] => {number}" for number in range(5000)]
     model = parse(d.file(fee(*rules)), resource="lon.dmn")

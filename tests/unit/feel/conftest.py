@@ -10,7 +10,7 @@ from hypothesis import settings
 from engine.feel import Evaluation, FeelValue, Host, compile_expression
 
 # Examples are bounded in number; their time depends on what else the machine does.
-settings.register_profile("feel", deadline=None)
+settings.register_profile("feel", settings(), deadline=None)
 settings.load_profile("feel")
 
 MOMENT = datetime(2026, 3, 31, 20, 30, tzinfo=UTC)

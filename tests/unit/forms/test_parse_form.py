@@ -71,9 +71,9 @@ def test_a_broken_file_is_refused_with_its_reason(file: bytes, code: str) -> Non
 
 
 def test_a_large_file_is_refused_unread() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert faults(b'{"id": "a"}' + b" " * 50_000_000) == [("form_too_large", None, None)]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_byte_order_mark_is_tolerated() -> None:

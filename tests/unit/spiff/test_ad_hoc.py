@@ -111,7 +111,7 @@ def test_finished_activations_leave_nothing_in_the_document() -> None:
 
 def test_an_endless_round_of_activations_meets_the_bound_on_steps() -> None:
     inside = [{"scriptTask": "s", "script": "=1", "result": "n"}, "s -> s"]
-    desk = Desk(hoc(*inside, {"task": "t"}, "t -> s", activate='=["t"]'))
+    desk = Desk(hoc(*inside, {"task": "t"}, "t -> s", activate='=["t"]'), limits=RuntimeLimits(steps_per_command=500))
     assert {found.error_type for found in desk.incidents.values()} == {"LIMIT_EXCEEDED"}
 
 

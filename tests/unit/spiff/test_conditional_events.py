@@ -3,6 +3,7 @@
 import pytest
 
 from engine.errors import LimitExceeded
+from engine.model.limits import RuntimeLimits
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import Desk
 from tests.unit.spiff.test_refusals import codes
@@ -238,7 +239,7 @@ def test_a_condition_that_changes_what_it_asks_is_stopped(straight: bool) -> Non
         interrupting=False,
     )
     xml = d.process(d.start(), d.user_task("a"), d.end(), handler, d.path("start", "a", "end"))
-    desk = Desk(xml, {"tre": 1}, straight=straight)
+    desk = Desk(xml, {"tre": 1}, straight=straight, limits=RuntimeLimits(steps_per_command=500))
     desk.set_variables(desk.instance, tre=3)
     assert [incident.error_type for incident in desk.incidents.values()] == ["LIMIT_EXCEEDED"]
     assert "a" in desk.open

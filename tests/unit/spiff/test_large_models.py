@@ -3,12 +3,15 @@
 import sys
 import time
 
+import pytest
+
 from engine.model.limits import RuntimeLimits
 from engine.spiff import Execution, parse
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, Desk
 
 
+@pytest.mark.slow
 def test_five_thousand_elements_in_a_row_parse_and_run() -> None:
     assert sys.getrecursionlimit() <= 1000
     ids = [f"t{number}" for number in range(4_999)]
@@ -25,6 +28,7 @@ def test_five_thousand_elements_in_a_row_parse_and_run() -> None:
     assert execution.active_elements() == (ids[-1],)
 
 
+@pytest.mark.slow
 def test_a_thousand_branches_at_once() -> None:
     ids = [f"t{number}" for number in range(1_000)]
     xml = d.process(

@@ -53,6 +53,7 @@ def test_a_loop_without_end_meets_the_bound_on_steps() -> None:
     assert len(desk.items.states) == 1
 
 
+@pytest.mark.slow
 def test_ten_thousand_rounds() -> None:
     xml = looped(d.script_task("a", "n", "=n + 1"), d.standard_loop("=n < 9000"))
     assert Desk(xml, {"n": 0}).variables["n"] == 9000
