@@ -30,5 +30,8 @@ def run(options: Namespace) -> int:
         print(f"{problem.kind}: {problem.text.vi} / {problem.text.en}")
     if report.problems:
         return 1
-    print(f"Nguyên vẹn / intact: {report.cases} hồ sơ / cases, {at:%Y-%m-%dT%H:%M:%SZ}")
+    print(
+        f"Nguyên vẹn / intact: {report.cases} hồ sơ / cases, "
+        f"{report.administration} việc quản trị / acts of administration, {at:%Y-%m-%dT%H:%M:%SZ}"
+    )
     return 0

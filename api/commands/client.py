@@ -7,6 +7,7 @@ import secrets
 import sys
 from argparse import ArgumentParser, Namespace
 
+from api.commands.operator import operator
 from api.settings import get_settings
 
 INTEGRATION_GROUP = "may_tich_hop"
@@ -25,7 +26,9 @@ def run(options: Namespace) -> int:
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
     from engine.errors import EngineError  # noqa: PLC0415
     from engine.operations import add_client  # noqa: PLC0415
+    from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
 
+    groups = options.group or [INTEGRATION_GROUP]
     secret = secrets.token_urlsafe(32)
     engine = build_engine(get_settings())
     try:
@@ -35,7 +38,10 @@ def run(options: Namespace) -> int:
                 client_id=options.client_id,
                 name=options.name or options.client_id,
                 secret=secret,
-                groups=options.group or [INTEGRATION_GROUP],
+                groups=groups,
+            )
+            record_operator_act(
+                uow, operator(), "PersonAdded", options.client_id, machine=True, name=options.name, groups=groups
             )
     except EngineError as error:
         print(f"{error.text.vi} / {error.text.en}", file=sys.stderr)

@@ -8,6 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from api.commands.operator import operator
 from api.settings import get_settings
 
 if TYPE_CHECKING:
@@ -52,10 +53,15 @@ def run(options: Namespace) -> int:
 
 
 def _act(uow: "UnitOfWork", options: Namespace) -> str:
-    """Give what is told once the change stands."""
+    """Do it and put it on the record; give what is told once the change stands."""
     from engine.operations import add_person, set_active, set_groups, set_password  # noqa: PLC0415
+    from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
 
     username = options.username
+
+    def note(action: str, **payload: object) -> None:
+        record_operator_act(uow, operator(), action, username, **payload)
+
     match options.action:
         case "add":
             password, told = _password(options)
@@ -69,16 +75,20 @@ def _act(uow: "UnitOfWork", options: Namespace) -> str:
                 title=options.title,
                 email=options.email,
             )
+            note("PersonAdded", name=options.name or username, unit=options.unit, groups=sorted(options.group))
             return told
         case "password":
             password, told = _password(options)
             ended = set_password(uow, username=username, password=password)
+            note("PasswordReset", sessions_ended=ended)
             return f"{told}\nsign_ins_ended={ended}"
         case "groups":
             set_groups(uow, username=username, groups=options.group)
+            note("RolesChanged", new=sorted(options.group))
             return f"groups={','.join(sorted(options.group))}"
         case "disable" | "enable":
             ended = set_active(uow, username=username, active=options.action == "enable")
+            note("PersonReactivated" if options.action == "enable" else "PersonDeactivated", sessions_ended=ended)
             return f"active={options.action == 'enable'}\nsign_ins_ended={ended}".lower()
     return _listed(uow)
 

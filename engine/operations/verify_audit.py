@@ -28,16 +28,22 @@ class AuditProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """How many cases were checked, and what was found."""
+    """How many cases and events of administration were checked, and what was found."""
 
     cases: int
+    administration: int
     problems: tuple[AuditProblem, ...]
 
 
 def verify_audit(uow: UnitOfWork, *, instance_key: int | None = None) -> AuditReport:
     """Verify the chains of all cases, or of one."""
     problems = tuple(_problems(uow, instance_key))
-    return AuditReport(cases=audit.count_cases(uow.connection) if instance_key is None else 1, problems=problems)
+    whole = instance_key is None
+    return AuditReport(
+        cases=audit.count_cases(uow.connection) if whole else 1,
+        administration=audit.count_events(uow.connection, audit.NO_CASE) if whole else 0,
+        problems=problems,
+    )
 
 
 def _problems(uow: UnitOfWork, instance_key: int | None) -> Iterator[AuditProblem]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from engine.store import json_codec
 from engine.store.statements import InsertRows
@@ -115,6 +115,12 @@ def verify(connection: Connection, accepted: Sequence[bytes], instance_key: int 
 def count_cases(connection: Connection) -> int:
     """Count the cases whose chains `verify` checks."""
     return len(connection.execute(select(_INSTANCE.c.key)).all())
+
+
+def count_events(connection: Connection, instance_key: int) -> int:
+    """Count the events of one chain."""
+    counted = select(func.count()).select_from(_EVENT).where(_EVENT.c.instance_key == instance_key)
+    return int(connection.execute(counted).scalar_one())
 
 
 def _verify_administration(connection: Connection, accepted: Sequence[bytes]) -> Iterator[AuditFault]:

@@ -1,8 +1,11 @@
 import io
 
 import pytest
+from sqlalchemy import text
 
 from api.cli import main
+from api.commands.operator import operator
+from engine.operations import Engine
 from tests.integration.api.conftest import Served, sign_in
 from tests.office import PASSWORD
 
@@ -102,3 +105,39 @@ def test_a_short_password_is_refused(
 def test_a_forgotten_name_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["person", "add"]) == 2
     assert "sign-in name" in capsys.readouterr().err
+
+
+def test_what_operators_do_is_on_the_chain_of_administration_and_no_password_is(
+    served: Served, engine: Engine, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(GIVEN + "\n"))
+    assert main(["person", "add", "ha.thi.mo", "--name", "Hà Thị Mơ", "--password-stdin"]) == 0
+    for words in (["password"], ["groups", "--group", "van_thu"], ["disable"], ["enable"]):
+        assert main(["person", words[0], "ha.thi.mo", *words[1:]]) == 0
+    assert main(["client", "add", "kho-luu-tru"]) == 0
+    assert main(["person", "disable", "khong.co.ai"]) == 1
+    with engine.unit_of_work() as uow:
+        acts = uow.connection.execute(
+            text(
+                "SELECT action, element_id, payload FROM audit_event JOIN audit_payload USING (instance_key, sequence)"
+                " WHERE instance_key = 0 ORDER BY sequence"
+            )
+        ).all()
+    added, *later = [(row.action, row.element_id) for row in acts]
+    assert added == ("PersonAdded", "ha.thi.mo")
+    assert [action for action, _ in later[:-1]] == [
+        "PasswordReset",
+        "RolesChanged",
+        "PersonDeactivated",
+        "PersonReactivated",
+    ]
+    assert later[-1] == ("PersonAdded", "kho-luu-tru")
+    assert {row.payload["operator"] for row in acts} == {operator()}
+    assert GIVEN not in str([row.payload for row in acts])
+    capsys.readouterr()
+    assert main(["audit", "verify"]) == 0
+    assert "6 việc quản trị" in capsys.readouterr().out
+    with engine.unit_of_work() as uow:
+        uow.connection.execute(text("UPDATE audit_event SET actor = 'ai' WHERE instance_key = 0 AND sequence = 2"))
+    assert main(["audit", "verify"]) == 1
+    assert "Nhật ký quản trị: sự kiện 2 bị sửa." in capsys.readouterr().out
