@@ -58,6 +58,8 @@ class CaseView:
 
     record: CaseRecord
     row: CaseRow
+    caller: CaseRow | None  # the case that called this one
+    called: tuple[CaseRow, ...]  # the cases that it called, newest first
     steps: tuple[StepView, ...]
     due: Mapping[int, DueView | None]  # by task key
     uploaders: Mapping[str, str]
@@ -120,6 +122,8 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
     return CaseView(
         record=record,
         row=case_rows(words, [instance])[0],
+        caller=case_rows(words, [record.caller])[0] if record.caller is not None else None,
+        called=tuple(case_rows(words, record.called)),
         steps=tuple(step_view(words, task, names) for task in reversed(record.tasks)),
         due={task.key: words.task_due(task) for task in record.tasks},
         uploaders=words.people(document.uploaded_by for document in record.documents),

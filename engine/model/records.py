@@ -260,6 +260,8 @@ class CaseRecord:
     taken_flows: tuple[str, ...]
     actions: tuple[MessageAction, ...]
     decisions: tuple[MadeDecision, ...] = ()  # in the order they were made
+    caller: InstanceRecord | None = None  # the case that called this one, if the reader may see it
+    called: tuple[InstanceRecord, ...] = ()  # the cases that it called and the reader may see, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, select
+from sqlalchemy import ColumnElement, Row, Select, false, func, not_, select, true
 
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState, TaskState
@@ -14,6 +14,7 @@ from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
 from engine.store.queries.access import visible_cases
+from engine.store.queries.failing_cases import has_incident
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -45,17 +46,18 @@ def search_instances(
     limit: int = 50,
 ) -> Page[InstanceRecord]:
     """Give the cases that match, newest first, with how many the actor may see in all."""
-    where = [visible_cases(actor, grants(uow, actor)), *_conditions(uow, filter)]
+    visible = visible_cases(actor, grants(uow, actor))
+    where = [visible, *_conditions(uow, filter, visible)]
     total = uow.connection.execute(select(func.count()).select_from(_INSTANCE).where(*where)).scalar_one()
-    page = _full().where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
+    page = _full(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
     rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
     return Page(items=tuple(instance_record(row) for row in rows), total=total)
 
 
 def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> InstanceRecord:
     """Give one case; raise NotFound when there is none that the actor may see."""
-    where = [_INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor))]
-    row = uow.connection.execute(_full().where(*where)).one_or_none()
+    visible = visible_cases(actor, grants(uow, actor))
+    row = uow.connection.execute(_full(visible).where(_INSTANCE.c.key == instance_key, visible)).one_or_none()
     if row is None:
         raise case_not_found()
     return instance_record(row)
@@ -63,7 +65,7 @@ def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> Instanc
 
 def read_instance(uow: UnitOfWork, instance_key: int) -> InstanceRecord:
     """Give a case to the command that has just made or changed it (permission was checked there)."""
-    return instance_record(uow.connection.execute(_full().where(_INSTANCE.c.key == instance_key)).one())
+    return instance_record(uow.connection.execute(_full(true()).where(_INSTANCE.c.key == instance_key)).one())
 
 
 def instance_record(row: Row[Any]) -> InstanceRecord:
@@ -80,7 +82,7 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
         title=row.title,
         state=InstanceState(row.state),
         case_state=row.case_state,
-        has_incident=row.open_incidents > 0,
+        has_incident=row.has_incident,
         started_at=row.started_at,
         ended_at=row.ended_at,
         started_by=row.started_by,
@@ -93,7 +95,8 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
     )
 
 
-def _full() -> Select[Any]:
+def _full(visible: ColumnElement[bool]) -> Select[Any]:
+    """Select every column of an InstanceRecord; only called cases that are `visible` pass their incidents up."""
     columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words"}]
     return select(
         *columns,
@@ -101,6 +104,7 @@ def _full() -> Select[Any]:
         _PROCESS.c.properties["name-en"].astext.label("process_name_en"),
         _PROCESS.c.version.label("process_version"),
         _PROCESS.c.version_tag,
+        has_incident(visible).label("has_incident"),
         _of_open_tasks(func.min(_TASK.c.due_at)).label("due_at"),
         _of_open_tasks(func.min(_TASK.c.warn_at)).label("warn_at"),
         _of_open_tasks(func.array_agg(_TASK.c.name)).label("waiting_for"),
@@ -112,7 +116,7 @@ def _of_open_tasks(what: Any) -> Any:
     return open_tasks.correlate(_INSTANCE).scalar_subquery()
 
 
-def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnElement[bool]]:
+def _conditions(uow: UnitOfWork, wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequence[ColumnElement[bool]]:
     equal = {
         "state": wanted.state and wanted.state.value,
         "process_id": wanted.process_id,
@@ -127,7 +131,7 @@ def _conditions(uow: UnitOfWork, wanted: InstanceFilter) -> Sequence[ColumnEleme
     if wanted.keys is not None:
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:
-        where.append((_INSTANCE.c.open_incidents > 0) == wanted.has_incident)
+        where.append(has_incident(visible) if wanted.has_incident else not_(has_incident(visible)))
     if wanted.lateness is not None:
         where.append(_late(uow, wanted.lateness))
     where.extend(matches_words(wanted.text) if wanted.text else ())

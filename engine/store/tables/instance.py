@@ -19,6 +19,11 @@ class ProcessInstance(Table, table=True):
         Index("process_instance_by_start", "process_id", "started_at"),
         Index("process_instance_active", "state", "started_at"),
         Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
+        Index(
+            "process_instance_failing_below",
+            "parent_key",
+            postgresql_where=text("open_incidents > 0 AND parent_key IS NOT NULL"),
+        ),
         Index("process_instance_search", "search_words", postgresql_using="gin"),
     )
 
