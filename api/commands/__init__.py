@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, client, deploy, dev, migrate, person, seed, web, worker
+from api.commands import audit, backup, client, deploy, dev, migrate, person, restore, seed, web, worker
 
 
 class Command(Protocol):
@@ -24,11 +24,13 @@ class Command(Protocol):
 
 COMMANDS: Mapping[str, Command] = {
     "audit": cast("Command", audit),
+    "backup": cast("Command", backup),
     "client": cast("Command", client),
     "deploy": cast("Command", deploy),
     "dev": cast("Command", dev),
     "migrate": cast("Command", migrate),
     "person": cast("Command", person),
+    "restore": cast("Command", restore),
     "seed": cast("Command", seed),
     "web": cast("Command", web),
     "worker": cast("Command", worker),

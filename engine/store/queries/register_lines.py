@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, false, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.sql.util import ClauseAdapter
 
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
@@ -24,6 +25,9 @@ _SERIES, _ALLOCATION = core(NumberSeries), core(NumberAllocation)
 RESTRICTED_SUFFIX = ":han_che"
 MOST_COUNTED = 1_000  # beyond it a count costs more than it tells
 MOST_WORDS = 10
+MOST_READ = 2_000  # lines that are read one after the other before the index of words is asked
+OUT_OF_ORDER = 1_000  # lines by which numbers may run before the moments of those who write at once
+Conditions = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +72,7 @@ def lines_after(
     connection: Connection, actor: Actor, wanted: LineFilter, *, after: int, limit: int
 ) -> tuple[LineRow, ...]:
     """Give the lines that follow line `after` (0: from the first), in their order."""
-    where = (*_matching(actor, wanted), _ENTRY.c.position > after)
-    return _lines(connection, where, _ENTRY.c.position, limit)
+    return _look(connection, actor, wanted, (_ENTRY.c.position > after,), _ENTRY.c.position, limit)
 
 
 def lines_before(
@@ -77,13 +80,12 @@ def lines_before(
 ) -> tuple[LineRow, ...]:
     """Give the lines that stand before line `before` (None: from the last), the newest first."""
     earlier = () if before is None else (_ENTRY.c.position < before,)
-    return _lines(connection, (*_matching(actor, wanted), *earlier), _ENTRY.c.position.desc(), limit)
+    return _look(connection, actor, wanted, earlier, _ENTRY.c.position.desc(), limit)
 
 
 def count_lines(connection: Connection, actor: Actor, wanted: LineFilter) -> int:
     """Count the lines that match, up to one more than MOST_COUNTED."""
-    some = select(_ENTRY.c.key).select_from(_joined()).where(*_matching(actor, wanted)).limit(MOST_COUNTED + 1)
-    return connection.execute(select(func.count()).select_from(some.subquery())).scalar_one()
+    return len(_look(connection, actor, wanted, (), _ENTRY.c.position.desc(), MOST_COUNTED + 1))
 
 
 def book_periods(connection: Connection, actor: Actor, prefix: str) -> tuple[tuple[str, str], ...]:
@@ -133,31 +135,67 @@ def case_values(
     return found
 
 
-def _joined() -> Any:
-    return _ENTRY.outerjoin(_INSTANCE, _INSTANCE.c.key == _ENTRY.c.instance_key)
+def _look(
+    connection: Connection, actor: Actor, wanted: LineFilter, more: Conditions, order: Any, limit: int
+) -> tuple[LineRow, ...]:
+    """Find lines that have the words asked for: first among the nearest lines, then through the index of words.
+
+    A word that many lines have is met among the nearest; one that few have is found at once in the index. Left to
+    itself the database guesses how many there are, and reads a million lines where it guesses wrong.
+    """
+    where = (*_of_book(connection, wanted), *more)
+    words = _words(wanted)
+    if words is None:
+        return ()
+    if not words:
+        return _lines(connection, actor, select(_ENTRY).where(*where).subquery(), order, limit)
+    query = cast(bindparam(None, words, type_=String), TSQUERY)
+    nearest = select(_ENTRY).where(*where).order_by(order).limit(max(MOST_READ, limit * 2)).subquery()
+    met = _lines(connection, actor, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
+    if len(met) == limit:
+        return met
+    found = select(_ENTRY).where(_ENTRY.c.words.bool_op("@@")(query)).cte("found").prefix_with("MATERIALIZED")
+    return _lines(connection, actor, found, order, limit, *(_on(found, one) for one in where))
 
 
-def _lines(connection: Connection, where: Any, order: Any, limit: int) -> tuple[LineRow, ...]:
-    columns = [_ENTRY.c[name] for name in LineRow.__dataclass_fields__]
-    statement = select(*columns).select_from(_joined()).where(*where).order_by(order).limit(limit)
+def _lines(
+    connection: Connection, actor: Actor, entries: Any, order: Any, limit: int, *where: ColumnElement[bool]
+) -> tuple[LineRow, ...]:
+    columns = [entries.c[name] for name in LineRow.__dataclass_fields__]
+    case_of = entries.outerjoin(_INSTANCE, _INSTANCE.c.key == entries.c.instance_key)
+    readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor))
+    statement = select(*columns).select_from(case_of).where(readable, *where).order_by(_on(entries, order)).limit(limit)
     return tuple(LineRow(**row) for row in connection.execute(statement).mappings())
 
 
-def _matching(actor: Actor, wanted: LineFilter) -> tuple[ColumnElement[bool], ...]:
-    readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor))
-    where = [_ENTRY.c.book == wanted.book, _ENTRY.c.period == wanted.period, readable]
+def _on(entries: Any, expression: Any) -> Any:
+    """Say of `entries` what was said of the table."""
+    return ClauseAdapter(entries).traverse(expression)
+
+
+def _of_book(connection: Connection, wanted: LineFilter) -> Conditions:
+    """Give the conditions of book and days; days become lines, which stand in their order but for a few."""
+    here: Conditions = (_ENTRY.c.book == wanted.book, _ENTRY.c.period == wanted.period)
+    where = list(here)
+    for day, begins in ((wanted.since, True), (wanted.before, False)):
+        if day is None:
+            continue
+        from_then_on = select(_ENTRY.c.position).where(*here, _ENTRY.c.entered_at >= day)
+        line = connection.execute(from_then_on.order_by(_ENTRY.c.entered_at).limit(1)).scalar_one_or_none()
+        where.append(_ENTRY.c.entered_at >= day if begins else _ENTRY.c.entered_at < day)
+        if begins:
+            where.append(false() if line is None else _ENTRY.c.position >= line - OUT_OF_ORDER)
+        elif line is not None:
+            where.append(_ENTRY.c.position <= line + OUT_OF_ORDER)
+    return tuple(where)
+
+
+def _words(wanted: LineFilter) -> str | None:
+    """Write the words and marks in the database's search language; None when there can be no such line."""
     words = search_words(wanted.text)[:MOST_WORDS]
     if wanted.text.strip() and not words:
-        return (literal_column("false"),)
-    asked = [f"'{word}':*" for word in words] + [_quoted(one) for one in wanted.marks]
-    if asked:
-        query = cast(bindparam(None, " & ".join(asked), type_=String), TSQUERY)
-        where.append(_ENTRY.c.words.bool_op("@@")(query))
-    if wanted.since is not None:
-        where.append(_ENTRY.c.entered_at >= wanted.since)
-    if wanted.before is not None:
-        where.append(_ENTRY.c.entered_at < wanted.before)
-    return tuple(where)
+        return None
+    return " & ".join([f"'{word}':*" for word in words] + [_quoted(one) for one in wanted.marks])
 
 
 def _quoted(one: str) -> str:
