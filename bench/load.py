@@ -54,6 +54,12 @@ def post(path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     return "\r\n".join(lines).encode() + body
 
 
+def get(path: str, headers: Mapping[str, str]) -> bytes:
+    """Write a whole GET request."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1", *(f"{name}: {value}" for name, value in headers.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
 def run(address: tuple[str, int], requests: Iterable[bytes], *, clients: int, seconds: float) -> Measured:
     """Send `requests` by `clients` connections for at most `seconds`, or until they are used up.
 

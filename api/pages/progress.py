@@ -12,9 +12,8 @@ from api.pages.frame import PROGRESS, read_frame
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.words import Words
 from api.templating import render
-from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState
-from engine.operations import InstanceFilter, UnitOfWork, search_definitions, search_instances
+from engine.operations import InstanceFilter, count_progress, search_definitions, search_instances
 
 router = APIRouter()
 Group = Literal["all", "overdue", "due_soon", "on_time", "failed"]
@@ -45,7 +44,8 @@ def progress(
         words = Words(uow, frame.language)
         found = search_instances(uow, actor, filter=wanted(group, text, process), offset=offset_of(number), limit=SIZE)
         rows = case_rows(words, found.items)
-        figures = [_figure(uow, actor, each, text, process) for each in GROUPS]
+        counts = count_progress(uow, actor, filter=wanted("all", text, process))
+        figures = [Figure(group=each, count=counts[each]) for each in GROUPS]
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
         counted_at = uow.now
@@ -75,9 +75,3 @@ def wanted(group: Group, text: str, process: str) -> InstanceFilter:
         lateness=group if group in {"overdue", "due_soon", "on_time"} else None,
         has_incident=True if group == "failed" else None,
     )
-
-
-def _figure(uow: UnitOfWork, actor: Actor, group: Group, text: str, process: str) -> Figure:
-    # One row is asked for and thrown away: the total is what counts.
-    total = search_instances(uow, actor, filter=wanted(group, text, process), limit=1).total
-    return Figure(group=group, count=total)

@@ -80,7 +80,7 @@ from engine.operations.save_draft import (
     start_draft_saved_at,
 )
 from engine.operations.search_directory import OfficeDirectory
-from engine.operations.search_instances import InstanceFilter, get_instance, search_instances
+from engine.operations.search_instances import InstanceFilter, count_progress, get_instance, search_instances
 from engine.operations.search_tasks import (
     TABS,
     Tab,
@@ -133,6 +133,7 @@ __all__ = [
     "correlate_message",
     "count_elements",
     "count_inbox",
+    "count_progress",
     "create_instance",
     "decision_model",
     "decision_xml",

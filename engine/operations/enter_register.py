@@ -10,7 +10,6 @@ from engine.store.queries.directory import directory_people, directory_units
 from engine.store.queries.register_lines import mark
 
 MARKED = ("loai_van_ban",)  # cells whose very value is a filter of the registers' pages
-_LONGEST_WORD = 100
 
 
 def enter_register(uow: UnitOfWork, row: registers.EntryRow) -> int:
@@ -23,7 +22,7 @@ def enter_register(uow: UnitOfWork, row: registers.EntryRow) -> int:
 def line_words(cells: Mapping[str, JsonValue], names: Mapping[str, str]) -> frozenset[str]:
     """Give what a line is found by: the folded words of its texts, of the `names` of codes, and its marks."""
     words = {
-        word[:_LONGEST_WORD]
+        word
         for value in cells.values()
         for text in _texts(value)
         for word in search_words(f"{text} {names.get(text, '')}")

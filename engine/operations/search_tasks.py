@@ -15,7 +15,7 @@ from engine.operations.search_instances import matches_words
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import group_may_know, visible_cases
-from engine.store.queries.tasks import count_tasks, task_list, task_row
+from engine.store.queries.tasks import count_each, count_tasks, task_list, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
@@ -64,7 +64,8 @@ def search_tasks(
 
 def count_inbox(uow: UnitOfWork, actor: Actor) -> dict[Tab, int]:
     """Give the number of tasks in each tab of the actor's desk."""
-    return {tab: count_tasks(uow.connection, _conditions(uow, actor, TaskFilter(tab=tab))) for tab in TABS}
+    counted = count_each(uow.connection, {tab: _conditions(uow, actor, TaskFilter(tab=tab)) for tab in TABS})
+    return {tab: counted[tab] for tab in TABS}
 
 
 def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:

@@ -6,6 +6,7 @@ PostgreSQL needs no extension for this: the columns are filled from here.
 import re
 import unicodedata
 
+LONGEST_WORD = 100  # characters; an index takes no endless ones
 _WORD = re.compile(r"[0-9a-z]+")
 # Vietnamese alphabetical order of letters; tone marks count after the letters.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -19,8 +20,8 @@ def fold(text: str) -> str:
 
 
 def search_words(text: str) -> list[str]:
-    """Give the distinct folded words of `text` in order of appearance."""
-    return list(dict.fromkeys(_WORD.findall(fold(text))))
+    """Give the distinct folded words of `text` in order of appearance; of a very long one, its beginning."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _WORD.findall(fold(text))))
 
 
 def sort_key(text: str) -> str:

@@ -77,6 +77,16 @@ def count_tasks(connection: Connection, where: Sequence[ColumnElement[bool]]) ->
     return int(connection.execute(select(func.count()).select_from(joined).where(*where)).scalar_one())
 
 
+def count_each(connection: Connection, wanted: Mapping[str, Sequence[ColumnElement[bool]]]) -> dict[str, int]:
+    """Count, in one statement, the tasks that each of several conditions holds for."""
+    joined = _TASK.join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
+    counts = [
+        select(func.count()).select_from(joined).where(*where).scalar_subquery().label(name)
+        for name, where in wanted.items()
+    ]
+    return dict(connection.execute(select(*counts)).mappings().one())
+
+
 def full_tasks() -> Select[Any]:
     """Select every column of a TaskRecord."""
     documents = (

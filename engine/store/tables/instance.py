@@ -24,7 +24,7 @@ class ProcessInstance(Table, table=True):
             "parent_key",
             postgresql_where=text("open_incidents > 0 AND parent_key IS NOT NULL"),
         ),
-        Index("process_instance_search", "search_words", postgresql_using="gin"),
+        Index("process_instance_words", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     )
 
     key: int = Field(sa_column=columns.key())

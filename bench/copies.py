@@ -1,0 +1,148 @@
+"""Many cases out of few: real cases of the running product, copied row by row within the database.
+
+Each copy has keys, a code, a title and people of its own. Its tokens still name the first case's visits and its audit
+chain is the first case's, so copies are there to be listed, searched and counted, not to be worked on.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Table, text
+from sqlmodel import SQLModel
+
+from engine.store.folding import search_words
+
+_CASE = "process_instance"
+_LEFT_OUT = frozenset({"document", "number_allocation", "register_entry", "command_receipt", "event_delivery"})
+_BATCH = 1000  # copies of each case in one statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """What tells copies apart: they take turns at these."""
+
+    people: Sequence[str]
+    topics: Sequence[str]
+
+
+def multiply(connection: Connection, templates: Sequence[int], rounds: range, spread: Spread) -> None:
+    """Copy each case of `templates` once a round; the number of the round ends its code. Commits nothing."""
+    connection.execute(text("SET LOCAL statement_timeout = 0"))
+    tables = _tables()
+    span = _number_keys(connection, tables, templates)
+    connection.execute(
+        text("CREATE TEMP TABLE spread AS SELECT * FROM unnest(:people ::text[]) WITH ORDINALITY AS p(person, place)"),
+        {"people": list(spread.people)},
+    )
+    since = _reserve(connection, span * len(rounds))
+    for first in range(rounds.start, rounds.stop, _BATCH):
+        base = since + span * (first - rounds.start)
+        count = min(_BATCH, rounds.stop - first)
+        for table in tables:
+            _copy(connection, table, {"base": base, "span": span, "first": first, "count": count})
+    _tell_apart(connection, spread, since)
+    connection.execute(text("DROP TABLE kept_key, spread"))
+
+
+def _tables() -> list[Table]:
+    found = [table for table in SQLModel.metadata.sorted_tables if "instance_key" in table.c or table.name == _CASE]
+    return [table for table in found if table.name not in _LEFT_OUT]
+
+
+def _number_keys(connection: Connection, tables: Sequence[Table], templates: Sequence[int]) -> int:
+    """Give every key of the templates a small number of its own; tell how many there are."""
+    connection.execute(text("CREATE TEMP TABLE kept_key (old bigint PRIMARY KEY, place bigint, is_case boolean)"))
+    for table in tables:
+        if "key" in table.c:
+            owner = "key" if table.name == _CASE else "instance_key"
+            connection.execute(
+                text(
+                    f"INSERT INTO kept_key SELECT key, 0, :is_case FROM {table.name}"  # noqa: S608  our own names
+                    f" WHERE {owner} = ANY(:cases) AND key IS NOT NULL"
+                ),
+                {"cases": list(templates), "is_case": table.name == _CASE},
+            )
+    connection.execute(
+        text(
+            "UPDATE kept_key SET place = r.place FROM"
+            " (SELECT old, row_number() OVER (ORDER BY old) AS place FROM kept_key) r WHERE r.old = kept_key.old"
+        )
+    )
+    return int(connection.execute(text("SELECT count(*) + 1 FROM kept_key")).scalar_one())
+
+
+def _reserve(connection: Connection, keys: int) -> int:
+    """Take a stretch of keys that nobody else will be given; give its beginning."""
+    return int(
+        connection.execute(
+            text("SELECT setval('entity_key', nextval('entity_key') + :keys) - :keys"), {"keys": keys}
+        ).scalar_one()
+    )
+
+
+def _copy(connection: Connection, table: Table, numbers: dict[str, int]) -> None:
+    taken = ", ".join(_value(table, column.name) for column in table.c)
+    names = ", ".join(column.name for column in table.c)
+    owner = "key" if table.name == _CASE else "instance_key"
+    connection.execute(
+        text(
+            f"INSERT INTO {table.name} ({names}) SELECT {taken} FROM {table.name} t"  # noqa: S608  our own names
+            f" JOIN kept_key c ON c.old = t.{owner} AND c.is_case,"
+            " generate_series(CAST(:first AS bigint), CAST(:first AS bigint) + :count - 1) AS g(n)"
+        ),
+        numbers,
+    )
+
+
+def _value(table: Table, name: str) -> str:
+    """Write what a copy has in a column: its own key for a key of the template, the template's value otherwise."""
+    if table.name == _CASE and name == "business_id":
+        return "t.business_id || '-' || g.n"
+    if isinstance(table.c[name].type, BigInteger):
+        return (
+            f"COALESCE((SELECT :base + (g.n - :first) * :span + k.place FROM kept_key k WHERE k.old = t.{name}),"  # noqa: S608
+            f" t.{name})"
+        )
+    return f"t.{name}"
+
+
+def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
+    """Give the copies from the key `since` on titles, people and days of their own."""
+    connection.execute(
+        text(
+            f"UPDATE {_CASE} SET title = :topic || ' ' || substring(business_id from '[0-9]+$'),"  # noqa: S608
+            " search_words = CAST(:words AS text[]) || substring(business_id from '[0-9]+$'),"
+            " started_by = (SELECT person FROM spread WHERE place = 1 + key % :people),"
+            " started_at = started_at - (key % 500) * interval '1 day'"
+            " WHERE key >= :since AND key % :topics = :place"
+        ),
+        [_topic(spread, place) | {"since": since} for place in range(len(spread.topics))],
+    )
+    connection.execute(
+        text(
+            "UPDATE case_member m SET principal = 'user:' || i.started_by FROM process_instance i"
+            " WHERE i.key = m.instance_key AND i.key >= :since AND m.role = 'starter'"
+            " AND NOT EXISTS (SELECT FROM case_member o WHERE o.instance_key = m.instance_key"
+            " AND o.principal = 'user:' || i.started_by)"
+        ),
+        {"since": since},
+    )
+    connection.execute(
+        text(
+            "UPDATE user_task t SET assignee = s.person, candidate_groups = '{}' FROM spread s"
+            " WHERE t.key >= :since AND t.state = 'CREATED' AND s.place = 1 + t.instance_key % :people"
+        ),
+        {"people": len(spread.people), "since": since},
+    )
+
+
+def _topic(spread: Spread, place: int) -> dict[str, Any]:
+    topic = spread.topics[place]
+    return {
+        "topic": topic,
+        "words": list(search_words(topic)),
+        "people": len(spread.people),
+        "topics": len(spread.topics),
+        "place": place,
+    }

@@ -1,0 +1,108 @@
+"""`python -m bench.size [CASES]`: the lists of an Office with many cases, beside the same with a thousand.
+
+Loads 1,000 cases, measures the pages that people open all day, loads the rest (default 100,000 cases with 1,000,000
+tasks and more than 2,000,000 audit events), and measures the same pages again: p95 in milliseconds and their ratio.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Mapping
+
+from bench import load, looped
+from bench.copies import Spread, multiply
+from bench.product import Product, installed
+from engine.model.actor import Actor
+from engine.operations import complete_task
+
+FEW, MANY = 1_000, 100_000
+TASKS, OPEN_OF_TEN = 10, 2
+TIMES, SECONDS = 60, 60.0
+PEOPLE = (
+    *("le.kim.oanh", "tran.minh.khue", "nguyen.hoai.an", "hoang.manh.cuong", "dinh.phuong.thao"),
+    *("vu.bich.lien", "dang.thuy.van", "nguyen.huu.thong", "pham.quoc.dat", "luu.trong.nghia"),
+)
+TOPICS = (
+    *("Công văn đôn đốc gửi báo cáo", "Thông báo kết luận phiên họp", "Tờ trình dự thảo nghị quyết"),
+    *("Báo cáo thẩm tra của Ban Pháp chế", "Kế hoạch giám sát chuyên đề", "Đơn kiến nghị về đất đai"),
+    *("Ý kiến cử tri huyện Mường Pao", "Quyết định thành lập Đoàn giám sát", "Giấy mời họp", "Sao y nghị quyết"),
+)
+PAGES: Mapping[str, tuple[str, str]] = {
+    "desk": ("le.kim.oanh", "/viec"),
+    "desk_done": ("le.kim.oanh", "/viec?tab=done"),
+    "cases": ("le.kim.oanh", "/ho-so"),
+    "cases_of_manager": ("mai.thanh.hao", "/ho-so"),
+    "progress": ("mai.thanh.hao", "/theo-doi"),
+    "progress_overdue": ("mai.thanh.hao", "/theo-doi?nhom=overdue"),
+    "search_rare": ("mai.thanh.hao", "/ho-so?q=giay+moi+hop+7"),
+    "search_common": ("mai.thanh.hao", "/ho-so?q=nghi+quyet"),
+}
+
+
+def main() -> int:
+    """Load, measure and tell."""
+    cases = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
+    with installed() as product:
+        looped.deploy(product)
+        templates = _templates(product)
+        figures: dict[str, float] = {}
+        for name, rounds in (("few", range(FEW // 10)), ("many", range(FEW // 10, cases // 10))):
+            began = time.perf_counter()
+            _load(product, templates, rounds)
+            figures[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
+            figures |= {f"{name}_{page}": value for page, value in _pages(product).items()}
+        figures |= _counts(product)
+    for page in PAGES:
+        few, many = figures[f"few_{page}_p95_ms"], figures[f"many_{page}_p95_ms"]
+        figures[f"{page}_ratio"] = round(many / few, 2)
+        print(f"{page:20} p95 {few:8.1f} {many:8.1f} ms  x{many / few:.2f}")
+    print(json.dumps(figures))
+    return 0
+
+
+def _templates(product: Product) -> list[int]:
+    """Work ten cases through the product: most of them to their end, with ten tasks each."""
+    worker = product.actor(looped.WORKER)
+    cases = looped.start_cases(product, 10)
+    for number, case in enumerate(cases):
+        looped.work_off(product, worker, case, TASKS - 1)
+        if number >= OPEN_OF_TEN:
+            _end(product, worker, looped.open_task(product, worker, case))
+    return cases
+
+
+def _end(product: Product, worker: Actor, task: int) -> None:
+    with product.engine.unit_of_work() as uow:
+        complete_task(uow, worker, task_key=task, variables={**looped.SUBMITTED, "tiep": False})
+
+
+def _load(product: Product, templates: list[int], rounds: range) -> None:
+    with product.engine.unit_of_work() as uow:
+        multiply(uow.connection, templates, rounds, Spread(people=PEOPLE, topics=TOPICS))
+    with product.engine.database.sql_engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("ANALYZE")
+
+
+def _pages(product: Product) -> dict[str, float]:
+    """Open each page by one person, again and again; give the p95 of each in milliseconds."""
+    found: dict[str, float] = {}
+    with product.serving("web", "api.cli", "web") as web:
+        for name, (person, path) in PAGES.items():
+            request = load.get(path, product.signed_in(person))
+            load.run(web, [request] * 5, clients=1, seconds=SECONDS)
+            measured = load.run(web, [request] * TIMES, clients=1, seconds=SECONDS)
+            for percent in (50, 95):
+                found[f"{name}_p{percent}_ms"] = round(measured.percentile_ms(percent), 1)
+    return found
+
+
+def _counts(product: Product) -> dict[str, float]:
+    with product.engine.unit_of_work() as uow:
+        return {
+            table: uow.connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()  # noqa: S608
+            for table in ("process_instance", "user_task", "audit_event")
+        }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
