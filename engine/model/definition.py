@@ -34,12 +34,15 @@ class Flow:
 class StartTrigger:
     """A start event by which something from outside starts a case: a message or signal of this name, or time.
 
-    A timer's `name` is its date or repetition in ISO 8601.
+    A timer's `name` is its date, duration or repetition, or a FEEL expression ("=…") that gives one when the process
+    is deployed.
     """
 
     element_id: str
     kind: str  # message, signal, timer
     name: str
+    timer: str = ""  # timeDate, timeDuration or timeCycle
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

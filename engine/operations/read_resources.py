@@ -1,16 +1,17 @@
 """Read the files of a deployment and tell everything that is wrong with them; nothing is stored."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.dmn import check_decisions
 from engine.errors import DefinitionError, Finding, Text
 from engine.forms import Form, parse_form
+from engine.model.definition import StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.model.records import Resource
 from engine.operations.deploy_decisions import Models, check_calls, read_decisions
 from engine.operations.unit_of_work import UnitOfWork
-from engine.spiff import ProcessModel, parse
+from engine.spiff import ProcessModel, evaluate_start, parse
 
 Parsed = tuple[Resource, tuple[ProcessModel, ...], Form | None]
 
@@ -37,6 +38,7 @@ def read_resources(uow: UnitOfWork, resources: Sequence[Resource]) -> ReadResour
     decisions, wrong = read_decisions(decision_files(resources), uow.limits)
     findings.extend(wrong)
     parsed = _parse_all(resources, uow.limits, findings)
+    parsed = [_with_starts(uow, found, findings) for found in parsed]
     if not wrong:
         findings.extend(
             finding
@@ -57,6 +59,38 @@ def read_resources(uow: UnitOfWork, resources: Sequence[Resource]) -> ReadResour
             findings=tuple(findings),
         )
     return ReadResources(parsed=parsed, decisions=decisions, warnings=tuple(findings))
+
+
+def _with_starts(uow: UnitOfWork, parsed: Parsed, findings: list[Finding]) -> Parsed:
+    """Give the processes with what the expressions of their start events give now."""
+    resource, models, form = parsed
+    timed = []
+    for model in models:
+        starts = []
+        for start in model.definition.starts:
+            found = evaluate_start(start, uow.host)
+            if found is None:
+                findings.append(_unusable_start(resource.name, start))
+            starts.append(found or start)
+        timed.append(replace(model, definition=replace(model.definition, starts=tuple(starts))))
+    return resource, tuple(timed), form
+
+
+def _unusable_start(resource: str, start: StartTrigger) -> Finding:
+    shown, is_timed = start.name[:200], bool(start.timer)
+    text = Text(
+        vi=f"Biểu thức “{shown}” của sự kiện bắt đầu không cho {'thời điểm' if is_timed else 'tên'} dùng được; lúc áp "
+        "dụng quy trình chưa có dữ liệu nào.",
+        en=f"The expression “{shown}” of the start event gives no usable {'time' if is_timed else 'name'}; there are no "
+        "variables when a process is deployed.",
+    )
+    return Finding(
+        code="invalid_timer" if is_timed else "invalid_setting",
+        text=text,
+        resource=resource,
+        element_id=start.element_id,
+        line=start.line,
+    )
 
 
 def decision_files(resources: Sequence[Resource]) -> list[Resource]:

@@ -8,6 +8,15 @@ from engine.spiff.execution import Execution
 from engine.spiff.json_size import size_of
 from engine.spiff.parse import parse
 from engine.spiff.process_model import ProcessModel
-from engine.spiff.start_timer import first_start, next_start
+from engine.spiff.start_timer import evaluate_start, first_start, next_start
 
-__all__ = ["Execution", "ProcessModel", "first_start", "model_catches", "next_start", "parse", "size_of"]
+__all__ = [
+    "Execution",
+    "ProcessModel",
+    "evaluate_start",
+    "first_start",
+    "model_catches",
+    "next_start",
+    "parse",
+    "size_of",
+]

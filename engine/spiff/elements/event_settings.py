@@ -9,8 +9,8 @@ from engine.spiff.elements.conditional_events import read_condition
 from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
 from engine.spiff.findings import Node, local_name
-from engine.spiff.moments import read_cycle, read_moment, read_span
 from engine.spiff.reading import Reading, children
+from engine.spiff.start_timer import is_timer_text
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
 _EXAMPLES = {
@@ -83,7 +83,7 @@ def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> Time
     value = reading.content(node, "Thời điểm hẹn giờ", "The timer's moment")
     if value is None:
         return None
-    if value.is_static and not _is_valid(kind, value.text):
+    if value.is_static and not is_timer_text(kind, value.text):
         reading.findings.add(
             "invalid_timer",
             node,
@@ -94,12 +94,3 @@ def _read_timer(definition: Node, reading: Reading, *, may_repeat: bool) -> Time
         )
         return None
     return TimerSetting(value=value, kind=kind)
-
-
-def _is_valid(kind: str, text: str) -> bool:
-    if kind == "timeDate":
-        return read_moment(text, "UTC") is not None
-    if kind == "timeDuration":
-        return read_span(text) is not None
-    cycle = read_cycle(text)
-    return cycle is not None and (cycle.start is None or read_moment(cycle.start, "UTC") is not None)

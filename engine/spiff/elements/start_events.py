@@ -88,7 +88,7 @@ def read_start(node: Node, reading: Reading) -> object:
 
 
 def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
-    """Read by which message or signal a process is started; its name is static, since no case is there yet."""
+    """Read by which message or signal a process is started; no case is there yet when its name is evaluated."""
     definitions = definitions_of(node)
     kind = local_name(definitions[0]).removesuffix("EventDefinition")
     if len(definitions) == 1 and kind == "timer":
@@ -103,31 +103,26 @@ def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
         return None
     reference = definitions[0].get(_REFERENCES[kind]) or ""
     declared = (reading.messages if kind == "message" else reading.declared).get(reference)
-    name = (declared.get("name") or "").strip() if declared is not None else ""
-    if not name or name.startswith("="):
+    name = reading.value(declared, "name", "Tên sự kiện bắt đầu", "The name of the start event")
+    if declared is None or not (declared.get("name") or "").strip():
         reading.findings.add(
-            "static_text_expected",
+            "missing_setting",
             definitions[0],
-            "Thông điệp hoặc tín hiệu bắt đầu quy trình cần một tên cố định, không phải biểu thức.",
-            "The message or signal that starts a process needs a static name, no expression.",
+            "Thông điệp hoặc tín hiệu bắt đầu quy trình cần một tên.",
+            "The message or signal that starts a process needs a name.",
         )
+    if name is None:
         return None
-    return StartTrigger(element_id=node.get("id"), kind=kind, name=name)
+    return StartTrigger(element_id=node.get("id"), kind=kind, name=name.text.strip(), line=node.sourceline)
 
 
 def _read_start_timer(node: Node, reading: Reading) -> StartTrigger | None:
     setting = read_event(node, reading, may_repeat=True)
     if not isinstance(setting, TimerSetting):
         return None
-    if not setting.value.is_static:
-        reading.findings.add(
-            "unsupported_timer",
-            node,
-            "Hẹn giờ bắt đầu quy trình phải là một giá trị cố định, không phải biểu thức; ví dụ R/P1D, @daily.",
-            "A timer that starts a process has a static value, no expression; for example R/P1D, @daily.",
-        )
-        return None
-    return StartTrigger(element_id=node.get("id"), kind="timer", name=setting.value.text)
+    return StartTrigger(
+        element_id=node.get("id"), kind="timer", name=setting.value.text, timer=setting.kind, line=node.sourceline
+    )
 
 
 _REFERENCES = {"message": "messageRef", "signal": "signalRef"}

@@ -5,15 +5,16 @@ signals reach every case that waits, due timers fire in order.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from engine.feel import Host
 from engine.model import events as e
 from engine.model.calls import ProcessCall, process_not_found
 from engine.model.decision import Binding, DecisionMaker
 from engine.model.limits import RuntimeLimits
-from engine.spiff import ProcessModel, model_catches, parse
+from engine.spiff import ProcessModel, evaluate_start, model_catches, parse
 from tests.conformance.scenario.case_desk import CaseDesk
 from tests.unit.spiff.desk import INSTANCE, MONDAY
 
@@ -49,6 +50,9 @@ class Office:
     def deploy(self, process_id: str, xml: bytes, version_tag: str | None = None) -> None:
         """Add a version; raises DefinitionError when it is refused."""
         (model,) = parse(xml, resource=f"{process_id}.bpmn", limits=self.limits)
+        host = Host(now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
+        starts = [evaluate_start(found, host) for found in model.definition.starts]
+        model = replace(model, definition=replace(model.definition, starts=tuple(filter(None, starts))))
         self.deployed.append(Deployed(process_id=process_id, xml=xml, model=model, version_tag=version_tag))
 
     def begin(self, process_id: str, variables: Mapping[str, Any], start_id: str | None = None) -> None:

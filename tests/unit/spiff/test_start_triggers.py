@@ -9,7 +9,7 @@ from engine.model.definition import StartTrigger
 from engine.model.events import ElementActivated, VariableSet
 from engine.model.json_value import Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff import Execution, ProcessModel, first_start, next_start, parse
+from engine.spiff import Execution, ProcessModel, evaluate_start, first_start, next_start, parse
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import MONDAY
 
@@ -48,15 +48,41 @@ def variables(execution: Execution) -> dict[str, object]:
 def test_the_model_says_what_starts_it() -> None:
     found = model(d.start(), by_event(d.message_event("m"))).definition
     assert found.has_plain_start
-    assert found.starts == (StartTrigger(element_id="by", kind="message", name="moi"),)
+    assert found.starts == (StartTrigger(element_id="by", kind="message", name="moi", line=1),)
     only = model(by_event(d.signal_event("s"))).definition
     assert not only.has_plain_start
-    assert only.starts == (StartTrigger(element_id="by", kind="signal", name="bat_dau"),)
+    assert only.starts == (StartTrigger(element_id="by", kind="signal", name="bat_dau", line=1),)
 
 
 def test_time_may_start_it() -> None:
     found = model(d.start(), by_event(d.timer("timeCycle", "R2/P1D"))).definition
-    assert found.starts == (StartTrigger(element_id="by", kind="timer", name="R2/P1D"),)
+    assert found.starts == (StartTrigger(element_id="by", kind="timer", name="R2/P1D", timer="timeCycle", line=1),)
+
+
+HOST = Host(now=lambda: datetime(2026, 1, 5, 1, tzinfo=UTC), timezone="Asia/Ho_Chi_Minh")
+
+
+@pytest.mark.parametrize(
+    ("timer", "text", "given"),
+    [
+        ("timeCycle", '="R/PT" + string(6 * 2) + "H"', "R/PT12H"),
+        ("timeCycle", '="0 0 8 * * MON-FRI"', "0 0 8 * * MON-FRI"),
+        ("timeDuration", '=duration("P1D") + duration("PT1H")', "P1DT1H"),
+        ("timeDate", '=date and time("2026-01-05T08:00:00+07:00") + duration("P1D")', "2026-01-06T08:00:00+07:00"),
+        ("timeCycle", "=chu_ky", None),
+        ("timeDuration", "=1", None),
+        ("timeDuration", '="soon"', None),
+        ("timeDate", '="R/P1D"', None),
+        ("timeCycle", "=count(for i in 1..10000000 return i)", None),
+        ("", '="order-" + string(7)', "order-7"),
+        ("", "=name", None),
+        ("", '="' + "x" * 400 + '"', None),
+    ],
+)
+def test_an_expression_is_evaluated_when_the_process_is_deployed(timer: str, text: str, given: str | None) -> None:
+    trigger = StartTrigger(element_id="by", kind="timer" if timer else "signal", name=text, timer=timer)
+    found = evaluate_start(trigger, HOST)
+    assert (None if found is None else found.name) == given
 
 
 def test_a_repetition_names_its_next_moment_and_how_often_it_still_comes() -> None:
@@ -115,10 +141,8 @@ def test_output_mappings_select() -> None:
 @pytest.mark.parametrize(
     ("definition", "code"),
     [
-        (d.message_event("nowhere"), "static_text_expected"),
-        (d.signal_event("dyn"), "static_text_expected"),
-        (d.timer("timeCycle", "=chu_ky"), "unsupported_timer"),
-        (d.timer("timeDuration", "=cho"), "unsupported_timer"),
+        (d.message_event("nowhere"), "missing_setting"),
+        (d.timer("timeCycle", "=chu ky +"), "feel_invalid"),
         (d.timer("timeCycle", "0 0 9 * *"), "invalid_timer"),
         ("<bpmn:errorEventDefinition/>", "unsupported_element"),
     ],
