@@ -81,8 +81,8 @@ def _unusable_start(resource: str, start: StartTrigger) -> Finding:
     text = Text(
         vi=f"Biểu thức “{shown}” của sự kiện bắt đầu không cho {'thời điểm' if is_timed else 'tên'} dùng được; lúc áp "
         "dụng quy trình chưa có dữ liệu nào.",
-        en=f"The expression “{shown}” of the start event gives no usable {'time' if is_timed else 'name'}; there are no "
-        "variables when a process is deployed.",
+        en=f"The expression “{shown}” of the start event gives no usable {'time' if is_timed else 'name'}; there are "
+        "no variables when a process is deployed.",
     )
     return Finding(
         code="invalid_timer" if is_timed else "invalid_setting",

@@ -57,7 +57,14 @@ INSTEAD: dict[str, Text] = {
     "ioSpecification": Text(
         vi="Hãy dùng ánh xạ vào/ra (zeebe:ioMapping).", en="Use input and output mappings (zeebe:ioMapping)."
     ),
-    "taskListeners": Text(vi="Hãy dùng bước tự động riêng.", en="Use a service task of its own."),
+    "taskListeners": Text(
+        vi="Hãy dùng bộ lắng nghe thực thi (executionListeners) lúc bắt đầu và kết thúc việc, hoặc bước tự động riêng.",
+        en="Use execution listeners for the start and the end of the task, or a service task of its own.",
+    ),
+    "executionListeners": Text(
+        vi="Bộ lắng nghe thực thi đặt ở quy trình và các phần tử của luồng.",
+        en="Execution listeners belong to processes and flow nodes.",
+    ),
     "userTaskForm": Text(
         vi="Hãy lưu biểu mẫu thành tệp .form và chọn theo mã (formId).",
         en="Keep the form in a .form file and choose it by its id (formId).",
