@@ -8,4 +8,7 @@ HOIDONG_FEEL_STRINGS=${HOIDONG_FEEL_STRINGS:-100000} HOIDONG_FEEL_TREES=${HOIDON
   .venv/bin/python -m pytest -q tests/conformance/test_generated.py
 # Every scenario on the product itself.
 HOIDONG_SCENARIOS_ON_SERVER=all .venv/bin/python -m pytest -q tests/conformance/test_scenarios_on_server.py
+# Random processes against their oracle; with a file named in HOIDONG_RANDOM_STATE it goes on where the last run stopped.
+.venv/bin/python -m bench.random_processes --examples "${HOIDONG_RANDOM_PROCESSES:-50000}" \
+  ${HOIDONG_RANDOM_STATE:+--state "$HOIDONG_RANDOM_STATE"}
 exec .venv/bin/python -m bench.soak "$@"

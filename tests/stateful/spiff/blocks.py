@@ -15,7 +15,8 @@ from tests.unit.spiff import drawing as d
 class Step:
     """Something that the world can do now: complete work, fire an event, mend data, change what a condition asks."""
 
-    what: str  # complete, fire, mend, set, call (a called case ends)
+    what: str  # complete, fire, mend, set, call (a called case ends);
+    # stuck, held: an incident, a wait that is seen and left alone
     element_id: str
     item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
 

@@ -20,6 +20,7 @@ from tests.stateful.spiff.blocks import (
 from tests.stateful.spiff.call_blocks import Call
 from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
 from tests.stateful.spiff.event_blocks import Awaited, Broadcast, EventRace, Linked, Mishap
+from tests.stateful.spiff.graph_blocks import Graph
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
 
@@ -80,6 +81,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (3, lambda: Linked(inner())),
         (6 if once else 0, Awaited),
         (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
+        (14, lambda: Graph(rng)),
         (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])

@@ -47,8 +47,14 @@ class Desk:
         start_id: str | None = None,
         brought: Mapping[str, JsonValue] | None = None,
         straight: bool = False,
+        shared: bool = False,
     ) -> None:
-        """Begin a case; `straight` keeps it in memory instead of saving and restoring it before every command."""
+        """Begin a case; `straight` keeps it in memory instead of saving and restoring it before every command.
+
+        `shared` restores it on one model, as a process that has parsed it already does.
+        """
+        self.shared = shared
+        self._model: ProcessModel | None = None
         self.xml = xml
         self.instance = instance
         self.straight = straight
@@ -226,8 +232,9 @@ class Desk:
         return next(self._keys)
 
     def parse(self) -> ProcessModel:
-        model, *_ = parse(self.xml, resource="test.bpmn", limits=self.limits)
-        return model
+        if self._model is None or not self.shared:
+            self._model, *_ = parse(self.xml, resource="test.bpmn", limits=self.limits)
+        return self._model
 
     def restored(self) -> Execution:
         """Make a new execution from the saved text, on a model parsed anew; a straight desk has the one it began."""
