@@ -131,6 +131,7 @@ def environment(language: str) -> Environment:
     made.globals.update(asset=asset, icon=icon, csrf_field=csrf_field, language=language)
     made.filters.update(
         date=show_date,
+        iso_date=lambda text: show_date(date.fromisoformat(text)),
         clock=show_clock,
         moment=show_moment,
         due=show_due,

@@ -24,6 +24,7 @@ from api.pages import (
     start,
     task,
 )
+from api.pages.administration import routers as administration_routers
 from api.pages.errors import render_error
 from api.templating import STATIC_FOLDER
 
@@ -48,6 +49,7 @@ routers: tuple[APIRouter, ...] = (
     designer.router,
     designer_commands.router,
     reviewed_models.router,
+    *administration_routers,
 )
 
 __all__ = ["STATIC_FOLDER", "render_error", "routers"]

@@ -45,6 +45,7 @@ DOCUMENTS = Place(code="documents", path="/van-ban", icon="journal-text", shortc
 START = Place(code="start", path="/lap-ho-so", icon="plus-circle", shortcut="l")
 PROGRESS = Place(code="progress", path="/theo-doi", icon="speedometer2", shortcut="t")
 NOTICES = Place(code="notices", path="/thong-bao", icon="bell", shortcut="b")
+ADMIN = Place(code="admin", path="/quan-tri", icon="gear", shortcut="q")
 DESIGN = Place(code="design", path="/thiet-ke", icon="diagram-3", shortcut="k")
 
 
@@ -66,6 +67,11 @@ def may_design(held: Grants) -> bool:
     return held.allows("RESOURCE", "CREATE")
 
 
+def may_administer(held: Grants) -> bool:
+    """Tell whether a person administers the system."""
+    return held.allows("SYSTEM", "UPDATE")
+
+
 def may_watch(held: Grants) -> bool:
     """Tell whether a person reads cases beyond those they take part in."""
     return bool(held.resources("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE"))
@@ -81,4 +87,6 @@ def _places(held: Grants) -> tuple[Place, ...]:
         offered.append(PROGRESS)
     if may_design(held):
         offered.append(DESIGN)
+    if may_administer(held):
+        offered.append(ADMIN)
     return tuple(offered)

@@ -14,7 +14,7 @@ from engine.model.actor import SYSTEM
 from engine.model.definition import Definition, Element, Flow
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
-from engine.operations.seed import GROUPS, STATES
+from engine.operations.seed import GROUPS, PROCESSES, STATES
 from engine.store.queries.people import display_names
 
 
@@ -56,6 +56,10 @@ class Words:
         """Give the name of a candidate group; an unknown code stays as it is."""
         return self._word(GROUPS, code)
 
+    def every_group(self) -> list[tuple[str, str]]:
+        """Give the code and name of every group of the code list, in its order."""
+        return [(row.value, self.group(row.value)) for row in self._law.code_lists.get(GROUPS, ())]
+
     def groups(self, codes: Iterable[str]) -> str:
         """Give the names of groups in one line."""
         return ", ".join(self.group(code) for code in codes)
@@ -72,6 +76,10 @@ class Words:
     def case_state(self, process_id: str, code: str | None) -> str | None:
         """Give the word of a case's business state, None when it has none."""
         return None if code is None else self._word(f"{STATES}.{process_id}", code)
+
+    def process_name(self, process_id: str) -> str:
+        """Give the name of a process of the catalogue, deployed or not; an unknown id stays as it is."""
+        return self._word(PROCESSES, process_id)
 
     def process(self, definition_key: int, name: str) -> str:
         """Give a process's name; English comes from its property `name-en` (models are written in Vietnamese)."""

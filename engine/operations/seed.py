@@ -31,6 +31,8 @@ from engine.store.tables.core import core
 Json = Mapping[str, Any]
 STATES = "states"  # code lists of case states: states.<process id>
 GROUPS = "groups"
+PROCESSES = "processes"  # the catalogue's processes, deployed or not
+EVERY_PROCESS = {"tat_ca": {"vi": "Mọi quy trình", "en": "All processes"}}
 OFFICE = "thong_tin_co_quan"  # the Office's own particulars: name, superior body, symbol, place
 
 
@@ -157,6 +159,7 @@ def _code_items(labels: Json, groups: Json) -> Iterable[dict[str, Any]]:
     lists = dict(labels["enums"])
     lists.update({f"{STATES}.{process}": words for process, words in labels["states"].items()})
     lists[GROUPS] = groups
+    lists[PROCESSES] = {**labels["processes"], **EVERY_PROCESS}
     for list_key, values in lists.items():
         yield from _list_items(list_key, values)
 

@@ -17,8 +17,7 @@ GROUPS = "groups"  # the code list of groups
 
 def insert_person(tx: Transaction, *, username: str, display_name: str, groups: Iterable[str], **columns: Any) -> None:
     """Add a person; `columns` are further columns of Person by name."""
-    # Vietnamese names sort by the given name, which stands last.
-    order = sort_key(" ".join([display_name.rsplit(maxsplit=1)[-1], display_name]))
+    order = _order(display_name)
     values = {"kind": "person", "language": "vi", "active": True, **columns}
     tx.connection.execute(
         insert(_PERSON).values(
@@ -26,6 +25,16 @@ def insert_person(tx: Transaction, *, username: str, display_name: str, groups: 
         )
     )
     replace_groups(tx, username, groups)
+
+
+def rename_person(tx: Transaction, username: str, display_name: str) -> None:
+    """Give a person another name, and its place in the order of names."""
+    update_person(tx, username, display_name=display_name, sort_key=_order(display_name))
+
+
+def _order(display_name: str) -> str:
+    # Vietnamese names sort by the given name, which stands last.
+    return sort_key(" ".join([display_name.rsplit(maxsplit=1)[-1], display_name]))
 
 
 def replace_groups(tx: Transaction, username: str, groups: Iterable[str]) -> None:

@@ -1,0 +1,21 @@
+"""Quản trị: law, organisation, people and access, each page over one operation of `engine.operations`.
+
+Every page asks for SYSTEM:UPDATE through its operation; nothing here decides.
+"""
+
+from fastapi import APIRouter
+
+from api.pages.administration import calendar, home, log, people, rules, sessions, units, why
+
+routers: tuple[APIRouter, ...] = (
+    home.router,
+    rules.router,
+    calendar.router,
+    units.router,
+    people.router,
+    sessions.router,
+    why.router,
+    log.router,
+)
+
+__all__ = ["routers"]
