@@ -65,10 +65,10 @@ def let_in(
     require_administrator(uow, actor)
     password = secrets.token_urlsafe(12)
     if machine:
-        _refuse_if(_text_findings(display_name, title, email))
+        _refuse_if(text_findings(display_name, title, email))
         add_client(uow, client_id=username, name=display_name.strip(), secret=password, groups=())
     else:
-        _refuse_if(_text_findings(display_name, title, email))
+        _refuse_if(text_findings(display_name, title, email))
         add_person(
             uow,
             username=username,
@@ -95,7 +95,7 @@ def change_details(
     """Change name, unit, position and e-mail address. Raises NotFound, InputRejected."""
     require_administrator(uow, actor)
     before = _known(uow, username)
-    findings = _text_findings(display_name, title, email)
+    findings = text_findings(display_name, title, email)
     if unit is not None and not people.unit_exists(uow.transaction, unit):
         findings.append(_finding("unit", f"Không có đơn vị “{unit}”.", f"There is no unit “{unit}”."))
     _refuse_if(findings)
@@ -168,7 +168,8 @@ def _told(one: Membership) -> dict[str, str | None]:
     }
 
 
-def _text_findings(name: str, title: str | None, email: str | None) -> list[Finding]:
+def text_findings(name: str, title: str | None, email: str | None) -> list[Finding]:
+    """Tell what cannot stand as somebody's name, position or e-mail address."""
     findings = []
     if not name.strip() or not name.isprintable() or len(name) > _MOST_TEXT:
         findings.append(_finding("display_name", "Hãy ghi họ tên.", "Give the name that people read."))

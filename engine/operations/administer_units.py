@@ -56,7 +56,7 @@ def add_unit(uow: UnitOfWork, actor: Actor, unit: UnitRecord) -> None:
     known = {one.code: one for one in list_units(uow, actor)}
     if unit.code in known:
         raise Conflict(Text(vi=f"Mã “{unit.code}” đã có.", en=f"The code “{unit.code}” is taken."), code="unit_exists")
-    _refuse(unit, known)
+    refuse_unfit(unit, known)
     organisation.insert_unit(uow.transaction, code=unit.code, external=unit.external, **_columns(unit))
     record(uow, actor, "UnitAdded", unit.code, new=_told(unit))
 
@@ -64,7 +64,7 @@ def add_unit(uow: UnitOfWork, actor: Actor, unit: UnitRecord) -> None:
 def change_unit(uow: UnitOfWork, actor: Actor, unit: UnitRecord) -> None:
     """Change name, place, days and successors of a unit. Raises NotFound, InputRejected."""
     before = get_unit(uow, actor, unit.code)
-    _refuse(unit, {one.code: one for one in list_units(uow, actor)})
+    refuse_unfit(unit, {one.code: one for one in list_units(uow, actor)})
     organisation.update_unit(uow.transaction, unit.code, **_columns(unit))
     record(uow, actor, "UnitChanged", unit.code, old=_told(before), new=_told(unit))
 
@@ -90,7 +90,8 @@ def _told(unit: UnitRecord) -> dict[str, Any]:
     return {**_columns(unit), **{name: day and day.isoformat() for name, day in days.items()}}
 
 
-def _refuse(unit: UnitRecord, known: Mapping[str, UnitRecord]) -> None:
+def refuse_unfit(unit: UnitRecord, known: Mapping[str, UnitRecord]) -> None:
+    """Raise InputRejected, by field, unless the unit can stand among the `known` ones."""
     findings = [*_own_findings(unit), *_relation_findings(unit, known)]
     if findings:
         raise InputRejected(findings[0].text, findings=tuple(findings))

@@ -30,6 +30,7 @@ _SENTENCES: Final = {
     "PasswordReset": Text(vi="{who} đặt lại mật khẩu của {subject}.", en="{who} reset the password of {subject}."),
     "PersonDeactivated": Text(vi="{who} cho {subject} ngừng sử dụng.", en="{who} deactivated {subject}."),
     "PersonReactivated": Text(vi="{who} cho {subject} hoạt động lại.", en="{who} reactivated {subject}."),
+    "PeopleImported": Text(vi="{who} nhập người và đơn vị từ tệp {subject}.", en="{who} imported from {subject}."),
     "SessionEnded": Text(vi="{who} kết thúc phiên của {subject}.", en="{who} ended a session of {subject}."),
 }
 _UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")
@@ -89,7 +90,9 @@ def verify_for(uow: UnitOfWork, actor: Actor) -> Verification:
 
 def _entry(row: Any, names: Mapping[str, str]) -> LogEntry:
     payload = row.payload
-    words = {"who": names[row.actor], "subject": row.element_id or "", "action": row.action}
+    operator = payload.get("operator")
+    who = f"{operator} (hoidong)" if operator else names[row.actor]  # at the command line
+    words = {"who": who, "subject": row.element_id or "", "action": row.action}
     pattern = _SENTENCES.get(row.action, _UNKNOWN)
     return LogEntry(
         sequence=row.sequence,

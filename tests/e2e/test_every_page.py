@@ -16,6 +16,7 @@ from tests.e2e.given import GivenCase, request_sent
 from tests.e2e.product import ROOT, Product
 from tests.e2e.visitor import Visitor
 
+ADMIN = "quantri"
 Role = Literal["radio", "heading", "group"]
 # What stays Vietnamese in English: titles of cases, and what files are called.
 TITLE = r"(Sao y: )?(Nghị quyết|Công văn|Báo cáo) số \d+.*"
@@ -46,6 +47,12 @@ def _open(visitor: Visitor) -> None:
 def _send_empty(visitor: Visitor) -> None:
     visitor.main.locator("#work-form button[type=submit]").last.click()
     expect(visitor.main.locator(".error-summary")).to_be_focused()
+
+
+def _preview(visitor: Visitor) -> None:
+    visitor.main.locator("#amount").fill("4")
+    visitor.main.locator("button[value=xem-truoc]").click()
+    expect(visitor.main.locator("#effect-title")).to_be_visible()
 
 
 def _shortcuts(visitor: Visitor) -> None:
@@ -123,6 +130,21 @@ STOPS: Mapping[str, Stop] = {
     "decision editor": Stop(who=KHAI, path="/thiet-ke/quyet-dinh/moi", act=_drawn, drawing=".designer-canvas"),
     "forms": Stop(who=KHAI, path="/thiet-ke/bieu-mau"),
     "form editor": Stop(who=KHAI, path="/thiet-ke/bieu-mau/moi", act=_drawn, drawing=".designer-canvas"),
+    "administration": Stop(who=ADMIN, path="/quan-tri"),
+    "rules": Stop(who=ADMIN, path="/quan-tri/quy-tac?q=N-SY"),
+    "rule": Stop(who=ADMIN, path="/quan-tri/quy-tac/N-SY-01.a"),
+    "rule, previewed": Stop(who=ADMIN, path="/quan-tri/quy-tac/N-SY-01.a", act=_preview),
+    "calendar": Stop(who=ADMIN, path="/quan-tri/lich?nam=2026"),
+    "day of the calendar": Stop(who=ADMIN, path="/quan-tri/lich/ngay?ngay=2026-11-24"),
+    "units": Stop(who=ADMIN, path="/quan-tri/don-vi"),
+    "unit": Stop(who=ADMIN, path="/quan-tri/don-vi/H-TL-CU"),
+    "people": Stop(who=ADMIN, path="/quan-tri/nguoi"),
+    "new person": Stop(who=ADMIN, path="/quan-tri/nguoi/moi"),
+    "person": Stop(who=ADMIN, path=f"/quan-tri/nguoi/{LIEN}"),
+    "imports": Stop(who=ADMIN, path="/quan-tri/nhap"),
+    "sessions": Stop(who=ADMIN, path="/quan-tri/phien"),
+    "access explained": Stop(who=ADMIN, path=f"/quan-tri/vi-sao?nguoi={OANH}&ho-so={{case}}"),
+    "log": Stop(who=ADMIN, path="/quan-tri/nhat-ky?kiem-tra=1"),
     "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),
     "account": Stop(who=HAO, path="/viec", act=_menu),
     "no such page": Stop(who=OANH, path="/ho-so/999999999", refused=404),
@@ -161,7 +183,7 @@ def _approved(product: Product) -> GivenCase:
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
-@pytest.mark.parametrize("who", [None, OANH, TUONG, LIEN, HAO, KHAI])
+@pytest.mark.parametrize("who", [None, OANH, TUONG, LIEN, HAO, KHAI, ADMIN])
 def test_pages_are_accessible_and_fit_their_window(
     who: str | None, language: str, enter: Enter, places: Mapping[str, str]
 ) -> None:

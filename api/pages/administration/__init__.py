@@ -5,7 +5,7 @@ Every page asks for SYSTEM:UPDATE through its operation; nothing here decides.
 
 from fastapi import APIRouter
 
-from api.pages.administration import calendar, home, log, people, rules, sessions, units, why
+from api.pages.administration import calendar, home, imports, log, people, rules, sessions, units, why
 
 routers: tuple[APIRouter, ...] = (
     home.router,
@@ -13,6 +13,7 @@ routers: tuple[APIRouter, ...] = (
     calendar.router,
     units.router,
     people.router,
+    imports.router,
     sessions.router,
     why.router,
     log.router,

@@ -13,7 +13,7 @@ from tests.office import deploy, shipped
 
 ADMIN, CLERK, LEADER, DEPUTY = "quantri", "le.kim.oanh", "bui.xuan.tuong", "luong.the.khai"
 RULE = "/quan-tri/quy-tac/N-SY-DY.a"
-PLACES = ("quy-tac", "quy-tac/N-SY-DY.a", "lich", "lich/ngay", "don-vi", "nguoi", "phien", "vi-sao", "nhat-ky")
+PLACES = ("quy-tac", "quy-tac/N-SY-DY.a", "lich", "lich/ngay", "don-vi", "nguoi", "nhap", "phien", "vi-sao", "nhat-ky")
 
 
 @pytest.fixture
