@@ -111,7 +111,8 @@ def complete_job(
     uow.connection.execute(
         update(_JOB).where(_JOB.c.key == job_key).values(state=state.value, ended_at=uow.now, error_message=None)
     )
-    case.record("JobCompleted", element_id=job.element_id, job=job_key, type=job.job_type, data=dict(variables or {}))
+    action = "JobCompleted" if job.listener_event is None else "ListenerDone"
+    case.record(action, element_id=job.element_id, job=job_key, type=job.job_type, data=dict(variables or {}))
     case.execution.complete(job.element_instance_key, dict(variables or {}), result)
     case.save()
 

@@ -34,6 +34,9 @@ _SENTENCES = {
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
+    "ListenerDone": Text(
+        vi="Hệ thống đã làm việc kèm theo của “{step}”.", en="The system did what goes along with “{step}”."
+    ),
     "ElementAsked": Text(vi="{who} bắt đầu thêm “{step}”.", en="{who} began “{step}” as well."),
     "VariablesSet": Text(vi="{who} sửa dữ liệu của hồ sơ.", en="{who} changed data of the case."),
     "DecisionMade": Text(

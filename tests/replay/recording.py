@@ -12,9 +12,17 @@ from pathlib import Path
 from typing import Any
 
 from engine.feel import Host
-from engine.model.events import JobCreated, SubscriptionOpened, TimerScheduled, UserTaskCreated
+from engine.model.events import (
+    JobCreated,
+    ScopeClosed,
+    SubscriptionOpened,
+    TimerScheduled,
+    UserTaskCreated,
+    VariableSet,
+)
 from engine.model.limits import RuntimeLimits
 from engine.spiff import Execution, ProcessModel, parse
+from tests.conformance.scenario.notation import bpmn as scenario_bpmn
 from tests.models import bpmn, end, flow, service_task, start, user_task
 
 FOLDER = Path(__file__).parent
@@ -115,6 +123,64 @@ def record() -> Recording:
     )
 
 
+_LISTENING = scenario_bpmn(
+    [
+        {"listen": [{"start": "mo"}, {"end": "dong"}]},
+        {
+            "subProcess": "goi",
+            "input": {"x": "=n"},
+            "inside": [
+                "start_goi -> viec",
+                {"eventSubProcess": "bu", "inside": [{"startEvent": "s_bu", "compensate": True}, "s_bu -> tra_lai"]},
+            ],
+        },
+        {
+            "adHocSubProcess": "tuy",
+            "activate": '=["a", "b"]',
+            "enough": "=du",
+            "cancelRemaining": False,
+            "gather": "ket_qua",
+            "gatherFrom": "=r",
+            "inside": [
+                {"userTask": "a"},
+                {"serviceTask": "b", "job": "thu", "listen": [{"start": "t1"}, {"start": "t2"}]},
+            ],
+        },
+        {"endEvent": "bo", "compensate": "goi"},
+        "start -> goi -> tuy -> bo",
+    ]
+)
+
+
+def record_listening() -> Recording:
+    """Save an ad-hoc sub-process whose condition has held, with a listener at work and a sub-process to be undone."""
+    model = _LISTENING.decode()
+    execution = Execution.start(
+        parsed(model),
+        instance_key=KEY,
+        keys=itertools.count(KEY + 1).__next__,
+        host=HOST,
+        limits=RuntimeLimits(),
+        variables={"n": 7, "du": False},
+    )
+    execution.complete(KEY, {})
+    execution.complete(_open(execution)["viec"], {})
+    execution.complete(_open(execution)["b"], {"y": 1})
+    execution.complete(_open(execution)["a"], {"du": True, "r": "A"})
+    variables: dict[str, dict[str, Any]] = {str(KEY): {"n": 7, "du": True}}
+    closed = {str(event.scope_key) for event in execution.events if isinstance(event, ScopeClosed)}
+    for event in execution.events:
+        if isinstance(event, VariableSet) and str(event.scope_key) not in closed:
+            variables.setdefault(str(event.scope_key), {})[event.name] = event.value
+    return Recording(
+        model=model,
+        document=json.loads(json.dumps(execution.document())),
+        variables=variables,
+        tasks={"b": _open(execution)["b"]},
+        waits={},
+    )
+
+
 def _open(execution: Execution) -> dict[str, int]:
     return {
         event.element_id: event.element_instance_key
@@ -124,14 +190,14 @@ def _open(execution: Execution) -> dict[str, int]:
 
 
 def main() -> None:
-    """Write the recording of the present format unless it is there."""
-    recording = record()
-    folder = FOLDER / f"format_{recording.document['format']}"
-    folder.mkdir(exist_ok=True)
-    path = folder / "parallel_loop.json"
-    if not path.exists():
-        fields = {name: getattr(recording, name) for name in Recording.__slots__}
-        path.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """Write the recordings of the present format unless they are there."""
+    for name, recording in (("parallel_loop", record()), ("listening", record_listening())):
+        folder = FOLDER / f"format_{recording.document['format']}"
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{name}.json"
+        if not path.exists():
+            fields = {name: getattr(recording, name) for name in Recording.__slots__}
+            path.write_text(json.dumps(fields, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.model.events import ProcessCompleted, UserTaskCreated
-from tests.replay.recording import FOLDER, read, record, restore
+from engine.model.events import JobCreated, JobKind, ProcessCompleted, UserTaskCreated
+from tests.replay.recording import FOLDER, KEY, read, record, restore
 
-RECORDINGS = sorted(FOLDER.glob("format_*/*.json"))
+RECORDINGS = sorted(FOLDER.glob("format_*/parallel_loop.json"))
+LISTENING = sorted(FOLDER.glob("format_*/listening.json"))
 
 
 def test_the_present_format_is_recorded() -> None:
@@ -35,3 +36,21 @@ def test_a_recorded_wait_still_takes_its_message(path: Path) -> None:
     assert "hai" not in execution.active_elements()
     assert not execution.finished  # the join can no longer be reached by all: the job still waits
     assert "ba" in execution.active_elements()
+
+
+@pytest.mark.parametrize("path", LISTENING, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_recorded_listener_is_followed_by_what_was_to_come(path: Path) -> None:
+    recording = read(path)
+    execution = restore(recording)
+    key = recording.tasks["b"]
+    execution.complete(key, {})  # the second and last listener; the job of the task itself follows
+    (job,) = [event for event in execution.events if isinstance(event, JobCreated)]
+    assert job.kind is JobKind.BPMN_ELEMENT
+    execution.complete(key, {"r": "B"})
+    (task,) = [event for event in execution.events if isinstance(event, UserTaskCreated)]
+    assert task.element_id == "tra_lai"
+    assert execution.visible_variables(task.element_instance_key) == {"n": 7, "du": True, "x": 7, "ket_qua": ["A", "B"]}
+    execution.complete(task.element_instance_key, {})
+    assert not execution.finished
+    execution.complete(KEY, {})  # the listener of the process's end
+    assert execution.finished
