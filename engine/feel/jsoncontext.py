@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from engine.feel.limits import DEFAULT_LIMITS, exceeded
 from engine.feel.normalform import normal_name
-from engine.feel.pythonvalues import from_json
+from engine.feel.pythonvalues import from_json, number_from_python
 from engine.feel.values import FeelValue
+
+_PLAIN = frozenset({str, bool, type(None)})
 
 
 class JsonContext(Mapping[str, FeelValue]):
@@ -20,11 +22,20 @@ class JsonContext(Mapping[str, FeelValue]):
     def __getitem__(self, key: str) -> FeelValue:
         if key in self._ready:
             return self._ready[key]
-        value = self._ready[key] = _lazily(self._data[key], 0)
+        value = self._data[key]
+        if type(value) not in _PLAIN:
+            value = _lazily(value, 0)
+        self._ready[key] = value
         return value
 
     def __contains__(self, key: object) -> bool:
         return key in self._data
+
+    def get(self, key: str, default: FeelValue = None) -> FeelValue:
+        """Give the value of an entry, or the default; Mapping's own would raise and catch."""
+        if key in self._ready:
+            return self._ready[key]
+        return self[key] if key in self._data else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)
@@ -38,6 +49,13 @@ class JsonContext(Mapping[str, FeelValue]):
 
 def _lazily(value: object, depth: int) -> FeelValue:
     """Convert lists and scalars; a nested object waits until it is read."""
+    cls = type(value)
+    if cls in _PLAIN:
+        return value
+    if cls is int or cls is float:
+        return number_from_python(value)  # type: ignore[arg-type] # it is a number
+    if cls is dict:
+        return JsonContext(value)  # type: ignore[arg-type] # it is a mapping
     if isinstance(value, Mapping):
         return JsonContext(value)
     if isinstance(value, list):
