@@ -86,6 +86,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "bad_pattern": ("Biểu thức chính quy sai: {reason}.", "The regular expression is wrong: {reason}."),
     "bad_json": ("Văn bản không phải JSON.", "The text is not JSON."),
     "no_clock": ("Không có đồng hồ để lấy ngày giờ hiện tại.", "There is no clock to read the present time from."),
+    "no_chance": ("Không có nguồn số ngẫu nhiên.", "There is no source of chance."),
     "assertion": ("Điều kiện khẳng định không đúng.", "The assertion does not hold."),
     "assertion_text": ("Điều kiện khẳng định không đúng: {text}", "The assertion does not hold: {text}"),
     "host": ("{vi}", "{en}"),

@@ -31,11 +31,15 @@ class HostFunction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Host:
-    """What surrounds an evaluation: functions by name, the present moment (aware), its zone, and named types."""
+    """What surrounds an evaluation: functions by name, the present moment (aware), its zone, chance, and named types.
+
+    `random_bytes` gives so many bytes that nobody can foresee; without it, what asks for chance is null.
+    """
 
     functions: Mapping[str, HostFunction] = field(default_factory=dict)
     now: Callable[[], datetime] | None = None
     timezone: str = "UTC"
+    random_bytes: Callable[[int], bytes] | None = None
     types: Mapping[str, FeelType] = field(default_factory=dict)
 
 

@@ -32,12 +32,8 @@ def evaluate_expression(uow: UnitOfWork, actor: Actor, *, expression: str, varia
         evaluation = compile_expression(written[1:]).evaluate(context, host=uow.host)
         value = cast("JsonValue", to_json(evaluation.value))
     except FeelSyntaxError as error:
-        where = f"{error.line}, {error.column}"
-        raise _refused(
-            "feel_invalid",
-            f"Biểu thức sai cú pháp FEEL (dòng, cột {where}): {error.message_vi}",
-            f"Not valid FEEL (line, column {where}): {error.message_en}",
-        ) from error
+        vi, en = f"Biểu thức sai cú pháp FEEL. {error.message_vi}", f"Not valid FEEL. {error.message_en}"
+        raise _refused("feel_invalid", vi, en) from error
     except FeelError as error:
         raise _refused("expression_limit", error.message_vi, error.message_en) from error
     warnings = tuple(Text(vi=warning.vi, en=warning.en) for warning in evaluation.warnings)

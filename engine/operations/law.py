@@ -8,8 +8,9 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from secrets import token_bytes
 from zoneinfo import ZoneInfo
 
 from engine.calendar import Deadline, RuleBook, host_functions, load_calendar, load_legal_rules
@@ -63,12 +64,17 @@ class LawCache:
             )
         }
         functions["code list"] = HostFunction("code list", ("key",), _code_list(law.code_lists))
-        plain = Host(functions=dict(functions), now=lambda: transaction.now.astimezone(zone), timezone=str(zone))
+        plain = Host(
+            functions=dict(functions),
+            now=lambda: transaction.now.astimezone(zone),
+            timezone=str(zone),
+            random_bytes=token_bytes,
+        )
         functions["applicable rule"] = HostFunction(
             "applicable rule", ("register id", "facts"), _applicable_rule(law.rule_book, plain)
         )
         functions["unit name"] = HostFunction("unit name", ("code",), _unit_name(transaction))
-        return Host(functions=functions, now=plain.now, timezone=plain.timezone)
+        return replace(plain, functions=functions)
 
 
 def _read(transaction: Transaction) -> Law:

@@ -125,10 +125,8 @@ def read_formula(findings: Findings, node: Node, text: str | None, about: Text) 
         findings.add(
             "feel_invalid",
             node,
-            f"{about.vi} “{stripped[:_SHOWN]}” sai cú pháp FEEL ở dòng {error.line}, cột {error.column}: "
-            f"{error.message_vi}",
-            f"{about.en} “{stripped[:_SHOWN]}” is not valid FEEL at line {error.line}, column {error.column}: "
-            f"{error.message_en}",
+            f"{about.vi} “{stripped[:_SHOWN]}” sai cú pháp FEEL. {error.message_vi}",
+            f"{about.en} “{stripped[:_SHOWN]}” is not valid FEEL. {error.message_en}",
         )
         return None
     return Value(text=stripped, about=about, expression=expression)

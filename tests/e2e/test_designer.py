@@ -67,6 +67,24 @@ def test_a_refused_element_is_shown_with_its_reason_and_nothing_is_deployed(ente
     assert version_of(designer) == version
 
 
+def test_a_broken_expression_is_told_beside_the_canvas_with_its_line_and_column(enter: Enter, tmp_path: Path) -> None:
+    drawing = tmp_path / "sao_y_so_hoa.bpmn"
+    model, flow, condition = MODEL.read_text(encoding="utf-8"), "f_khong_mat", '=do_mat = "thuong"'
+    assert model.count(condition) == 1
+    drawing.write_text(model.replace(condition, "=so_ban &gt;\n  and khan"), encoding="utf-8")
+    designer = enter(KHAI)
+    open_model(designer)
+    designer.page.locator("#open-file").set_input_files(drawing)
+    arrow = designer.page.locator(f'.designer-canvas g.djs-connection[data-element-id="{flow}"]')
+    expect(arrow).to_be_attached()  # a straight line has no height that could be seen
+    told = designer.page.get_by_role("region", name="Kết quả kiểm tra")
+    designer.button("Kiểm tra").click()
+    expect(told).to_contain_text("Còn 1 chỗ cần sửa trước khi áp dụng.")
+    expect(told.get_by_role("listitem")).to_contain_text("Dòng 2, cột 3")
+    told.get_by_role("button", name=flow).click()
+    expect(arrow).to_have_class(re.compile("selected"))
+
+
 def test_a_version_waits_for_its_day_and_can_be_taken_back(enter: Enter) -> None:
     designer = enter(KHAI)
     open_model(designer)

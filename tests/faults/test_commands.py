@@ -16,6 +16,7 @@ from engine.operations import (
     get_case,
     search_tasks,
 )
+from tests.decisions import DECISION, calls
 from tests.faults.conftest import Child, Rows
 from tests.models import ONE_JOB, ONE_TASK, TIMER_AND_MESSAGE
 from tests.office import MovingClock, deploy
@@ -98,7 +99,18 @@ def complete(engine: Engine, actor: Make) -> Command:
     return Command(name="complete_task", order=order, where="action = 'TaskCompleted'", repeated="task_completed")
 
 
-COMMANDS = (cancel, claim, complete, complete_a_job, correlate, create, keep_a_draft)
+def decide(engine: Engine, actor: Make) -> Command:
+    """Complete a task before a business rule task: the decision and its trace are kept with the case."""
+    deploy(engine, DECISION)
+    case = started(engine, actor(OANH), calls(before=True))
+    with engine.unit_of_work() as uow:
+        [task] = search_tasks(uow, actor(LIEN), filter=TaskFilter(tab="mine")).items
+    order = {"actor": actor(LIEN), "task_key": task.key, "variables": {"so_ban": 11}}
+    where = f"instance_key = {case.key} AND trace #>> '{{value}}' = 'cao'"
+    return Command(name="complete_task", order=order, table="decision_instance", where=where, repeated="task_completed")
+
+
+COMMANDS = (cancel, claim, complete, complete_a_job, correlate, create, decide, keep_a_draft)
 Prepare: TypeAlias = Callable[[Engine, Make], Command]
 
 

@@ -1,9 +1,12 @@
-"""Camunda 8's extensions that fit no other family. None of them is random: the same input gives the same result."""
+"""Camunda 8's extensions that fit no other family. Chance comes from the host only."""
 
 import base64
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from engine.feel.builtins.signature import Family
+from engine.feel.decimals import NUMBER
 from engine.feel.pythonvalues import from_json_text, to_json_text
 from engine.feel.regexes import run_pattern
 from engine.feel.runtime import Run, charge_for_walk
@@ -73,6 +76,22 @@ def to_base64(run: Run, value: str) -> FeelValue:
     """Encode the UTF-8 bytes of a string."""
     run.check_text(len(value) * 6)
     return base64.b64encode(value.encode("utf-8", "replace")).decode("ascii")
+
+
+@FUNCTIONS.define("uuid()")
+def uuid(run: Run) -> FeelValue:
+    """Give a random UUID (version 4)."""
+    if run.host.random_bytes is None:
+        return run.null("no_chance")
+    return str(UUID(bytes=run.host.random_bytes(16), version=4))
+
+
+@FUNCTIONS.define("random number()")
+def random_number(run: Run) -> FeelValue:
+    """Give a random number from 0 up to, but not, 1; it has 17 digits."""
+    if run.host.random_bytes is None:
+        return run.null("no_chance")
+    return NUMBER.scaleb(Decimal(int.from_bytes(run.host.random_bytes(16)) % 10**17), -17)
 
 
 @FUNCTIONS.define("to json(value: any)")

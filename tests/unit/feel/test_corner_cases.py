@@ -175,10 +175,12 @@ _CAMUNDA = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    _CONTEXTS + _EXPONENTS + _MEDIANS + _DECIMALS + _WEEKS + _TIMES + _PUTS + _RANGES + _COERCION + _ITERATION
-    + _CAMUNDA,
-)  # fmt: skip
+_CASES: list[tuple[str, object]] = [
+    *_CONTEXTS, *_EXPONENTS, *_MEDIANS, *_DECIMALS, *_WEEKS, *_TIMES, *_PUTS, *_RANGES, *_COERCION, *_ITERATION,
+    *_CAMUNDA,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), _CASES)
 def test_corner_cases(text: str, expected: object, same: Callable[[str, object], None]) -> None:
     same(text, expected)

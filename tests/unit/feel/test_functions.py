@@ -99,6 +99,17 @@ def test_a_refusal_of_the_host_becomes_a_warning() -> None:
     assert warning.en == "Line 1, column 1: The calendar is missing."
 
 
+def test_chance_comes_from_the_host() -> None:
+    given = Host(random_bytes=lambda count: bytes(range(count)))
+    assert compile_expression("uuid()").evaluate({}, host=given).value == "00010203-0405-4607-8809-0a0b0c0d0e0f"
+    number = compile_expression("random number()").evaluate({}, host=given).value
+    assert number == Decimal(int.from_bytes(bytes(range(16))) % 10**17) / 10**17
+    for text in ("uuid()", "random number()"):
+        result = compile_expression(text).evaluate({})
+        assert result.value is None
+        assert [warning.code for warning in result.warnings] == ["no_chance"]
+
+
 def test_a_defect_of_the_host_is_not_swallowed() -> None:
     def broken(_value: FeelValue) -> FeelValue:
         raise ZeroDivisionError
