@@ -84,7 +84,13 @@ async def create_document(
     return answer(reference_of(record, metadata), status=201)
 
 
-@router.get("/{documentId}", summary="Download document", operation_id="getDocument", response_class=StreamingResponse)
+@router.get(
+    "/{documentId}",
+    summary="Download document",
+    operation_id="getDocument",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
 async def get_document(
     request: Request,
     door: DoorDep,

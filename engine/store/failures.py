@@ -13,7 +13,15 @@ def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError 
     """
     original = error.orig if isinstance(error, DBAPIError) else error
     match original:
-        case psycopg.OperationalError():
+        case psycopg.errors.ProgramLimitExceeded() | psycopg.DataError():  # the former: too long for an index
+            return InputRejected(
+                Text(
+                    vi="Có giá trị không lưu được (quá lớn hoặc chứa ký tự không hợp lệ). Chưa có gì thay đổi.",
+                    en="A value is too large or has a character that is not allowed. Nothing has changed.",
+                ),
+                code="value_not_storable",
+            )
+        case psycopg.OperationalError():  # among them deadlocks and time-outs: the same again may succeed
             return unavailable() if lost else busy()
         case psycopg.errors.InvalidSqlStatementName():  # the connection forgot what was prepared on it
             return busy()
@@ -25,13 +33,13 @@ def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError 
                 ),
                 code="stored_meanwhile",
             )
-        case psycopg.DataError():
-            return InputRejected(
+        case psycopg.errors.ForeignKeyViolation() | psycopg.errors.RestrictViolation():
+            return Conflict(
                 Text(
-                    vi="Có giá trị không lưu được (quá lớn hoặc chứa ký tự không hợp lệ). Chưa có gì thay đổi.",
-                    en="A value is too large or has a character that is not allowed. Nothing has changed.",
+                    vi="Một thứ mà yêu cầu này cần vừa bị xóa, hoặc thứ cần xóa đang được dùng. Chưa có gì thay đổi.",
+                    en="Something that this needs has just gone, or what shall go is still used. Nothing has changed.",
                 ),
-                code="value_not_storable",
+                code="gone_meanwhile",
             )
     return None
 

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from api.errors import PROBLEM
 from tests.integration.api.conftest import Served
 
 
@@ -31,6 +32,25 @@ def test_every_operation_tells_what_it_does_takes_and_refuses(description: dict[
         if "422" in operation["responses"]:
             missing.append((path, method, "422 is never answered"))
     assert missing == []
+
+
+def test_every_answer_of_the_interface_has_its_shape(description: dict[str, Any]) -> None:
+    shapeless, names = [], []
+    for path, method, operation in operations(description):
+        names.append(operation["operationId"])
+        if not path.startswith("/v2"):
+            continue
+        for status, answer in operation["responses"].items():
+            kinds = answer.get("content", {})
+            if status[0] in "45":
+                problem = {"$ref": "#/components/schemas/Problem"}
+                shaped = {kind: content["schema"] for kind, content in kinds.items()} == {PROBLEM: problem}
+            else:
+                shaped = status == "204" or (kinds and all(content.get("schema") for content in kinds.values()))
+            if not shaped:
+                shapeless.append((path, method, status))
+    assert shapeless == []
+    assert len(names) == len(set(names))
 
 
 def test_every_reference_leads_somewhere(description: dict[str, Any]) -> None:
