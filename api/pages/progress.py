@@ -4,16 +4,24 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DoorDep
 from api.pages.cases import ProcessChoice, case_rows
 from api.pages.frame import PROGRESS, read_frame
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
+from api.pages.posted import Key
 from api.pages.words import Words
 from api.templating import render
 from engine.model.lifecycle import InstanceState
-from engine.operations import InstanceFilter, count_progress, search_definitions, search_instances
+from engine.operations import (
+    InstanceFilter,
+    count_progress,
+    failed_starts,
+    retry_start,
+    search_definitions,
+    search_instances,
+)
 
 router = APIRouter()
 Group = Literal["all", "overdue", "due_soon", "on_time", "failed"]
@@ -48,6 +56,9 @@ def progress(
         figures = [Figure(group=each, count=counts[each]) for each in GROUPS]
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
+        starts = [
+            (start, words.process(start.definition_key, start.process_name)) for start in failed_starts(uow, actor)
+        ]
         counted_at = uow.now
     return render(
         request,
@@ -61,9 +72,19 @@ def progress(
         processes=processes,
         figures=figures,
         counted_at=counted_at,
+        starts=starts,
+        notice_code=request.query_params.get("bao", ""),
         rows=rows,
         pager=pager(request, number, len(rows), found.total),
     )
+
+
+@router.post(PROGRESS.path + "/khoi-tao/{delivery_key:int}/chay-lai")
+def run_start_again(door: DoorDep, delivery_key: Key) -> Response:
+    """Let a start be tried again that failed too often."""
+    with door.enter() as (uow, actor):
+        retry_start(uow, actor, delivery_key=delivery_key)
+    return RedirectResponse(f"{PROGRESS.path}?bao=da-chay-lai", status_code=303)
 
 
 def wanted(group: Group, text: str, process: str) -> InstanceFilter:

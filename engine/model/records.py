@@ -163,6 +163,21 @@ class JobRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FailedStart:
+    """A case that a message, a signal or time should have started and that could not be; it waits for people."""
+
+    key: int
+    kind: str  # message, signal, timer
+    name: str  # of the message or signal; a timer's text
+    definition_key: int
+    process_id: str
+    process_name: str
+    sent_at: datetime
+    failed_at: datetime
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentRecord:
     """Something that failed in a case."""
 

@@ -31,6 +31,7 @@ from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
 from engine.operations.evaluate_expression import evaluate_expression
+from engine.operations.failing_starts import failed_starts, retry_start
 from engine.operations.find_elements import count_elements, find_elements, get_element
 from engine.operations.find_incidents import find_incidents, get_incident
 from engine.operations.find_people import all_people, find_people, get_person
@@ -148,6 +149,7 @@ __all__ = [
     "evaluate_expression",
     "evaluated_in_case",
     "fail_job",
+    "failed_starts",
     "find_elements",
     "find_incidents",
     "find_people",
@@ -187,6 +189,7 @@ __all__ = [
     "requirements_xml",
     "reset_clock",
     "resolve_incident",
+    "retry_start",
     "save_draft",
     "save_start_draft",
     "search_decisions",

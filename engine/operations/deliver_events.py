@@ -3,7 +3,7 @@
 A claim is a lease as for timers: whoever dies leaves its deliveries to others, and a case's lock is taken first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from engine.errors import Conflict, EngineError, Text
 from engine.model.actor import SYSTEM
 from engine.operations.case import lock_case
 from engine.operations.create_instance import begin_case
+from engine.operations.failing_starts import note_failed_start
 from engine.operations.follow_calls import tell_caller
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import next_start
@@ -33,20 +34,41 @@ LEASE = timedelta(seconds=30)  # a technical bound, not a legal period
 def deliver_events(engine: "Engine", *, limit: int = 20) -> tuple[int, tuple[EngineError, ...]]:
     """Deliver up to `limit` events, oldest first; give how many were claimed and what went wrong with any.
 
-    A delivery that fails stays and is tried again after LEASE. A failure that nobody foresaw is its error's cause.
+    A delivery that fails stays and is tried again after LEASE; one that should start a case waits longer each time, at
+    last for people (`failing_starts`). A failure that nobody foresaw is its error's cause.
     """
     with engine.unit_of_work() as uow:
         claimed = _claim(uow, limit)
     failures: list[EngineError] = []
     for delivery in claimed:
-        try:
-            with engine.unit_of_work() as uow:
-                _deliver(uow, delivery)
-        except EngineError as error:
-            failures.append(error)
-        except Exception as error:  # noqa: BLE001  one broken case must not keep events from all others
-            failures.append(_broken(error))
+        failures += _deliver_alone(engine, delivery)
     return len(claimed), tuple(failures)
+
+
+def _deliver_alone(engine: "Engine", delivery: Row[Any]) -> list[EngineError]:
+    """Deliver one event; give what went wrong, with it and with noting that."""
+
+    def deliver() -> None:
+        with engine.unit_of_work() as uow:
+            _deliver(uow, delivery)
+
+    failure = _attempt(deliver)
+    if failure is None:
+        return []
+    if delivery.instance_key is not None:
+        return [failure]
+    second = _attempt(lambda: note_failed_start(engine, delivery.key, failure))
+    return [failure] if second is None else [failure, second]
+
+
+def _attempt(act: Callable[[], None]) -> EngineError | None:
+    try:
+        act()
+    except EngineError as error:
+        return error
+    except Exception as error:  # noqa: BLE001  one broken case must not keep events from all others
+        return _broken(error)
+    return None
 
 
 def _claim(uow: UnitOfWork, limit: int) -> Sequence[Row[Any]]:

@@ -163,7 +163,24 @@ class EventDelivery(Table, table=True):
     variables: dict[str, Any] = Field(sa_column=columns.json())
     sent_at: datetime = Field(sa_column=columns.moment())
     expires_at: datetime = Field(sa_column=columns.moment())
-    available_at: datetime = Field(sa_column=columns.moment(index=True))  # later while somebody delivers it
+    # Later while somebody delivers it; null once a start that keeps failing waits for people.
+    available_at: datetime | None = Field(sa_column=columns.moment(nullable=True, index=True))
+
+
+class StartFailure(Table, table=True):
+    """How often a start by an event has failed, and why at last; it goes with its delivery."""
+
+    __tablename__ = "start_failure"
+
+    delivery_key: int = Field(
+        sa_column=Column(
+            BigInteger, ForeignKey("event_delivery.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+        )
+    )
+    failures: int
+    failed_at: datetime = Field(sa_column=columns.moment())
+    message_vi: str
+    message_en: str
 
 
 class BufferedMessage(Table, table=True):
