@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.pages import (
     case,
     case_commands,
+    case_people,
     cases,
     decision_commands,
     decisions,
@@ -39,6 +40,7 @@ routers: tuple[APIRouter, ...] = (
     cases.router,
     case.router,
     case_commands.router,
+    case_people.router,
     notices.router,
     progress.router,
     registers.router,

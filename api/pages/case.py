@@ -11,6 +11,7 @@ from starlette.responses import Response
 from api.dependencies import DoorDep
 from api.forms import FormUrls, render_submission
 from api.pages.case_decisions import read_decision_views
+from api.pages.case_grid import Grid, case_grid
 from api.pages.cases import CaseRow, case_rows
 from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
@@ -65,6 +66,7 @@ class CaseView:
     uploaders: Mapping[str, str]
     failed_steps: Mapping[int, str]  # names by incident key
     ahead: tuple[AheadView, ...]
+    grid: Grid | None
     to_hand_over: frozenset[int]  # keys of the open tasks that the reader may give to somebody else
     to_urge: frozenset[int]  # and of those that they may urge
     waiting_for: tuple[str, ...]  # names of active elements that are no user tasks
@@ -119,13 +121,16 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
     running = instance.state is InstanceState.ACTIVE
     elements = search_elements(uow, actor, instance_key=instance_key).items
     steps = {one.element_id: words.step(instance.definition_key, one.element_id, one.name) for one in elements}
+    views = tuple(step_view(words, task, names) for task in reversed(record.tasks))
+    due = {task.key: words.task_due(task) for task in record.tasks}
     return CaseView(
         record=record,
         row=case_rows(words, [instance])[0],
         caller=case_rows(words, [record.caller])[0] if record.caller is not None else None,
         called=tuple(case_rows(words, record.called)),
-        steps=tuple(step_view(words, task, names) for task in reversed(record.tasks)),
-        due={task.key: words.task_due(task) for task in record.tasks},
+        steps=views,
+        due=due,
+        grid=case_grid(views, steps, due),
         uploaders=words.people(document.uploaded_by for document in record.documents),
         failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
         ahead=words.ahead(instance.definition_key, record.active_elements, record.completed_elements)

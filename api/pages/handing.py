@@ -15,7 +15,6 @@ from api.pages.posted import BIGGEST_KEY, Key, Posted, PostedDep
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import EngineError, InputRejected, NotPermitted, Text
-from engine.model.records import TaskRecord
 from engine.operations import (
     get_instance,
     get_task,
@@ -110,7 +109,7 @@ def _hand_over_page(
         task = get_task(uow, actor, task_key=task_key)
         if not may_hand_over(uow, actor, task):
             raise _not_yours()
-        divisions = _divisions(people(uow.connection), task, actor.unit)
+        offered = divisions(people(uow.connection), actor.unit, without=task.assignee)
         step = words.task(task)
         holder = words.people([task.assignee]).get(task.assignee or "", "")
     return render(
@@ -123,7 +122,7 @@ def _hand_over_page(
         task=task,
         step=step,
         holder=holder or words.groups(task.candidate_groups),
-        divisions=divisions,
+        divisions=offered,
         chosen=posted.text("assignee") if posted is not None else "",
         reason=posted.text("reason") if posted is not None else "",
         version=posted.text("version") if posted is not None else task.version,
@@ -163,9 +162,9 @@ def _urge_page(
     )
 
 
-def _divisions(found: Sequence[PersonRecord], task: TaskRecord, own: str | None) -> list[Division]:
-    """Give the people who may get the task by unit: one's own first, the others by name."""
-    able = [one for one in found if one.active and one.kind == "person" and one.username != task.assignee]
+def divisions(found: Sequence[PersonRecord], own: str | None, *, without: str | None = None) -> list[Division]:
+    """Give the people who may get something by unit: one's own first, the others by name."""
+    able = [one for one in found if one.active and one.kind == "person" and one.username != without]
     placed = sorted(able, key=lambda one: (one.unit_code != own, one.unit_name or "", one.unit_code or ""))
     return [
         Division(name=name or "", people=tuple(members))

@@ -25,6 +25,7 @@ from engine.operations import (
     draft_mark,
     get_instance,
     get_task,
+    is_offered,
     list_documents,
     may_hand_over,
     may_urge,
@@ -107,7 +108,7 @@ def read_task_view(
         names=names,
         groups=words.groups(task.candidate_groups),
         mine=mine,
-        claimable=open_now and task.assignee is None and _offered(actor, task),
+        claimable=open_now and task.assignee is None and is_offered(uow, actor, task_key=task_key),
         filling=filling,
         documents=documents,
         steps=tuple(
@@ -122,10 +123,6 @@ def read_task_view(
         may_urge=may_urge(uow, actor, task, started_by=case.started_by),
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
     )
-
-
-def _offered(actor: Actor, task: TaskRecord) -> bool:
-    return actor.username in task.candidate_users or not actor.groups.isdisjoint(task.candidate_groups)
 
 
 def fill_task(

@@ -14,7 +14,9 @@ from engine.model.actor import SYSTEM
 from engine.model.definition import Definition, Element, Flow
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
+from engine.operations.roles_given import ROLES
 from engine.operations.seed import GROUPS, PROCESSES, STATES
+from engine.store.queries.access import IN_CASE
 from engine.store.queries.people import display_names
 
 
@@ -53,12 +55,18 @@ class Words:
         return names
 
     def group(self, code: str) -> str:
-        """Give the name of a candidate group; an unknown code stays as it is."""
+        """Give the name of a candidate group or of a role of the case; an unknown code stays as it is."""
+        if code.startswith(IN_CASE):
+            return self.role(code.removeprefix(IN_CASE))
         return self._word(GROUPS, code)
 
     def every_group(self) -> list[tuple[str, str]]:
         """Give the code and name of every group of the code list, in its order."""
         return [(row.value, self.group(row.value)) for row in self._law.code_lists.get(GROUPS, ())]
+
+    def role(self, code: str) -> str:
+        """Give the name of a role in a case."""
+        return self._word(ROLES, code)
 
     def groups(self, codes: Iterable[str]) -> str:
         """Give the names of groups in one line."""

@@ -16,6 +16,14 @@ from engine.operations.authenticate_session import authenticate_session
 from engine.operations.authenticate_token import authenticate_token
 from engine.operations.broadcast_signal import broadcast_signal
 from engine.operations.cancel_instance import cancel_instance
+from engine.operations.case_people import (
+    end_role_in_case,
+    list_people,
+    list_roles,
+    may_change_people,
+    name_in_case,
+    roles_of_process,
+)
 from engine.operations.change_person import set_active, set_groups, set_password
 from engine.operations.check_password import check_password
 from engine.operations.claim_task import claim_task
@@ -88,6 +96,7 @@ from engine.operations.search_tasks import (
     TaskFilter,
     count_inbox,
     get_task,
+    is_offered,
     search_tasks,
     task_variables,
 )
@@ -145,6 +154,7 @@ __all__ = [
     "deploy_resources",
     "download_document",
     "draft_mark",
+    "end_role_in_case",
     "evaluate_decision",
     "evaluate_expression",
     "evaluated_in_case",
@@ -171,13 +181,18 @@ __all__ = [
     "get_variable",
     "hand_over_task",
     "hash_password",
+    "is_offered",
     "issue_token",
     "last_urged",
     "list_documents",
+    "list_people",
     "list_plans",
+    "list_roles",
     "mark_seen",
+    "may_change_people",
     "may_hand_over",
     "may_urge",
+    "name_in_case",
     "new_resources",
     "pin_clock",
     "plan_deployment",
@@ -190,6 +205,7 @@ __all__ = [
     "reset_clock",
     "resolve_incident",
     "retry_start",
+    "roles_of_process",
     "save_draft",
     "save_start_draft",
     "search_decisions",

@@ -8,20 +8,29 @@ from engine.errors import Conflict, NotFound, NotPermitted, Text
 from engine.model.actor import Actor
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import Grants, grants_of, group_may_know, in_case, visible_cases
+from engine.store.queries.access import (
+    IN_CASE,
+    Grants,
+    grants_of,
+    group_may_know,
+    has_its_role,
+    has_left,
+    in_case,
+    visible_cases,
+)
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow
-from engine.store.tables import ProcessInstance
+from engine.store.tables import ProcessInstance, UserTask
 from engine.store.tables.core import core
 
-_INSTANCE = core(ProcessInstance)
+_INSTANCE, _TASK = core(ProcessInstance), core(UserTask)
 
 
 def grants(uow: UnitOfWork, actor: Actor) -> Grants:
     """Give what the actor has been given."""
     held = uow.grants_read.get(actor.principals)
     if held is None:
-        held = uow.grants_read[actor.principals] = grants_of(uow.connection, actor)
+        held = uow.grants_read[actor.principals] = grants_of(uow.connection, actor, uow.now)
     return held
 
 
@@ -62,7 +71,7 @@ def require_participation(uow: UnitOfWork, actor: Actor, instance_key: int) -> N
     require_case_access(uow, actor, instance_key)
     if actor.is_system:
         return
-    takes_part = select(_INSTANCE.c.process_id, in_case(actor).label("takes_part")).where(
+    takes_part = select(_INSTANCE.c.process_id, in_case(actor, uow.now).label("takes_part")).where(
         _INSTANCE.c.key == instance_key
     )
     case = uow.connection.execute(takes_part).one()
@@ -91,18 +100,33 @@ def task_taken(uow: UnitOfWork, assignee: str) -> Conflict:
 def may_take(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
     """Tell whether the task is offered to the actor (assigned to them, or they are a candidate).
 
-    A group's members are offered a task of a restricted case only when the case names them too.
+    A group's members are offered a task of a restricted case only when the case names them too. A candidate group
+    `vai_tro:…` means those who have that role in the case; whoever has left the case is offered nothing more.
     """
-    if actor.is_system or task.assignee == actor.username or actor.username in task.candidate_users:
+    if actor.is_system:
         return True
+    if any(group.startswith(IN_CASE) for group in task.candidate_groups) and _has_its_role(uow, actor, task.key):
+        return True
+    if task.assignee == actor.username or actor.username in task.candidate_users:
+        return not _has_left(uow, actor, task.instance_key)
     if not actor.groups & set(task.candidate_groups):
         return False
     return not task.restricted or reaches_by_group(uow, actor, task.instance_key)
 
 
+def _has_its_role(uow: UnitOfWork, actor: Actor, task_key: int) -> bool:
+    theirs = select(_TASK.c.key).where(_TASK.c.key == task_key, has_its_role(actor, uow.now))
+    return uow.connection.execute(theirs).scalar_one_or_none() is not None
+
+
+def _has_left(uow: UnitOfWork, actor: Actor, instance_key: int) -> bool:
+    left = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, has_left(actor, uow.now))
+    return uow.connection.execute(left).scalar_one_or_none() is not None
+
+
 def reaches_by_group(uow: UnitOfWork, actor: Actor, instance_key: int) -> bool:
     """Tell whether what a case offers to a group may reach the actor as one of that group."""
-    known = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, group_may_know(actor))
+    known = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, group_may_know(actor, uow.now))
     return uow.connection.execute(known).scalar_one_or_none() is not None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import Conflict, NotFound, Text
-from engine.feel import FeelError, FeelValue, Host, compile_expression, from_json
+from engine.feel import FeelError, FeelValue, Host, compile_expression, from_json, to_json
 from engine.model.actor import Actor
 from engine.model.definition import Definition
 from engine.model.events import (
@@ -31,6 +31,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.due_basis import explained, timer_basis
+from engine.operations.roles_given import roles_given
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
@@ -90,6 +91,7 @@ class Case:
             message_actors=self._message_actors(events),
             timer_bases=self._timer_bases(events),
             members=self.members,
+            roles=roles_given(self.definition, events, self.actor, self._property),
         )
         tasks = project(self.uow.transaction, self.uow.secret, change)
         self._ask_others(events)
@@ -203,6 +205,9 @@ class Case:
         written = self.definition.properties.get("title", "")
         value = evaluate_property(written, self.root, self.uow.host)
         return value if isinstance(value, str) and value else self.definition.name
+
+    def _property(self, written: str) -> object:
+        return to_json(evaluate_property(written, self.root, self.uow.host))
 
     def _task_details(self, events: tuple[Event, ...]) -> dict[int, dict[str, Any]]:
         return {

@@ -13,7 +13,7 @@ from engine.model.actor import Actor
 from engine.operations.administration import require_administrator
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import ANY, EVERYONE, named_in_case
+from engine.store.queries.access import ANY, EVERYONE, lasts, named_in_case
 from engine.store.queries.people import PersonRecord, find_person
 from engine.store.tables import Authorization, CaseMember, ProcessInstance
 from engine.store.tables.core import core
@@ -51,7 +51,7 @@ def explain_access(uow: UnitOfWork, actor: Actor, *, username: str, case: str) -
     names = [_INSTANCE.c.business_id == case]
     if case.isascii() and case.isdigit() and len(case) < len(str(_BIGGEST_KEY)):
         names.append(_INSTANCE.c.key == int(case))
-    known = or_(_INSTANCE.c.restricted.is_(False), named_in_case(actor))
+    known = or_(_INSTANCE.c.restricted.is_(False), named_in_case(actor, uow.now))
     columns = (_INSTANCE.c.key, _INSTANCE.c.business_id, _INSTANCE.c.process_id, _INSTANCE.c.restricted)
     found = uow.connection.execute(select(*columns).where(or_(*names), known).order_by(_INSTANCE.c.key)).first()
     if found is None:
@@ -157,5 +157,7 @@ def _remedy(*, active: bool, restricted: bool) -> Text:
 
 
 def _principals(uow: UnitOfWork, key: int) -> frozenset[str]:
-    rows = uow.connection.execute(select(_MEMBER.c.principal).where(_MEMBER.c.instance_key == key))
+    rows = uow.connection.execute(
+        select(_MEMBER.c.principal).where(_MEMBER.c.instance_key == key, lasts(_MEMBER, uow.now))
+    )
     return frozenset(rows.scalars())

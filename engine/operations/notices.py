@@ -12,12 +12,12 @@ def list_notices(
     uow: UnitOfWork, actor: Actor, *, unread_only: bool = False, limit: int = 50
 ) -> tuple[NoticeRecord, ...]:
     """Give the actor's notices, newest first."""
-    return notices.notices_of(uow.connection, actor, unread_only=unread_only, limit=limit)
+    return notices.notices_of(uow.connection, actor, at=uow.now, unread_only=unread_only, limit=limit)
 
 
 def count_unread_notices(uow: UnitOfWork, actor: Actor) -> int:
     """Count what the actor has not read."""
-    return notices.count_unread(uow.connection, actor)
+    return notices.count_unread(uow.connection, actor, uow.now)
 
 
 def read_notices(uow: UnitOfWork, actor: Actor, *, keys: Collection[int]) -> None:

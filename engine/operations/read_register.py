@@ -51,7 +51,7 @@ def list_books(uow: UnitOfWork, actor: Actor) -> tuple[Book, ...]:
     """List the books and their periods, the newest period first; raises NotPermitted."""
     require_permission(uow, actor, RESOURCE, READ)
     prefix = f"{DOCUMENT_SERIES}:{BOOK_SERIES}:"
-    found = register_lines.book_periods(uow.connection, actor, prefix)
+    found = register_lines.book_periods(uow.connection, actor, uow.now, prefix)
     return tuple(Book(code=code, period=period) for code, period in found)
 
 
@@ -60,7 +60,7 @@ def read_register(
 ) -> tuple[RegisterLine, ...]:
     """Give the lines before line `before` (None: from the last one), the newest first; raises NotPermitted."""
     require_permission(uow, actor, RESOURCE, READ)
-    rows = register_lines.lines_before(uow.connection, actor, wanted, before=before, limit=limit)
+    rows = register_lines.lines_before(uow.connection, actor, uow.now, wanted, before=before, limit=limit)
     return _as_read(uow, actor, rows)
 
 
@@ -69,14 +69,14 @@ def read_register_on(
 ) -> tuple[RegisterLine, ...]:
     """Give the lines that follow line `after`, in the order of the book; raises NotPermitted."""
     require_permission(uow, actor, RESOURCE, READ)
-    rows = register_lines.lines_after(uow.connection, actor, wanted, after=after, limit=limit)
+    rows = register_lines.lines_after(uow.connection, actor, uow.now, wanted, after=after, limit=limit)
     return _as_read(uow, actor, rows)
 
 
 def count_register(uow: UnitOfWork, actor: Actor, wanted: LineFilter) -> int:
     """Count the lines that match, up to one more than `register_lines.MOST_COUNTED`; raises NotPermitted."""
     require_permission(uow, actor, RESOURCE, READ)
-    return register_lines.count_lines(uow.connection, actor, wanted)
+    return register_lines.count_lines(uow.connection, actor, uow.now, wanted)
 
 
 def _as_read(uow: UnitOfWork, actor: Actor, rows: tuple[LineRow, ...]) -> tuple[RegisterLine, ...]:

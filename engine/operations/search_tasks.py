@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -14,7 +15,7 @@ from engine.operations.access import grants, may_take, require_case_access, task
 from engine.operations.search_instances import matches_words
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import group_may_know, visible_cases
+from engine.store.queries.access import group_may_know, has_its_role, has_left, visible_cases
 from engine.store.queries.tasks import count_each, count_tasks, task_list, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
@@ -78,6 +79,12 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     return read_task(uow, task_key)
 
 
+def is_offered(uow: UnitOfWork, actor: Actor, *, task_key: int) -> bool:
+    """Tell whether a task is assigned or offered to the actor: by name, through a group or by a role in its case."""
+    task = task_row(uow.transaction, task_key)
+    return task is not None and may_take(uow, actor, task)
+
+
 def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, JsonValue]:
     """Give the variables that a task's form starts from: its case's, and over them those of the scopes around it."""
     task = get_task(uow, actor, task_key=task_key)
@@ -87,9 +94,9 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if not actor.is_system:
-        where.append(or_(_offered(actor), visible_cases(actor, grants(uow, actor))))
+        where.append(or_(_offered(actor, uow.now), visible_cases(actor, grants(uow, actor))))
     if wanted.tab is not None:
-        where.extend(_tab(actor, wanted.tab))
+        where.extend(_tab(actor, wanted.tab, uow.now))
     where.extend(_equal(wanted))
     if wanted.assigned is not None:
         where.append(_TASK.c.assignee.is_not(None) if wanted.assigned else _TASK.c.assignee.is_(None))
@@ -120,20 +127,17 @@ def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _offered(actor: Actor) -> ColumnElement[bool]:
-    by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor))
-    return or_(
-        _TASK.c.assignee == actor.username,
-        _TASK.c.candidate_users.contains([actor.username]),
-        by_group if actor.groups else false(),
-    )
+def _offered(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor, at))
+    by_name = or_(_TASK.c.assignee == actor.username, _TASK.c.candidate_users.contains([actor.username]))
+    return or_(and_(by_name, ~has_left(actor, at)), has_its_role(actor, at), by_group if actor.groups else false())
 
 
-def _tab(actor: Actor, tab: Tab) -> list[ColumnElement[bool]]:
+def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
     is_open = _TASK.c.state == TaskState.CREATED.value
     match tab:
         case "mine":
-            return [is_open, _offered(actor), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee == actor.username)]
+            return [is_open, _offered(actor, at), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee == actor.username)]
         case "waiting":
             mine = _INSTANCE.c.started_by == actor.username
             return [is_open, mine, _TASK.c.assignee.is_distinct_from(actor.username)]

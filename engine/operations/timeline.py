@@ -9,13 +9,16 @@ from engine.errors import Text
 from engine.model.actor import SYSTEM
 from engine.model.definition import Definition, Element
 from engine.model.records import TimelineEntry
+from engine.operations.roles_given import ROLES
 from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.law import CodeRow
 from engine.store.queries.people import display_names
 from engine.store.tables import AuditEvent, AuditPayload
 from engine.store.tables.core import core
 
 _EVENT, _PAYLOAD = core(AuditEvent), core(AuditPayload)
 _MOST = 1000
+_PEOPLE = ("new", "person")  # entries of a payload that are sign-in names
 
 # {who} the actor, {step} the element's name, and what the payload holds.
 _SENTENCES = {
@@ -30,6 +33,8 @@ _SENTENCES = {
         en="{who} changed dates, candidates or priority of “{step}”.",
     ),
     "TaskUrged": Text(vi="{who} đôn đốc việc “{step}”.", en="{who} urged the task “{step}”."),
+    "PersonNamed": Text(vi="{who} đưa {person} vào hồ sơ: {role}.", en="{who} named {person} in the case: {role_en}."),
+    "RoleEnded": Text(vi="{who} cho {person} thôi vai trò {role}.", en="{who} ended the role {role_en} of {person}."),
     "CaseSeen": Text(vi="{who} đã xem hồ sơ.", en="{who} has seen the case."),
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
@@ -77,19 +82,21 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
     )
     statement = select(_EVENT, _PAYLOAD.c.payload).select_from(joined).where(_EVENT.c.instance_key == instance_key)
     rows = uow.connection.execute(statement.order_by(_EVENT.c.sequence.desc()).limit(_MOST)).all()
-    people = {row.actor for row in rows} | {str((row.payload or {}).get("new")) for row in rows}
+    people = {row.actor for row in rows} | {str((row.payload or {}).get(name)) for row in rows for name in _PEOPLE}
     names = display_names(uow.connection, people)
-    return tuple(_entry(row, definition, names) for row in rows)
+    roles = {row.value: row for row in uow.law.current(uow.transaction).code_lists.get(ROLES, ())}
+    return tuple(_entry(row, definition, names, roles) for row in rows)
 
 
-def _entry(row: Any, definition: Definition, names: Mapping[str, str]) -> TimelineEntry:
+def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Mapping[str, CodeRow]) -> TimelineEntry:
     payload = row.payload or {}
     element = definition.elements.get(row.element_id) if row.element_id else None
     step = _about(_step(row.element_id, element), payload.get("about"))
     words = {
         "who": names[row.actor],
         "action": row.action,
-        "new": names.get(str(payload.get("new")), str(payload.get("new"))),
+        **{name: names.get(str(payload.get(name)), str(payload.get(name))) for name in _PEOPLE},
+        **_role(payload.get("role", ""), roles),
         "vi": payload.get("vi", ""),
         "en": payload.get("en", ""),
         "file_name": payload.get("file_name", ""),
@@ -123,6 +130,11 @@ def _step(element_id: str | None, element: Element | None) -> Text:
         return Text(vi=element_id or "", en=element_id or "")
     name = element.name or element.id
     return Text(vi=name, en=element.properties.get("name-en", name))
+
+
+def _role(code: str, roles: Mapping[str, CodeRow]) -> dict[str, str]:
+    known = roles.get(code)
+    return {"role": known.vi if known else code, "role_en": known.en if known else code}
 
 
 def _about(step: Text, about: str | None) -> Text:

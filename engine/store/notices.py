@@ -1,6 +1,7 @@
 """Notices to people: who is meant by a list of principals, and the rows."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 
@@ -8,14 +9,14 @@ from engine.errors import Text
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
-from engine.store.queries.access import group_may_know
+from engine.store.queries.access import IN_CASE, group_may_know
 from engine.store.queries.membership import holds_today
-from engine.store.tables import CaseMember, GroupMember, Notice, Person, ProcessInstance
+from engine.store.tables import CaseMember, CaseRole, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _NOTICE, _PERSON, _MEMBER = core(Notice), core(Person), core(GroupMember)
-_CASE_MEMBER, _INSTANCE = core(CaseMember), core(ProcessInstance)
+_CASE_MEMBER, _ROLE, _INSTANCE = core(CaseMember), core(CaseRole), core(ProcessInstance)
 
 
 def people_of(
@@ -23,20 +24,30 @@ def people_of(
 ) -> tuple[str, ...]:
     """Name the active people among `usernames` and in `groups` who may know of the case; machines get no notices.
 
-    A restricted case tells a group's members only as far as it names them one by one.
+    A group `vai_tro:…` means those who have that role in the case. A restricted case tells a group's members only as
+    far as it names them one by one.
     """
+    wanted = list(groups)
     named = exists().where(
         _CASE_MEMBER.c.instance_key == instance_key,
         _CASE_MEMBER.c.principal == func.concat("user:", _PERSON.c.username),
     )
     open_case = exists().where(_INSTANCE.c.key == instance_key, _INSTANCE.c.restricted.is_(False))
-    belongs = exists().where(
-        _MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(list(groups)), holds_today()
-    )
+    belongs = exists().where(_MEMBER.c.username == _PERSON.c.username, _MEMBER.c.group_code.in_(wanted), holds_today())
     in_group = belongs & (open_case | named)
+    in_role = exists().where(
+        _ROLE.c.instance_key == instance_key,
+        _ROLE.c.username == _PERSON.c.username,
+        _ROLE.c.role.in_([group.removeprefix(IN_CASE) for group in wanted if group.startswith(IN_CASE)]),
+        _ROLE.c.until.is_(None),
+    )
     statement = (
         select(_PERSON.c.username)
-        .where(_PERSON.c.active, _PERSON.c.kind == "person", or_(_PERSON.c.username.in_(list(usernames)), in_group))
+        .where(
+            _PERSON.c.active,
+            _PERSON.c.kind == "person",
+            or_(_PERSON.c.username.in_(list(usernames)), in_group, in_role),
+        )
         .order_by(_PERSON.c.username)
     )
     return tuple(connection.execute(statement).scalars())
@@ -68,9 +79,11 @@ def insert_notices(
         tx.connection.execute(insert(_NOTICE), rows)
 
 
-def notices_of(connection: Connection, actor: Actor, *, unread_only: bool, limit: int) -> tuple[NoticeRecord, ...]:
+def notices_of(
+    connection: Connection, actor: Actor, *, at: datetime, unread_only: bool, limit: int
+) -> tuple[NoticeRecord, ...]:
     """List somebody's notices, newest first."""
-    statement = select(_NOTICE).where(*_readable(actor))
+    statement = select(_NOTICE).where(*_readable(actor, at))
     if unread_only:
         statement = statement.where(_NOTICE.c.read_at.is_(None))
     rows = connection.execute(statement.order_by(_NOTICE.c.created_at.desc(), _NOTICE.c.key.desc()).limit(limit))
@@ -86,18 +99,18 @@ def notices_of(connection: Connection, actor: Actor, *, unread_only: bool, limit
     )
 
 
-def count_unread(connection: Connection, actor: Actor) -> int:
+def count_unread(connection: Connection, actor: Actor, at: datetime) -> int:
     """Count what somebody has not read."""
-    statement = select(func.count()).select_from(_NOTICE).where(*_readable(actor), _NOTICE.c.read_at.is_(None))
+    statement = select(func.count()).select_from(_NOTICE).where(*_readable(actor, at), _NOTICE.c.read_at.is_(None))
     return int(connection.execute(statement).scalar_one())
 
 
-def _readable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+def _readable(actor: Actor, at: datetime) -> tuple[ColumnElement[bool], ...]:
     """Give what holds for the notices that are the actor's and still may be read.
 
     A case may have become restricted after it told of itself: from then on only those named in it read of it.
     """
-    may_know = exists().where(_INSTANCE.c.key == _NOTICE.c.instance_key, group_may_know(actor))
+    may_know = exists().where(_INSTANCE.c.key == _NOTICE.c.instance_key, group_may_know(actor, at))
     return (_NOTICE.c.username == actor.username, or_(_NOTICE.c.instance_key.is_(None), may_know))
 
 
@@ -105,6 +118,6 @@ def mark_read(tx: Transaction, actor: Actor, keys: Iterable[int]) -> None:
     """Note when somebody read notices of their own; those of others and those read before stay as they are."""
     tx.connection.execute(
         update(_NOTICE)
-        .where(*_readable(actor), _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
+        .where(*_readable(actor, tx.now), _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
         .values(read_at=tx.now)
     )

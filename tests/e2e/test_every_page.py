@@ -111,6 +111,7 @@ STOPS: Mapping[str, Stop] = {
     "cases": Stop(who=OANH, path="/ho-so?trang-thai=active"),
     "cases, none": Stop(who=OANH, path="/ho-so?q=khong_co"),
     "case": Stop(who=TUONG, path="/ho-so/{case}"),
+    "case, people": Stop(who=TUONG, path="/ho-so/{case}/nguoi"),
     "case, files": Stop(who=OANH, path="/ho-so/{case}?muc=tep"),
     "case, story": Stop(who=OANH, path="/ho-so/{case}?muc=dien-bien", act=_drawn, drawing=".djs-container"),
     "case, withdraw": Stop(who=OANH, path="/ho-so/{asked}", act=_dialog("confirm-")),

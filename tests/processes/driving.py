@@ -15,7 +15,7 @@ from tests.integration.api.conftest import Served
 from tests.office import MovingClock, shipped
 
 PDF = b"%PDF-1.7\n%%EOF\n"
-CREATED, NO_CONTENT, OK = 201, 204, 200
+CREATED, NO_CONTENT, OK, SEE_OTHER = 201, 204, 200, 303
 
 
 class Driver:
@@ -94,6 +94,20 @@ class Driver:
         """Send a message to a case by its Mã hồ sơ, which anybody may know."""
         body = {"name": message, "correlationKey": self._business_ids[case]}
         return self.person(username).post("/v2/messages/correlation", json=body)
+
+    def post_form(self, person: str, path: str, **values: str) -> None:
+        """Send a form of a page, which must lead on."""
+        client = self.person(person)
+        form = {**values, "csrf_token": client.headers["X-CSRF-Token"]}
+        answer = client.post(path, data=form, follow_redirects=False)
+        assert answer.status_code == SEE_OTHER, answer.text
+
+    def rows(self, username: str, path: str, words: str) -> str:
+        """Give the lines of a page's tables that hold `words`."""
+        page = self.person(username).get(path)
+        assert page.status_code == OK, page.text
+        rows = [row.partition("</tr>")[0] for row in page.text.split("<tr>")]
+        return "".join(row for row in rows if words in row)
 
     def case(self, username: str, case: str) -> dict[str, Any]:
         """Give a case as a person sees it."""

@@ -1,5 +1,6 @@
 """P17, an oversight mission from the outline to the end of its recommendations, driven over HTTP by its people."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -153,7 +154,34 @@ def test_members_and_support_team_are_roles_of_this_case_only(office: Driver) ->
         assert office.person(outsider).get(f"/v2/process-instances/{case}").status_code == 404
         assert office.tasks(outsider, case) == []
     assert {task["elementId"] for task in office.tasks(OANH, case)} == {"nop_bao_cao"}
-    assert office.tasks(OANH, case)[0]["candidateUsers"] == [KHUE, OANH]
+    assert office.tasks(OANH, case)[0]["candidateGroups"] == ["vai_tro:to_giup_viec"]
+
+
+def test_a_member_named_later_takes_part_and_one_whose_role_has_ended_sees_nothing_more(
+    office: Driver, clock: MovingClock
+) -> None:
+    case = planned(office)
+    named = {"username": MAN, "role": "doan", "reason": "Thay bà Thắm nghỉ", "last_day": "2027-06-30"}
+    office.post_form(KHUE, f"/ho-so/{case}/nguoi", **named)
+    assert office.case(MAN, case)["processInstanceKey"] == case
+    [role] = re.findall(r"/ho-so/\d+/nguoi/(\d+)/thoi\b", office.rows(KHUE, f"/ho-so/{case}/nguoi", "Vũ Thị Hồng Thắm"))
+    office.post_form(KHUE, f"/ho-so/{case}/nguoi/{role}/thoi", reason="Nghỉ thai sản")
+    assert office.person(THAM).get(f"/v2/process-instances/{case}").status_code == 404
+    assert office.tasks(THAM, case) == []
+    for body in range(len(BODIES)):
+        one(office, OANH, case, "nop_bao_cao", so_bao_cao=f"{body}/BC", ngay_bao_cao="2027-01-10")
+    history = office.person(MAN).get(f"/ho-so/{case}?muc=dien-bien").text
+    assert "Trần Minh Khuê đưa Quách Thị Mận vào hồ sơ: Đoàn giám sát." in history
+    assert "Trần Minh Khuê cho Vũ Thị Hồng Thắm thôi vai trò Đoàn giám sát." in history
+    office.complete(KHUE, case, "nghien_cuu", phieu_nghien_cuu="Đủ số liệu")
+    visited(office, case)
+    drafted(office, case, "SNNMT")
+    office.complete(KHUE, case, "y_kien_du_thao", y_kien_so_lieu="Thống nhất")
+    assert office.tasks(THAM, case) == []
+    assert [task["elementId"] for task in office.tasks(MAN, case)] == ["hop_thong_nhat"]
+    clock.moment = datetime.fromisoformat("2027-07-01T02:00:00+00:00")
+    assert office.person(MAN).get(f"/v2/process-instances/{case}").status_code == 404
+    assert office.tasks(MAN, case) == []
 
 
 def test_each_body_is_named_where_its_report_is_awaited(office: Driver) -> None:
@@ -165,6 +193,10 @@ def test_each_body_is_named_where_its_report_is_awaited(office: Driver) -> None:
         assert f"Gửi báo cáo và bảng số liệu – {body}" in desk
         assert f"Gửi báo cáo và bảng số liệu: {body}" in history
     assert "SNNMT" not in desk + history + form
+    report_of(office, case)
+    awaited = office.rows(OANH, f"/ho-so/{case}", '<th scope="row">Sở Tài chính</th>')
+    received = office.rows(OANH, f"/ho-so/{case}", '<th scope="row">Sở Nông nghiệp và Môi trường</th>')
+    assert ("Chưa xong" in awaited, "Đã xong" in received) == (True, True)
 
 
 def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_done(

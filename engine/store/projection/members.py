@@ -8,13 +8,22 @@ from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _MEMBER = core(CaseMember)
-_INSERT = InsertRows(_MEMBER, ("instance_key", "principal", "role", "since"), "ON CONFLICT DO NOTHING")
+_COLUMNS = ("instance_key", "principal", "role", "since")
+_INSERT = InsertRows(_MEMBER, _COLUMNS, "ON CONFLICT DO NOTHING")
+_COME_BACK = InsertRows(
+    _MEMBER,
+    _COLUMNS,
+    "ON CONFLICT (instance_key, principal) DO UPDATE SET until = NULL WHERE case_member.until IS NOT NULL",
+)
 
 
-def add_members(tx: Transaction, instance_key: int, roles: Mapping[str, str]) -> None:
-    """Let each principal (key) take part in the case in its role (value); who takes part already keeps the first."""
+def add_members(tx: Transaction, instance_key: int, roles: Mapping[str, str], *, back: bool = False) -> None:
+    """Let each principal (key) take part in the case in its role (value); who takes part already keeps the first.
+
+    Whoever has left takes part again only when asked `back` by somebody, not because a model still names them.
+    """
     rows = [
         {"instance_key": instance_key, "principal": principal, "role": role, "since": tx.now}
         for principal, role in roles.items()
     ]
-    tx.write(_INSERT, rows)
+    tx.write(_COME_BACK if back else _INSERT, rows)

@@ -17,10 +17,12 @@ from engine.store.projection.incidents import project_incidents
 from engine.store.projection.items import project_items
 from engine.store.projection.jobs import project_jobs
 from engine.store.projection.members import add_members
+from engine.store.projection.roles import RolesGiven, set_roles
 from engine.store.projection.signals import project_signals
 from engine.store.projection.tasks import project_tasks
 from engine.store.projection.variables import project_variables
 from engine.store.projection.waits import project_waits
+from engine.store.queries.access import IN_CASE
 from engine.store.statements import Statement, update_by_key
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
@@ -48,6 +50,7 @@ class CaseChange:
     message_actors: Mapping[int, Subscription] = field(default_factory=dict)
     timer_bases: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
+    roles: RolesGiven | None = None
 
 
 def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ...]:
@@ -65,7 +68,10 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     project_waits(tx, key, change.row["process_id"], change.events, change.message_actors, change.timer_bases)
     project_signals(tx, key, change.events)
     incidents = project_incidents(tx, key, change.events, any_open=change.row["open_incidents"] > 0)
-    add_members(tx, key, {**_candidates(change.events), **change.members})
+    add_members(tx, key, change.members, back=True)
+    add_members(tx, key, _candidates(change.events))
+    if change.roles is not None:
+        set_roles(tx, key, change.roles)
     head = AuditHead(
         sequence=change.row["audit_sequence"], chain=change.row["audit_head"], seal=change.row["audit_seal"]
     )
@@ -96,7 +102,9 @@ def _candidates(events: tuple[Event, ...]) -> dict[str, str]:
     roles: dict[str, str] = {}
     for event in events:
         if isinstance(event, UserTaskCreated):
-            roles.update({f"group:{group}": "candidate" for group in event.candidate_groups})
+            roles.update(
+                {f"group:{group}": "candidate" for group in event.candidate_groups if not group.startswith(IN_CASE)}
+            )
             roles.update({f"user:{user}": "candidate" for user in event.candidate_users})
             if event.assignee:
                 roles[f"user:{event.assignee}"] = "worker"

@@ -1,23 +1,27 @@
 """Who may see and do what: authorizations of a person, and the predicate that every reading of cases carries."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, false, literal, or_, select, true
 
 from engine.model.actor import Actor
-from engine.store.tables import Authorization, CaseMember, ProcessInstance
+from engine.store.tables import Authorization, CaseMember, CaseRole, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
 _AUTHORIZATION, _MEMBER, _INSTANCE = core(Authorization), core(CaseMember), core(ProcessInstance)
+_ROLE, _TASK = core(CaseRole), core(UserTask)
 EVERYONE = "everyone"
 ANY = "*"
+IN_CASE = "vai_tro:"  # a candidate group of this prefix is a role of the case, not a group of the Office
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grants:
-    """What a person has been given: (resource type, resource id, permission)."""
+    """What a person has been given at a moment (aware UTC): (resource type, resource id, permission)."""
 
     held: frozenset[tuple[str, str, str]]
+    at: datetime
 
     def allows(self, resource_type: str, permission: str, resource_id: str = ANY) -> bool:
         """Tell whether the permission is held for the resource or for all of its type."""
@@ -30,11 +34,11 @@ class Grants:
         )
 
 
-def grants_of(connection: Connection, actor: Actor) -> Grants:
+def grants_of(connection: Connection, actor: Actor, at: datetime) -> Grants:
     """Read what the actor's principals, and everyone, have been given."""
     columns = (_AUTHORIZATION.c.resource_type, _AUTHORIZATION.c.resource_id, _AUTHORIZATION.c.permission)
     statement = select(*columns).where(_AUTHORIZATION.c.owner.in_([*actor.principals, EVERYONE]))
-    return Grants(held=frozenset((row[0], row[1], row[2]) for row in connection.execute(statement)))
+    return Grants(held=frozenset((row[0], row[1], row[2]) for row in connection.execute(statement)), at=at)
 
 
 def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
@@ -51,22 +55,56 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
         by_permission = _INSTANCE.c.process_id.in_(processes)
     else:
         by_permission = false()
-    return or_(and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor), by_permission)), named_in_case(actor))
+    return or_(
+        and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor, grants.at), by_permission)),
+        named_in_case(actor, grants.at),
+    )
 
 
-def in_case(actor: Actor) -> ColumnElement[bool]:
+def in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds where the actor takes part, by name or through a group."""
-    return exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals))
+    return exists().where(
+        _MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal.in_(actor.principals), lasts(_MEMBER, at)
+    )
 
 
-def named_in_case(actor: Actor) -> ColumnElement[bool]:
+def named_in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds where the actor takes part by their own name.
 
     A group's name opens an ordinary case only: a restricted one is for persons named one by one.
     """
-    return exists().where(_MEMBER.c.instance_key == _INSTANCE.c.key, _MEMBER.c.principal == f"user:{actor.username}")
+    return exists().where(
+        _MEMBER.c.instance_key == _INSTANCE.c.key,
+        _MEMBER.c.principal == f"user:{actor.username}",
+        lasts(_MEMBER, at),
+    )
 
 
-def group_may_know(actor: Actor) -> ColumnElement[bool]:
+def group_may_know(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds where what is offered to a group reaches the actor."""
-    return or_(_INSTANCE.c.restricted.is_(False), named_in_case(actor))
+    return or_(_INSTANCE.c.restricted.is_(False), named_in_case(actor, at))
+
+
+def has_left(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where the actor's taking part by name has ended."""
+    return exists().where(
+        _MEMBER.c.instance_key == _INSTANCE.c.key,
+        _MEMBER.c.principal == f"user:{actor.username}",
+        _MEMBER.c.until <= at,
+    )
+
+
+def has_its_role(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `user_task` that holds where the actor has a role of the case that it is for."""
+    return exists().where(
+        _ROLE.c.instance_key == _TASK.c.instance_key,
+        _ROLE.c.username == actor.username,
+        _ROLE.c.since <= at,
+        lasts(_ROLE, at),
+        (literal(IN_CASE) + _ROLE.c.role) == any_(_TASK.c.candidate_groups),
+    )
+
+
+def lasts(table: Table, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate that holds for the rows that have not ended at a moment."""
+    return or_(table.c.until.is_(None), table.c.until > at)

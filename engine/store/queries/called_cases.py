@@ -59,8 +59,10 @@ def running_called(connection: Connection, element_keys: Iterable[int]) -> Seque
 
 
 def members_of(connection: Connection, instance_key: int) -> dict[str, str]:
-    """Give who takes part in a case, with their roles."""
-    statement = select(_MEMBER.c.principal, _MEMBER.c.role).where(_MEMBER.c.instance_key == instance_key)
+    """Give who takes part in a case and has not left it, with their roles."""
+    statement = select(_MEMBER.c.principal, _MEMBER.c.role).where(
+        _MEMBER.c.instance_key == instance_key, _MEMBER.c.until.is_(None)
+    )
     return {row.principal: row.role for row in connection.execute(statement)}
 
 

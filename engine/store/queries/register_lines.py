@@ -69,26 +69,26 @@ def mark(cell: str, value: JsonValue) -> str:
 
 
 def lines_after(
-    connection: Connection, actor: Actor, wanted: LineFilter, *, after: int, limit: int
+    connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, *, after: int, limit: int
 ) -> tuple[LineRow, ...]:
     """Give the lines that follow line `after` (0: from the first), in their order."""
-    return _look(connection, actor, wanted, (_ENTRY.c.position > after,), _ENTRY.c.position, limit)
+    return _look(connection, actor, at, wanted, (_ENTRY.c.position > after,), _ENTRY.c.position, limit)
 
 
 def lines_before(
-    connection: Connection, actor: Actor, wanted: LineFilter, *, before: int | None, limit: int
+    connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, *, before: int | None, limit: int
 ) -> tuple[LineRow, ...]:
     """Give the lines that stand before line `before` (None: from the last), the newest first."""
     earlier = () if before is None else (_ENTRY.c.position < before,)
-    return _look(connection, actor, wanted, earlier, _ENTRY.c.position.desc(), limit)
+    return _look(connection, actor, at, wanted, earlier, _ENTRY.c.position.desc(), limit)
 
 
-def count_lines(connection: Connection, actor: Actor, wanted: LineFilter) -> int:
+def count_lines(connection: Connection, actor: Actor, at: datetime, wanted: LineFilter) -> int:
     """Count the lines that match, up to one more than MOST_COUNTED."""
-    return len(_look(connection, actor, wanted, (), _ENTRY.c.position.desc(), MOST_COUNTED + 1))
+    return len(_look(connection, actor, at, wanted, (), _ENTRY.c.position.desc(), MOST_COUNTED + 1))
 
 
-def book_periods(connection: Connection, actor: Actor, prefix: str) -> tuple[tuple[str, str], ...]:
+def book_periods(connection: Connection, actor: Actor, at: datetime, prefix: str) -> tuple[tuple[str, str], ...]:
     """List the books whose lines are counted in series beginning with `prefix`, with their periods, newest first.
 
     The book of restricted cases stands here for those who may read a line of it.
@@ -99,7 +99,7 @@ def book_periods(connection: Connection, actor: Actor, prefix: str) -> tuple[tup
         (book, period)
         for book, period in found
         if not book.endswith(RESTRICTED_SUFFIX)
-        or lines_before(connection, actor, LineFilter(book=book, period=period), before=None, limit=1)
+        or lines_before(connection, actor, at, LineFilter(book=book, period=period), before=None, limit=1)
     ]
     return tuple(sorted(sorted(shown), key=lambda one: one[1], reverse=True))
 
@@ -136,7 +136,7 @@ def case_values(
 
 
 def _look(
-    connection: Connection, actor: Actor, wanted: LineFilter, more: Conditions, order: Any, limit: int
+    connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, more: Conditions, order: Any, limit: int
 ) -> tuple[LineRow, ...]:
     """Find lines that have the words asked for: first among the nearest lines, then through the index of words.
 
@@ -148,22 +148,28 @@ def _look(
     if words is None:
         return ()
     if not words:
-        return _lines(connection, actor, select(_ENTRY).where(*where).subquery(), order, limit)
+        return _lines(connection, actor, at, select(_ENTRY).where(*where).subquery(), order, limit)
     query = cast(bindparam(None, words, type_=String), TSQUERY)
     nearest = select(_ENTRY).where(*where).order_by(order).limit(max(MOST_READ, limit * 2)).subquery()
-    met = _lines(connection, actor, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
+    met = _lines(connection, actor, at, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
     if len(met) == limit:
         return met
     found = select(_ENTRY).where(_ENTRY.c.words.bool_op("@@")(query)).cte("found").prefix_with("MATERIALIZED")
-    return _lines(connection, actor, found, order, limit, *(_on(found, one) for one in where))
+    return _lines(connection, actor, at, found, order, limit, *(_on(found, one) for one in where))
 
 
 def _lines(
-    connection: Connection, actor: Actor, entries: Any, order: Any, limit: int, *where: ColumnElement[bool]
+    connection: Connection,
+    actor: Actor,
+    at: datetime,
+    entries: Any,
+    order: Any,
+    limit: int,
+    *where: ColumnElement[bool],
 ) -> tuple[LineRow, ...]:
     columns = [entries.c[name] for name in LineRow.__dataclass_fields__]
     case_of = entries.outerjoin(_INSTANCE, _INSTANCE.c.key == entries.c.instance_key)
-    readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor))
+    readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor, at))
     statement = select(*columns).select_from(case_of).where(readable, *where).order_by(_on(entries, order)).limit(limit)
     return tuple(LineRow(**row) for row in connection.execute(statement).mappings())
 

@@ -13,7 +13,7 @@ from engine.store.tables.deployment import (
     PlannedDeployment,
     ProcessDefinition,
 )
-from engine.store.tables.desk import CaseMember, Notice, StartDraft
+from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
 from engine.store.tables.documents import Document
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
@@ -45,6 +45,7 @@ __all__ = [
     "BufferedMessage",
     "CalendarDay",
     "CaseMember",
+    "CaseRole",
     "ClockSetting",
     "CodeItem",
     "CommandReceipt",

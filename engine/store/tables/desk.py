@@ -11,7 +11,7 @@ from engine.store.tables.table import Table
 
 
 class CaseMember(Table, table=True):
-    """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it."""
+    """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it, until it ends for them."""
 
     __tablename__ = "case_member"
 
@@ -19,6 +19,27 @@ class CaseMember(Table, table=True):
     principal: str = Field(primary_key=True, index=True)
     role: str  # starter | worker | candidate | cooperate | inform | informed
     since: datetime = Field(sa_column=columns.moment())
+    until: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+
+
+class CaseRole(Table, table=True):
+    """A role that somebody has in one case (Đoàn giám sát, Tổ giúp việc …), from a day until a day.
+
+    A task whose candidate group is `vai_tro:ROLE` is for those who have the role in its case.
+    """
+
+    __tablename__ = "case_role"
+
+    key: int = Field(sa_column=columns.key())
+    instance_key: int = Field(sa_column=columns.case_reference(index=True))
+    role: str
+    username: str = Field(index=True)
+    since: datetime = Field(sa_column=columns.moment())
+    until: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
+    added_by: str
+    reason: str
+    ended_by: str | None = None
+    end_reason: str | None = None
 
 
 class Notice(Table, table=True):
