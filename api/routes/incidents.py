@@ -40,7 +40,9 @@ State = Literal["ACTIVE", "RESOLVED"]
 # The kinds that clients of Camunda 8 know, as far as cases here can meet them; others are told as UNKNOWN.
 _ERROR_TYPES = frozenset(
     {
+        "AD_HOC_SUB_PROCESS_NO_RETRIES",
         "CONDITION_ERROR",
+        "EXECUTION_LISTENER_NO_RETRIES",
         "EXTRACT_VALUE_ERROR",
         "FORM_NOT_FOUND",
         "IO_MAPPING_ERROR",

@@ -1,0 +1,99 @@
+"""Jobs of listeners fail, become incidents of their own kind, and go on where they stood."""
+
+import pytest
+from sqlalchemy import select
+
+from engine.errors import Conflict
+from engine.model.actor import SYSTEM
+from engine.model.lifecycle import InstanceState
+from engine.model.records import JobRecord, Resource
+from engine.operations import (
+    Engine,
+    activate_jobs,
+    cancel_instance,
+    complete_job,
+    create_instance,
+    fail_job,
+    resolve_incident,
+    throw_job_error,
+)
+from engine.store.tables import Incident, Job, ProcessInstance
+from engine.store.tables.core import core
+from tests.conformance.scenario.notation import bpmn
+from tests.office import deploy
+
+_JOB, _INSTANCE, _INCIDENT = core(Job), core(ProcessInstance), core(Incident)
+PROCESS = [
+    {"listen": [{"start": "open"}, {"end": "close"}]},
+    {"serviceTask": "w", "job": "work", "listen": [{"start": "one"}, {"start": "two"}]},
+    "start -> w -> end",
+]
+
+
+@pytest.fixture
+def case(engine: Engine) -> int:
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(PROCESS, process_id="thu")))
+    with engine.unit_of_work() as uow:
+        return create_instance(uow, SYSTEM, process_id="thu", variables={"x": 1}).key
+
+
+def take(engine: Engine, job_type: str) -> JobRecord:
+    with engine.unit_of_work() as uow:
+        (job,) = activate_jobs(uow, SYSTEM, job_type=job_type, worker="t", max_jobs=10, timeout_s=60)
+    return job
+
+
+def done(engine: Engine, job_type: str) -> None:
+    job = take(engine, job_type)
+    with engine.unit_of_work() as uow:
+        complete_job(uow, SYSTEM, job_key=job.key)
+
+
+def state(engine: Engine, case: int) -> str:
+    with engine.unit_of_work() as uow:
+        return str(uow.connection.execute(select(_INSTANCE.c.state).where(_INSTANCE.c.key == case)).scalar_one())
+
+
+def fail_and_resolve(engine: Engine, case: int, job_type: str, error_type: str) -> None:
+    job = take(engine, job_type)
+    with engine.unit_of_work() as uow:
+        fail_job(uow, SYSTEM, job_key=job.key, retries=0, message="no paper")
+    with engine.unit_of_work() as uow:
+        (incident,) = uow.connection.execute(select(_INCIDENT).where(_INCIDENT.c.state == "ACTIVE")).all()
+    assert (incident.error_type, incident.instance_key, incident.job_key) == (error_type, case, job.key)
+    with engine.unit_of_work() as uow:
+        resolve_incident(uow, SYSTEM, incident_key=incident.key)
+
+
+def test_each_fails_and_is_tried_again_by_itself(engine: Engine, case: int) -> None:
+    fail_and_resolve(engine, case, "open", "EXECUTION_LISTENER_NO_RETRIES")
+    done(engine, "open")
+    fail_and_resolve(engine, case, "one", "EXECUTION_LISTENER_NO_RETRIES")
+    done(engine, "one")
+    done(engine, "two")
+    fail_and_resolve(engine, case, "work", "JOB_NO_RETRIES")
+    done(engine, "work")
+    done(engine, "close")
+    assert state(engine, case) == InstanceState.COMPLETED.value
+
+
+def test_a_listener_throws_no_error(engine: Engine, case: int) -> None:
+    done(engine, "open")
+    job = take(engine, "one")
+    with pytest.raises(Conflict), engine.unit_of_work() as uow:
+        throw_job_error(uow, SYSTEM, job_key=job.key, error_code="E1")
+    with engine.unit_of_work() as uow:
+        complete_job(uow, SYSTEM, job_key=job.key)
+    with pytest.raises(Conflict), engine.unit_of_work() as uow:
+        complete_job(uow, SYSTEM, job_key=job.key)
+
+
+@pytest.mark.parametrize("before", [[], ["open"], ["open", "one"], ["open", "one", "two", "work"]])
+def test_the_end_of_the_case_withdraws_them(engine: Engine, case: int, before: list[str]) -> None:
+    for job_type in before:
+        done(engine, job_type)
+    with engine.unit_of_work() as uow:
+        cancel_instance(uow, SYSTEM, instance_key=case)
+    with engine.unit_of_work() as uow:
+        states = list(uow.connection.execute(select(_JOB.c.state).order_by(_JOB.c.key)).scalars())
+    assert states == ["COMPLETED"] * len(before) + ["CANCELED"]
