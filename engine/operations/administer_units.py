@@ -14,6 +14,7 @@ from engine.store import organisation
 
 CODE: Final = re.compile(r"[A-ZĐ0-9][A-ZĐ0-9-]{0,39}")
 LONGEST_NAME: Final = 300
+LONGEST_SHORT: Final = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,8 @@ def _own_findings(unit: UnitRecord) -> Sequence[Finding]:
         )
     if not unit.name.strip() or len(unit.name) > LONGEST_NAME or not unit.name.isprintable():
         findings.append(_finding("name", "Hãy ghi tên đơn vị.", "Give the unit's name."))
+    if unit.short_name is not None and (len(unit.short_name) > LONGEST_SHORT or not unit.short_name.isprintable()):
+        findings.append(_finding("short_name", "Tên viết tắt không đúng.", "This is no short name."))
     if unit.valid_from and unit.valid_until and unit.valid_until < unit.valid_from:
         findings.append(_finding("valid_until", "Ngày cuối trước ngày đầu.", "The last day comes before the first."))
     return findings

@@ -26,6 +26,7 @@ EDITABLE = (
     *("running_cases", "condition", "max_amount", "extension", "legal_basis", "article", "effective_from"),
     *("effective_to", "confidence", "mode", "note_vi"),
 )
+EARLIEST = date(1945, 9, 2)  # no rule of this State is older
 AMBER_RULES = ("N-CB-01.a", "N-CB-01.b")  # they colour the dates of all rules
 
 
@@ -146,11 +147,24 @@ def _changed(before: Sequence[Record], changes: Mapping[str, Any], from_day: dat
     after = {**before[-1], **allowed}
     older = [dict(one) for one in before[:-1]]
     if from_day is not None:
+        _refuse_early(before[-1], from_day)
         older.append({**before[-1], "effective_to": (from_day - timedelta(days=1)).isoformat()})
         after["effective_from"] = from_day.isoformat()
     _check_condition(after["condition"])
     load_legal_rules([*older, after])
     return [*older, after]
+
+
+def _refuse_early(latest: Record, from_day: date) -> None:
+    """Refuse a day on which the latest version would end before it begins."""
+    begins = date.fromisoformat(latest["effective_from"]) if latest["effective_from"] else EARLIEST
+    if from_day <= begins:
+        text = Text(
+            vi=f"Phiên bản mới phải bắt đầu sau ngày {begins:%d/%m/%Y}.",
+            en=f"A new version has to begin after {begins:%d/%m/%Y}.",
+        )
+        finding = Finding(code="from_day_early", text=text, field="from_day")
+        raise InputRejected(text, code="from_day_early", findings=(finding,))
 
 
 def _check_condition(condition: str | None) -> None:

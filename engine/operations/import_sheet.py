@@ -35,19 +35,25 @@ def read_sheets(content: bytes) -> Mapping[str, Sequence[Row]]:
     Raises InputRejected (code `sheet_unreadable`): no workbook, or one beyond the bounds.
     """
     from openpyxl import load_workbook  # noqa: PLC0415  only this command needs it
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     _refuse_large(content)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            return {fold(sheet.title): _rows(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)) for sheet in book}
+            return {
+                _name(sheet.title): _rows(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)) for sheet in book
+            }
         finally:
             book.close()
     except InputRejected:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, SyntaxError, OSError) as error:
+    except Exception as error:
         raise _unreadable() from error
+
+
+def _name(title: str) -> str:
+    """Give the name that a sheet is known by: “Đơn vị” is don_vi."""
+    return fold(title).strip().replace(" ", "_")
 
 
 def _refuse_large(content: bytes) -> None:

@@ -181,6 +181,13 @@ def test_a_change_that_is_no_rule_is_refused_by_its_field(
     assert [(finding.field or "").rpartition(".")[2] for finding in refused.value.findings] == [field]
 
 
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1900, 1, 1)])
+def test_a_version_that_begins_before_the_one_it_follows_is_refused(engine: Engine, actor: Make, day: date) -> None:
+    with pytest.raises(InputRejected) as refused:
+        changed(engine, actor(ADMIN), from_day=day, amount=2)
+    assert refused.value.findings[0].field == "from_day"
+
+
 def test_only_administrators_change_the_law_and_never_over_somebody_elses_change(engine: Engine, actor: Make) -> None:
     with engine.unit_of_work() as uow:
         seen = read_rule(uow, actor(ADMIN), RULE).seen

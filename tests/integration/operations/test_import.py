@@ -53,7 +53,11 @@ def test_what_a_dry_run_promises_is_what_an_import_adds(engine: Engine, actor: M
     with engine.unit_of_work() as uow:
         import_people(uow, admin, content=content, file_name="người.xlsx")
     made = actor("tran.moi")
-    assert (made.unit, made.groups, made.display_name) == ("P-MOI", {"chuyen_vien", "van_thu"}, "Trần Thị Mới")
+    assert (made.unit, made.groups, made.display_name) == (
+        "P-MOI",
+        frozenset({"chuyen_vien", "van_thu"}),
+        "Trần Thị Mới",
+    )
     with engine.unit_of_work() as uow:
         again = import_people(uow, admin, content=content, file_name="người.xlsx")
         logged = "SELECT count(*) FROM audit_event WHERE action = 'PeopleImported' AND instance_key = 0"

@@ -179,6 +179,44 @@ def test_the_log_verifies_the_chains_and_tells_what_was_altered(admin: Desk, eng
     assert "Nhật ký quản trị: sự kiện 1 bị sửa." in altered
 
 
+def test_a_workbook_is_checked_and_nonsense_is_refused(admin: Desk) -> None:
+    for asked in ("kiem-tra", "nhap"):
+        files = {"tep": ("nguoi.xlsx", b"PK\x03\x04 nothing", "application/octet-stream")}
+        answer = admin.client.post("/quan-tri/nhap", data={"viec": asked}, files=files)
+        assert answer.status_code == 400
+        assert "Tệp không phải bảng tính .xlsx đọc được." in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/quan-tri/quy-tac/%00",
+        "/quan-tri/quy-tac/N-KHONG-CO.a",
+        "/quan-tri/don-vi/%00",
+        "/quan-tri/nguoi/%00",
+        "/quan-tri/nguoi/khong.co",
+        "/quan-tri/vi-sao?nguoi=%00&ho-so=%00",
+        "/quan-tri/vi-sao?nguoi=le.kim.oanh&ho-so=%00",
+        "/quan-tri/vi-sao?nguoi=le.kim.oanh&ho-so=" + "9" * 19,
+        "/quan-tri/lich?nam=0",
+        "/quan-tri/lich/ngay?ngay=%00",
+        "/quan-tri/nhat-ky?trang=9999",
+        "/quan-tri/quy-tac?q=%00",
+    ],
+)
+def test_what_no_page_of_ours_asks_for_fails_nothing(admin: Desk, path: str) -> None:
+    assert admin.get(path).status_code < 500
+    if "?" not in path:
+        fields = {
+            "viec": "ap-dung",
+            "amount": "9" * 40,
+            "from_day": "0001-01-01",
+            "extension_times": "²",
+            "unit": "\x01",
+        }
+        assert admin.post(path, **fields).status_code < 500
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_nobody_else_opens_these_pages(admin: Desk, served: Served, place: str) -> None:
     with desk(served, LEADER) as leader:
