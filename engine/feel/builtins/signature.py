@@ -162,6 +162,7 @@ def _run(run: Run, overloads: tuple[Overload, ...], bound: list[list[FeelValue] 
     for overload, arguments in zip(overloads, bound, strict=True):
         if isinstance(arguments, list):
             return overload.implementation(run, *arguments)
+    run.charge(10)  # a refusal takes longer than many a function
     refusals = [refusal for refusal in bound if isinstance(refusal, tuple)]
     # The complaint about a value tells more than the one about their number.
     code, parameters = next((r for r in refusals if r[0] == "argument_type"), refusals[0])

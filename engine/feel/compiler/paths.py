@@ -36,7 +36,7 @@ def _outside(name: str, place: Place) -> Code:
     def code(frame: Frame) -> FeelValue:
         value = frame.variables.get(name, _MISSING)
         if value is _MISSING and not name.isascii():
-            value = _under_another_form(frame.variables, name)
+            value = _under_another_form(frame, name)
         if value is _MISSING:
             function = host_function(frame.run, name) or BUILTINS.get(name)
             return frame.run.null("no_variable", place, name=name) if function is None else function
@@ -47,8 +47,10 @@ def _outside(name: str, place: Place) -> Code:
     return code
 
 
-def _under_another_form(variables: Mapping[str, FeelValue], name: str) -> FeelValue:
-    """Find a variable whose name was handed in with its marks apart."""
+def _under_another_form(frame: Frame, name: str) -> FeelValue:
+    """Find a variable whose name was handed in with its marks apart; charges a step for each name looked at."""
+    variables = frame.variables
+    frame.run.charge(len(variables))
     return next((variables[key] for key in variables if normal_name(key) == name), _MISSING)
 
 
