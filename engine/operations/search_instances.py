@@ -62,12 +62,15 @@ def count_progress(uow: UnitOfWork, actor: Actor, *, filter: InstanceFilter) -> 
     """
     visible = visible_cases(actor, grants(uow, actor))
     where = [visible, *_conditions(uow, filter, visible)]
+    due = (
+        select(_TASK.c.instance_key, func.min(_TASK.c.due_at).label("due"), func.min(_TASK.c.warn_at).label("warn"))
+        .where(_TASK.c.state == TaskState.CREATED.value)
+        .group_by(_TASK.c.instance_key)
+        .subquery()
+    )
     case = (
-        select(
-            has_incident(visible).label("failed"),
-            _of_open_tasks(func.min(_TASK.c.due_at)).label("due"),
-            _of_open_tasks(func.min(_TASK.c.warn_at)).label("warn"),
-        )
+        select(has_incident(visible).label("failed"), due.c.due, due.c.warn)
+        .select_from(_INSTANCE.outerjoin(due, due.c.instance_key == _INSTANCE.c.key))
         .where(*where)
         .subquery()
     )

@@ -18,6 +18,7 @@ class ProcessInstance(Table, table=True):
     __table_args__ = (
         Index("process_instance_by_start", "process_id", "started_at"),
         Index("process_instance_active", "state", "started_at"),
+        Index("process_instance_newest", "started_at", "key"),
         Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
         Index(
             "process_instance_failing_below",

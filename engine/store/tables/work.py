@@ -24,6 +24,7 @@ class UserTask(Table, table=True):
         ),
         Index("user_task_done", "completed_by", "completed_at"),
         Index("user_task_open_due", "due_at", postgresql_where=text("state = 'CREATED'")),
+        Index("user_task_open_case", "instance_key", "due_at", postgresql_where=text("state = 'CREATED'")),
     )
 
     key: int = Field(sa_column=columns.key())
