@@ -24,6 +24,8 @@ from tests.stateful.spiff.graph_blocks import Graph
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
 
+MISHAPS = ("error", "stops", "beside", "passes", "nothing")
+
 
 def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
     """Make a random block, at most `depth` levels deep.
@@ -37,8 +39,8 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
     def inner() -> Block:
         return random_block(rng, depth - 1, once=once)
 
-    def several() -> list[Block]:
-        return [inner() for _ in range(rng.randint(2, 3))]
+    def several(most: int = 3) -> list[Block]:
+        return [inner() for _ in range(rng.randint(2, most))]
 
     def choice() -> Block:
         blocks = several()
@@ -49,13 +51,12 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         return _guarded(rng, host, ["timer", "message", *of_data])
 
     def mishap() -> Block:
-        kind = rng.choice(["error", "stops", "beside", "passes", "nothing"])
         by_code, deep = rng.random() < 0.5, rng.random() < 0.5
-        return Mishap(inner(), inner(), kind=kind, by_code=by_code, deep=deep)
+        return Mishap(inner(), inner(), kind=rng.choice(MISHAPS), by_code=by_code, deep=deep)
 
     def watched() -> Block:
-        trigger = rng.choice(["timer", "message", "signal", *of_data])
-        return Watched(inner(), inner(), interrupting=rng.random() < 0.5, trigger=trigger)
+        triggers = ["timer", "message", "signal", *of_data]
+        return Watched(inner(), inner(), interrupting=rng.random() < 0.5, trigger=rng.choice(triggers))
 
     def repeated() -> Block:
         host = Work() if rng.random() < 0.3 else SubProcess(random_block(rng, depth - 1, once=False))
@@ -82,7 +83,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (6 if once else 0, Awaited),
         (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
         (14, lambda: Graph(rng)),
-        (12, lambda: Inclusive([inner() for _ in range(rng.randint(2, 4))], rng.randrange(16))),
+        (12, lambda: Inclusive(several(4), rng.randrange(16))),
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
     return make()

@@ -33,6 +33,8 @@ MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # eight o'clock in Hanoi
 class Desk:
     """One case, with its projections."""
 
+    _model: ProcessModel | None = None
+
     def __init__(
         self,
         xml: bytes,
@@ -49,12 +51,8 @@ class Desk:
         straight: bool = False,
         shared: bool = False,
     ) -> None:
-        """Begin a case; `straight` keeps it in memory instead of saving and restoring it before every command.
-
-        `shared` restores it on one model, as a process that has parsed it already does.
-        """
+        """Begin a case; `straight` keeps it in memory between commands, `shared` restores it on one parsed model."""
         self.shared = shared
-        self._model: ProcessModel | None = None
         self.xml = xml
         self.instance = instance
         self.straight = straight
