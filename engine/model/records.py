@@ -239,10 +239,15 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRecord:
-    """Something that a person should know, for them alone; `read_at` is None until they have read it."""
+    """Something that a person should know, for them alone; `read_at` is None until they have read it.
+
+    `document_key` is a file that it hands over; `opens_case` tells whether they may open the case that it comes from.
+    """
 
     key: int
     instance_key: int | None
+    document_key: int | None
+    opens_case: bool
     text: Text
     created_at: datetime
     read_at: datetime | None

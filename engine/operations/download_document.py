@@ -12,6 +12,7 @@ from engine.operations.access import require_case_access
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
+from engine.store.document_readers import was_sent
 from engine.store.objects import ObjectStore
 
 
@@ -36,7 +37,10 @@ def download_document(engine: Engine, actor: Actor, *, document_key: int) -> Doc
 
 
 def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> StoredFile:
-    """Find a stored document that the actor may read: of a case that is open to him, or his own not yet sent one."""
+    """Find a stored document that the actor may read.
+
+    One of a case that is open to them, one that was sent to them, or their own that they have not sent yet.
+    """
     file = documents.find_file(uow.connection, key=document_key)
     if file is None or file.state is not DocumentState.STORED:
         raise document_not_found()
@@ -44,7 +48,8 @@ def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> Stored
         if file.record.uploaded_by != actor.username:
             raise document_not_found()
         return file
-    require_case_access(uow, actor, file.record.instance_key, missing=document_not_found)
+    if not was_sent(uow.connection, actor, document_key, uow.now):
+        require_case_access(uow, actor, file.record.instance_key, missing=document_not_found)
     return file
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from engine.model.actor import Actor
 from engine.model.records import NoticeRecord
+from engine.operations.access import grants
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import notices
 
@@ -12,7 +13,8 @@ def list_notices(
     uow: UnitOfWork, actor: Actor, *, unread_only: bool = False, limit: int = 50
 ) -> tuple[NoticeRecord, ...]:
     """Give the actor's notices, newest first."""
-    return notices.notices_of(uow.connection, actor, at=uow.now, unread_only=unread_only, limit=limit)
+    held = grants(uow, actor)
+    return notices.notices_of(uow.connection, actor, held, at=uow.now, unread_only=unread_only, limit=limit)
 
 
 def count_unread_notices(uow: UnitOfWork, actor: Actor) -> int:

@@ -142,5 +142,7 @@ def _about(step: Text, about: str | None) -> Text:
 
 
 def _reason(payload: dict[str, Any]) -> str | None:
-    reason = payload.get("reason") or (payload.get("data") or {}).get("ly_do")
-    return reason if isinstance(reason, str) and reason else None
+    """Give the reason that a command was given, or what a form's first field `ly_do…` says."""
+    data = payload.get("data") or {}
+    given = [payload.get("reason"), *(value for name, value in data.items() if name.startswith("ly_do"))]
+    return next((reason for reason in given if isinstance(reason, str) and reason), None)

@@ -9,7 +9,7 @@ from engine.errors import Text
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
-from engine.store.queries.access import IN_CASE, group_may_know
+from engine.store.queries.access import IN_CASE, Grants, group_may_know, visible_cases
 from engine.store.queries.membership import holds_today
 from engine.store.tables import CaseMember, CaseRole, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
@@ -80,10 +80,11 @@ def insert_notices(
 
 
 def notices_of(
-    connection: Connection, actor: Actor, *, at: datetime, unread_only: bool, limit: int
+    connection: Connection, actor: Actor, grants: Grants, *, at: datetime, unread_only: bool, limit: int
 ) -> tuple[NoticeRecord, ...]:
     """List somebody's notices, newest first."""
-    statement = select(_NOTICE).where(*_readable(actor, at))
+    opens = exists().where(_INSTANCE.c.key == _NOTICE.c.instance_key, visible_cases(actor, grants))
+    statement = select(*_NOTICE.c, opens.label("opens_case")).where(*_readable(actor, at))
     if unread_only:
         statement = statement.where(_NOTICE.c.read_at.is_(None))
     rows = connection.execute(statement.order_by(_NOTICE.c.created_at.desc(), _NOTICE.c.key.desc()).limit(limit))
@@ -91,6 +92,8 @@ def notices_of(
         NoticeRecord(
             key=row.key,
             instance_key=row.instance_key,
+            document_key=int(row.data["document"]) if "document" in row.data else None,
+            opens_case=row.opens_case,
             text=Text(vi=str(row.data.get("vi", "")), en=str(row.data.get("en", ""))),
             created_at=row.created_at,
             read_at=row.read_at,

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from engine.operations import Engine
+from engine.model.actor import SYSTEM
+from engine.operations import Engine, get_case
 from engine.operations.engine import EngineSettings
 from engine.operations.key_folder import KeyFolder
 from engine.signing import Role, validate
-from engine.store.tables import Unit
+from engine.store.tables import ProcessInstance, Unit
 from engine.store.tables.core import core
 from engine.templates import draft_template, fill_docx
 from engine.worker.connectors.office import read_office
@@ -29,6 +30,8 @@ HAO, TUONG = "mai.thanh.hao", "bui.xuan.tuong"  # deputy chief and chief of the 
 KHOAN, NGUYET = "do.huu.khoan", "hoang.minh.nguyet"  # vice-chairs
 LOC = "phung.ba.loc"  # of the Standing Committee
 LIEN = "vu.bich.lien"  # the registry
+AN, KHUE = "nguyen.hoai.an", "tran.minh.khue"  # take no part
+NOT_FOUND = 404
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANSWERED = "msg_van_ban_di_da_tra_loi"
 MEND = {"tra_ve_buoc": "nguoi_soan", "ly_do": "Trích yếu chưa rõ"}
@@ -323,6 +326,8 @@ def test_a_refusing_recipient_is_corrected_and_sent_to_again_alone(office: Drive
     rows = office.variables(OANH, case)["tinh_hinh_gui"]
     assert {row["trang_thai"] for row in rows} == {"da_den", "da_tiep_nhan"}
     assert {row["ma"] for row in rows} >= {"UBND-T"}
+    with office.engine.unit_of_work() as uow:
+        assert "Mã mới" in {entry.reason for entry in get_case(uow, SYSTEM, instance_key=int(case)).timeline}
     assert office.variables(OANH, case)["so_ky_hieu"] == "01/VP-CTHĐND"
 
 
@@ -338,6 +343,47 @@ def test_a_body_that_has_ended_is_found_before_sending_and_given_up(office: Driv
     assert office.state(OANH, case) == ("COMPLETED", "da_phat_hanh")
     rows = office.variables(OANH, case)["tinh_hinh_gui"]
     assert {row["ma"]: row["trang_thai"] for row in rows} == {"SXD": "thoi_gui", "P-CTHDND": "noi_bo"}
+
+
+def test_a_body_that_has_ended_is_replaced_by_its_successor(office: Driver, engine: Engine) -> None:
+    case = approved(office, noi_nhan=["P-CTHDND"])
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    with engine.unit_of_work() as uow:
+        changes = {"valid_until": date(2025, 6, 30), "successors": ["UBND-T"]}
+        uow.connection.execute(update(core(Unit)).where(core(Unit).c.code == "SXD").values(changes))
+    decide(office, LIEN, case, "phat_hanh", kenh=["email"])
+    task = office.task(LIEN, case, "sua_noi_nhan")
+    found = office.person(LIEN).post(f"/v2/user-tasks/{task['userTaskKey']}/variables/search", json={}).json()["items"]
+    told = {item["name"]: item["value"] for item in found}
+    assert told["chon_lai"] == '"UBND-T"'
+    assert "30/06/2025" in told["ly_do_tu_choi"]
+    answer(office, LIEN, task, viec_tiep="gui_lai", chon_lai="UBND-T", ly_do_sua="Đơn vị kế thừa")
+    answer(office, LIEN, office.task(LIEN, case, "ghi_nhan_gui"), trang_thai_nhan="da_den")
+    rows = office.variables(OANH, case)["tinh_hinh_gui"]
+    assert {row["ma"]: row["trang_thai"] for row in rows} == {"UBND-T": "da_den", "P-CTHDND": "noi_bo"}
+    assert office.variables(OANH, case)["so_ky_hieu"] == "01/VP-CTHĐND"
+
+
+def test_people_of_a_unit_that_receives_read_the_issued_file_and_nothing_else(office: Driver) -> None:
+    case = issued(office, noi_nhan=["P-THTTDN"])
+    variables = office.variables(OANH, case)
+    [sent], [draft_key] = variables["van_ban_ky"], variables["du_thao"]
+
+    def status(who: str, path: str) -> int:
+        return office.person(who).get(path).status_code
+
+    assert status(AN, f"/v2/documents/{sent}") == OK
+    assert status(KHUE, f"/v2/documents/{sent}") == NOT_FOUND
+    assert status(AN, f"/v2/documents/{draft_key}") == NOT_FOUND
+    assert status(AN, f"/v2/process-instances/{case}") == NOT_FOUND
+    page = office.person(AN).get("/thong-bao").text
+    assert f'href="/v2/documents/{sent}"' in page
+    assert f"/ho-so/{case}" not in page
+    with office.engine.unit_of_work() as uow:
+        uow.connection.execute(update(core(ProcessInstance)).values(restricted=True))
+    assert status(AN, f"/v2/documents/{sent}") == NOT_FOUND
+    assert f"/v2/documents/{sent}" not in office.person(AN).get("/thong-bao").text
 
 
 def test_an_answer_is_awaited_and_its_delay_told(office: Driver, clock: MovingClock) -> None:

@@ -27,7 +27,7 @@ class DirectoryPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryUnit:
-    """A unit of the Office or a body outside it; `valid_until` is its last day."""
+    """A unit of the Office or a body outside it; `valid_until` is its last day, `successors` took its place then."""
 
     code: str
     name: str
@@ -35,6 +35,7 @@ class DirectoryUnit:
     parent_code: str | None
     external: bool
     valid_until: date | None
+    successors: tuple[str, ...]
 
 
 def directory_people(connection: Connection) -> Mapping[str, DirectoryPerson]:
@@ -80,5 +81,7 @@ def directory_units(connection: Connection) -> Mapping[str, DirectoryUnit]:
         _UNIT.c.parent_code,
         _UNIT.c.external,
         _UNIT.c.valid_until,
+        _UNIT.c.successors,
     )
-    return {row["code"]: DirectoryUnit(**row) for row in connection.execute(select(*columns)).mappings()}
+    rows = connection.execute(select(*columns)).mappings()
+    return {row["code"]: DirectoryUnit(**{**row, "successors": tuple(row["successors"])}) for row in rows}

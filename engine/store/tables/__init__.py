@@ -14,7 +14,7 @@ from engine.store.tables.deployment import (
     ProcessDefinition,
 )
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
-from engine.store.tables.documents import Document
+from engine.store.tables.documents import Document, DocumentReader
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
@@ -54,6 +54,7 @@ __all__ = [
     "DecisionRequirements",
     "Deployment",
     "Document",
+    "DocumentReader",
     "ElementInstance",
     "EventDelivery",
     "FormDefinition",

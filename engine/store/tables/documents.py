@@ -1,8 +1,8 @@
-"""Files: the row here, the bytes in the object store."""
+"""Files: the row here, the bytes in the object store; and who was sent a file of a case that is not theirs."""
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -32,3 +32,15 @@ class Document(Table, table=True):
     source_key: str | None = Field(default=None, unique=True)  # what made it (job:KEY), for exactly one effect
     uploaded_at: datetime = Field(sa_column=columns.moment())
     uploaded_by: str
+
+
+class DocumentReader(Table, table=True):
+    """Somebody inside who was sent an issued document: they read that file, not the case that it comes from."""
+
+    __tablename__ = "document_reader"
+
+    document_key: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("document.key", ondelete="CASCADE"), primary_key=True)
+    )
+    username: str = Field(primary_key=True, foreign_key="person.username", index=True)
+    since: datetime = Field(sa_column=columns.moment())
