@@ -18,6 +18,7 @@ def build_engine(settings: Settings) -> Engine:
         EngineSettings(
             secret=settings.signing_key().encode("utf-8"),
             former_secrets=tuple(key.get_secret_value().encode("utf-8") for key in settings.former_secret_keys),
+            identity_keys=tuple(key.get_secret_value().encode("utf-8") for key in settings.identity_keys),
             signing=_signing_desk(settings),
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),

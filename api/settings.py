@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.store.objects import ObjectStoreSettings
 
 MIB = 1024 * 1024
+_SHORTEST_KEY = 32  # characters
 DEFAULT_TYPES = (
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -62,10 +63,15 @@ class Settings(BaseSettings):
     s3_region: str | None = Field(default=None, description="Region, for servers that want one.")
 
     secret_key: SecretStr | None = Field(
-        default=None, min_length=32, description="Seals the audit chains; 32 characters or more."
+        default=None, min_length=_SHORTEST_KEY, description="Seals the audit chains; 32 characters or more."
     )
     former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         default=(), description="Earlier secret keys, with spaces between: they still prove what they sealed."
+    )
+    identity_keys: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        default=(),
+        description="Keys that seal the identities of senders, with spaces between, 32 characters or more each: the "
+        "first seals, the others still open. Without any, identities stay on paper.",
     )
     signing_folder: Path | None = Field(
         default=None, description="Folder with keys, pictures and trusted certificates; nothing is signed without it."
@@ -98,10 +104,17 @@ class Settings(BaseSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("former_secret_keys", mode="before")
+    @field_validator("former_secret_keys", "identity_keys", mode="before")
     @classmethod
     def _split_keys(cls, value: object) -> object:
         return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("identity_keys")
+    @classmethod
+    def _long_enough(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < _SHORTEST_KEY for key in value):
+            raise ValueError(f"every key needs {_SHORTEST_KEY} characters or more")
+        return value
 
     @property
     def secure_cookies(self) -> bool:

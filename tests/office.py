@@ -23,6 +23,7 @@ from tests.services import S3TestSettings, fresh_database
 PASSWORD = "mật khẩu trình diễn"
 ROOT = Path(__file__).parents[1]
 SECRET = b"a secret of the tests only"
+IDENTITY_KEYS = (b"a key of the tests' identity store",)
 MACHINE = "tich-hop"
 # The store of an engine that moves no file: nothing listens there, and nothing connects before it is needed.
 NO_OBJECTS = ObjectStore(ObjectStoreSettings(endpoint="127.0.0.1:9", access_key="none", secret_key="none"))
@@ -90,7 +91,7 @@ def engine(office_url: str, embedded_s3: S3TestSettings, clock: MovingClock) -> 
         secure=embedded_s3.secure,
     )
     database = Database(DatabaseSettings(url=office_url), clock=Clock(read=clock))
-    engine = Engine(database, ObjectStore(settings), EngineSettings(secret=SECRET))
+    engine = Engine(database, ObjectStore(settings), EngineSettings(secret=SECRET, identity_keys=IDENTITY_KEYS))
     yield engine
     engine.close()
 

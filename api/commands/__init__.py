@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, backup, client, deploy, dev, migrate, person, restore, seed, web, worker
+from api.commands import audit, backup, client, deploy, dev, identities, migrate, person, restore, seed, web, worker
 
 
 class Command(Protocol):
@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = {
     "client": cast("Command", client),
     "deploy": cast("Command", deploy),
     "dev": cast("Command", dev),
+    "identities": cast("Command", identities),
     "migrate": cast("Command", migrate),
     "person": cast("Command", person),
     "restore": cast("Command", restore),

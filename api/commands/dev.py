@@ -66,9 +66,10 @@ def _environment(installation: Installation) -> Mapping[str, str]:
     demo = "true" if installation.is_embedded else "false"
     defaults = {"HOIDONG_DEMO": demo, "HOIDONG_LOG_FORMAT": "console", "HOIDONG_LOG_LEVEL": "WARNING"}
     if installation.is_embedded:
-        # Keys of the demonstration, locked with what seals this installation's chains.
+        # Keys of the demonstration, locked with what seals this installation's chains; its identities likewise.
         defaults["HOIDONG_SIGNING_FOLDER"] = str(_demo_keys(installation))
         defaults["HOIDONG_SIGNING_PASSWORD"] = installation.environment["HOIDONG_SECRET_KEY"]
+        defaults["HOIDONG_IDENTITY_KEYS"] = installation.environment["HOIDONG_SECRET_KEY"]
     return {**defaults, **os.environ, **installation.environment}
 
 

@@ -29,6 +29,7 @@ from engine.operations import (
     UnitOfWork,
     get_case,
     get_instance,
+    has_identity,
     may_hand_over,
     may_urge,
     search_elements,
@@ -73,6 +74,7 @@ class CaseView:
     request: FormState | None  # the start form with the case's answers
     may_retry: bool
     may_cancel: bool
+    has_identity: bool  # the sender's identity is kept apart
 
     @property
     def open_incidents(self) -> tuple[int, ...]:
@@ -142,6 +144,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         ),
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
         request=_request_form(uow, actor, record),
+        has_identity=has_identity(uow, instance_key),
         may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),
         may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
     )

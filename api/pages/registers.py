@@ -1,6 +1,7 @@
 """Văn bản: the registers, as they look on paper, with filters, a printed sheet and a workbook."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from tempfile import SpooledTemporaryFile
@@ -168,18 +169,20 @@ def exported(
     question: QuestionDep,
 ) -> Response:
     """Give the lines as a workbook, in the order of the book."""
-    target = cast("IO[bytes]", SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115  the answer closes it
-    with door.enter() as (uow, actor):
-        asked = _asked(list_books(uow, actor), question)
-        if asked.form is None or asked.book is None:
-            raise _no_book()
-        write_workbook(
-            target,
-            sheet=asked.form.title.in_language(door.language),
-            widths=[column.width for column in asked.form.columns],
-            headings=[column.heading.in_language(door.language) for column in asked.form.columns],
-            rows=_every_row(uow, actor, Words(uow, door.language), asked),
-        )
+    with ExitStack() as held:
+        target = cast("IO[bytes]", held.enter_context(SpooledTemporaryFile(max_size=_IN_MEMORY)))
+        with door.enter() as (uow, actor):
+            asked = _asked(list_books(uow, actor), question)
+            if asked.form is None or asked.book is None:
+                raise _no_book()
+            write_workbook(
+                target,
+                sheet=asked.form.title.in_language(door.language),
+                widths=[column.width for column in asked.form.columns],
+                headings=[column.heading.in_language(door.language) for column in asked.form.columns],
+                rows=_every_row(uow, actor, Words(uow, door.language), asked),
+            )
+        held.pop_all()  # the answer closes it
     target.seek(0)
     name = f"{asked.form.title.in_language(door.language)} {asked.book.period}.xlsx"
     headers = {

@@ -78,7 +78,9 @@ from engine.operations.read_definitions import (
     task_form,
 )
 from engine.operations.read_forms import get_form_version, search_forms
+from engine.operations.read_identity import IdentityRecord, has_identity, identity_record, read_identity
 from engine.operations.remove_document import remove_document
+from engine.operations.reseal_identities import reseal_identities
 from engine.operations.resolve_incident import resolve_incident
 from engine.operations.save_draft import (
     draft_mark,
@@ -88,6 +90,7 @@ from engine.operations.save_draft import (
     save_start_draft,
     start_draft_saved_at,
 )
+from engine.operations.sealed_answers import SealedAnswer
 from engine.operations.search_directory import OfficeDirectory
 from engine.operations.search_instances import InstanceFilter, count_progress, get_instance, search_instances
 from engine.operations.search_tasks import (
@@ -115,8 +118,10 @@ __all__ = [
     "TABS",
     "Engine",
     "EngineSettings",
+    "IdentityRecord",
     "InstanceFilter",
     "OfficeDirectory",
+    "SealedAnswer",
     "SignInRules",
     "SignedIn",
     "Tab",
@@ -180,7 +185,9 @@ __all__ = [
     "get_task",
     "get_variable",
     "hand_over_task",
+    "has_identity",
     "hash_password",
+    "identity_record",
     "is_offered",
     "issue_token",
     "last_urged",
@@ -198,10 +205,12 @@ __all__ = [
     "plan_deployment",
     "publish_message",
     "read_draft",
+    "read_identity",
     "read_start_draft",
     "remove_document",
     "require_deployer",
     "requirements_xml",
+    "reseal_identities",
     "reset_clock",
     "resolve_incident",
     "retry_start",

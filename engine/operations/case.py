@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.errors import Conflict, NotFound, Text
-from engine.feel import FeelError, FeelValue, Host, compile_expression, from_json, to_json
+from engine.feel import to_json
 from engine.model.actor import Actor
 from engine.model.definition import Definition
 from engine.model.events import (
@@ -30,7 +30,9 @@ from engine.model.events import (
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.operations.callable_processes import CallableProcesses
+from engine.operations.case_number import new_case_number
 from engine.operations.due_basis import explained, timer_basis
+from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
@@ -72,12 +74,14 @@ class Case:
 
     def save(self) -> tuple[int, ...]:
         """Write everything that the command did; give the keys of the user tasks that it created."""
+        self._follow_variables()
+        number = self._new_number()
+        if number is not None and not self.execution.finished:
+            self.execution.set_variables(self.key, {"ma_ho_so": number})
+            self._follow_variables()
         events = self.execution.events
-        for event in events:
-            if isinstance(event, VariableSet) and event.scope_key == self.key:
-                self.root[event.name] = event.value
         self._record_events(events)
-        columns = self._columns(events)
+        columns = self._columns(events, number)
         self.title = columns.get("title", self.row["title"])
         change = CaseChange(
             row=self.row,
@@ -96,6 +100,21 @@ class Case:
         tasks = project(self.uow.transaction, self.uow.secret, change)
         self._ask_others(events)
         return tasks
+
+    def _follow_variables(self) -> None:
+        for event in self.execution.events:
+            if isinstance(event, VariableSet) and event.scope_key == self.key:
+                self.root[event.name] = event.value
+
+    def _new_number(self) -> str | None:
+        """Give the id that the case moves to, None when it keeps its own; a called case's id is its caller's."""
+        if self.row["parent_key"] is not None:
+            return None
+        number = new_case_number(self.uow, self.definition, self.root, held=self.row["business_id"])
+        if number is not None:
+            # Not the id it had: gaps among those would tell of the cases that stay hidden.
+            self.record("CaseNumbered", number=number)
+        return number
 
     def _ask_others(self, events: tuple[Event, ...]) -> None:
         """Leave to the end of the command what other cases must do about this one."""
@@ -167,8 +186,8 @@ class Case:
                 case _:
                     pass
 
-    def _columns(self, events: tuple[Event, ...]) -> dict[str, Any]:
-        columns: dict[str, Any] = {}
+    def _columns(self, events: tuple[Event, ...], number: str | None) -> dict[str, Any]:
+        columns: dict[str, Any] = {} if number is None else {"business_id": number}
         for event in events:
             if isinstance(event, ProcessCompleted) and self.row["parent_key"] is not None:
                 columns["parent_untold"] = True
@@ -181,9 +200,9 @@ class Case:
                     columns["case_state"] = state
         if self.new or any(isinstance(event, VariableSet) for event in events):
             title = self._title()
-            if title != self.row["title"] or self.new:
+            if title != self.row["title"] or number is not None or self.new:
                 columns["title"] = title
-                columns["search_words"] = search_words(f"{title} {self.row['business_id']}")
+                columns["search_words"] = search_words(f"{title} {number or self.row['business_id']}")
             columns |= self._secrecy()
         return columns
 
@@ -250,21 +269,6 @@ class Case:
 
 def _principal(name: str) -> str:
     return name if name.startswith("group:") else f"user:{name}"
-
-
-def evaluate_property(written: str, variables: Mapping[str, JsonValue], host: Host) -> FeelValue:
-    """Give a property's value: FEEL over `variables` when it begins with "=", else the text itself.
-
-    A title, a list of names or the word on a button is no step of the case: what cannot be computed,
-    or would cost too much, is null.
-    """
-    if not written.startswith("="):
-        return written
-    context = {name: from_json(value) for name, value in variables.items()}
-    try:
-        return compile_expression(written[1:]).evaluate(context, host=host).value
-    except FeelError:
-        return None
 
 
 def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int | None = None) -> Case:

@@ -9,6 +9,8 @@ from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord, TaskRecord
 from engine.operations.attach_documents import attach_form_documents
 from engine.operations.case import Case
+from engine.operations.keep_identity import keep_identity
+from engine.operations.sealed_answers import split_sealed
 from engine.operations.search_directory import OfficeDirectory
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
@@ -59,8 +61,10 @@ def _validated(
     clean = validate_submission(
         form, variables, host=uow.host, context=seen, directory=OfficeDirectory(uow, case.actor)
     )
-    files = attach_form_documents(uow, case.actor, form=form, data=clean, instance_key=case.key, task_key=task.key)
-    return clean, files
+    kept, sealed = split_sealed(form, clean)
+    keep_identity(uow, case.actor, instance_key=case.key, answers=sealed)
+    files = attach_form_documents(uow, case.actor, form=form, data=kept, instance_key=case.key, task_key=task.key)
+    return kept, files
 
 
 def _who_and_when(uow: UnitOfWork, actor: Actor, task: TaskRow) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from engine.errors import InputRejected, NotFound, Text
 from engine.forms import validate_submission
 from engine.model.actor import Actor
-from engine.model.definition import Definition
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
@@ -14,17 +13,17 @@ from engine.operations.access import require_permission
 from engine.operations.attach_documents import attach_form_documents
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case import Case
+from engine.operations.case_number import case_number
 from engine.operations.commands import first_result, remember
-from engine.operations.numbering import next_in_series
+from engine.operations.keep_identity import keep_identity
 from engine.operations.save_draft import drop_start_draft
+from engine.operations.sealed_answers import SealedAnswer, split_sealed
 from engine.operations.search_directory import OfficeDirectory
 from engine.operations.search_instances import read_instance
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import genesis
 from engine.store.queries.definitions import definition_rows, latest_form_key
-
-CASE_SERIES = "case"  # family of number series that case ids (Mã hồ sơ) come from
 
 
 def create_instance(
@@ -57,8 +56,12 @@ def create_instance(
             code="no_plain_start",
         )
     clean, form = _validated(uow, actor, row.start_form_id, variables)
+    sealed: tuple[SealedAnswer, ...] = ()
+    if form is not None:
+        clean, sealed = split_sealed(form, clean)
     key = begin_case(uow, actor, row, clean)
     if form is not None:
+        keep_identity(uow, actor, instance_key=key, answers=sealed)
         attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
         drop_start_draft(uow, actor, process_id=row.process_id)
     if command_id is not None:
@@ -78,7 +81,7 @@ def begin_case(
     """Begin a case of the definition `row`, or at `start_id` with what its event brought; give its key."""
     key = uow.new_key()
     model = uow.definitions.model(uow.connection, row.key)
-    business_id = _business_id(uow, model.definition)
+    business_id = case_number(uow, model.definition, variables)
     start = {**variables, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}
     execution = Execution.start(
         model,
@@ -142,15 +145,6 @@ def _validated(
     form = uow.definitions.form(uow.connection, form_key)
     clean = validate_submission(form, variables, host=uow.host, context={}, directory=OfficeDirectory(uow, actor))
     return clean, form
-
-
-def _business_id(uow: UnitOfWork, definition: Definition) -> str:
-    """Give the next Mã hồ sơ, e.g. SY-2026-0001, counted by prefix and year of the Office's calendar."""
-    prefix = definition.properties.get("case-prefix") or "HS"
-    zone = uow.law.current(uow.transaction).rule_book.calendar.zone
-    year = f"{uow.now.astimezone(zone):%Y}"
-    number = next_in_series(uow.connection, f"{CASE_SERIES}:{prefix}", year)
-    return f"{prefix}-{year}-{number:04d}"
 
 
 def new_case_row(uow: UnitOfWork, *, key: int, **of: Any) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from engine.content import DocumentPolicy
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.follow_calls import follow_calls
+from engine.operations.identity_safe import IdentitySafe
 from engine.operations.law import LawCache
 from engine.operations.signing_desk import SigningDesk
 from engine.operations.unit_of_work import UnitOfWork
@@ -31,6 +32,8 @@ class EngineSettings:
     limits: RuntimeLimits = field(default_factory=RuntimeLimits)
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
     signing: SigningDesk | None = field(default=None, repr=False)
+    # Keys of the identity store, the one that seals first; without any, identities stay on paper.
+    identity_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Engine:
@@ -42,6 +45,7 @@ class Engine:
         self.settings = settings
         self.definitions = DefinitionCache(settings.limits)
         self.law = LawCache()
+        self.identities = IdentitySafe(settings.identity_keys) if settings.identity_keys else None
 
     @contextmanager
     def unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -51,6 +55,7 @@ class Engine:
                 transaction,
                 secret=self.settings.secret,
                 former_secrets=self.settings.former_secrets,
+                identities=self.identities,
                 limits=self.settings.limits,
                 definitions=self.definitions,
                 law=self.law,

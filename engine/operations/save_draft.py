@@ -11,8 +11,10 @@ from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.operations.access import require_worker, task_not_found
+from engine.operations.sealed_answers import without_sealed
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import json_codec
+from engine.store.queries.definitions import definition_rows, latest_form_key
 from engine.store.queries.tasks import task_row
 from engine.store.tables import StartDraft, UserTask
 from engine.store.tables.core import core
@@ -33,6 +35,8 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables,
         raise task_not_found()
     require_worker(uow, actor, task)
     next_state(TASK, TaskState(task.state), "save_draft")
+    if task.form_key is not None:
+        data = without_sealed(uow.definitions.form(uow.connection, task.form_key), data)
     # A draft is not a change of the task: its version stays, so that an open page of the same person is not stale.
     values = {"draft": dict(data), "draft_saved_at": uow.now}
     now = uow.connection.execute(select(_TASK.c.draft_saved_at).where(_TASK.c.key == task.key).with_for_update())
@@ -58,6 +62,7 @@ def save_start_draft(
 ) -> None:
     """Keep what the actor has typed into a process's start form; `seen` as for `save_draft`."""
     _require_small(uow, data)
+    data = _without_sealed_of_start(uow, process_id, data)
     mine = (_START.c.username == actor.username) & (_START.c.process_id == process_id)
     now = uow.connection.execute(select(_START.c.saved_at).where(mine).with_for_update())
     _require_seen(now.scalar_one_or_none(), seen)
@@ -86,6 +91,13 @@ def start_draft_saved_at(uow: UnitOfWork, actor: Actor, *, process_id: str) -> d
 def draft_mark(saved_at: datetime | None) -> str:
     """Name a draft by its moment, as pages carry it; the empty text for none."""
     return "" if saved_at is None else saved_at.astimezone(UTC).isoformat()
+
+
+def _without_sealed_of_start(uow: UnitOfWork, process_id: str, data: Variables) -> Variables:
+    rows = definition_rows(uow.connection, process_id=process_id, latest_only=True)
+    form_id = rows[0].start_form_id if rows else None
+    form_key = latest_form_key(uow.connection, form_id) if form_id else None
+    return data if form_key is None else without_sealed(uow.definitions.form(uow.connection, form_key), data)
 
 
 def _require_seen(saved_at: datetime | None, seen: str | None) -> None:

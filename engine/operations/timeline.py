@@ -68,6 +68,8 @@ _SENTENCES = {
         en="From now on only the people named in the case can see it.",
     ),
     "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
+    "CaseNumbered": Text(vi="Vào sổ với mã hồ sơ {number}.", en="Registered as {number}."),
+    "IdentityRead": Text(vi="{who} xem danh tính người gửi.", en="{who} opened the sender's identity."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
@@ -102,6 +104,7 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
         "file_name": payload.get("file_name", ""),
         "caller": payload.get("caller", ""),
         "code": payload.get("code", ""),
+        "number": payload.get("number", ""),
         "decision_name": payload.get("decision_name", ""),
     }
     pattern = _SENTENCES.get(row.action, _UNKNOWN)

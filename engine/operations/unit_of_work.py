@@ -13,6 +13,7 @@ from engine.model.decision import DecisionMaker
 from engine.model.events import Event
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
+from engine.operations.identity_safe import IdentitySafe
 from engine.operations.law import LawCache
 from engine.operations.make_decision import DeployedDecisions
 from engine.store import Transaction
@@ -38,6 +39,8 @@ class UnitOfWork:
     transaction: Transaction
     secret: bytes = field(repr=False, kw_only=True)
     former_secrets: tuple[bytes, ...] = field(default=(), repr=False, kw_only=True)
+    # None where the installation has no key for the identities of senders.
+    identities: IdentitySafe | None = field(default=None, repr=False, kw_only=True)
     limits: RuntimeLimits = field(kw_only=True)
     definitions: DefinitionCache = field(kw_only=True)
     law: LawCache = field(kw_only=True)

@@ -145,6 +145,29 @@ def test_the_name_in_a_denunciation_is_not_kept(office: Driver) -> None:
     assert not any(name in office.variables(AN, case) for name in ("nguoi_viet", "dia_chi", "tom_tat", "tieu_de"))
 
 
+def test_hidden_letters_leave_no_gap_in_the_register(office: Driver) -> None:
+    def number(case: str) -> str:
+        return str(office.case(AN, case)["businessId"])
+
+    first = complaint(office)
+    denunciation = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    assert number(denunciation) == "TN-2026-0002"
+    office.complete(AN, denunciation, "vao_so", loai_don="to_cao", **REGISTERED)
+    secret = classified(office, **COMPLAINT)
+    asked = {**REGISTERED, "de_nghi_giu_bi_mat": True}
+    office.complete(AN, secret, "vao_so", loai_don="khieu_nai", **asked, **SENDER)
+    last = complaint(office)
+    cases = (first, denunciation, secret, last)
+    assert [number(case) for case in cases] == ["ĐT-2026-0001", "TC-2026-0001", "BM-2026-0001", "ĐT-2026-0002"]
+    assert office.variables(AN, last)["ma_ho_so"] == "ĐT-2026-0002"
+    found = office.person(TUONG).get("/ho-so", params={"q": "ĐT-2026-0002"}).text
+    assert f"/ho-so/{last}" in found
+    assert f"/ho-so/{first}" not in found
+    history = office.person(TUONG).get(f"/ho-so/{last}?muc=dien-bien").text
+    assert "Vào sổ với mã hồ sơ ĐT-2026-0002." in history
+    assert "TN-2026" not in history
+
+
 def test_departing_from_the_suggested_class_needs_a_reason(office: Driver) -> None:
     case = classified(office, **COMPLAINT)
     task = office.task(AN, case, "vao_so")
@@ -166,7 +189,7 @@ def test_a_complaint_after_its_time_limit_is_told(office: Driver) -> None:
 
 
 def test_a_duplicate_is_filed_by_the_officer_not_by_the_system(office: Driver) -> None:
-    case = complaint(office, trung_don="DT-2026-0001")
+    case = complaint(office, trung_don="ĐT-2026-0001")
     assert office.variables(AN, case)["goi_y_dieu_kien"]["ly_do_khong_du"] == "don_trung"
     filing = {"dieu_kien_xu_ly": "khong_du", "ly_do_khong_du": "don_trung", "ly_do_luu": "don_trung"}
     office.complete(AN, case, "de_xuat", **proposal("luu_theo_doi", **filing))

@@ -15,6 +15,7 @@ from engine.store.tables.deployment import (
 )
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
 from engine.store.tables.documents import Document, DocumentReader
+from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
@@ -73,6 +74,7 @@ __all__ = [
     "ProcessDefinition",
     "ProcessInstance",
     "RegisterEntry",
+    "SenderIdentity",
     "SignInAttempt",
     "SignInSession",
     "SignalSubscription",
