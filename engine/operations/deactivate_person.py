@@ -36,7 +36,7 @@ class OpenTask:
 
     key: int
     business_id: str
-    name: str
+    name: Text
     due_at: datetime | None
 
 
@@ -44,7 +44,12 @@ def list_open_work(uow: UnitOfWork, actor: Actor, username: str) -> tuple[OpenTa
     """Give the open tasks of ordinary cases that somebody holds."""
     require_administrator(uow, actor)
     return tuple(
-        OpenTask(key=row["key"], business_id=row["business_id"], name=row["name"], due_at=row["due_at"])
+        OpenTask(
+            key=row["key"],
+            business_id=row["business_id"],
+            name=Text(vi=row["name"], en=row["name_en"] or row["name"]),
+            due_at=row["due_at"],
+        )
         for row in organisation.open_work(uow.transaction, username)
         if not row["restricted"]
     )

@@ -98,7 +98,7 @@ def end_session(tx: Transaction, mark: str) -> str | None:
 
 def open_work(tx: Transaction, username: str) -> Sequence[RowMapping]:
     """Give the open tasks that somebody holds in running cases, by case and task."""
-    columns = (_TASK.c.key, _TASK.c.name, _TASK.c.due_at, _TASK.c.instance_key)
+    columns = (_TASK.c.key, _TASK.c.name, _TASK.c.name_en, _TASK.c.due_at, _TASK.c.instance_key)
     case = (_INSTANCE.c.business_id, _INSTANCE.c.title, _INSTANCE.c.restricted)
     statement = (
         select(*columns, *case)
