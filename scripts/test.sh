@@ -19,11 +19,11 @@ else
   not_run "signing tools" "$reason"
 fi
 # The oldest PostgreSQL that we support runs what talks to it directly.
-TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations
+TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 side_by_side integration/operations
 if [ -d "$HOIDONG_CONFORMANCE" ]; then
-  tests conformance
+  side_by_side conformance
 else
-  TEST_TITLE=scenarios tests conformance --ignore tests/conformance/test_scores.py
+  TEST_TITLE=scenarios side_by_side conformance --ignore tests/conformance/test_scores.py
   not_run "conformance suites" "../shared/conformance is missing"
 fi
 for layer in stateful faults; do
