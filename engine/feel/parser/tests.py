@@ -48,7 +48,7 @@ def _tests_in_parentheses(parser: Parser) -> tuple[Node, ...]:
     """Read tests up to the closing parenthesis; the parenthesis may turn out to be the start of a range."""
     opening = parser.tokens[parser.index - 1]
     tests = [_test(parser)]
-    if parser.at_operator(".."):
+    if parser.at_operator("..") and not isinstance(tests[0], UnaryComparison):  # a comparison begins no range
         return (rest_of_range(parser, tests[0], opening, start_included=False),)
     while parser.expect_operator(",", ")").text == ",":
         tests.append(_test(parser))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.feel import FeelValue, compile_unary_tests
+from engine.feel import FeelSyntaxError, FeelValue, compile_expression, compile_unary_tests
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,9 @@ def test_cells(feel: Callable[..., FeelValue], text: str, tested: str, expected:
 
 def test_the_tested_value_is_no_free_name() -> None:
     assert compile_unary_tests("? > limit").names == {"limit"}
+
+
+@pytest.mark.parametrize("text", ["x in (<2..3)", "x in (>= 2 .. 3]"])
+def test_a_comparison_begins_no_range(text: str) -> None:
+    with pytest.raises(FeelSyntaxError):
+        compile_expression(text)
