@@ -7,15 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.feel import JsonContext, compile_expression, from_json, to_json
+from engine.feel.normalform import normal_name
 
+# Names are kept in their normal form (test_normal_form).
+_names = st.text(max_size=3).map(normal_name)
 _values = st.recursive(
     st.none() | st.booleans() | st.text(max_size=3) | st.integers(-(10**9), 10**9),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_names, inner, max_size=3),
     max_leaves=15,
 )
 
 
-@given(st.dictionaries(st.text(max_size=3), _values, max_size=4))
+@given(st.dictionaries(_names, _values, max_size=4))
 def test_equal_to_what_from_json_makes(data: dict[str, object]) -> None:
     context = JsonContext(data)
     assert context == from_json(data)
