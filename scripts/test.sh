@@ -26,12 +26,8 @@ else
   TEST_TITLE=scenarios side_by_side conformance --ignore tests/conformance/test_scores.py
   not_run "conformance suites" "../shared/conformance is missing"
 fi
-for layer in stateful faults; do
+tests replay
+for layer in stateful faults processes e2e; do
   side_by_side "$layer"
 done
-# One process each: the second counts the flows that all of its tests travelled.
-for layer in replay processes; do
-  tests "$layer"
-done
-side_by_side e2e
 summary

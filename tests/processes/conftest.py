@@ -4,6 +4,7 @@ The run prints, for each process, how many of its sequence flows were travelled.
 """
 
 from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import pytest
 
@@ -14,6 +15,13 @@ from tests.processes.driving import Driver
 from tests.processes.flows import Flows
 
 __all__ = ["logs", "serve", "served", "settings"]
+
+
+class Node(Protocol):
+    """One of several processes of a run, as pytest-xdist tells of it."""
+
+    config: pytest.Config
+
 
 _FLOWS = pytest.StashKey[Flows]()
 
@@ -44,6 +52,21 @@ def drive(
         for process, travelled in driver.flows_taken().items():
             flows.add(process, travelled)
         driver.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what one of several processes travelled to the one that tells."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["flows"] = session.config.stash.get(_FLOWS, Flows()).travelled()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Node) -> None:
+    """Put together what the processes of a run travelled."""
+    told = node.config.stash.setdefault(_FLOWS, Flows())
+    for process, travelled in getattr(node, "workeroutput", {}).get("flows", {}).items():
+        told.add(process, travelled)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

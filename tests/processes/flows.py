@@ -26,6 +26,10 @@ class Flows:
         """Record flows of one process."""
         self._travelled[process].update(travelled)
 
+    def travelled(self) -> dict[str, list[str]]:
+        """Give the flows of each process, in plain lists."""
+        return {process: sorted(flows) for process, flows in self._travelled.items()}
+
     def missing(self, process: str) -> frozenset[str]:
         """Give the flows that nobody has travelled."""
         return flows_of(process) - self._travelled[process]
