@@ -49,10 +49,22 @@ def _require_seen(uow: UnitOfWork, resource_name: str, base_key: int | None, ver
     base = next(iter(_rows(uow, resource_name, key=base_key)), None) if base_key is not None else None
     for made in versions:
         known = _rows(uow, resource_name, id=made.id)
-        seen = [row.version for row in known if base is not None and row.deployment_key <= base.deployment_key]
-        newest_seen = max(seen, default=0)
+        newest_seen = _newest_seen(base, known)
         if made.version > newest_seen + 1:
             raise _overtaken(uow, made, next(row for row in known if newest_seen < row.version < made.version))
+
+
+def _newest_seen(base: Any, known: Sequence[Any]) -> int:
+    """Give the newest version that whoever drew from `base` can have seen, among the versions of one id.
+
+    That is the base itself; of another process of its file, what had been deployed by then. Keys tell no order: each
+    process of ours takes them from a stretch of its own.
+    """
+    if base is None:
+        return 0
+    if any(row.key == base.key for row in known):
+        return int(base.version)
+    return max((row.version for row in known if row.deployed_at <= base.deployed_at), default=0)
 
 
 def _versions(deployment: DeploymentRecord) -> Iterator[ModelVersion]:
