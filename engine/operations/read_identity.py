@@ -17,6 +17,7 @@ from engine.operations.sealed_answers import SealedAnswer
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import json_codec
 from engine.store.identities import find_identity
+from engine.store.queries.access import lasts
 from engine.store.queries.people import display_names
 from engine.store.tables import AuditEvent, AuditPayload, CaseMember
 from engine.store.tables.core import core
@@ -90,6 +91,7 @@ def _may_open(uow: UnitOfWork, actor: Actor, instance_key: int) -> bool:
         _MEMBER.c.instance_key == instance_key,
         _MEMBER.c.principal == f"user:{actor.username}",
         _MEMBER.c.role.in_(WORKING),
+        lasts(_MEMBER, uow.now),
     )
     return bool(uow.connection.execute(select(working)).scalar_one())
 

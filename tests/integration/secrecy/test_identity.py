@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import text
 
-from engine.errors import Conflict
+from engine.errors import Conflict, NotPermitted
 from engine.model.actor import SYSTEM, Actor
 from engine.operations import (
     Engine,
@@ -77,6 +77,21 @@ def test_who_is_at_work_reads_it_with_a_reason_and_leaves_a_trace(letter: Letter
     assert ASKED in readers
     assert "Vũ Thị Bích Liên</strong>" not in readers
     assert "Mai Thị Thanh Hảo xem danh tính người gửi." in hao.get(f"{page}?muc=dien-bien").text
+
+
+def test_who_has_left_the_work_opens_it_no_more(letter: Letter, engine: Engine, actor: Make) -> None:
+    case, an = int(letter.keys["case"]), actor(AN)
+    with engine.unit_of_work() as uow:  # the case may be read through a group, the work on it is over
+        left = text("UPDATE case_member SET until = :now WHERE instance_key = :case AND principal = :who")
+        uow.connection.execute(left, {"now": uow.now, "case": case, "who": f"user:{AN}"})
+        uow.connection.execute(text("UPDATE process_instance SET restricted = false WHERE key = :case"), {"case": case})
+        joined = text(
+            "INSERT INTO case_member (instance_key, principal, role, since) VALUES (:case, :group, 'inform', :now)"
+        )
+        group = f"group:{min(an.groups)}"
+        uow.connection.execute(joined, {"case": case, "group": group, "now": uow.now})
+    with engine.unit_of_work() as uow, pytest.raises(NotPermitted):
+        read_identity(uow, an, instance_key=case, reason=ASKED)
 
 
 def test_the_chain_proves_the_readings(letter: Letter, engine: Engine, actor: Make) -> None:
