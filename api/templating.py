@@ -19,6 +19,8 @@ from starlette.responses import HTMLResponse
 
 from api.i18n import translations
 from engine.errors import Text
+from engine.forms.dates import show
+from engine.forms.schema import DateKind
 
 FOLDER: Final = Path(__file__).parent
 TEMPLATES: Final = FOLDER / "templates"
@@ -67,6 +69,11 @@ def show_date(moment: datetime | date) -> str:
     """Write a day as dd/MM/yyyy; moments are taken in Vietnam's time."""
     day = moment.astimezone(ZONE) if isinstance(moment, datetime) else moment
     return f"{day:%d/%m/%Y}"
+
+
+def show_typed_day(day: date | str | None) -> str:
+    """Write what a control for a day holds: a day as dd/MM/yyyy, an empty text for none, what was mistyped as it is."""
+    return show(day.isoformat() if isinstance(day, date) else day or "", DateKind.DATE)
 
 
 def show_clock(moment: datetime) -> str:
@@ -132,6 +139,7 @@ def environment(language: str) -> Environment:
     made.filters.update(
         date=show_date,
         iso_date=lambda text: show_date(date.fromisoformat(text)),
+        typed_day=show_typed_day,
         clock=show_clock,
         moment=show_moment,
         due=show_due,

@@ -10,14 +10,13 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import Door, DoorDep
 from api.errors import status_of
 from api.pages.cases import case_rows
+from api.pages.days import read_day
 from api.pages.frame import CASES, read_frame
 from api.pages.handing import Division, divisions
 from api.pages.posted import Key, Posted, PostedDep
 from api.pages.words import Words
 from api.templating import render
-from engine.errors import Finding, InputRejected, Text
-from engine.forms.dates import read_typed
-from engine.forms.schema import DateKind
+from engine.errors import InputRejected, Text
 from engine.model.case_people import CasePerson, CaseRoleRecord
 from engine.operations import (
     UnitOfWork,
@@ -109,14 +108,7 @@ def end_role(request: Request, door: DoorDep, instance_key: Key, role_key: Key, 
 
 
 def _day(posted: Posted) -> date | None:
-    typed = posted.text("last_day")
-    if not typed:
-        return None
-    day = read_typed(typed, DateKind.DATE)
-    if day is None:
-        text = Text(vi="Hãy nhập ngày/tháng/năm, ví dụ 31/12/2026.", en="Enter day/month/year, such as 31/12/2026.")
-        raise InputRejected(text, findings=(Finding(code="date_invalid", text=text, field="last_day"),))
-    return date.fromisoformat(day)
+    return read_day(posted.text("last_day"), "last_day")
 
 
 def _back(instance_key: int, notice: str) -> Response:

@@ -13,11 +13,10 @@ from starlette.responses import Response
 
 from api.dependencies import Door
 from api.json_text import is_storable, unstorable_finding
+from api.pages.days import read_day
 from api.pages.posted import BIGGEST_KEY
 from api.templating import render
 from engine.errors import Finding, InputRejected, Text
-from engine.forms.dates import read_typed
-from engine.forms.schema import DateKind
 from engine.model.actor import Actor
 from engine.model.records import DeploymentRecord, Resource
 from engine.operations import UnitOfWork, deploy_drawing, plan_deployment
@@ -26,6 +25,12 @@ _STEM: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,95}")
 Drawing = Annotated[UploadFile, File(alias="file")]
 GivenName = Annotated[str, Form(alias="resource_name", max_length=200)]
 BaseKey = Annotated[int | None, Form(alias="base_key", ge=1, le=BIGGEST_KEY)]
+
+
+_NO_DAY: Final = Text(
+    vi="Ngày áp dụng phải viết như 31/12/2026. Chưa áp dụng gì; bản vẽ còn nguyên.",
+    en="Write the day like 31/12/2026. Nothing was deployed; the drawing is kept.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,16 +46,7 @@ def read_terms(note: Annotated[str, Form()] = "", day: Annotated[str, Form(max_l
     if not is_storable(note):
         finding = unstorable_finding("note")
         raise InputRejected(finding.text, code=finding.code, findings=(finding,))
-    kept = read_typed(day, DateKind.DATE) if day.strip() else None
-    if day.strip() and kept is None:
-        text = Text(
-            vi="Ngày áp dụng phải viết như 31/12/2026. Chưa áp dụng gì; bản vẽ còn nguyên.",
-            en="Write the day like 31/12/2026. Nothing was deployed; the drawing is kept.",
-        )
-        raise InputRejected(
-            text, code="day_unreadable", findings=(Finding(code="day_unreadable", text=text, field="day"),)
-        )
-    return Terms(note=note.strip(), day=None if kept is None else date.fromisoformat(kept))
+    return Terms(note=note.strip(), day=read_day(day, "day", refusal=_NO_DAY))
 
 
 TermsDep = Annotated[Terms, Depends(read_terms)]

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.dependencies import DoorDep
 from api.file_answer import disposition
+from api.pages.days import read_day
 from api.pages.frame import DOCUMENTS, read_frame
 from api.pages.paging import SIZE, SearchText
 from api.pages.register_forms import FORMS, KINDS, Reader, RegisterForm, book_name, form_of
@@ -57,7 +58,8 @@ def _question(
     since: Annotated[str, Query(alias="tu", max_length=10)] = "",
     until: Annotated[str, Query(alias="den", max_length=10)] = "",
 ) -> Question:
-    return Question(book=book, period=period, text=text, kind=kind, since=_day(since), until=_day(until))
+    days = {"since": read_day(since, "tu"), "until": read_day(until, "den")}
+    return Question(book=book, period=period, text=text, kind=kind, **days)
 
 
 QuestionDep = Annotated[Question, Depends(_question)]
@@ -116,7 +118,7 @@ def register(
         asked = _asked(list_books(uow, actor), question)
         lines = read_register(uow, actor, asked.filter, before=before, limit=SIZE + 1) if asked.form else ()
         total = count_register(uow, actor, asked.filter) if asked.form else 0
-        rows = _rows(uow, words, asked.form, lines[:SIZE])
+        rows = _rows(_reader(uow, words), asked.form, lines[:SIZE])
         view = {**_view(asked, words), "kinds": words.codes(KINDS)}
     more = lines[SIZE - 1].position if len(lines) > SIZE else None
     return render(
@@ -148,7 +150,7 @@ def printed(
         words = Words(uow, frame.language)
         asked = _asked(list_books(uow, actor), question)
         lines = read_register_on(uow, actor, asked.filter, limit=MOST_PRINTED + 1) if asked.form else ()
-        rows = _rows(uow, words, asked.form, lines[:MOST_PRINTED])
+        rows = _rows(_reader(uow, words), asked.form, lines[:MOST_PRINTED])
         view = _view(asked, words)
     return render(
         request,
@@ -200,10 +202,11 @@ def _sent(target: IO[bytes]) -> Iterator[bytes]:
 
 
 def _every_row(uow: UnitOfWork, actor: Actor, words: Words, asked: Asked) -> Iterator[Sequence[str]]:
+    read = _reader(uow, words)
     after, left = 0, MOST_EXPORTED
     while left > 0:
         lines = read_register_on(uow, actor, asked.filter, after=after, limit=min(_BATCH, left))
-        for row in _rows(uow, words, asked.form, lines):
+        for row in _rows(read, asked.form, lines):
             yield row.cells
         if len(lines) < _BATCH:
             return
@@ -239,18 +242,6 @@ def _no_book() -> InputRejected:
     )
 
 
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputRejected(
-            Text(vi="Ngày lọc chưa đúng. Hãy chọn lại ngày.", en="The day to filter by is not valid. Choose it again."),
-            code="day_invalid",
-        ) from error
-
-
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=ZONE)
 
@@ -270,12 +261,15 @@ def _view(asked: Asked, words: Words) -> dict[str, Any]:
     }
 
 
-def _rows(uow: UnitOfWork, words: Words, form: RegisterForm | None, lines: Sequence[RegisterLine]) -> tuple[Row, ...]:
-    if form is None or not lines:
-        return ()
+def _reader(uow: UnitOfWork, words: Words) -> Reader:
     names = {code: unit.name for code, unit in directory_units(uow.connection).items()}
     names |= {name: person.display_name for name, person in directory_people(uow.connection).items()}
-    read = Reader(words, names)
+    return Reader(words, names)
+
+
+def _rows(read: Reader, form: RegisterForm | None, lines: Sequence[RegisterLine]) -> tuple[Row, ...]:
+    if form is None:
+        return ()
     return tuple(
         Row(
             position=line.position,

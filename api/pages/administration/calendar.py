@@ -8,11 +8,12 @@ from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
 from api.pages.administration.showing import done, or_none, show
+from api.pages.days import REFUSAL, read_day
 from api.pages.frame import ADMIN
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
 from engine.calendar import DayKind, DayStatus
-from engine.errors import EngineError, Finding, InputRejected, Text
+from engine.errors import EngineError, Finding, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.change_calendar import change_day, preview_day, read_calendar_days
@@ -49,7 +50,8 @@ def change(request: Request, door: DoorDep, posted: PostedDep) -> Response:
     """Show what the change would move (`xem-truoc`), or apply it (`ap-dung`)."""
     text = posted.text("date")
     try:
-        changed, record = _day(text), _record(posted)
+        changed = _day(text)
+        record = _record(posted, changed)
         with door.enter() as (uow, actor):
             if posted.text("viec") != "ap-dung":
                 seen = read_calendar_days(uow, actor).seen(changed)
@@ -99,24 +101,25 @@ def _typed(posted: Posted) -> dict[str, str]:
     return {name: posted.text(name) for name in ("date", "kind", "status", "name_vi", *_NAMES, "reason")}
 
 
-def _record(posted: Posted) -> dict[str, Any] | None:
-    """Give the day's record; None for the kind `ordinary`, a day like others of its weekday."""
+def _record(posted: Posted, day: date) -> dict[str, Any] | None:
+    """Give the record of `day`; None for the kind `ordinary`, a day like others of its weekday."""
     if posted.text("kind") == "ordinary":
         return None
-    record: dict[str, Any] = {name: posted.text(name) for name in ("date", "kind", "status", "name_vi")}
-    return record | {name: value for name in _NAMES if (value := or_none(posted, name)) is not None}
+    record: dict[str, Any] = {name: posted.text(name) for name in ("kind", "status", "name_vi")}
+    named = {name: value for name in _NAMES if (value := or_none(posted, name)) is not None}
+    return {"date": day.isoformat(), **record, **named}
 
 
 def _asked(text: str) -> date | None:
+    """Give the day that the page is about, None when none can be read."""
     try:
-        return date.fromisoformat(text)
-    except ValueError:
+        return read_day(text, "date")
+    except InputRejected:
         return None
 
 
 def _day(text: str) -> date:
-    asked = _asked(text)
-    if asked is None:
-        told = Text(vi="Hãy chọn ngày.", en="Choose a day.")
-        raise InputRejected(told, findings=(Finding(code="date_invalid", text=told, field="date"),))
-    return asked
+    day = read_day(text, "date")
+    if day is None:
+        raise InputRejected(REFUSAL, findings=(Finding(code="date_invalid", text=REFUSAL, field="date"),))
+    return day

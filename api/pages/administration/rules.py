@@ -21,7 +21,8 @@ from engine.store.folding import fold
 PATH: Final = f"{ADMIN.path}/quy-tac"
 router = APIRouter(prefix=PATH)
 _TEXTS: Final = ("title_vi", "title_en", "legal_basis")
-_OPTIONAL: Final = ("condition", "article", "effective_from", "effective_to", "note_vi")
+_OPTIONAL: Final = ("condition", "article", "note_vi")
+_DAYS: Final = ("effective_from", "effective_to")
 _CHOICES: Final = ("unit", "roll", "after_hours_start", "running_cases", "confidence", "mode")
 ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=100)]
 
@@ -111,7 +112,7 @@ def _values(record: dict[str, Any]) -> dict[str, Any]:
 
 def _typed(posted: Posted) -> dict[str, Any]:
     """Give the controls' values as they were typed."""
-    names = (*_TEXTS, *_OPTIONAL, *_CHOICES, "amount", "max_amount", "extension_times", "extension_amount")
+    names = (*_TEXTS, *_OPTIONAL, *_DAYS, *_CHOICES, "amount", "max_amount", "extension_times", "extension_amount")
     typed: dict[str, Any] = {name: posted.text(name) for name in (*names, "from_day", "reason")}
     return {**typed, **{name: bool(posted.text(name)) for name in ("count_start_day", "may_suspend")}}
 
@@ -122,6 +123,7 @@ def _changes(posted: Posted) -> dict[str, Any]:
     return {
         **{name: posted.text(name) for name in (*_TEXTS, *_CHOICES)},
         **{name: or_none(posted, name) for name in _OPTIONAL},
+        **{name: day.isoformat() if (day := day_of(posted, name)) else None for name in _DAYS},
         "amount": _number(posted, "amount"),
         "max_amount": _number(posted, "max_amount"),
         "extension": None if times is None and amount is None else {"times": times, "amount": amount},

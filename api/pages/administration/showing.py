@@ -9,11 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door
 from api.errors import status_of
+from api.pages.days import read_day
 from api.pages.frame import ADMIN, read_frame
 from api.pages.posted import Posted
 from api.pages.words import Words
 from api.templating import render
-from engine.errors import EngineError, Finding, InputRejected, Text
+from engine.errors import EngineError, InputRejected, Text
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.administration import require_administrator
@@ -62,10 +63,4 @@ def or_none(posted: Posted, name: str) -> str | None:
 
 def day_of(posted: Posted, name: str) -> date | None:
     """Give a date control's day, None when it is empty; raise InputRejected when it is no date."""
-    text = posted.text(name)
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        told = Text(vi="Ngày không đúng.", en="This is no date.")
-        finding = Finding(code="date_invalid", text=told, field=name)
-        raise InputRejected(told, findings=(finding,)) from error
+    return read_day(posted.text(name), name)

@@ -98,7 +98,7 @@ def test_a_person_gets_in_with_a_role_from_a_day_to_a_day(admin: Desk, served: S
     page = "/quan-tri/nguoi/tran.moi"
     past = {"group.van_thu": "1", "until.van_thu": "2020-01-01", "viec": "vai-tro"}
     assert admin.client.post(page, data=past).status_code == 303
-    assert "2020-01-01" in admin.get(page).text
+    assert "01/01/2020" in admin.get(page).text
     with served.anonymous() as client:
         assert sign_in(client, "tran.moi", secret.group(1)).status_code == 303
         assert client.get("/lap-ho-so").text.count("/lap-ho-so/") == 0  # a role that is over gives nothing
