@@ -2,6 +2,7 @@
 
 from api.settings import Settings
 from engine.content import DocumentPolicy
+from engine.mail import MailServer
 from engine.operations.engine import Engine, EngineSettings
 from engine.operations.key_folder import KeyFolder
 from engine.operations.sign_in_rules import SignInRules
@@ -20,6 +21,7 @@ def build_engine(settings: Settings) -> Engine:
             former_secrets=tuple(key.get_secret_value().encode("utf-8") for key in settings.former_secret_keys),
             identity_keys=tuple(key.get_secret_value().encode("utf-8") for key in settings.identity_keys),
             signing=_signing_desk(settings),
+            mail=_mail_server(settings),
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),
     )
@@ -30,6 +32,11 @@ def _signing_desk(settings: Settings) -> SigningDesk | None:
         return None
     password = settings.signing_password.get_secret_value() if settings.signing_password else ""
     return KeyFolder(settings.signing_folder, password=password, time_stamp_url=settings.time_stamp_url)
+
+
+def _mail_server(settings: Settings) -> MailServer | None:
+    found = settings.mail()
+    return MailServer(found) if found is not None else None
 
 
 def sign_in_rules(settings: Settings) -> SignInRules:

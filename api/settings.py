@@ -12,6 +12,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 if TYPE_CHECKING:
+    from engine.mail import SmtpSettings
     from engine.store.database import DatabaseSettings
     from engine.store.objects import ObjectStoreSettings
 
@@ -78,6 +79,16 @@ class Settings(BaseSettings):
     )
     signing_password: SecretStr | None = Field(default=None, description="Password of the key files in that folder.")
     time_stamp_url: str | None = Field(default=None, description="Address of a time stamp authority (RFC 3161).")
+    smtp_host: str | None = Field(default=None, description="Mail server; without it no e-mail is sent.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls",
+        description="How the mail server is spoken to: TLS begun in the conversation, at once, never.",
+    )
+    smtp_user: str | None = Field(default=None, description="Account at the mail server, if it wants one.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of that account.")
+    smtp_sender: str | None = Field(default=None, description="Address that e-mails come from.")
+    smtp_sender_name: str = Field(default="", description="Name shown beside that address.")
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
     session_idle_s: int = Field(default=8 * 3600, ge=60, description="A session ends after so many idle seconds.")
@@ -146,6 +157,24 @@ class Settings(BaseSettings):
             bucket=self.s3_bucket,
             secure=self.s3_secure,
             region=self.s3_region,
+        )
+
+    def mail(self) -> "SmtpSettings | None":
+        """Give where e-mails go, None where none are sent; raises SettingMissing."""
+        from engine.mail import SmtpSettings, is_address  # noqa: PLC0415  see above
+
+        if self.smtp_host is None:
+            return None
+        if self.smtp_sender is None or not is_address(self.smtp_sender):
+            raise _missing("HOIDONG_SMTP_SENDER (an e-mail address)")
+        return SmtpSettings(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            user=self.smtp_user,
+            password=self.smtp_password.get_secret_value() if self.smtp_password else "",
+            sender=self.smtp_sender,
+            sender_name=self.smtp_sender_name,
         )
 
     def signing_key(self) -> str:

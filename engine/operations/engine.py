@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from engine.content import DocumentPolicy
+from engine.mail import MailServer
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
 from engine.operations.follow_calls import follow_calls
@@ -23,7 +24,7 @@ from engine.store.objects import ObjectStore
 class EngineSettings:
     """What an operator decides: bounds, what is accepted as a document, and the secret that seals audit chains.
 
-    `signing` is None where nothing is signed.
+    `signing` is None where nothing is signed, `mail` where no e-mail is sent.
     `former_secrets` sealed chains before and still prove them; a case's next event is sealed by `secret`.
     """
 
@@ -32,6 +33,7 @@ class EngineSettings:
     limits: RuntimeLimits = field(default_factory=RuntimeLimits)
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
     signing: SigningDesk | None = field(default=None, repr=False)
+    mail: MailServer | None = field(default=None, repr=False)
     # Keys of the identity store, the one that seals first; without any, identities stay on paper.
     identity_keys: tuple[bytes, ...] = field(default=(), repr=False)
 
