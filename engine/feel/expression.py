@@ -4,7 +4,7 @@ Compiled expressions are immutable and shared; a bounded cache keeps the recent 
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, final
+from typing import NamedTuple, TypeAlias, final
 
 from engine.feel.builtins import BUILTINS
 from engine.feel.cache import SizedCache
@@ -89,26 +89,33 @@ class Expression:
             raise exceeded("frames", run.limits.frames) from None
 
 
-_CACHE: SizedCache[tuple[str, frozenset[str], bool], Expression] = SizedCache(500_000)
+_Asked: TypeAlias = tuple[str, frozenset[str], bool]
+_CACHE: SizedCache[_Asked, Expression] = SizedCache(500_000)
+_NO_NAMES: frozenset[str] = frozenset()
 
 
-def compile_expression(text: str, names: frozenset[str] = frozenset()) -> Expression:
+def compile_expression(text: str, names: frozenset[str] = _NO_NAMES) -> Expression:
     """Compile an expression, without the `=` that marks one in a model. Raises FeelSyntaxError.
 
     `names` are the names in scope that contain operators or keywords, such as `Date-Time`; all others are found anyway.
     """
-    return _CACHE.get((text, names, False), len(text) + _OVERHEAD, lambda: compile_anew(text, names))
+    return _CACHE.get((text, names, False), len(text) + _OVERHEAD, _make)
 
 
-def compile_unary_tests(text: str, names: frozenset[str] = frozenset()) -> Expression:
+def compile_unary_tests(text: str, names: frozenset[str] = _NO_NAMES) -> Expression:
     """Compile the tests of a decision table's cell; the tested value is the variable `?`. Raises FeelSyntaxError."""
-    return _CACHE.get((text, names, True), len(text) + _OVERHEAD, lambda: _compile_tests(text, names))
+    return _CACHE.get((text, names, True), len(text) + _OVERHEAD, _make)
 
 
-def compile_anew(text: str, names: frozenset[str] = frozenset()) -> Expression:
+def compile_anew(text: str, names: frozenset[str] = _NO_NAMES) -> Expression:
     """Compile an expression without the cache, for those who measure. Raises FeelSyntaxError."""
     tree = parse_expression(text, names, _BUILTIN_NAMES)
     return Expression(text, tree, compile_tree(tree, text))
+
+
+def _make(asked: _Asked) -> Expression:
+    text, names, tests = asked
+    return _compile_tests(text, names) if tests else compile_anew(text, names)
 
 
 def _compile_tests(text: str, names: frozenset[str]) -> Expression:

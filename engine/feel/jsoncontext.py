@@ -8,6 +8,7 @@ from engine.feel.pythonvalues import from_json, number_from_python
 from engine.feel.values import FeelValue
 
 _PLAIN = frozenset({str, bool, type(None)})
+_UNREAD = object()
 
 
 class JsonContext(Mapping[str, FeelValue]):
@@ -20,22 +21,23 @@ class JsonContext(Mapping[str, FeelValue]):
         self._ready: dict[str, FeelValue] = {}
 
     def __getitem__(self, key: str) -> FeelValue:
-        if key in self._ready:
-            return self._ready[key]
-        value = self._data[key]
-        if type(value) not in _PLAIN:
-            value = _lazily(value, 0)
-        self._ready[key] = value
-        return value
+        value = self._ready.get(key, _UNREAD)
+        return self._read(key, self._data[key]) if value is _UNREAD else value
 
     def __contains__(self, key: object) -> bool:
         return key in self._data
 
     def get(self, key: str, default: FeelValue = None) -> FeelValue:
         """Give the value of an entry, or the default; Mapping's own would raise and catch."""
-        if key in self._ready:
-            return self._ready[key]
-        return self[key] if key in self._data else default
+        value = self._ready.get(key, _UNREAD)
+        if value is not _UNREAD:
+            return value
+        value = self._data.get(key, _UNREAD)
+        return default if value is _UNREAD else self._read(key, value)
+
+    def _read(self, key: str, value: object) -> FeelValue:
+        ready = self._ready[key] = _lazily(value, 0)
+        return ready
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._data)

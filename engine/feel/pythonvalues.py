@@ -28,6 +28,7 @@ from engine.feel.values import FeelFunction, FeelValue, Range, is_feel_value
 
 _TEMPORAL = (FeelDate, FeelTime, FeelDateTime, DaysDuration, MonthsDuration)
 EXACT = 10**34  # whole numbers below need no rounding
+_LEAST_EXACT = -EXACT
 _MAX_INTEGER_DIGITS = 4000  # Python writes integers of up to 4,300 digits
 
 
@@ -68,7 +69,7 @@ def _convert(value: object, depth: int, *, plain: bool) -> FeelValue:
 
 def number_from_python(value: Decimal | float) -> Decimal | None:
     """Make a FEEL number, rounded to 34 digits; None for infinity and NaN."""
-    if type(value) is int and -EXACT < value < EXACT:
+    if type(value) is int and _LEAST_EXACT < value < EXACT:
         return Decimal(value)
     number = NUMBER.create_decimal(repr(value) if isinstance(value, float) else value)
     return number if number.is_finite() else None

@@ -145,7 +145,7 @@ def run_pattern(
         raise exceeded("pattern_size", run.limits.pattern_size)
     started = thread_time()
     try:
-        compiled = _CACHE.get((pattern, flags or ""), size + 100, lambda: _compiled(pattern, flags or ""))
+        compiled = _CACHE.get((pattern, flags or ""), size + 100, lambda asked: _compiled(*asked))
         seconds_left = run.limits.regex_ms / 1000 - run.regex_spent
         if seconds_left <= 0:
             raise exceeded("regex_ms", run.limits.regex_ms)

@@ -44,7 +44,7 @@ def test_the_cache_keeps_the_recent_and_stays_bounded() -> None:
     cache: SizedCache[str, str] = SizedCache(10)
 
     def get(key: str) -> str:
-        def make() -> str:
+        def make(key: str) -> str:
             made.append(key)
             return key.upper()
 
