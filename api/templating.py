@@ -21,6 +21,7 @@ from api.i18n import translations
 from engine.errors import Text
 from engine.forms.dates import show
 from engine.forms.schema import DateKind
+from engine.model.records import MOST_COUNTED
 
 FOLDER: Final = Path(__file__).parent
 TEMPLATES: Final = FOLDER / "templates"
@@ -108,6 +109,19 @@ def show_size(language: str) -> Callable[[int], str]:
     return show
 
 
+def show_count(language: str) -> Callable[[int], str]:
+    """Give the function that writes how many there are: counting ends at MOST_COUNTED, more is said in words."""
+
+    def show(number: int) -> str:
+        told = f"{min(number, MOST_COUNTED):,}"
+        if language == "vi":
+            told = told.replace(",", ".")
+        more = "hơn" if language == "vi" else "more than"
+        return f"{more} {told}" if number > MOST_COUNTED else told
+
+    return show
+
+
 @pass_context
 def csrf_field(context: Context) -> Markup:
     """Give the hidden field that proves that a form is ours."""
@@ -144,6 +158,7 @@ def environment(language: str) -> Environment:
         moment=show_moment,
         due=show_due,
         size=show_size(language),
+        counted=show_count(language),
         in_language=lambda text: text.in_language(language) if isinstance(text, Text) else text,
     )
     return made

@@ -1,59 +1,80 @@
-"""Theo dõi tiến độ: running cases by how their due dates stand; each figure opens exactly the list that it counts."""
+"""Theo dõi tiến độ: four figures over the running cases; each opens exactly the list that it counts."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DoorDep
-from api.pages.cases import ProcessChoice, case_rows
+from api.pages.cases import ProcessChoice
 from api.pages.frame import PROGRESS, read_frame
+from api.pages.handing import divisions
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.posted import Key
+from api.pages.watched import progress_filter, watched_rows
 from api.pages.words import Words
 from api.templating import render
-from engine.model.lifecycle import InstanceState
 from engine.operations import (
-    InstanceFilter,
+    ProgressGroup,
     count_progress,
     failed_starts,
     retry_start,
     search_definitions,
-    search_instances,
+    watch_progress,
 )
+from engine.store.queries.people import people
 
 router = APIRouter()
-Group = Literal["all", "overdue", "due_soon", "on_time", "failed"]
-GROUPS: tuple[Group, ...] = ("all", "overdue", "due_soon", "on_time", "failed")
-GroupChoice = Annotated[Group, Query(alias="nhom")]
+GroupChoice = Annotated[ProgressGroup, Query(alias="nhom")]
+UnitChoice = Annotated[str, Query(alias="don-vi", max_length=200, pattern=r"^[^\x00]*$")]
+PersonChoice = Annotated[str, Query(alias="nguoi", max_length=200, pattern=r"^[^\x00]*$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """A count and the group that it counts."""
+class ProgressAsked:
+    """What the address asks for, as its words."""
 
-    group: Group
-    count: int
+    group: ProgressGroup
+    text: str
+    process: str
+    unit: str
+    person: str
+
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """Give the filters that are set, under their names in the address."""
+        given = {"q": self.text, "quy-trinh": self.process, "don-vi": self.unit, "nguoi": self.person}
+        return {name: value for name, value in given.items() if value}
 
 
-@router.get(PROGRESS.path)
-def progress(
-    request: Request,
-    door: DoorDep,
+def asked_progress(
     group: GroupChoice = "all",
     text: SearchText = "",
     process: ProcessChoice = "",
-    number: PageNumber = 1,
-) -> Response:
+    unit: UnitChoice = "",
+    person: PersonChoice = "",
+) -> ProgressAsked:
+    """Read the address."""
+    return ProgressAsked(group=group, text=text, process=process, unit=unit, person=person)
+
+
+AskedDep = Annotated[ProgressAsked, Depends(asked_progress)]
+
+
+@router.get(PROGRESS.path)
+def progress(request: Request, door: DoorDep, asked: AskedDep, number: PageNumber = 1) -> Response:
     """Show the figures and the cases of one group."""
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         words = Words(uow, frame.language)
-        found = search_instances(uow, actor, filter=wanted(group, text, process), offset=offset_of(number), limit=SIZE)
-        rows = case_rows(words, found.items)
-        counts = count_progress(uow, actor, filter=wanted("all", text, process))
-        figures = [Figure(group=each, count=counts[each]) for each in GROUPS]
+        everybody = people(uow.connection)
+        wanted = progress_filter(
+            everybody, text=asked.text, process=asked.process, unit=asked.unit, person=asked.person
+        )
+        found = watch_progress(uow, actor, filter=wanted, group=asked.group, offset=offset_of(number), limit=SIZE)
+        rows = watched_rows(uow, actor, words, found)
+        counts = count_progress(uow, actor, filter=wanted)
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
         starts = [
@@ -66,16 +87,16 @@ def progress(
         language=frame.language,
         frame=frame,
         place=PROGRESS,
-        group=group,
-        text=text,
-        process=process,
-        processes=processes,
-        figures=figures,
+        asked=asked,
+        counts=counts,
         counted_at=counted_at,
+        processes=processes,
+        units=sorted({(one.unit_name, one.unit_code) for one in everybody if one.unit_name and one.unit_code}),
+        divisions=divisions(everybody, None),
         starts=starts,
         notice_code=request.query_params.get("bao", ""),
         rows=rows,
-        pager=pager(request, number, len(rows), found.total),
+        pager=pager(request, number, len(rows), counts[asked.group]),
     )
 
 
@@ -85,14 +106,3 @@ def run_start_again(door: DoorDep, delivery_key: Key) -> Response:
     with door.enter() as (uow, actor):
         retry_start(uow, actor, delivery_key=delivery_key)
     return RedirectResponse(f"{PROGRESS.path}?bao=da-chay-lai", status_code=303)
-
-
-def wanted(group: Group, text: str, process: str) -> InstanceFilter:
-    """Give the filter of a group: running cases, by the earliest due date of their open tasks or by their faults."""
-    return InstanceFilter(
-        state=InstanceState.ACTIVE,
-        text=text or None,
-        process_id=process or None,
-        lateness=group if group in {"overdue", "due_soon", "on_time"} else None,
-        has_incident=True if group == "failed" else None,
-    )

@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from api.json_text import is_storable, unstorable_finding, write_json
 from engine.errors import Finding, Text
+from engine.model.records import MOST_COUNTED
 
 TENANT: Final = "<default>"
 LARGEST_KEY: Final = 2**63 - 1
@@ -123,7 +124,10 @@ class PageIn(Incoming):
 
 
 class PageOut(Outgoing):
-    """How much there is. Cursors are not handed out: page with `from` and `limit`."""
+    """How much there is; `totalItems` stops counting at 10,000 and then `hasMoreTotalItems` is true, as in Camunda 8.
+
+    Cursors are not handed out: page with `from` and `limit`.
+    """
 
     total_items: int
     has_more_total_items: bool = False
@@ -141,7 +145,8 @@ class SearchAnswer(Outgoing, Generic[Item]):
 def found(items: Sequence[Item], total: int) -> Response:
     """Answer a search."""
     listed = [item.model_dump(by_alias=True) for item in items]
-    return json_answer({"items": listed, "page": PageOut(total_items=total).model_dump(by_alias=True)})
+    page = PageOut(total_items=min(total, MOST_COUNTED), has_more_total_items=total > MOST_COUNTED)
+    return json_answer({"items": listed, "page": page.model_dump(by_alias=True)})
 
 
 def answer(body: Outgoing, *, status: int = 200, headers: dict[str, str] | None = None) -> Response:

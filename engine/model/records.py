@@ -5,7 +5,7 @@ Times are aware UTC. Keys are 64-bit integers (strings only in JSON). No record 
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from engine.errors import Finding, Text
 from engine.model.decision_records import DecisionRecord, MadeDecision, RequirementsRecord
@@ -14,6 +14,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, JobState, TaskState
 
 Item = TypeVar("Item")
+MOST_COUNTED: Final = 10_000  # of a list; a greater total means more than that
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,7 @@ class TaskRecord:
     name: str
     name_en: str | None = None
     about: str | None = None  # what tells it apart from others of the same step: a body, a document
+    outside: bool = False  # it waits for a body outside the Office
     state: TaskState
     assignee: str | None
     candidate_groups: tuple[str, ...]
@@ -286,7 +288,7 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[Item]):
-    """A slice of a list with the total that the reader may see."""
+    """A slice of a list with the total that the reader may see, counted to one more than MOST_COUNTED."""
 
     items: tuple[Item, ...] = field(default=())
     total: int = 0

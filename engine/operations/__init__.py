@@ -92,7 +92,7 @@ from engine.operations.save_draft import (
 )
 from engine.operations.sealed_answers import SealedAnswer
 from engine.operations.search_directory import OfficeDirectory
-from engine.operations.search_instances import InstanceFilter, count_progress, get_instance, search_instances
+from engine.operations.search_instances import InstanceFilter, get_instance, search_instances
 from engine.operations.search_tasks import (
     TABS,
     Tab,
@@ -113,20 +113,32 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.update_task import update_task
 from engine.operations.upload_document import upload_document
 from engine.operations.urge_task import last_urged, may_urge, urge_task
+from engine.operations.watch_progress import (
+    PROGRESS_GROUPS,
+    ProgressFilter,
+    ProgressGroup,
+    WatchedCase,
+    count_progress,
+    watch_progress,
+)
 
 __all__ = [
+    "PROGRESS_GROUPS",
     "TABS",
     "Engine",
     "EngineSettings",
     "IdentityRecord",
     "InstanceFilter",
     "OfficeDirectory",
+    "ProgressFilter",
+    "ProgressGroup",
     "SealedAnswer",
     "SignInRules",
     "SignedIn",
     "Tab",
     "TaskFilter",
     "UnitOfWork",
+    "WatchedCase",
     "activate_elements",
     "activate_jobs",
     "add_client",
@@ -243,5 +255,6 @@ __all__ = [
     "update_task",
     "upload_document",
     "urge_task",
+    "watch_progress",
     "withdraw_plan",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine.calendar import RuleBook
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import to_json
 from engine.model.actor import Actor
@@ -31,7 +32,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case_number import new_case_number
-from engine.operations.due_basis import explained, timer_basis
+from engine.operations.due_basis import binds_others, explained, timer_basis
 from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
@@ -236,12 +237,19 @@ class Case:
         }
 
     def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
-        details: dict[str, Any] = {"name_en": self.definition.elements[event.element_id].properties.get("name-en")}
+        properties = self.definition.elements[event.element_id].properties
+        outside = self._property(properties.get("waits-outside", "")) in (True, "true")
+        details: dict[str, Any] = {"name_en": properties.get("name-en"), "outside": outside}
         for deadline in self.uow.deadlines:
             if event.due_at is not None and deadline.due_at == event.due_at:
                 details["warn_at"] = deadline.warn_at
                 details["due_explained"] = explained(deadline)
+                details["outside"] = outside or binds_others(self._rule_book, deadline)
         return details
+
+    @property
+    def _rule_book(self) -> RuleBook:
+        return self.uow.law.current(self.uow.transaction).rule_book
 
     def _timer_bases(self, events: tuple[Event, ...]) -> dict[int, dict[str, Any]]:
         if not self.uow.deadlines:

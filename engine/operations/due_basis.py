@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine.calendar import Deadline, Pause, RuleBook, Terms
+from engine.calendar import Deadline, Mode, Pause, RuleBook, Terms
 from engine.errors import EngineError
 
 
@@ -20,6 +20,11 @@ def explained(deadline: Deadline) -> dict[str, Any]:
         "rule": deadline.rule_id,
         "start": deadline.started_at.isoformat(),
     }
+
+
+def binds_others(book: RuleBook, deadline: Deadline) -> bool:
+    """Tell whether the rule behind a deadline binds a body outside, which the Office only follows (mode `track`)."""
+    return book.versions(deadline.rule_id)[-1].mode is Mode.TRACK
 
 
 def timer_basis(deadlines: Iterable[Deadline], moment: datetime) -> dict[str, Any] | None:

@@ -1,8 +1,8 @@
-"""Find cases that the reader may see: by state, process, words and lateness."""
+"""Find cases that the reader may see: by state, process and words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, false, func, not_, select, true
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -15,6 +15,7 @@ from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
 from engine.store.queries.access import visible_cases
+from engine.store.queries.counting import count
 from engine.store.queries.failing_cases import has_incident
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
@@ -34,7 +35,6 @@ class InstanceFilter:
     case_state: str | None = None
     started_by: str | None = None
     has_incident: bool | None = None
-    lateness: Literal["on_time", "due_soon", "overdue"] | None = None
     text: str | None = None
 
 
@@ -48,48 +48,17 @@ def search_instances(
 ) -> Page[InstanceRecord]:
     """Give the cases that match, newest first, with how many the actor may see in all."""
     visible = visible_cases(actor, grants(uow, actor))
-    where = [visible, *_conditions(uow, filter, visible)]
-    total = uow.connection.execute(select(func.count()).select_from(_INSTANCE).where(*where)).scalar_one()
-    page = _full(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
+    where = [visible, *_conditions(filter, visible)]
+    total = count(uow.connection, select(_INSTANCE.c.key).where(*where))
+    page = full_instances(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
     rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
     return Page(items=tuple(instance_record(row) for row in rows), total=total)
-
-
-def count_progress(uow: UnitOfWork, actor: Actor, *, filter: InstanceFilter) -> dict[str, int]:
-    """Count the cases that match and that the actor may see, by how they stand, in one pass over them.
-
-    Gives `all`, `overdue`, `due_soon` and `on_time` (which make up all), and `failed` (with open incidents).
-    """
-    visible = visible_cases(actor, grants(uow, actor))
-    where = [visible, *_conditions(uow, filter, visible)]
-    due = (
-        select(_TASK.c.instance_key, func.min(_TASK.c.due_at).label("due"), func.min(_TASK.c.warn_at).label("warn"))
-        .where(_TASK.c.state == TaskState.CREATED.value)
-        .group_by(_TASK.c.instance_key)
-        .subquery()
-    )
-    case = (
-        select(has_incident(visible).label("failed"), due.c.due, due.c.warn)
-        .select_from(_INSTANCE.outerjoin(due, due.c.instance_key == _INSTANCE.c.key))
-        .where(*where)
-        .subquery()
-    )
-    overdue = func.coalesce(case.c.due < uow.now, False)
-    soon = func.coalesce(case.c.warn <= uow.now, False)
-    groups = {
-        "overdue": overdue,
-        "due_soon": ~overdue & soon,
-        "on_time": ~overdue & ~soon,
-        "failed": case.c.failed,
-    }
-    counts = [func.count().filter(group).label(name) for name, group in groups.items()]
-    return dict(uow.connection.execute(select(func.count().label("all"), *counts)).mappings().one())
 
 
 def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> InstanceRecord:
     """Give one case; raise NotFound when there is none that the actor may see."""
     visible = visible_cases(actor, grants(uow, actor))
-    row = uow.connection.execute(_full(visible).where(_INSTANCE.c.key == instance_key, visible)).one_or_none()
+    row = uow.connection.execute(full_instances(visible).where(_INSTANCE.c.key == instance_key, visible)).one_or_none()
     if row is None:
         raise case_not_found()
     return instance_record(row)
@@ -97,7 +66,7 @@ def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> Instanc
 
 def read_instance(uow: UnitOfWork, instance_key: int) -> InstanceRecord:
     """Give a case to the command that has just made or changed it (permission was checked there)."""
-    return instance_record(uow.connection.execute(_full(true()).where(_INSTANCE.c.key == instance_key)).one())
+    return instance_record(uow.connection.execute(full_instances(true()).where(_INSTANCE.c.key == instance_key)).one())
 
 
 def instance_record(row: Row[Any]) -> InstanceRecord:
@@ -127,7 +96,7 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
     )
 
 
-def _full(visible: ColumnElement[bool]) -> Select[Any]:
+def full_instances(visible: ColumnElement[bool]) -> Select[Any]:
     """Select every column of an InstanceRecord; only called cases that are `visible` pass their incidents up."""
     columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words"}]
     return select(
@@ -148,7 +117,7 @@ def _of_open_tasks(what: Any) -> Any:
     return open_tasks.correlate(_INSTANCE).scalar_subquery()
 
 
-def _conditions(uow: UnitOfWork, wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequence[ColumnElement[bool]]:
+def _conditions(wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequence[ColumnElement[bool]]:
     equal = {
         "state": wanted.state and wanted.state.value,
         "process_id": wanted.process_id,
@@ -164,19 +133,8 @@ def _conditions(uow: UnitOfWork, wanted: InstanceFilter, visible: ColumnElement[
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:
         where.append(has_incident(visible) if wanted.has_incident else not_(has_incident(visible)))
-    if wanted.lateness is not None:
-        where.append(_late(uow, wanted.lateness))
     where.extend(matches_words(wanted.text) if wanted.text else ())
     return where
-
-
-def _late(uow: UnitOfWork, lateness: str) -> ColumnElement[bool]:
-    due, warn = _of_open_tasks(func.min(_TASK.c.due_at)), _of_open_tasks(func.min(_TASK.c.warn_at))
-    overdue = func.coalesce(due < uow.now, False)
-    soon = func.coalesce(warn <= uow.now, False)
-    if lateness == "overdue":
-        return overdue.is_(True)
-    return (~overdue & soon) if lateness == "due_soon" else (~overdue & ~soon)
 
 
 def matches_words(text: str) -> list[ColumnElement[bool]]:

@@ -83,6 +83,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         name=row["name"],
         name_en=row["name_en"],
         about=row["about"],
+        outside=row["outside"],
         state=TaskState(row["state"]),
         assignee=row["assignee"],
         candidate_groups=tuple(row["candidate_groups"]),

@@ -170,7 +170,7 @@ def test_a_request_that_nobody_decides_is_reminded_of_and_shown_as_late(
     clock.forward(days=4, hours=-5)  # Monday, 09:00
     watcher.open(f"/theo-doi?nhom=overdue&q={case.document}")
     expect(row).to_contain_text("Quá hạn 2 ngày làm việc")
-    figure = watcher.main.get_by_role("list", name="Số liệu").get_by_role("link", name="Quá hạn")
+    figure = watcher.main.get_by_role("list", name="Số liệu").get_by_role("link", name="Quá hạn tại Văn phòng")
     expect(figure).to_contain_text("1")
     row.get_by_role("link", name=case.title).click()
     watcher.says("Quá hạn 2 ngày làm việc", "Cách tính hạn")

@@ -21,6 +21,7 @@ _NAMED = (
     "name",
     "name_en",
     "about",
+    "outside",
     "state",
     "assignee",
     "candidate_groups",
@@ -63,8 +64,8 @@ def project_tasks(
 ) -> tuple[int, ...]:
     """Insert the user tasks created and cancel those withdrawn; give the new tasks' keys.
 
-    `details` holds, by element instance key, what the operations know of a new task (English name, warning date,
-    explanation of the due date).
+    `details` holds, by element instance key, what the operations know of a new task (English name, whom it waits for,
+    warning date, explanation of the due date).
     """
     canceled = [event.element_instance_key for event in events if isinstance(event, UserTaskCanceled)]
     created = [
@@ -87,6 +88,7 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "name": event.name,
         "name_en": details.get("name_en"),
         "about": event.about,
+        "outside": details.get("outside", False),
         "state": TaskState.CREATED.value,
         "assignee": event.assignee,
         "candidate_groups": list(event.candidate_groups),

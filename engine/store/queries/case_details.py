@@ -10,6 +10,7 @@ from engine.errors import Text
 from engine.model.case_detail import IncidentFilter, IncidentOfCase, VariableRecord
 from engine.model.lifecycle import ElementState, IncidentState
 from engine.model.records import IncidentRecord, Page
+from engine.store.queries.counting import count
 from engine.store.tables import ElementInstance, Incident, ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -25,7 +26,7 @@ def variables(
         where.append(_VARIABLE.c.name == name)
     if scope_key is not None:
         where.append(_VARIABLE.c.scope_key == scope_key)
-    total = connection.execute(select(func.count()).select_from(_VARIABLE).where(*where)).scalar_one()
+    total = count(connection, select(_VARIABLE).where(*where))
     page = _variables().where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key).offset(offset).limit(limit)
     return Page(items=tuple(_variable(row) for row in connection.execute(page)), total=total)
 
@@ -59,11 +60,10 @@ def incidents(
         table = _INSTANCE if field.name in {"process_id", "definition_key"} else _INCIDENT
         if value is not None:
             where.append(table.c[field.name] == value)
-    counting = _with_case(select(func.count()).select_from(_INCIDENT)).where(*where)
     page = _incidents().where(*where).order_by(_INCIDENT.c.key.desc()).offset(offset).limit(limit)
     return Page(
         items=tuple(_incident(row) for row in connection.execute(page)),
-        total=connection.execute(counting).scalar_one(),
+        total=count(connection, _with_case(select(_INCIDENT)).where(*where)),
     )
 
 
@@ -83,7 +83,7 @@ def visits(
     where = [_ELEMENT.c.instance_key == instance_key, *(_ELEMENT.c[name] == value for name, value in wanted.items())]
     page = _visits().where(*where).order_by(_ELEMENT.c.key)
     rows = connection.execute(page.offset(offset).limit(limit)).all()
-    return rows, connection.execute(select(func.count()).select_from(_ELEMENT).where(*where)).scalar_one()
+    return rows, count(connection, select(_ELEMENT).where(*where))
 
 
 def visit(connection: Connection, element_instance_key: int) -> Row[Any] | None:

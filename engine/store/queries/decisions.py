@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
+from engine.store.queries.counting import count
 from engine.store.tables import (
     DecisionDefinition,
     DecisionInstance,
@@ -128,7 +129,7 @@ def made_decisions(
         .join(_FILE, _FILE.c.key == _DECISION.c.requirements_key)
         .join(_INSTANCE, _INSTANCE.c.key == _MADE.c.instance_key)
     )
-    total = connection.execute(select(func.count()).select_from(joined).where(*where)).scalar_one()
+    total = count(connection, select(_MADE).select_from(joined).where(*where))
     statement = (
         select(
             _MADE,

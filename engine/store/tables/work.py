@@ -24,6 +24,12 @@ class UserTask(Table, table=True):
         ),
         Index("user_task_done", "completed_by", "completed_at"),
         Index("user_task_open_due", "due_at", postgresql_where=text("state = 'CREATED'")),
+        Index(
+            "user_task_office_warned",
+            text("COALESCE(warn_at, due_at)"),
+            postgresql_where=text("state = 'CREATED' AND NOT outside"),
+        ),
+        Index("user_task_open_outside", "due_at", postgresql_where=text("state = 'CREATED' AND outside")),
         Index("user_task_open_case", "instance_key", "due_at", postgresql_where=text("state = 'CREATED'")),
     )
 
@@ -34,6 +40,7 @@ class UserTask(Table, table=True):
     name: str
     name_en: str | None = None
     about: str | None = None  # what tells it apart from others of the same step
+    outside: bool = False  # it waits for a body outside the Office, whose lateness is not the Office's
     state: str
     assignee: str | None = None
     candidate_groups: list[str] = Field(sa_column=columns.words())

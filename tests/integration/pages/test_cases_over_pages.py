@@ -227,11 +227,15 @@ def test_progress_counts_what_its_lists_hold(office: Served) -> None:
         clerk.start("Nghị quyết 13", command_id="d" * 32)
         page = leader.get("/theo-doi").text
         late = leader.get("/theo-doi?nhom=overdue").text
+        own = leader.get("/theo-doi?don-vi=LDVP").text
+        of_others = leader.get(f"/theo-doi?don-vi=LDVP&nguoi={CLERK}").text
 
     figures = re.findall(r'<strong class="numeric">(\d+)</strong>', page)
-    assert figures == ["2", "0", "0", "2", "0"]
+    assert figures == ["2", "0", "0", "0"]
     assert page.count("SY-2026-") == 2
     assert "SY-2026-" not in late
+    assert "SY-2026-" in own
+    assert "SY-2026-" not in of_others
 
 
 def test_htmx_gets_its_errors_as_a_fragment_for_the_notice_area(office: Served) -> None:

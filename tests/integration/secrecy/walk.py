@@ -234,8 +234,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /thong-bao/da-xem": sent(),
     "GET /theo-doi": (
         *SEARCHED,
-        *queried(*({"nhom": group} for group in ("all", "overdue", "due_soon", "on_time", "failed")))[1:],
-        *queried({"quy-trinh": "don_thu"})[1:],
+        *queried(*({"nhom": group} for group in ("due_soon", "overdue", "outside", "outside_late", "failed")))[1:],
+        *queried({"quy-trinh": "don_thu"}, {"don-vi": "P-THTTDN"}, {"nguoi": "nguyen.hoai.an"})[1:],
     ),
     "POST /thiet-ke/bieu-mau/kiem-tra": sent(),
     "POST /thiet-ke/bieu-mau/ap-dung": sent(),

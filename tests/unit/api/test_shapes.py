@@ -1,10 +1,11 @@
+import json
 from datetime import UTC, datetime
 
 import pytest
 from pydantic import ValidationError
 
 from api.problem_texts import findings_of
-from api.routes.shapes import moment
+from api.routes.shapes import found, moment
 from api.routes.user_tasks import Completion, UserTaskSearch
 
 
@@ -54,3 +55,10 @@ def test_names_are_the_interface_s_not_ours() -> None:
 def test_times_are_utc_with_milliseconds() -> None:
     assert moment(datetime(2026, 11, 25, 2, 30, tzinfo=UTC)) == "2026-11-25T02:30:00.000Z"
     assert moment(None) is None
+
+
+@pytest.mark.parametrize(("total", "told"), [(10_000, (10_000, False)), (10_001, (10_000, True))])
+def test_a_search_tells_ten_thousand_and_that_there_are_more(total: int, told: tuple[int, bool]) -> None:
+    page = json.loads(bytes(found([], total).body))["page"]
+
+    assert (page["totalItems"], page["hasMoreTotalItems"]) == told

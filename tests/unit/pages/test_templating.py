@@ -5,7 +5,17 @@ import pytest
 from jinja2 import UndefinedError
 
 from api import templating
-from api.templating import asset, environment, icon, show_clock, show_date, show_due, show_moment, show_size
+from api.templating import (
+    asset,
+    environment,
+    icon,
+    show_clock,
+    show_count,
+    show_date,
+    show_due,
+    show_moment,
+    show_size,
+)
 from engine.errors import Text
 
 LATE_EVENING_UTC = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)  # 00:30 of the next day in Vietnam
@@ -21,6 +31,11 @@ def test_days_and_moments_are_those_of_vietnam() -> None:
 def test_a_due_date_that_lasts_the_whole_day_shows_the_day_alone() -> None:
     assert show_due(datetime(2026, 11, 26, 16, 59, 59, tzinfo=UTC)) == "26/11/2026"
     assert show_due(datetime(2026, 11, 26, 10, 0, tzinfo=UTC)) == "17:00 26/11/2026"
+
+
+def test_a_number_that_was_not_counted_to_its_end_says_so() -> None:
+    assert [show_count("vi")(number) for number in (0, 1_234, 10_000, 10_001)] == ["0", "1.234", "10.000", "hơn 10.000"]
+    assert [show_count("en")(number) for number in (10_000, 10_001)] == ["10,000", "more than 10,000"]
 
 
 @pytest.mark.parametrize(

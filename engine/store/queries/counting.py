@@ -1,0 +1,18 @@
+"""Count what a list holds, up to a bound: nobody needs the exact number beyond it, and finding it reads every row."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, literal, select
+
+from engine.model.records import MOST_COUNTED
+
+
+def bounded(found: Select[Any]) -> Select[Any]:
+    """Give the select of one number: how many rows `found` has, at most one more than MOST_COUNTED."""
+    rows = found.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+    return select(func.count()).select_from(rows.order_by(None).limit(MOST_COUNTED + 1).subquery())
+
+
+def count(connection: Connection, found: Select[Any]) -> int:
+    """Count the rows of `found`, at most one more than MOST_COUNTED."""
+    return int(connection.execute(bounded(found)).scalar_one())
