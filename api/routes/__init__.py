@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.requests import StrictRoute
 from api.routes import (
     clock,
+    conditionals,
     decision_definitions,
     decision_instances,
     decision_requirements,
@@ -46,6 +47,7 @@ for _part in (
     incidents,
     documents,
     signals,
+    conditionals,
     users,
     clock,
 ):

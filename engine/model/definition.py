@@ -32,14 +32,14 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartTrigger:
-    """A start event by which something from outside starts a case: a message or signal of this name, or time.
+    """A start event by which something from outside starts a case: a message or signal of this name, time, a condition.
 
     A timer's `name` is its date, duration or repetition, or a FEEL expression ("=…") that gives one when the process
-    is deployed.
+    is deployed. A condition has no name: it stands in the process alone.
     """
 
     element_id: str
-    kind: str  # message, signal, timer
+    kind: str  # message, signal, timer, conditional
     name: str
     timer: str = ""  # timeDate, timeDuration or timeCycle
     line: int | None = None

@@ -37,6 +37,7 @@ from engine.operations.deploy_due_plans import deploy_due_plans
 from engine.operations.deploy_resources import check_resources, deploy_resources, require_deployer
 from engine.operations.download_document import download_document
 from engine.operations.engine import Engine, EngineSettings
+from engine.operations.evaluate_conditionals import evaluate_conditionals
 from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
 from engine.operations.evaluate_expression import evaluate_expression
 from engine.operations.failing_starts import failed_starts, retry_start
@@ -172,6 +173,7 @@ __all__ = [
     "download_document",
     "draft_mark",
     "end_role_in_case",
+    "evaluate_conditionals",
     "evaluate_decision",
     "evaluate_expression",
     "evaluated_in_case",

@@ -45,13 +45,14 @@ def create_instance(
         done = first_result(uow, actor, command_id)
         if done is not None:
             return read_instance(uow, done)
-    row = _definition(uow, process_id, definition_key, version)
+    row = find_definition(uow, process_id=process_id, key=definition_key, version=version)
     require_permission(uow, actor, "PROCESS_DEFINITION", "CREATE_PROCESS_INSTANCE", row.process_id)
     if not uow.definitions.model(uow.connection, row.key).definition.has_plain_start:
         raise InputRejected(
             Text(
-                vi="Quy trình này chỉ bắt đầu khi có thông điệp hoặc tín hiệu, không lập hồ sơ trực tiếp được.",
-                en="This process is started by a message or a signal only.",
+                vi="Quy trình này chỉ bắt đầu bằng sự kiện (thông điệp, tín hiệu, hẹn giờ, điều kiện), không lập hồ sơ "
+                "trực tiếp được.",
+                en="This process is started by an event only: a message, a signal, a timer or a condition.",
             ),
             code="no_plain_start",
         )
@@ -112,8 +113,11 @@ def begin_case(
     return key
 
 
-def _definition(uow: UnitOfWork, process_id: str | None, definition_key: int | None, version: int | None) -> Any:
-    if (process_id is None) == (definition_key is None):
+def find_definition(
+    uow: UnitOfWork, *, key: int | None = None, process_id: str | None = None, version: int | None = None
+) -> Any:
+    """Give the row of a version, by key or process id; raises NotFound, InputRejected unless exactly one is given."""
+    if (process_id is None) == (key is None):
         raise InputRejected(
             Text(
                 vi="Cần đúng một trong hai: khóa quy trình hoặc mã quy trình.",
@@ -123,10 +127,10 @@ def _definition(uow: UnitOfWork, process_id: str | None, definition_key: int | N
         )
     rows = definition_rows(
         uow.connection,
-        key=definition_key,
+        key=key,
         process_id=process_id,
         version=version,
-        latest_only=definition_key is None and version is None,
+        latest_only=key is None and version is None,
     )
     if not rows:
         raise NotFound(

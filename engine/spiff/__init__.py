@@ -8,6 +8,7 @@ from engine.spiff.execution import Execution
 from engine.spiff.json_size import size_of
 from engine.spiff.parse import parse
 from engine.spiff.process_model import ProcessModel
+from engine.spiff.start_conditions import true_starts
 from engine.spiff.start_timer import evaluate_start, first_start, next_start
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "next_start",
     "parse",
     "size_of",
+    "true_starts",
 ]

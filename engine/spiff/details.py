@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from engine.model.definition import Element
+from engine.model.definition import Element, StartTrigger
 from engine.spiff.values import Value
 
 
@@ -55,6 +55,15 @@ class ConditionSetting:
     names: frozenset[str]
     on_create: bool = True
     on_update: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionStart:
+    """Which condition starts cases of a process; with `filtered` only variables of these names have it asked."""
+
+    trigger: StartTrigger
+    setting: ConditionSetting
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

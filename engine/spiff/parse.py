@@ -10,7 +10,7 @@ from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.spiff.adoption import adopt
-from engine.spiff.details import ConditionSetting, Details, Listener, OutFlow
+from engine.spiff.details import ConditionSetting, ConditionStart, Details, Listener, OutFlow
 from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.business_rule_task import DecisionWork
 from engine.spiff.elements.call_activity import CallWork
@@ -194,7 +194,7 @@ def _model(
         name=process.get("name") or process.get("id"),
         version_tag=None if version_tag is None else version_tag.get("value"),
         has_plain_start=plain is not None,
-        starts=tuple(work for key in starts for work in [details[key].work] if isinstance(work, StartTrigger)),
+        starts=tuple(trigger for key in starts for trigger in [_trigger(details[key])] if trigger is not None),
         start_form_id=None if plain is None else details[plain].element.form_id,
         elements={key: found.element for key, found in details.items()},
         flows={
@@ -220,10 +220,20 @@ def _model(
         spec=spec,
         subprocess_specs=subprocess_specs,
         conditions=conditions,
+        condition_starts={
+            key: work for key in starts for work in [details[key].work] if isinstance(work, ConditionStart)
+        },
         starting=listeners[0],
         ending=listeners[1],
         has_conditions_in_items=any(_stands_in_items(key, details) for key in conditions),
     )
+
+
+def _trigger(start: Details) -> StartTrigger | None:
+    """Give what starts a case at a start event; None at a plain one."""
+    if isinstance(start.work, ConditionStart):
+        return start.work.trigger
+    return start.work if isinstance(start.work, StartTrigger) else None
 
 
 def _stands_in_items(key: str, details: Mapping[str, Details]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.errors import Finding
 from engine.model.definition import Definition
-from engine.spiff.details import ConditionSetting, Listener
+from engine.spiff.details import ConditionSetting, ConditionStart, Listener
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +20,7 @@ class ProcessModel:
     spec: Any = field(repr=False)
     subprocess_specs: Mapping[str, Any] = field(repr=False)
     conditions: Mapping[str, ConditionSetting] = field(default_factory=dict)  # by the id of the conditional event
+    condition_starts: Mapping[str, ConditionStart] = field(default_factory=dict)  # by the id of the start event
     has_conditions_in_items: bool = False  # some conditional event stands inside a repeated activity
     starting: tuple[Listener, ...] = ()  # execution listeners of the process itself
     ending: tuple[Listener, ...] = ()

@@ -40,6 +40,17 @@ def replace_starts(tx: Transaction, definition_key: int, process_id: str, starts
         tx.connection.execute(insert(_START), rows)
 
 
+def condition_starts(tx: Transaction, definition_key: int | None) -> list[tuple[int, str]]:
+    """Give the conditional start events of the latest versions, or of one version: its key and the element's id.
+
+    A version that is not the latest has none.
+    """
+    statement = select(_START.c.definition_key, _START.c.element_id).where(_START.c.kind == "conditional")
+    if definition_key is not None:
+        statement = statement.where(_START.c.definition_key == definition_key)
+    return [(row.definition_key, row.element_id) for row in tx.connection.execute(statement.order_by(_START.c.key))]
+
+
 def schedule_start(tx: Transaction, definition_key: int, element_id: str, due_at: datetime, name: str) -> None:
     """Let time start a case at `due_at`; `name` is the timer's text, which tells whether it comes again."""
     tx.write(

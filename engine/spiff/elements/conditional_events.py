@@ -4,7 +4,8 @@ The variables that matter are those that the condition names; `zeebe:conditional
 change.
 """
 
-from engine.spiff.details import ConditionSetting
+from engine.model.definition import StartTrigger
+from engine.spiff.details import ConditionSetting, ConditionStart
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading, child
 
@@ -49,6 +50,26 @@ def read_condition(definition: Node, reading: Reading) -> ConditionSetting | Non
         on_create=not changes or "create" in changes,
         on_update=not changes or "update" in changes,
     )
+
+
+def read_condition_start(definition: Node, reading: Reading) -> ConditionStart | None:
+    """Read which condition starts a process; no case is there yet whose variables could be created or updated."""
+    setting = read_condition(definition, reading)
+    found = reading.extension(definition, "conditionalFilter")
+    if _words(found, "variableEvents"):
+        reading.findings.add(
+            "invalid_condition_filter",
+            definition,
+            "Điều kiện bắt đầu quy trình không lọc theo variableEvents: chưa có hồ sơ nào để dữ liệu thay đổi. "
+            "Hãy chỉ dùng variableNames.",
+            "The condition that starts a process has no variableEvents: there is no case yet whose variables could "
+            "change. Use variableNames only.",
+        )
+    if setting is None:
+        return None
+    event = definition.getparent()
+    trigger = StartTrigger(element_id=event.get("id"), kind="conditional", name="", line=event.sourceline)
+    return ConditionStart(trigger=trigger, setting=setting, filtered=bool(_words(found, "variableNames")))
 
 
 def _words(node: Node | None, attribute: str) -> frozenset[str]:

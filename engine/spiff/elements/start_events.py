@@ -9,9 +9,10 @@ from SpiffWorkflow.bpmn.specs.defaults import StartEvent as SpiffStartEvent
 from engine.feel import from_json
 from engine.model.definition import StartTrigger
 from engine.model.json_value import Variables
-from engine.spiff.details import TimerSetting
+from engine.spiff.details import ConditionStart, TimerSetting
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.compensation import read_compensation_start
+from engine.spiff.elements.conditional_events import read_condition_start
 from engine.spiff.elements.event_settings import definitions_of, read_event
 from engine.spiff.elements.kind import Kind
 from engine.spiff.findings import Node, local_name
@@ -87,18 +88,20 @@ def read_start(node: Node, reading: Reading) -> object:
     return read_event(node, reading, may_repeat=gentle)
 
 
-def _read_trigger(node: Node, reading: Reading) -> StartTrigger | None:
+def _read_trigger(node: Node, reading: Reading) -> StartTrigger | ConditionStart | None:
     """Read by which message or signal a process is started; no case is there yet when its name is evaluated."""
     definitions = definitions_of(node)
     kind = local_name(definitions[0]).removesuffix("EventDefinition")
     if len(definitions) == 1 and kind == "timer":
         return _read_start_timer(node, reading)
+    if len(definitions) == 1 and kind == "conditional":
+        return read_condition_start(definitions[0], reading)
     if len(definitions) > 1 or kind not in _REFERENCES:
         reading.findings.add(
             "unsupported_element",
             definitions[0],
-            "Quy trình chỉ bắt đầu bằng sự kiện thường, thông điệp, tín hiệu hoặc hẹn giờ.",
-            "A process starts by a plain event, a message, a signal or a timer only.",
+            "Quy trình chỉ bắt đầu bằng sự kiện thường, thông điệp, tín hiệu, hẹn giờ hoặc điều kiện.",
+            "A process starts by a plain event, a message, a signal, a timer or a condition only.",
         )
         return None
     reference = definitions[0].get(_REFERENCES[kind]) or ""

@@ -136,7 +136,7 @@ class SignalSubscription(Table, table=True):
 
 
 class StartSubscription(Table, table=True):
-    """A message or signal that starts a case of the latest version of a process."""
+    """A message, signal or condition (without a name) that starts a case of the latest version of a process."""
 
     __tablename__ = "start_subscription"
     __table_args__ = (Index("start_subscription_by_name", "kind", "name"),)

@@ -117,6 +117,10 @@ def _signal(office: Office, name: str, more: Mapping[str, Any]) -> object:
     return {"caught": office.broadcast(name, more.get("with", {})) > 0}
 
 
+def _evaluate(office: Office, variables: Mapping[str, Any], _more: Mapping[str, Any]) -> object:
+    return {"caught": office.evaluate(variables) > 0}
+
+
 def _retry(office: Office, place: str, _more: Mapping[str, Any]) -> None:
     desk, key = _find(
         [(desk.place(k, i.element_id), desk, k) for desk in office.cases for k, i in desk.incidents.items()],
@@ -151,6 +155,7 @@ _ACTIONS: Mapping[str, Callable[[Office, Any, Mapping[str, Any]], object]] = {
     "sleep": _sleep,
     "message": _message,
     "signal": _signal,
+    "evaluate": _evaluate,
     "retry": _retry,
     "set": _set,
     "cancel": _cancel,

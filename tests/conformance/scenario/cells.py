@@ -19,7 +19,7 @@ FLOW, PROCESS = "sequenceFlow", "process"
 LISTENERS = ("startListener", "endListener")
 LOOPS = {"multiInstanceLoopCharacteristics": ("multiInstance", "sequential"), "standardLoopCharacteristics": ("loop",)}
 _DEFINITION = "EventDefinition"
-_ONLY_INSIDE = frozenset({"error", "escalation", "conditional", "compensate"})  # start no process
+_ONLY_INSIDE = frozenset({"error", "escalation", "compensate"})  # start no process
 _ALWAYS_INTERRUPTS = frozenset({"error", "cancel"})
 _NEITHER = frozenset({"compensate"})  # waits for nothing
 

@@ -14,7 +14,7 @@ from engine.model import events as e
 from engine.model.calls import ProcessCall, process_not_found
 from engine.model.decision import Binding, DecisionMaker
 from engine.model.limits import RuntimeLimits
-from engine.spiff import ProcessModel, evaluate_start, model_catches, parse
+from engine.spiff import ProcessModel, evaluate_start, model_catches, parse, true_starts
 from tests.conformance.scenario.case_desk import CaseDesk
 from tests.unit.spiff.desk import INSTANCE, MONDAY
 
@@ -50,8 +50,7 @@ class Office:
     def deploy(self, process_id: str, xml: bytes, version_tag: str | None = None) -> None:
         """Add a version; raises DefinitionError when it is refused."""
         (model,) = parse(xml, resource=f"{process_id}.bpmn", limits=self.limits)
-        host = Host(now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
-        starts = [evaluate_start(found, host) for found in model.definition.starts]
+        starts = [evaluate_start(found, self._host()) for found in model.definition.starts]
         model = replace(model, definition=replace(model.definition, starts=tuple(filter(None, starts))))
         self.deployed.append(Deployed(process_id=process_id, xml=xml, model=model, version_tag=version_tag))
 
@@ -110,6 +109,16 @@ class Office:
                 self.settle()
         return len(waiting) + self._start_by("signal", name, variables)
 
+    def evaluate(self, variables: Mapping[str, Any]) -> int:
+        """Begin a case at each conditional start event whose condition holds; give how many."""
+        latest = {found.process_id: (key, found) for key, found in enumerate(self.deployed)}
+        asked = [(key, found.model, start) for key, found in latest.values() for start in found.model.condition_starts]
+        holding = true_starts(asked, variables, host=self._host(), limits=self.limits)
+        for key, start_id in holding:
+            self._begin(self.deployed[key], None, {"start_id": start_id, "brought": variables})
+            self.settle()
+        return len(holding)
+
     def settle(self) -> None:
         """Do all that the cases ask of each other."""
         while self._tell_escalation() or self._tell_signal() or self._begin_call() or self._end_call():
@@ -134,6 +143,9 @@ class Office:
                 yield desk.place(key, element_id), desk, key
 
     # plumbing -----------------------------------------------------------------------------------------------------
+
+    def _host(self) -> Host:
+        return Host(now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
 
     def _hear(self, desk: CaseDesk) -> None:
         for event in desk.events:

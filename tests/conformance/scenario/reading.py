@@ -17,6 +17,7 @@ _ACTIONS: Mapping[str, frozenset[str]] = {
     "sleep": frozenset(),
     "message": frozenset({"key", "with", "lives", "id"}),
     "signal": frozenset({"with"}),
+    "evaluate": frozenset(),
     "retry": frozenset(),
     "set": frozenset({"in"}),
     "cancel": frozenset(),

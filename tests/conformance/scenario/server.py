@@ -24,6 +24,7 @@ from engine.operations import (
     create_instance,
     deliver_events,
     deploy_resources,
+    evaluate_conditionals,
     fire_due_timers,
     publish_message,
     resolve_incident,
@@ -160,6 +161,7 @@ class Server:
             "pass": self._pass,
             "message": self._message,
             "signal": self._signal,
+            "evaluate": self._evaluate,
             "retry": self._retry,
             "set": self._set,
             "cancel": self._cancel,
@@ -235,6 +237,10 @@ class Server:
     def _signal(self, name: str, more: Mapping[str, Any]) -> None:
         with self.engine.unit_of_work() as uow:
             broadcast_signal(uow, SYSTEM, name=name, variables=more.get("with", {}))
+
+    def _evaluate(self, variables: Mapping[str, Any], _more: Mapping[str, Any]) -> None:
+        with self.engine.unit_of_work() as uow:
+            evaluate_conditionals(uow, SYSTEM, variables=variables)
 
     def _retry(self, place: str, _more: Mapping[str, Any]) -> None:
         row = self._at(self._rows(Incident, state=IncidentState.ACTIVE.value), place)

@@ -152,6 +152,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /v2/documents/{documentId}": OPENED,
     "DELETE /v2/documents/{documentId}": OPENED,
     "POST /v2/signals/broadcast": asked({"signalName": "thu"}),
+    "POST /v2/conditionals/evaluation": asked({"variables": {"thu": 1}}),
     "POST /v2/users/search": LISTED,
     "GET /v2/users/{username}": OPENED,
     "PUT /v2/clock": asked({}),

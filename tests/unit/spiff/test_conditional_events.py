@@ -264,8 +264,3 @@ def test_a_condition_beyond_the_bounds_refuses_the_command(straight: bool) -> No
 )
 def test_what_cannot_be_asked_is_refused(straight: bool, definition: str, code: str) -> None:
     assert code in codes(caught(definition))
-
-
-def test_a_condition_starts_no_process(straight: bool) -> None:
-    xml = d.process(d.element("startEvent", "start", LATE), d.end(), d.path("start", "end"))
-    assert "unsupported_element" in codes(xml)

@@ -3,13 +3,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.errors import DefinitionError
+from engine.errors import DefinitionError, LimitExceeded
 from engine.feel import Host
 from engine.model.definition import StartTrigger
 from engine.model.events import ElementActivated, VariableSet
 from engine.model.json_value import Variables
 from engine.model.limits import RuntimeLimits
-from engine.spiff import Execution, ProcessModel, evaluate_start, first_start, next_start, parse
+from engine.spiff import Execution, ProcessModel, evaluate_start, first_start, next_start, parse, true_starts
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import MONDAY
 
@@ -57,6 +57,20 @@ def test_the_model_says_what_starts_it() -> None:
 def test_time_may_start_it() -> None:
     found = model(d.start(), by_event(d.timer("timeCycle", "R2/P1D"))).definition
     assert found.starts == (StartTrigger(element_id="by", kind="timer", name="R2/P1D", timer="timeCycle", line=1),)
+
+
+def test_a_condition_may_start_it() -> None:
+    found = model(d.start(), by_event(d.condition("=so > 2")))
+    assert found.definition.starts == (StartTrigger(element_id="by", kind="conditional", name="", line=1),)
+    asked = [(7, found, "by")]
+    for variables_, begun_ in (({"so": 3}, [(7, "by")]), ({"so": 2}, []), ({"so": None}, []), ({}, [])):
+        assert true_starts(asked, variables_, host=HOST, limits=RuntimeLimits()) == begun_
+
+
+def test_conditions_of_one_command_cost_no_more_than_one_command() -> None:
+    found = model(d.start(), by_event(d.condition("=count(for i in 1..so, j in 1..so return i) < 0")))
+    with pytest.raises(LimitExceeded):
+        true_starts([(7, found, "by")], {"so": 100_000}, host=HOST, limits=RuntimeLimits())
 
 
 HOST = Host(now=lambda: datetime(2026, 1, 5, 1, tzinfo=UTC), timezone="Asia/Ho_Chi_Minh")
