@@ -1,6 +1,9 @@
 """Puts the engine of this process together from the settings; web and worker use the same."""
 
+from dataclasses import replace
+
 from api.settings import Settings
+from engine.clock import Clock
 from engine.content import DocumentPolicy
 from engine.mail import MailServer
 from engine.operations.engine import Engine, EngineSettings
@@ -11,10 +14,15 @@ from engine.store import Database
 from engine.store.objects import ObjectStore
 
 
-def build_engine(settings: Settings) -> Engine:
-    """Build the engine; nothing is connected before it is needed. Raises SettingMissing."""
+def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
+    """Build the engine; nothing is connected before it is needed. Raises SettingMissing.
+
+    It reads `clock` whatever the database's own clock says; without one, the machine's or, in a demonstration, the
+    database's.
+    """
+    database = settings.database()
     return Engine(
-        Database(settings.database()),
+        Database(database) if clock is None else Database(replace(database, movable_clock=False), clock),
         ObjectStore(settings.objects()),
         EngineSettings(
             secret=settings.signing_key().encode("utf-8"),

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     smtp_sender_name: str = Field(default="", description="Name shown beside that address.")
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
+    demo_cases: bool = Field(
+        default=False,
+        description="Demonstration: fill an empty database with the fictional Office's cases and its day.",
+    )
+
     session_idle_s: int = Field(default=8 * 3600, ge=60, description="A session ends after so many idle seconds.")
     session_absolute_s: int = Field(default=16 * 3600, ge=60, description="A session ends after so many seconds.")
     token_ttl_s: int = Field(default=3600, ge=60, description="Life of a machine's access token in seconds.")

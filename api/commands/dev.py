@@ -14,12 +14,14 @@ from pathlib import Path
 
 from api.embedded import (
     Installation,
+    filling,
     forget_prepared,
     is_prepared,
     note_prepared,
     open_installation,
     prepared_mark,
     require_free,
+    throw_half_filled_away,
 )
 from api.processes import ChildFailed, Program, StopRequested, start_child, stop_on_signals, stop_programs, watch
 from api.settings import Settings, get_settings
@@ -44,9 +46,9 @@ def run(options: Namespace) -> int:
             os.environ.update(_environment(installation))
             settings = get_settings()
             web, worker = (_program(name, installation) for name in ("web", "worker"))
-            mark = prepared_mark(demo=settings.demo, postgres_major=options.postgres_major)
+            mark = prepared_mark(demo=settings.demo, cases=settings.demo_cases, postgres_major=options.postgres_major)
             if not is_prepared(installation, mark):
-                _prepare(installation, mark)
+                _prepare(installation, mark, settings)
             stack.callback(stop_programs, [web, worker])
             # It loads its code while the services start.
             web.ensure_running()
@@ -64,7 +66,12 @@ def _environment(installation: Installation) -> Mapping[str, str]:
     """Give the settings of our processes; what the caller's environment says goes before defaults."""
     # Fictional people with a known password never go into a database that somebody else named.
     demo = "true" if installation.is_embedded else "false"
-    defaults = {"HOIDONG_DEMO": demo, "HOIDONG_LOG_FORMAT": "console", "HOIDONG_LOG_LEVEL": "WARNING"}
+    defaults = {
+        "HOIDONG_DEMO": demo,
+        "HOIDONG_DEMO_CASES": demo,
+        "HOIDONG_LOG_FORMAT": "console",
+        "HOIDONG_LOG_LEVEL": "WARNING",
+    }
     if installation.is_embedded:
         # Keys of the demonstration, locked with what seals this installation's chains; its identities likewise.
         defaults["HOIDONG_SIGNING_FOLDER"] = str(_demo_keys(installation))
@@ -84,13 +91,14 @@ def _program(name: str, installation: Installation) -> Program:
     )
 
 
-def _prepare(installation: Installation, mark: str) -> None:
-    """Bring the database to date and fill it: law and words, people, models and forms."""
+def _prepare(installation: Installation, mark: str, settings: Settings) -> None:
+    """Bring the database to date and fill it: law and words, people, models and forms, and the Office's cases."""
     from api.commands import deploy, migrate, seed  # noqa: PLC0415  they import the database libraries
 
     print("Đang chuẩn bị dữ liệu … / Preparing data …", flush=True)
     forget_prepared(installation)
     installation.await_ready()
+    throw_half_filled_away(installation)
     migrate.run(Namespace())
     seed.run(Namespace(demo=False))
     if deploy.run(Namespace(paths=[])) != 0:
@@ -98,7 +106,21 @@ def _prepare(installation: Installation, mark: str) -> None:
         raise ChildFailed(message)
     if installation.is_embedded and os.environ["HOIDONG_SIGNING_FOLDER"] == str(_demo_keys(installation)):
         _make_demo_keys(installation)
+        if settings.demo_cases:
+            _load_cases(installation, settings)
     note_prepared(installation, mark)
+
+
+def _load_cases(installation: Installation, settings: Settings) -> None:
+    from api.demo import StoryBroken, fill_installation  # noqa: PLC0415  it imports the worker and what it needs
+
+    print("Đang lập hồ sơ trình diễn (một lần) … / Preparing the demonstration's cases (once) …", flush=True)
+    try:
+        with filling(installation):
+            fill_installation(settings)
+    except StoryBroken as error:
+        message = f"the demonstration's cases cannot be made: {error}"
+        raise ChildFailed(message) from error
 
 
 def _make_demo_keys(installation: Installation) -> None:

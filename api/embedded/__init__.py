@@ -8,7 +8,14 @@ from api.embedded.credentials import Credentials, load_credentials
 from api.embedded.installation import Installation, open_installation
 from api.embedded.ports import PortTaken, free_ports, remembered_ports, require_free
 from api.embedded.postgres import UNSAFE_BUT_FAST, PostgresServer, create_database, postgres_majors, start_postgres
-from api.embedded.preparation import forget_prepared, is_prepared, note_prepared, prepared_mark
+from api.embedded.preparation import (
+    filling,
+    forget_prepared,
+    is_prepared,
+    note_prepared,
+    prepared_mark,
+    throw_half_filled_away,
+)
 from api.embedded.s3 import SEAWEEDFS_PORTS, S3Server, start_minio, start_seaweedfs
 
 __all__ = [
@@ -20,6 +27,7 @@ __all__ = [
     "PostgresServer",
     "S3Server",
     "create_database",
+    "filling",
     "forget_prepared",
     "free_ports",
     "is_prepared",
@@ -33,4 +41,5 @@ __all__ = [
     "start_minio",
     "start_postgres",
     "start_seaweedfs",
+    "throw_half_filled_away",
 ]

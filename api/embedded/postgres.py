@@ -62,6 +62,15 @@ class PostgresServer:
             self.child.pause()
             waited += 0.02
 
+    def start_anew(self) -> None:
+        """Throw our database away and make it again, empty; nobody may be working in it."""
+        import psycopg  # noqa: PLC0415  see above
+        from psycopg import sql  # noqa: PLC0415  see above
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(DATABASE)))
+            create_database(connection, DATABASE)
+
 
 def postgres_majors() -> tuple[int, ...]:
     """Name the PostgreSQL major versions that can be started here, newest first."""

@@ -4,6 +4,8 @@ The mark lies in the data folder, beside the data that it speaks of. An outside 
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from api.embedded.installation import Installation
@@ -13,9 +15,9 @@ from api.shipped import shipped_folder
 PARTS = ("engine.store", "engine.seed", "bpmn", "forms")
 
 
-def prepared_mark(*, demo: bool, postgres_major: int) -> str:
+def prepared_mark(*, demo: bool, cases: bool, postgres_major: int) -> str:
     """Give the digest of everything that preparing depends on."""
-    digest = hashlib.sha256(f"{demo} {postgres_major}".encode())
+    digest = hashlib.sha256(f"{demo} {cases} {postgres_major}".encode())
     for part in PARTS:
         folder = shipped_folder(part)
         for path in sorted(folder.rglob("*")):
@@ -41,5 +43,26 @@ def forget_prepared(installation: Installation) -> None:
     _file(installation).unlink(missing_ok=True)
 
 
+@contextmanager
+def filling(installation: Installation) -> Iterator[None]:
+    """Remember, while the block fills the database with cases, that it has not finished."""
+    mark = _half_filled(installation)
+    mark.touch()
+    yield
+    mark.unlink()
+
+
+def throw_half_filled_away(installation: Installation) -> None:
+    """Empty a database whose filling was cut off; nobody has worked in it, for it is filled before it is served."""
+    mark = _half_filled(installation)
+    if mark.exists() and installation.postgres is not None:
+        installation.postgres.start_anew()
+        mark.unlink()
+
+
 def _file(installation: Installation) -> Path:
     return installation.folder / "prepared"
+
+
+def _half_filled(installation: Installation) -> Path:
+    return installation.folder / "half-filled"

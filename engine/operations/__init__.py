@@ -29,6 +29,7 @@ from engine.operations.check_password import check_password
 from engine.operations.claim_task import claim_task
 from engine.operations.collect_orphans import collect_orphans
 from engine.operations.complete_task import complete_task
+from engine.operations.continue_series import continue_series
 from engine.operations.correlate_message import correlate_message
 from engine.operations.create_instance import create_instance
 from engine.operations.deliver_events import deliver_events
@@ -53,7 +54,7 @@ from engine.operations.issue_token import issue_token
 from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job
 from engine.operations.list_documents import list_documents
 from engine.operations.mark_seen import mark_seen
-from engine.operations.move_clock import pin_clock, reset_clock
+from engine.operations.move_clock import pin_clock, reset_clock, run_clock_from
 from engine.operations.new_resources import new_resources
 from engine.operations.passwords import hash_password
 from engine.operations.plan_deployment import list_plans, plan_deployment, withdraw_plan
@@ -158,6 +159,7 @@ __all__ = [
     "collect_orphans",
     "complete_job",
     "complete_task",
+    "continue_series",
     "correlate_message",
     "count_elements",
     "count_inbox",
@@ -229,6 +231,7 @@ __all__ = [
     "resolve_incident",
     "retry_start",
     "roles_of_process",
+    "run_clock_from",
     "save_draft",
     "save_start_draft",
     "search_decisions",

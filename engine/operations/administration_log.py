@@ -31,6 +31,9 @@ _SENTENCES: Final = {
     "PersonDeactivated": Text(vi="{who} cho {subject} ngừng sử dụng.", en="{who} deactivated {subject}."),
     "PersonReactivated": Text(vi="{who} cho {subject} hoạt động lại.", en="{who} reactivated {subject}."),
     "PeopleImported": Text(vi="{who} nhập người và đơn vị từ tệp {subject}.", en="{who} imported from {subject}."),
+    "SeriesContinued": Text(
+        vi="{who} cho dãy số {subject} chạy tiếp từ sổ cũ.", en="{who} let the series {subject} go on from older books."
+    ),
     "SessionEnded": Text(vi="{who} kết thúc phiên của {subject}.", en="{who} ended a session of {subject}."),
 }
 _UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")

@@ -1,7 +1,11 @@
-"""Pin the movable clock to a moment, or let it run with the machine again; for demonstrations and tests only."""
+"""Move the clock: pin it to a moment, let it run on from one, or run with the machine again.
+
+For demonstrations and tests only.
+"""
 
 from datetime import datetime
 
+from engine.clock import system_now
 from engine.errors import NotPermitted, Text
 from engine.model.actor import Actor
 from engine.operations.access import require_permission
@@ -17,6 +21,12 @@ def pin_clock(engine: Engine, uow: UnitOfWork, actor: Actor, *, moment: datetime
     """
     _require_movable(engine, uow, actor)
     clock_setting.pin(uow.transaction, moment)
+
+
+def run_clock_from(engine: Engine, uow: UnitOfWork, actor: Actor, *, moment: datetime) -> None:
+    """Let it be `moment` (aware) now, and go on with the machine's clock. Needs the same as `pin_clock`."""
+    _require_movable(engine, uow, actor)
+    clock_setting.pin(uow.transaction, moment, running_since=system_now())
 
 
 def reset_clock(engine: Engine, uow: UnitOfWork, actor: Actor) -> None:

@@ -13,11 +13,11 @@ _CLOCK = core(ClockSetting)
 _ONLY_ROW = 1
 
 
-def pin(transaction: Transaction, moment: datetime) -> None:
-    """Let the clock stand at `moment` (aware)."""
-    row = {"id": _ONLY_ROW, "pinned_at": moment}
-    statement = insert(_CLOCK).values(row).on_conflict_do_update(index_elements=["id"], set_={"pinned_at": moment})
-    transaction.connection.execute(statement)
+def pin(transaction: Transaction, moment: datetime, *, running_since: datetime | None = None) -> None:
+    """Let the clock stand at `moment` (aware), or have stood there when the machine said `running_since`."""
+    values = {"pinned_at": moment, "running_since": running_since}
+    statement = insert(_CLOCK).values({"id": _ONLY_ROW, **values})
+    transaction.connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 def unpin(transaction: Transaction) -> None:

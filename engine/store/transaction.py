@@ -103,8 +103,10 @@ class Transaction:
 
 
 def _read_clock(connection: Connection, clock: Clock, *, movable: bool) -> datetime:
-    if movable:
-        pinned_at: datetime | None = connection.execute(select(_CLOCK.c.pinned_at)).scalar_one_or_none()
-        if pinned_at is not None:
-            return pinned_at
-    return clock.now()
+    if not movable:
+        return clock.now()
+    moved = connection.execute(select(_CLOCK.c.pinned_at, _CLOCK.c.running_since)).one_or_none()
+    if moved is None:
+        return clock.now()
+    pinned_at: datetime = moved.pinned_at
+    return pinned_at if moved.running_since is None else pinned_at + (clock.now() - moved.running_since)

@@ -5,6 +5,7 @@ kind of their own in Decree 30 are letters, or internal forms with their name as
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -51,8 +52,11 @@ def _read() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads((files(__package__) / "drafts.json").read_text(encoding="utf-8")))
 
 
-def draft_template(code: str) -> bytes:
-    """Give the template `code` as .docx with its blanks (`FIELDS`); raises NotFound."""
+def draft_template(code: str, *, body: Sequence[Mapping[str, str]] | None = None) -> bytes:
+    """Give the template `code` as .docx with its blanks (`FIELDS`); raises NotFound.
+
+    With `body` (blocks of `style` and `text`, as in drafts.json) its text is that instead of words to be replaced.
+    """
     content = next((one for one in _read() if one["code"] == code), None)
     if content is None:
         raise NotFound(
@@ -72,7 +76,7 @@ def draft_template(code: str) -> bytes:
         _repeat(document, "can_cu", "{{ mot }}", italic=True)
     if content["enacting"]:
         _line(document.add_paragraph(), content["enacting"].upper(), "body", bold=True, align=ALIGN.CENTER)
-    for block in content["body"]:
+    for block in content["body"] if body is None else body:
         _block(document, block)
     _foot(document)
     written = BytesIO()
@@ -141,7 +145,7 @@ def _repeat(document: Document, name: str, text: str, *, italic: bool = False) -
     document.add_paragraph("{%p endfor %}")
 
 
-def _block(document: Document, block: dict[str, str]) -> None:
+def _block(document: Document, block: Mapping[str, str]) -> None:
     paragraph = document.add_paragraph()
     if block["style"] == "centre":
         _line(paragraph, block["text"], "body", bold=True, align=ALIGN.CENTER)

@@ -4,5 +4,6 @@ Any number of workers on any number of machines share the work through the datab
 """
 
 from engine.worker.loop import WorkerSettings, run
+from engine.worker.work_off import work_off
 
-__all__ = ["WorkerSettings", "run"]
+__all__ = ["WorkerSettings", "run", "work_off"]

@@ -88,12 +88,16 @@ class MovingClock:
 
 
 @contextmanager
-def running_product(folder: Path) -> Iterator[Product]:
-    """Start `hoidong dev` on an empty folder and stop it afterwards; fail when it told of an error meanwhile."""
+def running_product(folder: Path, *, cases: bool = False) -> Iterator[Product]:
+    """Start `hoidong dev` on an empty folder and stop it afterwards; fail when it told of an error meanwhile.
+
+    With `cases` it is filled with those of the fictional Office.
+    """
     port = free_ports(1)[0]
     outside = ("HOIDONG_", "DATABASE_URL")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
     environment |= {"HOIDONG_DATA": str(folder / "data"), "HOIDONG_PORT": str(port), "HOIDONG_LOG_LEVEL": "ERROR"}
+    environment["HOIDONG_DEMO_CASES"] = str(cases).lower()
     told = folder / "told.txt"
     with told.open("w") as output:
         process = subprocess.Popen(

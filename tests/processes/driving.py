@@ -8,9 +8,8 @@ from typing import Any
 import httpx
 
 from engine.model.actor import SYSTEM
-from engine.operations import Engine, activate_jobs, deliver_events, deploy_resources, fire_due_timers, get_case
-from engine.worker.connectors import CONNECTORS
-from engine.worker.run_job import run_job
+from engine.operations import Engine, deploy_resources, get_case
+from engine.worker import work_off
 from tests.integration.api.conftest import Served
 from tests.office import MovingClock, shipped
 
@@ -138,28 +137,7 @@ class Driver:
 
     def work(self) -> None:
         """Do everything that is due, until nothing is: timers, messages and jobs, with the worker's own connectors."""
-        while self._fire() or self._deliver() or self._do_jobs():
-            pass
-
-    def _fire(self) -> int:
-        fired, failures = fire_due_timers(self.engine)
-        assert failures == ()
-        return fired
-
-    def _deliver(self) -> int:
-        delivered, failures = deliver_events(self.engine)
-        assert failures == ()
-        return delivered
-
-    def _do_jobs(self) -> int:
-        done = 0
-        for job_type, connector in CONNECTORS.items():
-            with self.engine.unit_of_work() as uow:
-                jobs = activate_jobs(uow, SYSTEM, job_type=job_type, worker="test", max_jobs=10, timeout_s=60)
-            for job in jobs:
-                run_job(self.engine, connector, job)
-            done += len(jobs)
-        return done
+        work_off(self.engine)
 
     def called(self, username: str, case: str) -> list[str]:
         """Give the keys of the cases that a case has called, as a person sees them, in the order of their calls."""

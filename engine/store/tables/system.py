@@ -10,12 +10,16 @@ from engine.store.tables.table import Table
 
 
 class ClockSetting(Table, table=True):
-    """Where the movable clock stands (one row, only where the operator allows moving it)."""
+    """Where the movable clock stands (one row, only where the operator allows moving it).
+
+    With `running_since`, a moment of the machine, it stood at `pinned_at` then and has run on.
+    """
 
     __tablename__ = "clock_setting"
 
     id: int = Field(primary_key=True)
     pinned_at: datetime = Field(sa_column=columns.moment())
+    running_since: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
 
 
 class CommandReceipt(Table, table=True):

@@ -47,7 +47,7 @@ def start() -> Iterator[Starter]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**_bare_environment(), **environment},
+            env={"HOIDONG_DEMO_CASES": "false", **_bare_environment(), **environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

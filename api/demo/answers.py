@@ -1,0 +1,66 @@
+"""What people of a story write into forms; three things of it are made on the spot.
+
+`{"$pdf": name, "lines": […]}` is a paper that is scanned and uploaded, `{"$draft": template, "name": …, "fields": …,
+"body": […]}` a Word file drafted from one of our templates, `{"$feel": expression}` what the engine computes.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+from engine.model.actor import SYSTEM, Actor
+from engine.model.json_value import JsonValue, Variables
+from engine.operations import Engine, evaluate_expression, upload_document
+
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_HEADING: Final = re.compile(r"[IVX]+\. ")
+_ABSENT: Final[Mapping[str, Any]] = {"can_cu": [], "quyen_han": [], "kinh_gui": ""}
+
+
+class Answers:
+    """Answers of one person, who uploads the files."""
+
+    def __init__(self, engine: Engine, actor: Actor) -> None:
+        """Take who answers."""
+        self._engine, self._actor = engine, actor
+
+    def resolve(self, written: Variables) -> dict[str, JsonValue]:
+        """Give answers as a form takes them."""
+        return {name: self._made(one) for name, one in written.items()}
+
+    def _made(self, written: JsonValue) -> JsonValue:
+        if isinstance(written, list):
+            return [self._made(one) for one in written]
+        if not isinstance(written, dict):
+            return written
+        if "$pdf" in written:
+            return self._upload(str(written["$pdf"]), self._paper(written), "application/pdf")
+        if "$draft" in written:
+            return self._upload(str(written["name"]), _drafted(written), DOCX)
+        if "$feel" in written:
+            with self._engine.unit_of_work() as uow:
+                return evaluate_expression(uow, SYSTEM, expression=str(written["$feel"]), variables={}).value
+        return self.resolve(written)
+
+    def _paper(self, written: Mapping[str, Any]) -> bytes:
+        from engine.typesetting.compile import compile_pdf  # noqa: PLC0415  it loads with the first paper
+
+        with self._engine.unit_of_work() as uow:
+            made_at = uow.now
+        lines = written.get("lines", [written["$pdf"]])
+        return compile_pdf((files(__package__) / "paper.typ").read_bytes(), {"lines": lines}, made_at=made_at)
+
+    def _upload(self, name: str, content: bytes, declared_type: str) -> str:
+        stored = upload_document(
+            self._engine, self._actor, file_name=name, chunks=[content], declared_type=declared_type
+        )
+        return str(stored.key)
+
+
+def _drafted(written: Mapping[str, Any]) -> bytes:
+    """Draft in Word as a specialist does: the template, its blanks, and text of one's own."""
+    from engine.templates import draft_template, fill_docx  # noqa: PLC0415  Word's libraries load with the first draft
+
+    body = [{"style": "heading" if _HEADING.match(text) else "paragraph", "text": text} for text in written["body"]]
+    return fill_docx(draft_template(written["$draft"], body=body), {**_ABSENT, **written["fields"]})

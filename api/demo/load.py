@@ -1,0 +1,42 @@
+"""Plays all stories, one case after another, in an installation that has no case yet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from api.demo.stage import MovableClock, Stage
+from engine.model.actor import SYSTEM
+from engine.operations import Engine, InstanceFilter, search_instances
+from engine.seed import read
+
+_GROUPS: Final = ("demo_documents", "demo_oversight", "demo_letters")
+
+
+def _today() -> datetime:
+    meta = read("demo")["meta"]
+    return datetime.fromisoformat(f"{meta['ngay_goc']}T{meta['gio_goc']}").replace(tzinfo=ZoneInfo(meta["mui_gio"]))
+
+
+TODAY: Final = _today()
+
+
+def stories() -> Iterable[Mapping[str, Any]]:
+    """Give the stories in the order in which they are played; `Stage.play` tells their shape."""
+    for group in _GROUPS:
+        yield from read(group)
+
+
+def load_cases(engine: Engine, clock: MovableClock) -> bool:
+    """Play every story on an engine that reads `clock`; leave it at TODAY. False when there are cases already.
+
+    Raises StoryBroken when the engine does not let the people of a story do what it says.
+    """
+    with engine.unit_of_work() as uow:
+        if search_instances(uow, SYSTEM, filter=InstanceFilter(), limit=1).total:
+            return False
+    stage = Stage(engine, clock)
+    for story in stories():
+        stage.play(story)
+    stage.at(TODAY)
+    return True

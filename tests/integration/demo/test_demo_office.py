@@ -1,0 +1,117 @@
+"""The fictional Office's cases: played by its people through the engine, they stand where demo.json says."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from api.commands.deploy import shipped_folders
+from api.demo import TODAY, load_cases, stories
+from api.embedded.demo_keys import make_demo_keys
+from engine.model.actor import SYSTEM
+from engine.model.lifecycle import TaskState
+from engine.model.records import InstanceRecord, Resource, TaskRecord
+from engine.operations import (
+    Engine,
+    EngineSettings,
+    InstanceFilter,
+    TaskFilter,
+    deploy_resources,
+    get_case,
+    search_instances,
+    search_tasks,
+)
+from engine.operations.key_folder import KeyFolder
+from engine.seed import read
+from tests.office import IDENTITY_KEYS, SECRET, MovingClock
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+DEMO: Any = read("demo")
+HANOI = TODAY.tzinfo
+LIEN, OANH, THONG, KHUE = "vu.bich.lien", "le.kim.oanh", "nguyen.huu.thong", "tran.minh.khue"
+AN, HAO = "nguyen.hoai.an", "mai.thanh.hao"
+# The id in demo.json: ours, the state that it has, and its open tasks with who has them (None: a group).
+STANDING: dict[str, tuple[str, str, set[tuple[str, str | None]]]] = {
+    "VBĐ-2026-0871": ("VBĐ-2026-0871", "da_phat_hanh", {("sua_noi_nhan", LIEN)}),
+    "VBĐ-2026-0902": ("VBĐ-2026-0902", "tra_lai", {("sua_du_thao", OANH)}),
+    "VBĐ-2026-0897": ("VBĐ-2026-0897", "da_ky", {("kiem_tra_cuoi", None)}),
+    "VBĐ-2026-0905": ("VBĐ-2026-0905", "cho_y_kien", {("cho_y_kien", THONG)}),
+    "GSCĐ-2026-04": ("GSCĐ-2026-0004", "dang_giam_sat", {("buoi_lam_viec", KHUE), ("buoi_lam_viec", None)}),
+    "GSCĐ-2026-03": ("GSCĐ-2026-0003", "du_thao_bao_cao", {("y_kien_du_thao", KHUE)}),
+    "KNGS-2026-018/2": ("KNGS-2026-0018", "dang_thuc_hien", {("cap_nhat_tien_do", None)}),
+    "KNGS-2026-018/3": ("KNGS-2026-0019", "dang_thuc_hien", {("quyet_dinh_buoc", None)}),
+    "ĐT-2026-0317": ("ĐT-2026-0317", "da_don_doc", {("ket_qua", AN)}),
+    "TC-2026-009": ("TC-2026-0009", "cho_duyet_de_xuat", {("duyet", HAO)}),
+    "ĐT-2026-0448": ("TN-2026-0448", "dang_phan_loai", {("phan_loai", AN)}),
+    "ĐT-2026-0451": ("ĐT-2026-0451", "dang_phan_loai", {("xem_xet", AN)}),
+}
+# The task that carries a due date of demo.json. ĐT-2026-0317 is counted from the letter that forwarded it, which is
+# what the Office knows; demo.json counts from the day on which the body took the case.
+DUE_AT = {
+    "VBĐ-2026-0902": "sua_du_thao",
+    "VBĐ-2026-0897": "kiem_tra_cuoi",
+    "GSCĐ-2026-03": "du_thao_bao_cao",
+    "KNGS-2026-018/3": "giai_trinh",
+    "TC-2026-009": "duyet",
+    "ĐT-2026-0448": "phan_loai",
+    "ĐT-2026-0451": "xem_xet",
+}
+
+
+@pytest.fixture
+def ready(engine: Engine, tmp_path: Path) -> Engine:
+    """Give an engine with the project's own processes and the demonstration's keys."""
+    engine.objects.ensure_bucket()
+    keys = tmp_path / "signing"
+    names = {person["tai_khoan"]: person["ho_ten"] for person in DEMO["nguoi"]}
+    make_demo_keys(keys, names, organisation=DEMO["thong_tin_co_quan"]["ten"]["vi"], password="demo")
+    engine.settings = EngineSettings(
+        secret=SECRET, identity_keys=IDENTITY_KEYS, signing=KeyFolder(keys, password="demo")
+    )
+    found = [path for folder in shipped_folders() for path in sorted(folder.rglob("*")) if path.is_file()]
+    with engine.unit_of_work() as uow:
+        deploy_resources(uow, SYSTEM, resources=[Resource(name=path.name, content=path.read_bytes()) for path in found])
+    return engine
+
+
+def test_the_cases_stand_where_the_demonstration_says(ready: Engine, clock: MovingClock) -> None:
+    assert load_cases(ready, clock)
+    assert clock.moment == TODAY
+    cases = {case.business_id: case for case in found_cases(ready) if case.parent_key is None}
+    assert set(cases) == {story["case"] for story in stories()}
+    assert [case.business_id for case in cases.values() if case.has_incident] == []
+    for one in DEMO["ho_so"]:
+        ours, state, wanted = STANDING[one["ma"]]
+        tasks = tasks_of(ready, cases[ours])
+        open_tasks = {(task.element_id, task.assignee) for task in tasks if task.state is TaskState.CREATED}
+        assert (cases[ours].case_state, open_tasks) == (state, wanted), one["ma"]
+        for due in one.get("han", []):
+            if one["ma"] in DUE_AT:
+                assert due_of(tasks, DUE_AT[one["ma"]]) == due["han"], one["ma"]
+    numbers = {ours: numbered(ready, cases[ours]) for ours in ("VBĐ-2026-0871", "VBĐ-2026-0896")}
+    assert numbers == {"VBĐ-2026-0871": "503/QĐ-HĐND", "VBĐ-2026-0896": "718/HĐND-CTHĐND"}
+    assert not load_cases(ready, clock), "cases that are there are not made again"
+
+
+def found_cases(engine: Engine) -> tuple[InstanceRecord, ...]:
+    with engine.unit_of_work() as uow:
+        return search_instances(uow, SYSTEM, filter=InstanceFilter(), limit=200).items
+
+
+def tasks_of(engine: Engine, case: InstanceRecord) -> tuple[TaskRecord, ...]:
+    with engine.unit_of_work() as uow:
+        return search_tasks(uow, SYSTEM, filter=TaskFilter(instance_key=case.key), limit=200).items
+
+
+def numbered(engine: Engine, case: InstanceRecord) -> str:
+    with engine.unit_of_work() as uow:
+        return str(get_case(uow, SYSTEM, instance_key=case.key).variables["so_ky_hieu"])
+
+
+def due_of(tasks: tuple[TaskRecord, ...], element: str) -> str:
+    """Give the due date of an element's latest task as demo.json writes it: a day, or a moment where it has one."""
+    *_earlier, last = sorted((task for task in tasks if task.element_id == element), key=lambda task: task.key)
+    assert last.due_at is not None
+    due: datetime = last.due_at.astimezone(HANOI)
+    return f"{due:%Y-%m-%d}" if (due.hour, due.minute) == (23, 59) else f"{due:%Y-%m-%d %H:%M}"
