@@ -232,6 +232,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /quan-tri/phien": sent(),
     "POST /quan-tri/quy-tac/{rule_id}": sent(viec="xem"),
     "GET /thong-bao": OPENED,
+    "GET /thong-bao/luong": (Ask(query={"mot-lan": "1", "sau": "0.0-0.0-0"}),),
     "POST /thong-bao/da-xem": sent(),
     "GET /theo-doi": (
         *SEARCHED,
