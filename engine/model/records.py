@@ -41,6 +41,8 @@ class DefinitionRecord:
     deployed_by: str
     note: str = ""
     start_form_id: str | None
+    start_key: str = ""  # the letter that opens its start form from the keyboard
+    kept_answers: tuple[str, ...] = ()  # what the form of the next case takes over; none when cases come one at a time
     latest: bool
     active_instances: int = 0
 

@@ -43,6 +43,7 @@ KNOWN = {
     "source": "source",
     "code": "unit",
     "rule_id": "rule",
+    "letter": "letter",
 }
 
 
@@ -184,8 +185,9 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/don-doc": sent(**REASON),
     "POST /viec/da-xem": sent(case="{case}"),
     "GET /lap-ho-so": OPENED,
+    "GET /lap-ho-so/phim/{letter}": OPENED,
     "POST /lap-ho-so/{process_id}/luu-tam": sent(),
-    "GET /lap-ho-so/{process_id}": OPENED,  # after a draft was kept
+    "GET /lap-ho-so/{process_id}": queried({"sau": "{case}"}),  # after a draft was kept
     "POST /lap-ho-so/{process_id}": sent(),
     "GET /lap-ho-so/{process_id}/dong": OPENED,
     "POST /lap-ho-so/{process_id}/dong": sent(),
