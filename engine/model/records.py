@@ -286,6 +286,7 @@ class CaseRecord:
     decisions: tuple[MadeDecision, ...] = ()  # in the order they were made
     caller: InstanceRecord | None = None  # the case that called this one, if the reader may see it
     called: tuple[InstanceRecord, ...] = ()  # the cases that it called and the reader may see, newest first
+    linked: tuple[InstanceRecord, ...] = ()  # earlier letters, merged ones: linked from either side, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

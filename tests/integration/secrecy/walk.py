@@ -198,6 +198,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /ho-so/{instance_key:int}/so-do.bpmn": OPENED,
     "POST /ho-so/{instance_key:int}/thong-diep/{wait_key:int}": sent(),
     "POST /ho-so/{instance_key:int}/loi/{incident_key:int}/chay-lai": sent(),
+    "GET /ho-so/{instance_key:int}/so-sanh": queried({"ma": "{id}"}, {"voi": "{case}"}),
+    "POST /ho-so/{instance_key:int}/so-sanh": sent(voi="{case}", **{"ket-luan": "nhap"}, **REASON),
     "GET /ho-so/{instance_key:int}/nguoi": OPENED,
     "POST /ho-so/{instance_key:int}/nguoi": sent(**REASON),
     "POST /ho-so/{instance_key:int}/nguoi/{role_key:int}/thoi": sent(**REASON),
