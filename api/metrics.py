@@ -12,7 +12,6 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -50,13 +49,12 @@ class RequestMetrics:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began, streams = 500, time.perf_counter(), False
+        status, began = 500, time.perf_counter()
 
         async def noting(message: Message) -> None:
-            nonlocal status, streams
+            nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                streams = Headers(raw=message["headers"]).get("content-type", "").startswith("text/event-stream")
             await send(message)
 
         with IN_PROGRESS.track_inprogress():
@@ -66,8 +64,7 @@ class RequestMetrics:
                 method = scope["method"] if scope["method"] in _METHODS else "other"
                 route = route_pattern(scope)
                 REQUESTS.labels(method, route, str(status)).inc()
-                if not streams:  # lasts as long as its page
-                    DURATION.labels(method, route).observe(time.perf_counter() - began)
+                DURATION.labels(method, route).observe(time.perf_counter() - began)
 
 
 async def metrics(_request: Request) -> Response:

@@ -3,15 +3,6 @@
 from api.forms.dependencies import DIGEST_PREFIX
 from api.forms.markdown import render_markdown
 from api.forms.render import render_changes, render_form, render_submission
-from api.forms.views import FieldView, FormUrls, answer_views
+from api.forms.views import FormUrls
 
-__all__ = [
-    "DIGEST_PREFIX",
-    "FieldView",
-    "FormUrls",
-    "answer_views",
-    "render_changes",
-    "render_form",
-    "render_markdown",
-    "render_submission",
-]
+__all__ = ["DIGEST_PREFIX", "FormUrls", "render_changes", "render_form", "render_markdown", "render_submission"]

@@ -75,6 +75,18 @@ class RuleBook:
                 return self._unless_off(rule, start, terms)
         raise _not_in_force(rule_id, self.calendar.local(start).date())
 
+    def binding(self, rule_id: str, start: datetime, *, as_of: date | None = None) -> LegalRule | None:
+        """Give the version that binds a period running forward from `start`, chosen as `deadline` does.
+
+        None when no version is in force. Raises NotFound for an unknown rule.
+        """
+        versions = [rule for rule in self.versions(rule_id) if rule.direction is Direction.AFTER]
+        day = self.calendar.local(start).date()
+        followed = (
+            rule for rule in versions if as_of and rule.running_cases is RunningCases.FOLLOW and rule.in_force(as_of)
+        )
+        return next(followed, None) or next((rule for rule in versions if rule.in_force(day)), None)
+
     def _unless_off(self, rule: LegalRule, start: datetime, terms: Terms) -> Deadline | None:
         if rule.mode is Mode.OFF:
             return None

@@ -41,8 +41,6 @@ class DefinitionRecord:
     deployed_by: str
     note: str = ""
     start_form_id: str | None
-    start_key: str = ""  # the letter that opens its start form from the keyboard
-    kept_answers: tuple[str, ...] = ()  # what the form of the next case takes over; none when cases come one at a time
     latest: bool
     active_instances: int = 0
 
@@ -100,6 +98,7 @@ class InstanceRecord:
     parent_key: int | None = None  # the case that called it, if one did
     parent_element_key: int | None = None  # the visit of the call activity
     root_key: int | None = None  # the outermost caller
+    clock_stopped_at: datetime | None = None  # since when its clock stands still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +127,7 @@ class TaskRecord:
     warn_at: datetime | None
     follow_up_at: datetime | None = None
     due_explained: Text | None
+    due_rule: str | None = None  # id of the rule that set the due date
     version: int
     definition_key: int
     process_id: str
@@ -286,7 +286,6 @@ class CaseRecord:
     decisions: tuple[MadeDecision, ...] = ()  # in the order they were made
     caller: InstanceRecord | None = None  # the case that called this one, if the reader may see it
     called: tuple[InstanceRecord, ...] = ()  # the cases that it called and the reader may see, newest first
-    linked: tuple[InstanceRecord, ...] = ()  # earlier letters, merged ones: linked from either side, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

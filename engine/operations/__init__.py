@@ -41,6 +41,7 @@ from engine.operations.engine import Engine, EngineSettings
 from engine.operations.evaluate_conditionals import evaluate_conditionals
 from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
 from engine.operations.evaluate_expression import evaluate_expression
+from engine.operations.extend_task import extend_task
 from engine.operations.failing_starts import failed_starts, retry_start
 from engine.operations.find_elements import count_elements, find_elements, get_element
 from engine.operations.find_incidents import find_incidents, get_incident
@@ -50,6 +51,7 @@ from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.get_case import get_case, search_elements, search_incidents
 from engine.operations.hand_over_task import hand_over_task, may_hand_over
+from engine.operations.interventions import Intervention, list_interventions
 from engine.operations.issue_token import issue_token
 from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job
 from engine.operations.list_documents import list_documents
@@ -84,6 +86,7 @@ from engine.operations.read_identity import IdentityRecord, has_identity, identi
 from engine.operations.remove_document import remove_document
 from engine.operations.reseal_identities import reseal_identities
 from engine.operations.resolve_incident import resolve_incident
+from engine.operations.restart_clock import restart_clock
 from engine.operations.save_draft import (
     draft_mark,
     read_draft,
@@ -109,6 +112,7 @@ from engine.operations.set_variables import set_variables
 from engine.operations.sign_in import SignedIn, sign_in
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
+from engine.operations.stop_clock import stop_clock
 from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -131,6 +135,7 @@ __all__ = [
     "EngineSettings",
     "IdentityRecord",
     "InstanceFilter",
+    "Intervention",
     "OfficeDirectory",
     "ProgressFilter",
     "ProgressGroup",
@@ -179,6 +184,7 @@ __all__ = [
     "evaluate_decision",
     "evaluate_expression",
     "evaluated_in_case",
+    "extend_task",
     "fail_job",
     "failed_starts",
     "find_elements",
@@ -208,6 +214,7 @@ __all__ = [
     "issue_token",
     "last_urged",
     "list_documents",
+    "list_interventions",
     "list_people",
     "list_plans",
     "list_roles",
@@ -229,6 +236,7 @@ __all__ = [
     "reseal_identities",
     "reset_clock",
     "resolve_incident",
+    "restart_clock",
     "retry_start",
     "roles_of_process",
     "run_clock_from",
@@ -252,6 +260,7 @@ __all__ = [
     "start_draft_saved_at",
     "start_form",
     "startable_definitions",
+    "stop_clock",
     "task_form",
     "task_variables",
     "throw_job_error",

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.calendar import RuleBook
 from engine.errors import Conflict, NotFound, Text
 from engine.feel import to_json
 from engine.model.actor import Actor
@@ -24,16 +23,14 @@ from engine.model.events import (
     ProcessCompleted,
     SignalThrown,
     SubscriptionOpened,
-    TimerScheduled,
     UserTaskCreated,
     VariableSet,
 )
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
-from engine.operations.around_given import Standing, around_given
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case_number import new_case_number
-from engine.operations.due_basis import binds_others, explained, timer_basis
+from engine.operations.given_dates import bases_of_timers, dates_of_task
 from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
@@ -59,6 +56,7 @@ class Case:
     new: bool = False
     entries: list[AuditEntry] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, Any] = field(default_factory=dict)  # of the case's row, beside those that follow from events
     title: str = ""  # as `save` wrote it
     task: Mapping[str, Any] | None = None  # of a command on a task: its row (`full_tasks`) under the lock
 
@@ -95,10 +93,9 @@ class Case:
             columns=columns,
             task_details=self._task_details(events),
             message_actors=self._message_actors(events),
-            timer_bases=self._timer_bases(events),
+            timer_bases=bases_of_timers(self.uow, self.row.get("clock_stopped_at"), events),
             members=self.members,
             roles=roles_given(self.definition, events, self.actor, self._property),
-            around=around_given(self.definition, events, self._property, self._standing(columns)),
         )
         tasks = project(self.uow.transaction, self.uow.secret, change)
         self._ask_others(events)
@@ -190,7 +187,7 @@ class Case:
                     pass
 
     def _columns(self, events: tuple[Event, ...], number: str | None) -> dict[str, Any]:
-        columns: dict[str, Any] = {} if number is None else {"business_id": number}
+        columns: dict[str, Any] = dict(self.columns) if number is None else {**self.columns, "business_id": number}
         for event in events:
             if isinstance(event, ProcessCompleted) and self.row["parent_key"] is not None:
                 columns["parent_untold"] = True
@@ -223,10 +220,6 @@ class Case:
         self.record("CaseRestricted" if restricted else "CaseOpened")
         return {"restricted": restricted}
 
-    def _standing(self, columns: Mapping[str, Any]) -> Standing:
-        restricted = columns.get("restricted", self.row["restricted"])
-        return Standing(key=self.key, new=self.new, restricted=restricted, turned="restricted" in columns)
-
     def _title(self) -> str:
         written = self.definition.properties.get("title", "")
         value = evaluate_property(written, self.root, self.uow.host)
@@ -245,27 +238,8 @@ class Case:
     def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
         properties = self.definition.elements[event.element_id].properties
         outside = self._property(properties.get("waits-outside", "")) in (True, "true")
-        details: dict[str, Any] = {"name_en": properties.get("name-en"), "outside": outside}
-        for deadline in self.uow.deadlines:
-            if event.due_at is not None and deadline.due_at == event.due_at:
-                details["warn_at"] = deadline.warn_at
-                details["due_explained"] = explained(deadline)
-                details["outside"] = outside or binds_others(self._rule_book, deadline)
-        return details
-
-    @property
-    def _rule_book(self) -> RuleBook:
-        return self.uow.law.current(self.uow.transaction).rule_book
-
-    def _timer_bases(self, events: tuple[Event, ...]) -> dict[int, dict[str, Any]]:
-        if not self.uow.deadlines:
-            return {}
-        bases = {
-            event.wait_key: timer_basis(self.uow.deadlines, event.due_at)
-            for event in events
-            if isinstance(event, TimerScheduled)
-        }
-        return {key: basis for key, basis in bases.items() if basis is not None}
+        dates = dates_of_task(self.uow, self.row.get("clock_stopped_at"), event)
+        return {"name_en": properties.get("name-en"), "outside": outside, **dates}
 
     def _message_actors(self, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
         return {

@@ -98,6 +98,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         warn_at=row["warn_at"],
         follow_up_at=row["follow_up_at"],
         due_explained=explained and Text(vi=explained["vi"], en=explained["en"]),
+        due_rule=explained and explained.get("rule"),
         version=row["version"],
         definition_key=row["definition_key"],
         process_id=row["process_id"],

@@ -1,9 +1,9 @@
 """The audit chain of a case as plain sentences (Diễn biến): who did what, when, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from engine.errors import Text
 from engine.model.actor import SYSTEM
@@ -63,21 +63,19 @@ _SENTENCES = {
         en="The case ended with the business error “{code}”; the case that called it goes on.",
     ),
     "DueDatesRecalculated": Text(vi="{vi}", en="{en}"),
+    "DueDateExtended": Text(vi="{who} gia hạn “{step}”: {vi}.", en="{who} extended “{step}”: {en}."),
+    "ClockStopped": Text(
+        vi="{who} tạm dừng tính hạn; đang dừng: {vi}.", en="{who} stopped the clock; standing still: {en}."
+    ),
+    "ClockRestarted": Text(
+        vi="{who} cho tính hạn tiếp; hạn mới: {vi}.", en="{who} let the clock go on; now due: {en}."
+    ),
     "CaseRestricted": Text(
         vi="Từ đây chỉ những người được nêu tên trong hồ sơ xem được.",
         en="From now on only the people named in the case can see it.",
     ),
     "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
     "CaseNumbered": Text(vi="Vào sổ với mã hồ sơ {number}.", en="Registered as {number}."),
-    "DuplicateFound": Text(
-        vi="{who} so sánh và kết luận: trùng với {number}.", en="{who} compared and concluded: the same as {number}."
-    ),
-    "NewFactsFound": Text(
-        vi="{who} so sánh với {number} và kết luận: có tình tiết mới.",
-        en="{who} compared with {number} and concluded: there are new facts.",
-    ),
-    "CaseMerged": Text(vi="{who} nhập hồ sơ này vào {number}.", en="{who} merged this case into {number}."),
-    "CaseTakenIn": Text(vi="{who} nhập hồ sơ {number} vào hồ sơ này.", en="{who} merged {number} into this case."),
     "IdentityRead": Text(vi="{who} xem danh tính người gửi.", en="{who} opened the sender's identity."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
@@ -93,10 +91,17 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
     )
     statement = select(_EVENT, _PAYLOAD.c.payload).select_from(joined).where(_EVENT.c.instance_key == instance_key)
     rows = uow.connection.execute(statement.order_by(_EVENT.c.sequence.desc()).limit(_MOST)).all()
+    return tell(uow, rows, lambda _row: definition)
+
+
+def tell(
+    uow: UnitOfWork, rows: Sequence[Row[Any]], definition_of: Callable[[Row[Any]], Definition]
+) -> tuple[TimelineEntry, ...]:
+    """Put events (with their payloads) into plain sentences; `definition_of` gives the model of an event's case."""
     people = {row.actor for row in rows} | {str((row.payload or {}).get(name)) for row in rows for name in _PEOPLE}
     names = display_names(uow.connection, people)
     roles = {row.value: row for row in uow.law.current(uow.transaction).code_lists.get(ROLES, ())}
-    return tuple(_entry(row, definition, names, roles) for row in rows)
+    return tuple(_entry(row, definition_of(row), names, roles) for row in rows)
 
 
 def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Mapping[str, CodeRow]) -> TimelineEntry:

@@ -97,8 +97,7 @@ def touch_session(transaction: Transaction, token_sha256: bytes, now: datetime) 
 
 def delete_session(transaction: Transaction, token_sha256: bytes) -> None:
     """Forget a session; one that is gone already is no error."""
-    ended = delete(_SESSION).where(_SESSION.c.token_sha256 == token_sha256).returning(_SESSION.c.username)
-    transaction.ring(f"user:{username}" for username in transaction.connection.execute(ended).scalars())
+    transaction.connection.execute(delete(_SESSION).where(_SESSION.c.token_sha256 == token_sha256))
 
 
 def insert_token(

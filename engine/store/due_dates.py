@@ -37,16 +37,31 @@ def open_tasks(
     return tx.connection.execute(statement.order_by(_TASK.c.instance_key, _TASK.c.key)).mappings().all()
 
 
-def waiting_timers(tx: Transaction, rule_ids: Collection[str] | None) -> Sequence[RowMapping]:
-    """Give the timers of running cases that a rule dated and that have not failed: key, case, moment and basis."""
+def waiting_timers(
+    tx: Transaction, rule_ids: Collection[str] | None, keys: Collection[int] | None = None
+) -> Sequence[RowMapping]:
+    """Give the timers of running cases that a rule dated and that have not failed: key, case, moment and basis.
+
+    Not those whose clock stands still. `keys` narrows to these cases.
+    """
     statement = (
         select(_TIMER.c.key, _TIMER.c.instance_key, _TIMER.c.due_at, _TIMER.c.explained.label("basis"))
         .join_from(_TIMER, _INSTANCE, _INSTANCE.c.key == _TIMER.c.instance_key)
-        .where(_RUNNING, _TIMER.c.explained.has_key("start"), _TIMER.c.failures == 0)
+        .where(_RUNNING, _TIMER.c.explained.has_key("start"), ~_TIMER.c.explained.has_key("stopped"))
+        .where(_TIMER.c.failures == 0)
     )
+    if keys is not None:
+        statement = statement.where(_INSTANCE.c.key.in_(list(keys)))
     if rule_ids is not None:
         statement = statement.where(_TIMER.c.explained["rule"].astext.in_(list(rule_ids)))
     return tx.connection.execute(statement.order_by(_TIMER.c.instance_key, _TIMER.c.key)).mappings().all()
+
+
+def stopped_timers(tx: Transaction, instance_key: int) -> Sequence[RowMapping]:
+    """Give the timers of a case whose clock stands still: key, moment and basis."""
+    columns = (_TIMER.c.key, _TIMER.c.due_at, _TIMER.c.explained.label("basis"))
+    statement = select(*columns).where(_TIMER.c.instance_key == instance_key, _TIMER.c.explained.has_key("stopped"))
+    return tx.connection.execute(statement.order_by(_TIMER.c.key)).mappings().all()
 
 
 def lock_cases(tx: Transaction, keys: Iterable[int]) -> Mapping[int, RowMapping]:
@@ -61,9 +76,14 @@ def move_task(tx: Transaction, key: int, **columns: Any) -> None:
     tx.connection.execute(update(_TASK).where(_TASK.c.key == key).values(**columns))
 
 
-def move_timer(tx: Transaction, key: int, moment: Any) -> None:
-    """Let a timer wait for another moment, unless it has gone."""
-    tx.connection.execute(update(_TIMER).where(_TIMER.c.key == key).values(due_at=moment, available_at=moment))
+def move_timer(
+    tx: Transaction, key: int, moment: Any, *, explained: Mapping[str, Any] | None = None, waits: bool = True
+) -> None:
+    """Let a timer wait for another moment, unless it has gone; with `waits` false it fires at none."""
+    values = {"due_at": moment, "available_at": moment if waits else None}
+    if explained is not None:
+        values["explained"] = explained
+    tx.connection.execute(update(_TIMER).where(_TIMER.c.key == key).values(values))
 
 
 def note_in_case(tx: Transaction, secret: bytes, case: RowMapping, entry: AuditEntry) -> None:

@@ -102,7 +102,7 @@ def _timers(
             "element_instance_key": event.element_instance_key,
             "element_id": event.element_id,
             "due_at": event.due_at,
-            "available_at": event.due_at,
+            "available_at": None if "stopped" in bases.get(event.wait_key, ()) else event.due_at,
             "failures": 0,
             "explained": bases.get(event.wait_key),
         }

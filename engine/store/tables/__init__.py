@@ -4,7 +4,6 @@ Importing this package registers all tables with the one metadata that migration
 """
 
 from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
-from engine.store.tables.around import CaseLikeness, CaseLink, SharedDocument
 from engine.store.tables.audit import AuditAnchor, AuditChain, AuditEvent, AuditPayload
 from engine.store.tables.deployment import (
     DecisionDefinition,
@@ -46,8 +45,6 @@ __all__ = [
     "Authorization",
     "BufferedMessage",
     "CalendarDay",
-    "CaseLikeness",
-    "CaseLink",
     "CaseMember",
     "CaseRole",
     "ClockSetting",
@@ -78,7 +75,6 @@ __all__ = [
     "ProcessInstance",
     "RegisterEntry",
     "SenderIdentity",
-    "SharedDocument",
     "SignInAttempt",
     "SignInSession",
     "SignalSubscription",

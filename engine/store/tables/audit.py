@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, Index, text
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -14,6 +14,16 @@ class AuditEvent(Table, table=True):
     """One event of a case; `digest` covers the salted payload, `chain` covers this row and the one before."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (
+        Index(
+            "audit_event_interventions",
+            "at",
+            postgresql_where=text(
+                "action IN ('CaseCanceled', 'CaseResumed', 'CaseSuspended', 'ClockRestarted', 'ClockStopped',"
+                " 'DueDateExtended', 'IncidentResolved', 'TaskAssigned', 'TaskChanged')"
+            ),
+        ),
+    )
 
     instance_key: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     sequence: int = Field(primary_key=True)

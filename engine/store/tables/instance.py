@@ -50,6 +50,7 @@ class ProcessInstance(Table, table=True):
     root_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     depth: int = 0
     parent_untold: bool = False
+    clock_stopped_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     thrown: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))  # the error it left with
     tokens: dict[str, Any] = Field(sa_column=columns.json())
     audit_sequence: int = 0

@@ -43,7 +43,6 @@ KNOWN = {
     "source": "source",
     "code": "unit",
     "rule_id": "rule",
-    "letter": "letter",
 }
 
 
@@ -185,9 +184,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/don-doc": sent(**REASON),
     "POST /viec/da-xem": sent(case="{case}"),
     "GET /lap-ho-so": OPENED,
-    "GET /lap-ho-so/phim/{letter}": OPENED,
     "POST /lap-ho-so/{process_id}/luu-tam": sent(),
-    "GET /lap-ho-so/{process_id}": queried({"sau": "{case}"}),  # after a draft was kept
+    "GET /lap-ho-so/{process_id}": OPENED,  # after a draft was kept
     "POST /lap-ho-so/{process_id}": sent(),
     "GET /lap-ho-so/{process_id}/dong": OPENED,
     "POST /lap-ho-so/{process_id}/dong": sent(),
@@ -198,8 +196,6 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /ho-so/{instance_key:int}/so-do.bpmn": OPENED,
     "POST /ho-so/{instance_key:int}/thong-diep/{wait_key:int}": sent(),
     "POST /ho-so/{instance_key:int}/loi/{incident_key:int}/chay-lai": sent(),
-    "GET /ho-so/{instance_key:int}/so-sanh": queried({"ma": "{id}"}, {"voi": "{case}"}),
-    "POST /ho-so/{instance_key:int}/so-sanh": sent(voi="{case}", **{"ket-luan": "nhap"}, **REASON),
     "GET /ho-so/{instance_key:int}/nguoi": OPENED,
     "POST /ho-so/{instance_key:int}/nguoi": sent(**REASON),
     "POST /ho-so/{instance_key:int}/nguoi/{role_key:int}/thoi": sent(**REASON),
@@ -236,8 +232,15 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /quan-tri/phien": sent(),
     "POST /quan-tri/quy-tac/{rule_id}": sent(viec="xem"),
     "GET /thong-bao": OPENED,
-    "GET /thong-bao/luong": (Ask(query={"mot-lan": "1", "sau": "0.0-0.0-0"}),),
     "POST /thong-bao/da-xem": sent(),
+    "GET /theo-doi/can-thiep": OPENED,
+    "GET /theo-doi/giao-ban": (*SEARCHED, *queried({"don-vi": "P-THTTDN"})[1:]),
+    "GET /ho-so/{instance_key:int}/tam-dung-han": OPENED,
+    "POST /ho-so/{instance_key:int}/tam-dung-han": sent(**REASON),
+    "GET /ho-so/{instance_key:int}/tinh-han-tiep": OPENED,
+    "POST /ho-so/{instance_key:int}/tinh-han-tiep": sent(**REASON),
+    "GET /viec/{task_key:int}/gia-han": OPENED,
+    "POST /viec/{task_key:int}/gia-han": sent(until="31/12/2026", **REASON),
     "GET /theo-doi": (
         *SEARCHED,
         *queried(*({"nhom": group} for group in ("due_soon", "overdue", "outside", "outside_late", "failed")))[1:],
