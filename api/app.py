@@ -17,6 +17,7 @@ from api.body_limit import BodyLimit
 from api.build_engine import build_engine, sign_in_rules
 from api.errors import install_error_handlers, is_machine_path
 from api.last_resort import LastResort
+from api.live import Desks
 from api.metrics import RequestMetrics, metrics
 from api.openapi import describe
 from api.pages import STATIC_FOLDER, render_error
@@ -44,6 +45,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.engine = engine or build_engine(settings)
+    app.state.desks = Desks(app.state.engine.database.settings.plain_url)
     app.state.sign_in_rules = sign_in_rules(settings)
     install_error_handlers(app, render_error)
     _add_routes(app)
@@ -57,6 +59,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     # As many threads as connections: whoever runs has a connection, whoever waits holds neither.
     anyio.to_thread.current_default_thread_limiter().total_tokens = app.state.settings.database_pool_size
     yield
+    await app.state.desks.close()
     app.state.engine.close()
 
 

@@ -66,6 +66,17 @@ class Door:
         with self.engine.unit_of_work() as uow:
             yield uow, self._noted(self._of_token(uow, self._shown))
 
+    @contextmanager
+    def watch(self) -> Iterator[tuple[UnitOfWork, Actor]]:
+        """Open a transaction for what a person's open page does by itself: it is no use of the session.
+
+        Raises NotAuthenticated for anybody without a living session, machines among them.
+        """
+        if not isinstance(self._shown, SessionCredentials):
+            raise nobody()
+        with self.engine.unit_of_work() as uow:
+            yield uow, self._noted(authenticate_session(uow, self._rules, token=self._shown.token, used=False))
+
     def _of_token(self, uow: UnitOfWork, shown: SessionCredentials | TokenCredentials) -> Actor:
         if isinstance(shown, SessionCredentials):
             return authenticate_session(uow, self._rules, token=shown.token)

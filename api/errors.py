@@ -50,6 +50,7 @@ STATUS: Mapping[type[EngineError], int] = {
 }
 STATUS_OF_CODE: Mapping[str, int] = {
     "too_many_attempts": 429,
+    "too_many_streams": 429,
     "media_type_unsupported": 415,
     "method_not_allowed": 405,
 }

@@ -12,6 +12,7 @@ from prometheus_client import (
     generate_latest,
     multiprocess,
 )
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -49,12 +50,13 @@ class RequestMetrics:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status, began = 500, time.perf_counter()
+        status, began, streams = 500, time.perf_counter(), False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams
             if message["type"] == "http.response.start":
                 status = message["status"]
+                streams = Headers(raw=message["headers"]).get("content-type", "").startswith("text/event-stream")
             await send(message)
 
         with IN_PROGRESS.track_inprogress():
@@ -64,7 +66,8 @@ class RequestMetrics:
                 method = scope["method"] if scope["method"] in _METHODS else "other"
                 route = route_pattern(scope)
                 REQUESTS.labels(method, route, str(status)).inc()
-                DURATION.labels(method, route).observe(time.perf_counter() - began)
+                if not streams:  # lasts as long as its page
+                    DURATION.labels(method, route).observe(time.perf_counter() - began)
 
 
 async def metrics(_request: Request) -> Response:

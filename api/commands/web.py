@@ -20,33 +20,21 @@ def configure(_parser: ArgumentParser) -> None:
 
 def run(_options: Namespace) -> int:
     """Serve until told to stop; requests that are being answered get ten seconds to end."""
-    import uvicorn  # noqa: PLC0415  the command line's help needs no server
-
-    from api.logs import configure_logs  # noqa: PLC0415  nor logs
+    from api.logs import configure_logs  # noqa: PLC0415  the command line's help needs no server and no logs
 
     settings = get_settings()
     configure_logs(log_format=settings.log_format, level=settings.log_level)
-    config = uvicorn.Config(
-        "api.serve:web_process",
-        factory=True,
-        access_log=False,
-        log_config=None,
-        proxy_headers=True,
-        forwarded_allow_ips=settings.trusted_proxies,
-        server_header=False,
-        timeout_graceful_shutdown=GRACEFUL_S,
-    )
     with (
         socket.create_server((settings.host, settings.port), family=_family(settings.host), backlog=2048) as listening,
         tempfile.TemporaryDirectory(prefix="hoidong-metrics-") as counters,
     ):
         # Each process keeps its numbers there, and any of them tells /metrics for all; read when api.app is imported.
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counters
-        import api.app  # noqa: F401, PLC0415  once, before the processes part; loggers made at import find logs set up
+        from api.serve import WebServer  # noqa: PLC0415  once, before the processes part; its loggers find logs set up
 
         serve_forked(
             settings.web_workers,
-            lambda: uvicorn.Server(config).run(sockets=[listening]),
+            lambda: WebServer(settings, graceful_s=GRACEFUL_S).run(sockets=[listening]),
             stop_timeout_s=GRACEFUL_S + 5,
         )
     return 0

@@ -1,7 +1,8 @@
-"""What people of a story write into forms; three things of it are made on the spot.
+"""What people of a story write into forms; four things of it are made on the spot.
 
 `{"$pdf": name, "lines": […]}` is a paper that is scanned and uploaded, `{"$draft": template, "name": …, "fields": …,
-"body": […]}` a Word file drafted from one of our templates, `{"$feel": expression}` what the engine computes.
+"body": […]}` a Word file drafted from one of our templates, `{"$feel": expression}` what the engine computes,
+`{"$case": id}` the key of the case of this Mã hồ sơ.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from engine.model.actor import SYSTEM, Actor
 from engine.model.json_value import JsonValue, Variables
-from engine.operations import Engine, evaluate_expression, upload_document
+from engine.operations import Engine, InstanceFilter, evaluate_expression, search_instances, upload_document
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HEADING: Final = re.compile(r"[IVX]+\. ")
@@ -34,14 +35,25 @@ class Answers:
             return [self._made(one) for one in written]
         if not isinstance(written, dict):
             return written
-        if "$pdf" in written:
-            return self._upload(str(written["$pdf"]), self._paper(written), "application/pdf")
-        if "$draft" in written:
-            return self._upload(str(written["name"]), _drafted(written), DOCX)
-        if "$feel" in written:
-            with self._engine.unit_of_work() as uow:
-                return evaluate_expression(uow, SYSTEM, expression=str(written["$feel"]), variables={}).value
-        return self.resolve(written)
+        makers = {"$pdf": self._scanned, "$draft": self._drafted, "$feel": self._computed, "$case": self._case}
+        make = next((maker for mark, maker in makers.items() if mark in written), self.resolve)
+        return make(written)
+
+    def _scanned(self, written: Mapping[str, Any]) -> str:
+        return self._upload(str(written["$pdf"]), self._paper(written), "application/pdf")
+
+    def _drafted(self, written: Mapping[str, Any]) -> str:
+        return self._upload(str(written["name"]), _drafted(written), DOCX)
+
+    def _computed(self, written: Mapping[str, Any]) -> JsonValue:
+        with self._engine.unit_of_work() as uow:
+            return evaluate_expression(uow, SYSTEM, expression=str(written["$feel"]), variables={}).value
+
+    def _case(self, written: Mapping[str, Any]) -> str:
+        business_id = str(written["$case"])
+        with self._engine.unit_of_work() as uow:
+            found = search_instances(uow, self._actor, filter=InstanceFilter(text=business_id)).items
+        return next(str(one.key) for one in found if one.business_id == business_id)
 
     def _paper(self, written: Mapping[str, Any]) -> bytes:
         from engine.typesetting.compile import compile_pdf  # noqa: PLC0415  it loads with the first paper

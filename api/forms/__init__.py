@@ -3,6 +3,15 @@
 from api.forms.dependencies import DIGEST_PREFIX
 from api.forms.markdown import render_markdown
 from api.forms.render import render_changes, render_form, render_submission
-from api.forms.views import FormUrls
+from api.forms.views import FieldView, FormUrls, answer_views
 
-__all__ = ["DIGEST_PREFIX", "FormUrls", "render_changes", "render_form", "render_markdown", "render_submission"]
+__all__ = [
+    "DIGEST_PREFIX",
+    "FieldView",
+    "FormUrls",
+    "answer_views",
+    "render_changes",
+    "render_form",
+    "render_markdown",
+    "render_submission",
+]

@@ -159,6 +159,21 @@ def field_views(
     return builder.rows(state.components)
 
 
+def answer_views(
+    state: FormState, *, language: str, urls: FormUrls, documents: Mapping[str, DocumentRecord]
+) -> dict[str, FieldView]:
+    """Give the visible answers of a form to read, by key; fields of a list's rows stay in their list."""
+    rows = field_views(state, language=language, urls=urls, documents=documents)
+    waiting = [view for row in reversed(rows) for view in reversed(row)]
+    found: dict[str, FieldView] = {}
+    while waiting:
+        view = waiting.pop()
+        if view.visible and view.key:
+            found.setdefault(view.key, view)
+        waiting.extend(inner for row in reversed(view.rows) for inner in reversed(row))
+    return found
+
+
 class _ViewBuilder:
     """Builds views of one state."""
 

@@ -13,6 +13,7 @@ from api.forms import FormUrls, render_submission
 from api.pages.case_decisions import read_decision_views
 from api.pages.case_grid import Grid, case_grid
 from api.pages.cases import CaseRow, case_rows
+from api.pages.comparing import alike_numbers
 from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key
@@ -62,6 +63,8 @@ class CaseView:
     row: CaseRow
     caller: CaseRow | None  # the case that called this one
     called: tuple[CaseRow, ...]  # the cases that it called, newest first
+    linked: tuple[CaseRow, ...]
+    alike: tuple[str, ...]  # ids of earlier cases worth comparing
     steps: tuple[StepView, ...]
     due: Mapping[int, DueView | None]  # by task key
     uploaders: Mapping[str, str]
@@ -130,6 +133,8 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         row=case_rows(words, [instance])[0],
         caller=case_rows(words, [record.caller])[0] if record.caller is not None else None,
         called=tuple(case_rows(words, record.called)),
+        linked=tuple(case_rows(words, record.linked)),
+        alike=alike_numbers(uow, actor, instance) if running else (),
         steps=views,
         due=due,
         grid=case_grid(views, steps, due),

@@ -88,7 +88,7 @@ def news(
     request: Request, door: DoorDep, known: Annotated[int, Query(alias="biet", ge=0, le=1_000_000)] = 0
 ) -> Response:
     """Tell an open list how many tasks have come since it was shown (nothing moves by itself)."""
-    with door.enter() as (uow, actor):
+    with door.watch() as (uow, actor):
         now = count_inbox(uow, actor)["mine"]
     return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door, DoorDep
@@ -14,7 +14,7 @@ from api.errors import status_of
 from api.pages.drafts import SEEN, draft_kept, draft_refused, seen_draft
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import CASES, START, read_frame
-from api.pages.posted import Posted, PostedDep, is_fragment
+from api.pages.posted import BIGGEST_KEY, Posted, PostedDep, is_fragment
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import Conflict, InputRejected, NotFound, Text
@@ -32,12 +32,14 @@ from engine.operations import (
 )
 from engine.operations import start_draft_saved_at as kept_at
 from engine.operations.commands import first_result
+from engine.operations.enter_next import Before, definition_by_key, entered_before
 from engine.operations.list_documents import list_own_uploads
 from engine.store.queries.definitions import latest_form_key
 
 router = APIRouter(prefix=START.path)
 ProcessId = Annotated[str, Path(max_length=200)]
 _COMMAND = re.compile(r"[0-9a-f]{32}")
+_AFTER, _NEXT = "sau", "tiep"  # the case entered before; the button that asks for the form of the next one
 
 
 @router.get("")
@@ -52,10 +54,23 @@ def choose(request: Request, door: DoorDep) -> Response:
     )
 
 
+@router.get("/phim/{letter}")
+def by_key(door: DoorDep, letter: Annotated[str, Path(max_length=1)]) -> Response:
+    """Open the start form that the keys “n” and `letter` mean; the list, when they mean none that is open to them."""
+    with door.enter() as (uow, actor):
+        found = definition_by_key(uow, actor, letter)
+    return RedirectResponse(_address(found.process_id) if found is not None else START.path, status_code=303)
+
+
 @router.get("/{process_id}")
-def show(request: Request, door: DoorDep, process_id: ProcessId) -> Response:
-    """Show the start form, with what was typed last time."""
-    return _page(request, door, process_id)
+def show(
+    request: Request,
+    door: DoorDep,
+    process_id: ProcessId,
+    after: Annotated[int | None, Query(alias=_AFTER, ge=1, le=BIGGEST_KEY)] = None,
+) -> Response:
+    """Show the start form, with what was typed last time, or what it takes over from the case entered before."""
+    return _page(request, door, process_id, after=after)
 
 
 @router.post("/{process_id}")
@@ -73,13 +88,13 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
             )
     except (InputRejected, Conflict) as refused:
         # Of two presses at once the second one meets a receipt, or files that belong to the first one's case by now.
-        started = _started_meanwhile(door, posted)
+        started = _started_meanwhile(door, process_id, posted)
         if started is not None:
             return started
         if isinstance(refused, Conflict):
             raise
         return _page(request, door, process_id, posted=posted, refused=refused)
-    return RedirectResponse(f"{CASES.path}/{case.key}?bao=da-lap", status_code=303)
+    return _on(process_id, case.key, posted)
 
 
 @router.post("/{process_id}/luu-tam")
@@ -101,7 +116,7 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
 @router.get("/{process_id}/dong")
 def back_to_form(process_id: ProcessId) -> Response:
     """Lead to the form: it stood at this address after a row was added without script, and people reload it."""
-    return RedirectResponse(f"{START.path}/{quote(process_id, safe='')}", status_code=303)
+    return RedirectResponse(_address(process_id), status_code=303)
 
 
 @router.post("/{process_id}/dong")
@@ -131,14 +146,17 @@ def _page(
     *,
     posted: Posted | None = None,
     refused: InputRejected | None = None,
+    after: int | None = None,
 ) -> Response:
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         definition = _startable(uow, actor, process_id)
+        before = entered_before(uow, actor, definition, after) if after is not None else None
+        draft = read_start_draft(uow, actor, process_id=process_id) if posted is None else None
         if posted is not None:
             data: Mapping[str, JsonValue] = _variables(uow, actor, definition, posted, frame.language)
         else:
-            data = read_start_draft(uow, actor, process_id=process_id) or {}
+            data = draft or _taken_over(before)
         seen = posted.text(SEEN) if posted is not None else draft_mark(kept_at(uow, actor, process_id=process_id))
         words = Words(uow, frame.language)
         verb = words.start_verb(definition.key)
@@ -157,7 +175,8 @@ def _page(
         form=filling.to_fill(frame.language) if filling is not None else None,
         verb=filling.verb_now if filling is not None else None,
         draft_seen=seen,
-        kept=posted is None and bool(data),
+        kept=bool(draft),
+        before=before.case if before is not None else None,
         # Sent again with the same mark, the same case is meant: a double click starts one.
         command_id=posted.text("command_id") if posted is not None else uuid.uuid4().hex,
     )
@@ -176,11 +195,25 @@ def _startable(uow: UnitOfWork, actor: Actor, process_id: str) -> DefinitionReco
     )
 
 
-def _started_meanwhile(door: Door, posted: Posted) -> Response | None:
-    """Lead to the case that the other press of the button has started, None when there was no other."""
+def _started_meanwhile(door: Door, process_id: str, posted: Posted) -> Response | None:
+    """Lead on from the case that the other press of the button has started, None when there was no other."""
     with door.enter() as (uow, actor):
         key = first_result(uow, actor, _command(posted) or "")
-    return RedirectResponse(f"{CASES.path}/{key}?bao=da-lap", status_code=303) if key is not None else None
+    return _on(process_id, key, posted) if key is not None else None
+
+
+def _on(process_id: str, case_key: int, posted: Posted) -> Response:
+    """Lead to the case just started, or to the form of the next one where that was asked for."""
+    following = f"{_address(process_id)}?{_AFTER}={case_key}" if posted.text(_NEXT) else None
+    return RedirectResponse(following or f"{CASES.path}/{case_key}?bao=da-lap", status_code=303)
+
+
+def _taken_over(before: Before | None) -> Mapping[str, JsonValue]:
+    return before.answers if before is not None else {}
+
+
+def _address(process_id: str) -> str:
+    return f"{START.path}/{quote(process_id, safe='')}"
 
 
 def _command(posted: Posted) -> str | None:
@@ -221,7 +254,7 @@ def _filling(
         change_rows(form, without_lost_files(form, data, documents) if is_draft else data, order),
         context={},
         documents=documents,
-        page=f"{START.path}/{quote(definition.process_id, safe='')}",
+        page=_address(definition.process_id),
         errors=refused.findings if refused is not None else (),
         verb=verb,
     )

@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.dependencies import Door
+from api.pages.comparing import alike_numbers
 from api.pages.drafts import SEEN
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
@@ -66,6 +67,7 @@ class TaskView:
     documents: tuple[DocumentRecord, ...]
     steps: tuple[StepView, ...]
     ahead: tuple[AheadView, ...]
+    alike: tuple[str, ...]  # ids of earlier cases worth comparing
     may_hand_over: bool
     may_urge: bool
     draft_seen: str  # which draft the page shows, or came from
@@ -119,6 +121,7 @@ def read_task_view(
             [one.element_id for one in others if one.state is TaskState.CREATED],
             [one.element_id for one in others if one.state is TaskState.COMPLETED],
         ),
+        alike=alike_numbers(uow, actor, case) if open_now else (),
         may_hand_over=may_hand_over(uow, actor, task),
         may_urge=may_urge(uow, actor, task, started_by=case.started_by),
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),

@@ -42,6 +42,7 @@ class Deadline:
     warn_at: datetime
     explanation: Text
     alternative: Alternative | None
+    pauses: tuple[Pause, ...] = ()  # when the clock stood still; a strict rule did not move for them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +108,7 @@ def compute(
         warn_at=_warn_at(asked, outcome, warning),
         explanation=explain(grounds, calendar),
         alternative=alternative,
+        pauses=terms.pauses,
     )
 
 

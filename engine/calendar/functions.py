@@ -1,23 +1,27 @@
 """The calendar's functions for expressions: plain callables with the names that models use.
 
-    deadline(rule id, start)        due date and time, null when the rule is switched off
-    reminder(rule id, start)        when it turns amber; for a reminder or an escalation rule, when to act
+    deadline(rule id, start, pauses)    due date and time, null when the rule is switched off
+    reminder(rule id, start, pauses)    when it turns amber; for a reminder or an escalation rule, when to act
     add working days(date, n)       the n-th working day after the date (before it when n is negative)
     working days between(a, b)      working days after a, up to and including b
     is working day(date)            true or false
+
+`pauses` may be left out: the times when the clock stood still, a list of contexts with `start` and `end` (dates or
+moments; the day of the end counts again). A rule that cannot be suspended does not move for them.
 
 Results are dates, whole numbers, and moments in the calendar's time zone. A null argument gives null, as FEEL's own
 functions do; a wrong type, an unknown rule or a rule that cannot be counted raises an EngineError that names it. This
 module imports no expression language: whoever evaluates expressions hands these functions to it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
 from engine.calendar.deadlines import Deadline
 from engine.calendar.rule_book import RuleBook
+from engine.calendar.terms import Pause, Terms
 from engine.calendar.working_days import Calendar
 from engine.errors import InputRejected, Text
 
@@ -35,8 +39,8 @@ def host_functions(
     """
     answers = _Answers(rule_book=rule_book, as_of=as_of, observe=observe)
     return (
-        ("deadline", ("rule id", "start"), answers.deadline),
-        ("reminder", ("rule id", "start"), answers.reminder),
+        ("deadline", ("rule id", "start", "pauses"), answers.deadline),
+        ("reminder", ("rule id", "start", "pauses"), answers.reminder),
         ("add working days", ("date", "n"), answers.add_working_days),
         ("working days between", ("a", "b"), answers.working_days_between),
         ("is working day", ("date",), answers.is_working_day),
@@ -51,14 +55,14 @@ class _Answers:
     as_of: date | None
     observe: Callable[[Deadline], None] | None
 
-    def deadline(self, rule_id: object, start: object) -> datetime | None:
-        """Answer `deadline(rule id, start)`."""
-        found = self._find(rule_id, start)
+    def deadline(self, rule_id: object, start: object, pauses: object = None) -> datetime | None:
+        """Answer `deadline(rule id, start, pauses)`."""
+        found = self._find(rule_id, start, pauses)
         return None if found is None else self.rule_book.calendar.local(found.due_at)
 
-    def reminder(self, rule_id: object, start: object) -> datetime | None:
-        """Answer `reminder(rule id, start)`."""
-        found = self._find(rule_id, start)
+    def reminder(self, rule_id: object, start: object, pauses: object = None) -> datetime | None:
+        """Answer `reminder(rule id, start, pauses)`."""
+        found = self._find(rule_id, start, pauses)
         return None if found is None else self.rule_book.calendar.local(found.warn_at)
 
     def add_working_days(self, day: object, number: object) -> date | None:
@@ -80,12 +84,14 @@ class _Answers:
         calendar = self.rule_book.calendar
         return None if day is None else calendar.is_working_day(_day(day, "date", calendar))
 
-    def _find(self, rule_id: object, start: object) -> Deadline | None:
+    def _find(self, rule_id: object, start: object, pauses: object) -> Deadline | None:
         if rule_id is None or start is None:
             return None
         if not isinstance(rule_id, str):
             raise _wrong(name="rule id", vi="chữ", en="a string")
-        found = self.rule_book.deadline(rule_id, _moment(start, self.rule_book.calendar), as_of=self.as_of)
+        calendar = self.rule_book.calendar
+        terms = Terms(pauses=tuple(_pause(one, calendar) for one in _listed(pauses)))
+        found = self.rule_book.deadline(rule_id, _moment(start, calendar), terms=terms, as_of=self.as_of)
         if found is not None and self.observe is not None:
             self.observe(found)
         return found
@@ -98,6 +104,21 @@ def _moment(value: object, calendar: Calendar) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(0, 0), calendar.zone)
     raise _wrong(name="start", vi="ngày hoặc ngày giờ", en="a date or a date and time")
+
+
+def _listed(pauses: object) -> list[object]:
+    if pauses is None:
+        return []
+    if not isinstance(pauses, list):
+        raise _wrong(name="pauses", vi="danh sách", en="a list")
+    return pauses
+
+
+def _pause(value: object, calendar: Calendar) -> Pause:
+    """Read one time in which the clock stood still."""
+    if not isinstance(value, Mapping):
+        raise _wrong(name="pauses", vi="danh sách các khoảng có start và end", en="a list of contexts of start and end")
+    return Pause(start=_moment(value.get("start"), calendar), end=_moment(value.get("end"), calendar))
 
 
 def _day(value: object, name: str, calendar: Calendar) -> date:

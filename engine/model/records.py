@@ -41,6 +41,8 @@ class DefinitionRecord:
     deployed_by: str
     note: str = ""
     start_form_id: str | None
+    start_key: str = ""  # the letter that opens its start form from the keyboard
+    kept_answers: tuple[str, ...] = ()  # what the form of the next case takes over; none when cases come one at a time
     latest: bool
     active_instances: int = 0
 
@@ -286,6 +288,7 @@ class CaseRecord:
     decisions: tuple[MadeDecision, ...] = ()  # in the order they were made
     caller: InstanceRecord | None = None  # the case that called this one, if the reader may see it
     called: tuple[InstanceRecord, ...] = ()  # the cases that it called and the reader may see, newest first
+    linked: tuple[InstanceRecord, ...] = ()  # earlier letters, merged ones: linked from either side, newest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """Permission checks of the operations. A case that one may not see answers exactly like one that does not exist."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from sqlalchemy import select
 
 from engine.errors import Conflict, NotFound, NotPermitted, Text
 from engine.model.actor import Actor
+from engine.model.lifecycle import TaskState
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import (
@@ -56,11 +57,39 @@ def require_case_access(
 
     `missing` makes the answer: the one that a thing of the case which does not exist gives.
     """
-    if actor.is_system:
-        return
-    readable = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, visible_cases(actor, grants(uow, actor)))
-    if uow.connection.execute(readable).scalar_one_or_none() is None:
+    if not readable_cases(uow, actor, [instance_key]):
         raise missing()
+
+
+def readable_cases(uow: UnitOfWork, actor: Actor, keys: Collection[int]) -> frozenset[int]:
+    """Give those of the cases that the actor may read."""
+    if actor.is_system or not keys:
+        return frozenset(keys)
+    readable = select(_INSTANCE.c.key).where(_INSTANCE.c.key.in_(keys), visible_cases(actor, grants(uow, actor)))
+    return frozenset(uow.connection.execute(readable).scalars())
+
+
+def holds_task(uow: UnitOfWork, actor: Actor, instance_key: int) -> bool:
+    """Tell whether an open task of the case is the actor's."""
+    theirs = select(_TASK.c.key).where(
+        _TASK.c.instance_key == instance_key,
+        _TASK.c.state == TaskState.CREATED.value,
+        _TASK.c.assignee == actor.username,
+    )
+    return uow.connection.execute(theirs.limit(1)).scalar_one_or_none() is not None
+
+
+def require_holder(uow: UnitOfWork, actor: Actor, instance_key: int) -> None:
+    """Raise unless an open task of the case is the actor's: NotFound when they may not see it, else NotPermitted."""
+    require_case_access(uow, actor, instance_key)
+    if not holds_task(uow, actor, instance_key):
+        raise NotPermitted(
+            Text(
+                vi="Chỉ người đang giữ việc của hồ sơ này thực hiện được. Không có gì thay đổi.",
+                en="Only who holds an open task of this case may do this. Nothing has changed.",
+            ),
+            code="case_not_in_hand",
+        )
 
 
 def require_participation(uow: UnitOfWork, actor: Actor, instance_key: int) -> None:

@@ -36,6 +36,7 @@ def assign_task(
     if task.assignee != assignee:
         change_task(uow, task, assignee=assignee)
         case.members[f"user:{assignee}"] = "worker"
+        uow.transaction.ring([f"user:{assignee}"])
         case.record(
             "TaskAssigned",
             element_id=task.element_id,

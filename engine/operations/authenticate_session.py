@@ -10,13 +10,16 @@ from engine.store import accounts
 _TOUCH_EVERY = timedelta(seconds=60)  # a session in use costs one write a minute
 
 
-def authenticate_session(uow: UnitOfWork, rules: SignInRules, *, token: str) -> Actor:
-    """Give the actor of a living session; raise NotAuthenticated (`session_over`) otherwise."""
+def authenticate_session(uow: UnitOfWork, rules: SignInRules, *, token: str, used: bool = True) -> Actor:
+    """Give the actor of a living session; raise NotAuthenticated (`session_over`) otherwise.
+
+    What a page does by itself is no use of the session (`used` false): an unattended one ends all the same.
+    """
     digest = token_digest(token)
     found = accounts.find_session(uow.transaction, digest)
     now = rules.now()
     if found is None or found.expires_at <= now or found.last_seen_at + timedelta(seconds=rules.session_idle_s) <= now:
         raise session_over()
-    if found.last_seen_at + _TOUCH_EVERY <= now:
+    if used and found.last_seen_at + _TOUCH_EVERY <= now:
         accounts.touch_session(uow.transaction, digest, now)
     return found.actor

@@ -28,6 +28,7 @@ from engine.model.events import (
 )
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
+from engine.operations.around_given import Standing, around_given
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case_number import new_case_number
 from engine.operations.given_dates import bases_of_timers, dates_of_task
@@ -96,6 +97,7 @@ class Case:
             timer_bases=bases_of_timers(self.uow, self.row.get("clock_stopped_at"), events),
             members=self.members,
             roles=roles_given(self.definition, events, self.actor, self._property),
+            around=around_given(self.definition, events, self._property, self._standing(columns)),
         )
         tasks = project(self.uow.transaction, self.uow.secret, change)
         self._ask_others(events)
@@ -219,6 +221,10 @@ class Case:
             return {}
         self.record("CaseRestricted" if restricted else "CaseOpened")
         return {"restricted": restricted}
+
+    def _standing(self, columns: Mapping[str, Any]) -> Standing:
+        restricted = columns.get("restricted", self.row["restricted"])
+        return Standing(key=self.key, new=self.new, restricted=restricted, turned="restricted" in columns)
 
     def _title(self) -> str:
         written = self.definition.properties.get("title", "")

@@ -8,7 +8,7 @@ from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.records import DocumentRecord
-from engine.operations.access import require_case_access
+from engine.operations.access import readable_cases
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
@@ -39,7 +39,8 @@ def download_document(engine: Engine, actor: Actor, *, document_key: int) -> Doc
 def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> StoredFile:
     """Find a stored document that the actor may read.
 
-    One of a case that is open to them, one that was sent to them, or their own that they have not sent yet.
+    One of a case that is open to them (its own, or one that has it too), one that was sent to them, or their own that
+    they have not sent yet.
     """
     file = documents.find_file(uow.connection, key=document_key)
     if file is None or file.state is not DocumentState.STORED:
@@ -49,7 +50,9 @@ def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> Stored
             raise document_not_found()
         return file
     if not was_sent(uow.connection, actor, document_key, uow.now):
-        require_case_access(uow, actor, file.record.instance_key, missing=document_not_found)
+        cases = (file.record.instance_key, *documents.shared_with(uow.connection, document_key))
+        if not readable_cases(uow, actor, cases):
+            raise document_not_found()
     return file
 
 

@@ -20,6 +20,7 @@ def explained(deadline: Deadline) -> dict[str, Any]:
         "en": deadline.explanation.en,
         "rule": deadline.rule_id,
         "start": deadline.started_at.isoformat(),
+        **_pauses(deadline),
     }
 
 
@@ -33,8 +34,15 @@ def timer_basis(deadlines: Iterable[Deadline], moment: datetime) -> dict[str, An
     for deadline in deadlines:
         for name, at in (("due", deadline.due_at), ("warn", deadline.warn_at)):
             if at == moment:
-                return {"rule": deadline.rule_id, "start": deadline.started_at.isoformat(), "moment": name}
+                basis = {"rule": deadline.rule_id, "start": deadline.started_at.isoformat(), "moment": name}
+                return {**basis, **_pauses(deadline)}
     return None
+
+
+def _pauses(deadline: Deadline) -> dict[str, Any]:
+    if not deadline.pauses:
+        return {}
+    return {"pauses": [[pause.start.isoformat(), pause.end.isoformat()] for pause in deadline.pauses]}
 
 
 def recompute(book: RuleBook, basis: Mapping[str, Any], as_of: date) -> Deadline | None:

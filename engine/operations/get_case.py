@@ -11,7 +11,7 @@ from engine.model.lifecycle import ElementState, IncidentState, InstanceState
 from engine.model.records import CaseRecord, ElementRecord, IncidentRecord, MessageAction, Page, TaskRecord
 from engine.operations.list_documents import list_documents
 from engine.operations.read_decisions import made_in_case
-from engine.operations.related_cases import called_by, caller_of
+from engine.operations.related_cases import called_by, caller_of, linked_with
 from engine.operations.search_instances import get_instance
 from engine.operations.search_tasks import TaskFilter, search_tasks
 from engine.operations.timeline import read_timeline
@@ -52,6 +52,7 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
         decisions=made_in_case(uow, instance_key),
         caller=caller_of(uow, actor, instance),
         called=called_by(uow, actor, instance),
+        linked=linked_with(uow, actor, instance),
         actions=_actions(uow, actor, definition, instance_key) if instance.state is InstanceState.ACTIVE else (),
     )
 

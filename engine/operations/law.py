@@ -148,6 +148,10 @@ def _plain(value: object) -> object:
         return _moment(str(to_json(value)))
     if isinstance(value, str) and value[4:5] == "-":
         return _moment(value) if "T" in value else _date_or_text(value)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, Mapping):
+        return {name: _plain(one) for name, one in value.items()}
     return value
 
 

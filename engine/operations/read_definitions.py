@@ -104,6 +104,8 @@ def definition_record(row: Any) -> DefinitionRecord:
         deployed_by=row.deployed_by,
         note=row.note,
         start_form_id=row.start_form_id,
+        start_key=row.properties.get("start-key", ""),
+        kept_answers=tuple(filter(None, map(str.strip, row.properties.get("start-again", "").split(",")))),
         latest=row.latest,
         active_instances=row.active_instances,
     )

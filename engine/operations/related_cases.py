@@ -1,9 +1,10 @@
-"""The cases around one: the case that called it and those that it called, as far as the reader may see them."""
+"""The cases around one: its caller, those that it called, and those linked with it, as far as the reader may see."""
 
 from engine.model.actor import Actor
 from engine.model.records import InstanceRecord
 from engine.operations.search_instances import InstanceFilter, search_instances
 from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries.around import linked_keys
 
 _MOST = 100
 
@@ -22,3 +23,11 @@ def called_by(uow: UnitOfWork, actor: Actor, case: InstanceRecord) -> tuple[Inst
     if not any(element.type == "callActivity" for element in elements):
         return ()
     return search_instances(uow, actor, filter=InstanceFilter(parent_key=case.key), limit=_MOST).items
+
+
+def linked_with(uow: UnitOfWork, actor: Actor, case: InstanceRecord) -> tuple[InstanceRecord, ...]:
+    """Give the cases that this one names, or that name it, and that the actor may see, newest first."""
+    keys = linked_keys(uow.connection, case.key)
+    if not keys:
+        return ()
+    return search_instances(uow, actor, filter=InstanceFilter(keys=keys), limit=_MOST).items

@@ -16,7 +16,7 @@ from engine.operations.search_instances import matches_words
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import group_may_know, has_its_role, has_left, visible_cases
-from engine.store.queries.tasks import count_each, count_tasks, task_list, task_row
+from engine.store.queries.tasks import count_each, count_tasks, task_list, task_moments, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
@@ -67,6 +67,16 @@ def count_inbox(uow: UnitOfWork, actor: Actor) -> dict[Tab, int]:
     """Give the number of tasks in each tab of the actor's desk."""
     counted = count_each(uow.connection, {tab: _conditions(uow, actor, TaskFilter(tab=tab)) for tab in TABS})
     return {tab: counted[tab] for tab in TABS}
+
+
+def newest_of_desk(
+    uow: UnitOfWork, actor: Actor, *, limit: int
+) -> tuple[list[tuple[datetime, int]], TaskRecord | None]:
+    """Give when the tasks that wait for the actor were made (newest first, how many at each moment), and the newest."""
+    where = _conditions(uow, actor, TaskFilter(tab="mine"))
+    moments = task_moments(uow.connection, where, limit=limit)
+    rows = task_list(uow.connection, where, (_TASK.c.created_at.desc(),), offset=0, limit=1) if moments else []
+    return moments, task_record(rows[0]) if rows else None
 
 
 def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:

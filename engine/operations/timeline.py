@@ -76,6 +76,15 @@ _SENTENCES = {
     ),
     "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
     "CaseNumbered": Text(vi="Vào sổ với mã hồ sơ {number}.", en="Registered as {number}."),
+    "DuplicateFound": Text(
+        vi="{who} so sánh và kết luận: trùng với {number}.", en="{who} compared and concluded: the same as {number}."
+    ),
+    "NewFactsFound": Text(
+        vi="{who} so sánh với {number} và kết luận: có tình tiết mới.",
+        en="{who} compared with {number} and concluded: there are new facts.",
+    ),
+    "CaseMerged": Text(vi="{who} nhập hồ sơ này vào {number}.", en="{who} merged this case into {number}."),
+    "CaseTakenIn": Text(vi="{who} nhập hồ sơ {number} vào hồ sơ này.", en="{who} merged {number} into this case."),
     "IdentityRead": Text(vi="{who} xem danh tính người gửi.", en="{who} opened the sender's identity."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),

@@ -97,7 +97,8 @@ def touch_session(transaction: Transaction, token_sha256: bytes, now: datetime) 
 
 def delete_session(transaction: Transaction, token_sha256: bytes) -> None:
     """Forget a session; one that is gone already is no error."""
-    transaction.connection.execute(delete(_SESSION).where(_SESSION.c.token_sha256 == token_sha256))
+    ended = delete(_SESSION).where(_SESSION.c.token_sha256 == token_sha256).returning(_SESSION.c.username)
+    transaction.ring(f"user:{username}" for username in transaction.connection.execute(ended).scalars())
 
 
 def insert_token(

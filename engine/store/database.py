@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.clock import Clock
 from engine.store import json_codec
+from engine.store.bell import Bell
 from engine.store.failures import busy, translated, unavailable
 from engine.store.keys import KeyGenerator
 from engine.store.pool import watch_connections
@@ -33,6 +34,11 @@ class DatabaseSettings:
     connect_timeout_s: int = 5
     movable_clock: bool = False
 
+    @property
+    def plain_url(self) -> str:
+        """Give the URL as libpq reads it, for connections outside the pool."""
+        return self.url.replace("postgresql+psycopg://", "postgresql://", 1)
+
 
 class Database:
     """A pool of connections; `transaction()` is the only way in."""
@@ -41,6 +47,7 @@ class Database:
         self.settings = settings
         self._clock = clock or Clock()
         self._engine = _create(settings)
+        self._bell = Bell(self._engine)
         self._keys = KeyGenerator(self._engine, connect_timeout_s=settings.connect_timeout_s)
 
     @property
@@ -62,7 +69,9 @@ class Database:
         except PoolTimeout as error:
             raise busy() from error
         with connection:
-            transaction = Transaction(connection, self._keys, self._clock, movable=self.settings.movable_clock)
+            transaction = Transaction(
+                connection, self._keys, self._clock, self._bell.ring, movable=self.settings.movable_clock
+            )
             try:
                 try:
                     yield transaction
@@ -90,6 +99,7 @@ class Database:
 
     def close(self) -> None:
         """Give all connections back."""
+        self._bell.close()
         self._engine.dispose()
 
 

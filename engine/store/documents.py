@@ -15,11 +15,11 @@ from engine.content import FileFacts
 from engine.model.document import DocumentPlace, DocumentState, StoredFile
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord
-from engine.store.tables import Document, StartDraft, UserTask
+from engine.store.tables import Document, SharedDocument, StartDraft, UserTask
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
-_DOCUMENT, _TASK, _DRAFT = core(Document), core(UserTask), core(StartDraft)
+_DOCUMENT, _TASK, _DRAFT, _SHARED = core(Document), core(UserTask), core(StartDraft), core(SharedDocument)
 _STORED = DocumentState.STORED.value
 
 
@@ -113,8 +113,16 @@ def mark_deleted(tx: Transaction, key: int) -> bool:
 
 
 def case_documents(connection: Connection, instance_key: int) -> tuple[DocumentRecord, ...]:
-    """List the stored files of a case, oldest first."""
-    return _records(connection, _DOCUMENT.c.instance_key == instance_key)
+    """List the stored files of a case and those of others that it has too, oldest first."""
+    shared = select(_SHARED.c.document_key).where(_SHARED.c.instance_key == instance_key)
+    return _records(connection, or_(_DOCUMENT.c.instance_key == instance_key, _DOCUMENT.c.key.in_(shared)))
+
+
+def shared_with(connection: Connection, document_key: int) -> Sequence[int]:
+    """Give the cases that have a file of another case too."""
+    return (
+        connection.execute(select(_SHARED.c.instance_key).where(_SHARED.c.document_key == document_key)).scalars().all()
+    )
 
 
 def unattached_documents(connection: Connection, username: str, task_key: int | None) -> tuple[DocumentRecord, ...]:

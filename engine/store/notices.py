@@ -77,6 +77,7 @@ def insert_notices(
     ]
     if rows:
         tx.connection.execute(insert(_NOTICE), rows)
+        tx.ring(f"user:{row['username']}" for row in rows)
 
 
 def notices_of(
@@ -102,6 +103,18 @@ def notices_of(
     )
 
 
+def unread_moments(connection: Connection, actor: Actor, at: datetime, *, limit: int) -> list[tuple[datetime, int]]:
+    """Give the moments at which somebody's unread notices came, newest first, and how many came at each."""
+    statement = (
+        select(_NOTICE.c.created_at, func.count())
+        .where(*_readable(actor, at), _NOTICE.c.read_at.is_(None))
+        .group_by(_NOTICE.c.created_at)
+        .order_by(_NOTICE.c.created_at.desc())
+        .limit(limit)
+    )
+    return [(moment, count) for moment, count in connection.execute(statement)]
+
+
 def count_unread(connection: Connection, actor: Actor, at: datetime) -> int:
     """Count what somebody has not read."""
     statement = select(func.count()).select_from(_NOTICE).where(*_readable(actor, at), _NOTICE.c.read_at.is_(None))
@@ -124,3 +137,4 @@ def mark_read(tx: Transaction, actor: Actor, keys: Iterable[int]) -> None:
         .where(*_readable(actor, tx.now), _NOTICE.c.key.in_(list(keys)), _NOTICE.c.read_at.is_(None))
         .values(read_at=tx.now)
     )
+    tx.ring([f"user:{actor.username}"])

@@ -93,6 +93,7 @@ def end_session(tx: Transaction, mark: str) -> str | None:
     """End the session of a mark; give whose it was, None when it is over already."""
     ended = delete(_SESSION).where(func.encode(func.sha256(_SESSION.c.token_sha256), "hex") == mark)
     owner: str | None = tx.connection.execute(ended.returning(_SESSION.c.username)).scalar_one_or_none()
+    tx.ring([f"user:{owner}"] if owner is not None else [])
     return owner
 
 

@@ -53,6 +53,7 @@ def update_person(tx: Transaction, username: str, **columns: Any) -> None:
 def end_sign_ins(tx: Transaction, username: str) -> int:
     """End every session and token of somebody at once; give how many there were."""
     ended = (delete(table).where(table.c.username == username) for table in (_SESSION, _TOKEN))
+    tx.ring([f"user:{username}"])
     return sum(tx.connection.execute(statement).rowcount for statement in ended)
 
 

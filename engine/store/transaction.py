@@ -25,8 +25,18 @@ _CLOCK = core(ClockSetting)
 class Transaction:
     """The work of one command or one read; made by `Database.transaction`."""
 
-    def __init__(self, connection: Connection, keys: Callable[[], int], clock: Clock, *, movable: bool) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        keys: Callable[[], int],
+        clock: Clock,
+        ring: Callable[[Iterable[str]], None],
+        *,
+        movable: bool,
+    ) -> None:
         self._connection = connection
+        self._ring = ring
+        self._rung: set[str] = set()
         self._waiting: list[Call] = []
         self._after_commit: list[Callable[[], None]] = []
         self.new_key = keys
@@ -52,6 +62,10 @@ class Transaction:
         calls = [(statement.text, statement.parameters(row)) for statement, row in queries]
         return self._wire.exchange([*before, *calls])[len(before) :]
 
+    def ring(self, principals: Iterable[str]) -> None:
+        """Wake the open pages of these principals once the commit stands."""
+        self._rung.update(principals)
+
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once the commit stands (to wake waiting pages; never to store anything)."""
         self._after_commit.append(action)
@@ -63,6 +77,8 @@ class Transaction:
             self._wire.exchange([*self._taken(), COMMIT])
         self._connection.commit()  # a sent one is known to the driver; SQLAlchemy learns of it here
         faults.reach("after_commit")
+        if self._rung:
+            self._ring(self._rung)
         for action in self._after_commit:
             action()
 

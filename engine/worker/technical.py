@@ -92,7 +92,7 @@ class TechnicalQueue:
 
 def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
     """Make the procrastinate application with our tasks; its tables come from our migrations."""
-    url = engine.database.settings.url.replace("postgresql+psycopg://", "postgresql://", 1)
+    url = engine.database.settings.plain_url
     app = App(connector=PsycopgConnector(conninfo=url, min_size=1, max_size=3, kwargs={"application_name": "hoidong"}))
 
     @app.periodic(cron="*/15 * * * *")

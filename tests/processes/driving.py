@@ -1,6 +1,7 @@
 """Drives one process over HTTP as people do, and lets the worker's own code do what is due."""
 
 import json
+import re
 from collections import defaultdict
 from contextlib import ExitStack
 from typing import Any
@@ -100,6 +101,19 @@ class Driver:
         form = {**values, "csrf_token": client.headers["X-CSRF-Token"]}
         answer = client.post(path, data=form, follow_redirects=False)
         assert answer.status_code == SEE_OTHER, answer.text
+
+    def refuse_form(self, person: str, path: str, **values: str) -> int:
+        """Send a form of a page that must be refused; give the status."""
+        client = self.person(person)
+        form = {**values, "csrf_token": client.headers["X-CSRF-Token"]}
+        status = client.post(path, data=form, follow_redirects=False).status_code
+        assert status >= 400, status
+        return status
+
+    def press(self, person: str, case: str, page: str) -> None:
+        """Press the one button of a case's page that sends the message which the case waits for."""
+        (wait,) = set(re.findall(rf"/ho-so/{case}/thong-diep/(\d+)", page))
+        self.post_form(person, f"/ho-so/{case}/thong-diep/{wait}")
 
     def rows(self, username: str, path: str, words: str) -> str:
         """Give the lines of a page's tables that hold `words`."""

@@ -189,7 +189,8 @@ def test_a_complaint_after_its_time_limit_is_told(office: Driver) -> None:
 
 
 def test_a_duplicate_is_filed_by_the_officer_not_by_the_system(office: Driver) -> None:
-    case = complaint(office, trung_don="ĐT-2026-0001")
+    earlier = complaint(office)
+    case = complaint(office, don_trung_voi=[earlier])
     assert office.variables(AN, case)["goi_y_dieu_kien"]["ly_do_khong_du"] == "don_trung"
     filing = {"dieu_kien_xu_ly": "khong_du", "ly_do_khong_du": "don_trung", "ly_do_luu": "don_trung"}
     office.complete(AN, case, "de_xuat", **proposal("luu_theo_doi", **filing))
@@ -238,21 +239,130 @@ def test_a_late_classification_is_recalled(office: Driver, clock: MovingClock) -
     assert office.visits(AN, case, "da_nhac_phan_loai") == ["COMPLETED"]
 
 
-def test_a_mixed_letter_is_split_into_children(office: Driver) -> None:
+def test_a_supplement_is_awaited_while_the_clock_stands_still(office: Driver, clock: MovingClock) -> None:
+    case = decided(office, "yeu_cau_bo_sung")
+    before = office.case(AN, case)
+    office.complete(AN, case, "phat_hanh", **SENT)
+    assert office.state(AN, case) == ("ACTIVE", "cho_bo_sung")
+    waiting = office.task(AN, case, "cho_bo_sung")
+    assert waiting["dueDate"].startswith("2026-12-07")  # ten days end on a Saturday
+    clock.forward(days=10)
+    received = {
+        "ket_qua_bo_sung": "da_bo_sung",
+        "ngay_bo_sung": "2026-12-05",
+        "giay_to_bo_sung": [office.upload(AN, "b.pdf")],
+    }
+    office.complete(AN, case, "cho_bo_sung", **received)
+    office.complete(AN, case, "xem_xet", **FACTS)
+    again = office.task(AN, case, "de_xuat")
+    # Ten working days from 24/11 end on 08/12; the clock stood still for the ten days from 25/11.
+    assert again["dueDate"].startswith("2026-12-18")
+    assert office.case(AN, case)["businessId"] == before["businessId"]
+    office.complete(AN, case, "de_xuat", **proposal("huong_dan"))
+    assert office.task(HAO, case, "duyet")["dueDate"] == again["dueDate"]
+
+
+def test_a_letter_is_withdrawn_freely_or_not_at_all(office: Driver) -> None:
+    case = complaint(office)
+    page = office.person(AN).get(f"/ho-so/{case}").text
+    assert "Rút đơn" in page
+    assert "Rút đơn" not in office.person(TUONG).get(f"/ho-so/{case}").text
+    office.press(AN, case, page)
+    forced = {"ngay_rut_don": "2026-11-25", "tu_nguyen": False}
+    assert office.try_to_complete(AN, office.task(AN, case, "ghi_rut_don"), forced).status_code == 400
+    office.complete(AN, case, "ghi_rut_don", ngay_rut_don="2026-11-25", tu_nguyen=True)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_rut_don")
+
+
+def test_the_same_letter_again_is_compared_concluded_on_and_merged(office: Driver) -> None:
+    first = complaint(office)
+    secret = classified(office, **COMPLAINT)
+    asked = {**REGISTERED, "de_nghi_giu_bi_mat": True}
+    office.complete(AN, secret, "vao_so", loai_don="khieu_nai", **asked, tieu_de="Thu hồi đất", tom_tat="Bí mật")
+    second, third = complaint(office), complaint(office)
+    numbers = {case: str(office.case(AN, case)["businessId"]) for case in (first, second, third)}
+    task = office.task(AN, third, "de_xuat")
+    beside = office.person(AN).get(f"/viec/{task['userTaskKey']}").text
+    assert "Nghi trùng" in beside
+    assert f"{numbers[second]}, {numbers[first]}" in beside  # the newest first; neither the hidden one nor a later one
+    assert "Nghi trùng" not in office.person(AN).get(f"/ho-so/{first}").text
+    both = office.person(AN).get(f"/ho-so/{third}/so-sanh", params={"voi": first}).text
+    assert both.count("Nguyễn Văn An") == 2
+    assert "giống nhau" in both
+    assert "BM-2026" not in both
+    by_number = office.person(AN).get(f"/ho-so/{third}/so-sanh", params={"ma": numbers[second]}).text
+    assert f'name="voi" value="{second}"' in " ".join(by_number.split())
+
+    path = f"/ho-so/{third}/so-sanh"
+    office.post_form(AN, path, voi=first, **{"ket-luan": "tinh-tiet-moi"})
+    assert office.variables(AN, third)["tinh_tiet_moi"] is True
+    assert office.state(AN, third) == ("ACTIVE", "dang_phan_loai")  # nothing is filed by itself
+    office.post_form(AN, path, voi=second, **{"ket-luan": "trung"})
+    kept = office.variables(AN, third)
+    assert (kept["don_trung_voi"], kept["tinh_tiet_moi"], kept["so_lan"]) == ([first, second], False, 3)
+    related = office.person(TUONG).get(f"/ho-so/{first}").text
+    assert f'href="/ho-so/{third}"' in related
+    assert office.refuse_form(TUONG, path, voi=first, **{"ket-luan": "trung"}) == 403
+    assert office.refuse_form(AN, path, voi=secret, **{"ket-luan": "trung"}) == 409
+    assert office.person(TUONG).get(path, params={"voi": secret}).status_code == 404
+
+    assert office.refuse_form(AN, path, voi=second, **{"ket-luan": "nhap"}) == 400  # without a reason
+    office.post_form(AN, path, voi=second, reason="Cùng một việc", **{"ket-luan": "nhap"})
+    assert office.state(AN, third) == ("COMPLETED", "ket_thuc_luu_don")
+    assert office.state(AN, second)[0] == "ACTIVE"
+    told = office.person(AN).get(f"/ho-so/{second}?muc=dien-bien").text
+    assert f"nhập hồ sơ {numbers[third]} vào hồ sơ này." in told
+    assert "Cùng một việc" in told
+
+
+def test_a_mixed_letter_is_split_into_children_with_papers_of_their_own(office: Driver) -> None:
+    case = classified(office, nhieu_noi_dung_tach_duoc=True)
+    papers = [office.upload(AN, "thong-bao-318.pdf"), office.upload(AN, "anh-cong.pdf")]
+    office.complete(AN, case, "vao_so", loai_don="nhieu_noi_dung", **REGISTERED, **SENDER, tep=papers)
+    alone = office.try_to_complete(AN, office.task(AN, case, "tach"), {"don_con": [{"noi_dung_tach": "Một"}]})
+    assert alone.status_code == 400
+    rows = [
+        {"noi_dung_tach": "Thông báo 318", "giay_to": papers[:1]},
+        {"noi_dung_tach": "Thoát nước ngõ 27", "giay_to": papers[1:]},
+    ]
+    office.complete(AN, case, "tach", don_con=rows)
+    first, second = office.called(AN, case)
+    files = office.person(TUONG).get(f"/ho-so/{first}?muc=tep")
+    assert files.status_code == 404  # restricted until it is classified, as every letter is
+    own = office.person(AN).get(f"/ho-so/{first}?muc=tep").text
+    assert "thong-bao-318.pdf" in own
+    assert "anh-cong.pdf" not in own
+    form = office.person(AN).get(f"/viec/{office.task(AN, second, 'phan_loai')['userTaskKey']}").text
+    assert "anh-cong.pdf" in form
+    suggestion(office, second)
+    assert office.case(TUONG, second)["title"] == "Thoát nước ngõ 27"
+    assert office.person(TUONG).get(f"/v2/documents/{papers[1]}").status_code == OK
+    assert office.state(AN, case)[0] == "ACTIVE"
+    suggestion(office, first)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+
+
+def suggestion(office: Driver, child: str) -> None:
+    """Bring a child to its end."""
+    office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)
+    who = {name: SENDER[name] for name in ("nguoi_viet", "dia_chi", "tom_tat")}
+    title = office.variables(AN, child)["tieu_de"]
+    office.complete(AN, child, "vao_so", loai_don="kien_nghi_phan_anh", **REGISTERED, **who, tieu_de=title)
+    office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
+    office.complete(AN, child, "de_xuat", **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
+    office.complete(HAO, child, "duyet", ket_luan="dong_y")
+
+
+def test_the_children_of_a_letter_with_a_denunciation_stay_hidden(office: Driver) -> None:
     case = classified(office, nhieu_noi_dung_tach_duoc=True, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
-    office.complete(AN, case, "vao_so", loai_don="nhieu_noi_dung", so_don_con=2, **REGISTERED, **SENDER)
+    office.complete(AN, case, "vao_so", loai_don="nhieu_noi_dung", **REGISTERED, **SENDER)
     assert all(is_absent(office, who, case) for who in OTHERS)
-    body = {"filter": {"parentProcessInstanceKey": case}}
-    answer = office.person(AN).post("/v2/process-instances/search", json=body)
-    assert answer.status_code == OK
-    children = [str(item["processInstanceKey"]) for item in answer.json()["items"]]
-    assert len(children) == 2
+    office.complete(AN, case, "tach", don_con=[{"noi_dung_tach": "Một"}, {"noi_dung_tach": "Hai"}])
+    children = office.called(AN, case)
     for child in children:
-        office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)
-        office.complete(AN, child, "vao_so", loai_don="kien_nghi_phan_anh", **REGISTERED, **SENDER)
-        office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
-        office.complete(AN, child, "de_xuat", **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
-        office.complete(HAO, child, "duyet", ket_luan="dong_y")
+        suggestion(office, child)
+        assert office.case(AN, child)["title"] == "Đơn hạn chế xem"
+        assert all(is_absent(office, who, child) for who in OTHERS if who != HAO)
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
 
 

@@ -7,6 +7,7 @@ import { sendTokenWithHtmx } from "./csrf.js";
 import { enableDialogs } from "./dialogs.js";
 import { enableForms } from "./forms.js";
 import { enableKeeping } from "./keep.js";
+import { enableLive } from "./live.js";
 import { announce } from "./notices.js";
 import { enablePickers } from "./picker.js";
 import { enableShortcuts } from "./shortcuts.js";
@@ -22,6 +23,7 @@ function start() {
   enableDialogs();
   enableCopying();
   enableShortcuts();
+  enableLive();
   document.addEventListener("htmx:error", () => announce(text("connectionLost"), "danger"));
 }
 

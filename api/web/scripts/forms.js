@@ -4,6 +4,13 @@
 import { announce } from "./notices.js";
 import { text } from "./texts.js";
 
+// Of a form that is entered again and again, the first answer: of a choice, what is chosen already.
+function firstControl() {
+  const form = document.querySelector("form[data-begin-here]");
+  const first = form?.querySelector(":is(input:not([type=hidden]), select, textarea):enabled");
+  return first?.type === "radio" ? (form.querySelector(`[name="${CSS.escape(first.name)}"]:checked`) ?? first) : first;
+}
+
 export function enableForms() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -53,5 +60,5 @@ export function enableForms() {
     for (const box of document.getElementById(all.dataset.tickAll).elements)
       if (box.type === "checkbox") box.checked = true;
   });
-  document.querySelector("[data-take-focus]")?.focus();
+  (document.querySelector("[data-take-focus]") ?? firstControl())?.focus();
 }

@@ -1,10 +1,11 @@
-// Keyboard shortcuts: Ctrl-K to search, ? for the list, g and a letter to go somewhere.
+// Keyboard shortcuts: Ctrl-K to search, ? for the list, g and a letter to go somewhere, n and a letter for a new case.
 // Single characters can be switched off in the list (WCAG 2.2, 2.1.4); the choice stays on this device.
 
 import { text } from "./texts.js";
 
 const STORED = "hoidong.single-key-shortcuts";
-let waitingForPlace = false;
+const LEADING = { g: go, n: begin };
+let leading = null;
 
 function singleKeysOn() {
   try {
@@ -23,6 +24,11 @@ function go(letter) {
   if (place) location.assign(place.href);
 }
 
+// Which letters begin what is the server's business: the processes say so, and not everybody may begin each.
+function begin(letter) {
+  if (/^[a-z]$/.test(letter)) location.assign(`/lap-ho-so/phim/${letter}`);
+}
+
 function onKey(event) {
   if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey)) {
     const search = document.getElementById("search");
@@ -33,16 +39,17 @@ function onKey(event) {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || !singleKeysOn()) return;
-  if (waitingForPlace) {
-    waitingForPlace = false;
-    go(event.key);
+  if (leading) {
+    const act = leading;
+    leading = null;
+    act(event.key);
   } else if (event.key === "?") {
     event.preventDefault();
     document.getElementById("shortcuts")?.showModal();
-  } else if (event.key === "g") {
-    waitingForPlace = true;
+  } else if (event.key in LEADING) {
+    leading = LEADING[event.key];
     setTimeout(() => {
-      waitingForPlace = false;
+      leading = null;
     }, 1500);
   }
 }

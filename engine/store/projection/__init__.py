@@ -1,6 +1,17 @@
 """Write what a command did to a case: every runtime event becomes rows, in few statements, in the one transaction."""
 
+from engine.store.projection.around import Around, share_documents
 from engine.store.projection.project import CaseChange, Subscription, TaskDetails, project
 from engine.store.projection.roles import RolesGiven, add_role, end_role
 
-__all__ = ["CaseChange", "RolesGiven", "Subscription", "TaskDetails", "add_role", "end_role", "project"]
+__all__ = [
+    "Around",
+    "CaseChange",
+    "RolesGiven",
+    "Subscription",
+    "TaskDetails",
+    "add_role",
+    "end_role",
+    "project",
+    "share_documents",
+]

@@ -11,6 +11,7 @@ from engine.model.items import ItemChanges
 from engine.model.lifecycle import INSTANCE, InstanceState, next_state
 from engine.store import audit
 from engine.store.audit import AuditEntry, AuditHead
+from engine.store.projection.around import Around, project_around
 from engine.store.projection.decisions import project_decisions
 from engine.store.projection.elements import project_elements
 from engine.store.projection.incidents import project_incidents
@@ -51,6 +52,7 @@ class CaseChange:
     timer_bases: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     members: Mapping[str, str] = field(default_factory=dict)
     roles: RolesGiven | None = None
+    around: Around | None = None
 
 
 def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ...]:
@@ -72,6 +74,8 @@ def project(tx: Transaction, secret: bytes, change: CaseChange) -> tuple[int, ..
     add_members(tx, key, _candidates(change.events))
     if change.roles is not None:
         set_roles(tx, key, change.roles)
+    if change.around is not None:
+        project_around(tx, key, change.row["parent_key"], change.around)
     head = AuditHead(
         sequence=change.row["audit_sequence"], chain=change.row["audit_head"], seal=change.row["audit_seal"]
     )

@@ -1,12 +1,14 @@
 """Project user tasks: new ones appear on desks, unwanted ones leave them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Text, bindparam, func, insert, select, update
 
 from engine.model.events import Event, UserTaskCanceled, UserTaskCreated
 from engine.model.lifecycle import TaskState
+from engine.store.bell import ALL
+from engine.store.queries.access import IN_CASE
 from engine.store.statements import Statement
 from engine.store.tables import FormDefinition, UserTask
 from engine.store.tables.core import core
@@ -74,9 +76,20 @@ def project_tasks(
         if isinstance(event, UserTaskCreated)
     ]
     tx.write(_INSERT, created)
+    tx.ring(principal for row in created for principal in _whose(row))
     if canceled:
         tx.write(_CANCEL, [{"visits": canceled, "now": tx.now}])
     return tuple(row["key"] for row in created)
+
+
+def _whose(row: Mapping[str, Any]) -> Iterator[str]:
+    """Name those on whose desks a new task appears; who has a role in the case is not looked up for it."""
+    if row["assignee"] is not None:
+        yield f"user:{row['assignee']}"
+        return
+    yield from (f"user:{username}" for username in row["candidate_users"])
+    for group in row["candidate_groups"]:
+        yield ALL if group.startswith(IN_CASE) else f"group:{group}"
 
 
 def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Mapping[str, Any]) -> dict[str, Any]:

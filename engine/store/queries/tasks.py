@@ -77,6 +77,21 @@ def count_tasks(connection: Connection, where: Sequence[ColumnElement[bool]]) ->
     return count(connection, _tasks_where(where))
 
 
+def task_moments(
+    connection: Connection, where: Sequence[ColumnElement[bool]], *, limit: int
+) -> list[tuple[datetime, int]]:
+    """Give the moments at which the tasks that `where` holds for were made, newest first, and how many at each."""
+    statement = (
+        select(_TASK.c.created_at, func.count())
+        .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
+        .where(*where)
+        .group_by(_TASK.c.created_at)
+        .order_by(_TASK.c.created_at.desc())
+        .limit(limit)
+    )
+    return [(moment, count) for moment, count in connection.execute(statement)]
+
+
 def count_each(connection: Connection, wanted: Mapping[str, Sequence[ColumnElement[bool]]]) -> dict[str, int]:
     """Count, in one statement, the tasks that each of several conditions holds for, as `count_tasks` does."""
     counts = [bounded(_tasks_where(where)).scalar_subquery().label(name) for name, where in wanted.items()]

@@ -4,6 +4,7 @@ Importing this package registers all tables with the one metadata that migration
 """
 
 from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
+from engine.store.tables.around import CaseLikeness, CaseLink, SharedDocument
 from engine.store.tables.audit import AuditAnchor, AuditChain, AuditEvent, AuditPayload
 from engine.store.tables.deployment import (
     DecisionDefinition,
@@ -45,6 +46,8 @@ __all__ = [
     "Authorization",
     "BufferedMessage",
     "CalendarDay",
+    "CaseLikeness",
+    "CaseLink",
     "CaseMember",
     "CaseRole",
     "ClockSetting",
@@ -75,6 +78,7 @@ __all__ = [
     "ProcessInstance",
     "RegisterEntry",
     "SenderIdentity",
+    "SharedDocument",
     "SignInAttempt",
     "SignInSession",
     "SignalSubscription",

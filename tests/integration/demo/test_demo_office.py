@@ -23,6 +23,7 @@ from engine.operations import (
     search_tasks,
 )
 from engine.operations.key_folder import KeyFolder
+from engine.operations.similar_cases import similar_cases
 from engine.seed import read
 from tests.office import IDENTITY_KEYS, SECRET, MovingClock
 
@@ -89,6 +90,9 @@ def test_the_cases_stand_where_the_demonstration_says(ready: Engine, clock: Movi
         for due in one.get("han", []):
             if one["ma"] in DUE_AT:
                 assert due_of(tasks, DUE_AT[one["ma"]]) == due["han"], one["ma"]
+    with ready.unit_of_work() as uow:
+        alike = similar_cases(uow, SYSTEM, instance_key=cases["ĐT-2026-0451"].key)
+    assert [one.case.business_id for one in alike] == ["ĐT-2026-0332", "ĐT-2026-0204"]
     numbers = {ours: numbered(ready, cases[ours]) for ours in ("VBĐ-2026-0871", "VBĐ-2026-0896")}
     assert numbers == {"VBĐ-2026-0871": "503/QĐ-HĐND", "VBĐ-2026-0896": "718/HĐND-CTHĐND"}
     assert not load_cases(ready, clock), "cases that are there are not made again"

@@ -152,6 +152,7 @@ def known_values(engine: Engine) -> dict[str, str]:
             "unit": "P-THTTDN",
             "rule": "D-DT-06.c",
             "process": "don_thu",
+            "letter": "d",
         }
 
 

@@ -43,6 +43,7 @@ KNOWN = {
     "source": "source",
     "code": "unit",
     "rule_id": "rule",
+    "letter": "letter",
 }
 
 
@@ -184,8 +185,9 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/don-doc": sent(**REASON),
     "POST /viec/da-xem": sent(case="{case}"),
     "GET /lap-ho-so": OPENED,
+    "GET /lap-ho-so/phim/{letter}": OPENED,
     "POST /lap-ho-so/{process_id}/luu-tam": sent(),
-    "GET /lap-ho-so/{process_id}": OPENED,  # after a draft was kept
+    "GET /lap-ho-so/{process_id}": queried({"sau": "{case}"}),  # after a draft was kept
     "POST /lap-ho-so/{process_id}": sent(),
     "GET /lap-ho-so/{process_id}/dong": OPENED,
     "POST /lap-ho-so/{process_id}/dong": sent(),
@@ -196,6 +198,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /ho-so/{instance_key:int}/so-do.bpmn": OPENED,
     "POST /ho-so/{instance_key:int}/thong-diep/{wait_key:int}": sent(),
     "POST /ho-so/{instance_key:int}/loi/{incident_key:int}/chay-lai": sent(),
+    "GET /ho-so/{instance_key:int}/so-sanh": queried({"ma": "{id}"}, {"voi": "{case}"}),
+    "POST /ho-so/{instance_key:int}/so-sanh": sent(voi="{case}", **{"ket-luan": "nhap"}, **REASON),
     "GET /ho-so/{instance_key:int}/nguoi": OPENED,
     "POST /ho-so/{instance_key:int}/nguoi": sent(**REASON),
     "POST /ho-so/{instance_key:int}/nguoi/{role_key:int}/thoi": sent(**REASON),
@@ -232,6 +236,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /quan-tri/phien": sent(),
     "POST /quan-tri/quy-tac/{rule_id}": sent(viec="xem"),
     "GET /thong-bao": OPENED,
+    "GET /thong-bao/luong": (Ask(query={"mot-lan": "1", "sau": "0.0-0.0-0"}),),
     "POST /thong-bao/da-xem": sent(),
     "GET /theo-doi/can-thiep": OPENED,
     "GET /theo-doi/giao-ban": (*SEARCHED, *queried({"don-vi": "P-THTTDN"})[1:]),

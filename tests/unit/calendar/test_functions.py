@@ -21,12 +21,26 @@ Functions = dict[str, Callable[..., object]]
 
 def test_names_and_parameters_are_the_documented_ones(rule_book: RuleBook) -> None:
     assert {name: parameters for name, parameters, _ in host_functions(rule_book)} == {
-        "deadline": ("rule id", "start"),
-        "reminder": ("rule id", "start"),
+        "deadline": ("rule id", "start", "pauses"),
+        "reminder": ("rule id", "start", "pauses"),
         "add working days": ("date", "n"),
         "working days between": ("a", "b"),
         "is working day": ("date",),
     }
+
+
+def test_a_clock_that_stood_still_moves_a_rule_that_may_be_suspended(functions: Functions) -> None:
+    pauses = [{"start": date(2026, 11, 25), "end": date(2026, 12, 5)}]
+    assert functions["deadline"]("D-DT-02.a", date(2026, 11, 24), pauses) == local("2026-12-18T23:59:59")
+    for strict in (functions["deadline"]("D-DT-06.c", date(2026, 11, 24), some) for some in (pauses, [], None)):
+        assert strict == local("2026-12-01T23:59:59")
+
+
+@pytest.mark.parametrize("pauses", ["x", [1], [{}], [{"start": date(2026, 11, 25)}], [{"start": "a", "end": "b"}]])
+def test_pauses_that_say_nothing_are_refused(functions: Functions, pauses: object) -> None:
+    with pytest.raises(InputRejected) as refused:
+        functions["deadline"]("D-DT-02.a", date(2026, 11, 24), pauses)
+    assert refused.value.stable_code == "calendar_argument_invalid"
 
 
 @pytest.mark.parametrize(
