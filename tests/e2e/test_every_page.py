@@ -17,6 +17,8 @@ from tests.e2e.product import ROOT, Product
 from tests.e2e.visitor import Visitor
 
 ADMIN = "quantri"
+# The two languages differ in their words, which are the harder to fit the smaller the window.
+SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {"vi": (WIDE, NARROW), "en": (NARROW,)}
 Role = Literal["radio", "heading", "group"]
 # What stays Vietnamese in English: titles of cases, and what files are called.
 TITLE = r"(Sao y: )?(Nghị quyết|Công văn|Báo cáo) số \d+.*"
@@ -206,16 +208,18 @@ def test_pages_are_accessible_and_fit_their_window(
     for name, stop in STOPS.items():
         if stop.who != who:
             continue
-        for width, height in (WIDE, NARROW):
-            visitor.page.set_viewport_size({"width": width, "height": height})
-            visitor.expected_refusals = {stop.refused} if stop.refused else set()
-            visitor.open(stop.path.format(**places))
-            stop.act(visitor)
+        sizes = SIZES[language]
+        visitor.resize(sizes[0])
+        visitor.expected_refusals = {stop.refused} if stop.refused else set()
+        visitor.open(stop.path.format(**places))
+        stop.act(visitor)
+        for size in sizes:
+            visitor.resize(size)
             found = accessibility_findings(visitor.page, left_out=stop.drawing) + width_findings(visitor.page)
             if language == "en":
                 found += [f"Vietnamese: {words}" for words in vietnamese_left(visitor.page, data)]
             if found:
-                findings[f"{name} at {width}"] = found
+                findings[f"{name} at {size[0]}"] = found
     assert findings == {}, "\n".join(f"{where}: {what}" for where, found in findings.items() for what in found)
 
 

@@ -58,6 +58,10 @@ class Visitor:
         """Go to a page."""
         self.page.goto(self.url + path)
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Give the window another width and height, in pixels."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+
     def button(self, name: str) -> Locator:
         """Find a button in the page's own part by its name."""
         return self.main.get_by_role("button", name=name, exact=True)
