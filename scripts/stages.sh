@@ -21,24 +21,18 @@ not_run() { # not_run NAME REASON
   stage_seconds+=(0)
 }
 
-tests() { # tests FOLDER [PYTEST OPTIONS]: one layer of the test suite
-  local folder=tests/$1
-  if [ -n "$(find "$folder" -name 'test_*.py' -print -quit 2>/dev/null)" ]; then
-    stage "${TEST_TITLE:-$1}" .venv/bin/python -m pytest "$folder" -q --durations=5 "${@:2}"
-  else
-    not_run "$1" "no tests"
-  fi
-}
-
-side_by_side() { # side_by_side FOLDER [PYTEST OPTIONS]: the same on several processors, each with servers of its own
-  tests "$1" --numprocesses=auto --maxprocesses=4 --dist=loadscope "${@:2}"
+tests() { # tests "FOLDER …" [PYTEST OPTIONS]: layers of the test suite, on several processors, each with its own servers
+  local folders=() each
+  for each in $1; do folders+=("tests/$each"); done
+  stage "${TEST_TITLE:-${1// /, }}" .venv/bin/python -m pytest "${folders[@]}" -q --durations=5 \
+    --numprocesses=auto --maxprocesses=4 --dist=loadscope "${@:2}"
 }
 
 summary() {
   printf '\n== summary\n'
   local i
   for i in "${!stage_names[@]}"; do
-    printf '%-22s %4d s  %s\n' "${stage_names[$i]}" "${stage_seconds[$i]}" "${stage_results[$i]}"
+    printf '%-42s %4d s  %s\n' "${stage_names[$i]}" "${stage_seconds[$i]}" "${stage_results[$i]}"
   done
   return "$stage_failed"
 }

@@ -9,25 +9,23 @@ export HOIDONG_CHROMIUM
 export HOIDONG_CONFORMANCE=${HOIDONG_CONFORMANCE:-$PWD/../shared/conformance}
 
 stage "lint" scripts/lint.sh
-side_by_side unit
-tests architecture
+# Layers share a run where they can: each run starts its servers anew on every processor.
+tests "unit architecture replay"
 if reason=$(scripts/signing_tools.sh); then
-  side_by_side integration
+  tests integration
 else
-  side_by_side integration --ignore tests/integration/signing/test_token.py \
+  tests integration --ignore tests/integration/signing/test_token.py \
     --ignore tests/integration/signing/test_second_tool.py
   not_run "signing tools" "$reason"
 fi
 # The oldest PostgreSQL that we support runs what talks to it directly.
-TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 side_by_side integration/operations
+TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations
+behaviour="conformance stateful faults processes"
 if [ -d "$HOIDONG_CONFORMANCE" ]; then
-  side_by_side conformance
+  tests "$behaviour"
 else
-  TEST_TITLE=scenarios side_by_side conformance --ignore tests/conformance/test_scores.py
+  tests "$behaviour" --ignore tests/conformance/test_scores.py
   not_run "conformance suites" "../shared/conformance is missing"
 fi
-tests replay
-for layer in stateful faults processes e2e; do
-  side_by_side "$layer"
-done
+tests e2e
 summary
