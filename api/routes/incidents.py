@@ -47,6 +47,7 @@ _ERROR_TYPES = frozenset(
         "FORM_NOT_FOUND",
         "IO_MAPPING_ERROR",
         "JOB_NO_RETRIES",
+        "TASK_LISTENER_NO_RETRIES",
         "UNHANDLED_ERROR_EVENT",
     }
 )

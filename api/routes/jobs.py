@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Discriminator, Field, Tag
 from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
@@ -23,7 +23,9 @@ from api.routes.shapes import (
     answer,
     nothing,
 )
+from api.routes.task_listener_shapes import UserTaskJobResult, UserTaskProperties, user_task_of
 from engine.model import ad_hoc
+from engine.model.events import JobKind
 from engine.model.records import JobRecord
 from engine.operations import activate_jobs, complete_job, fail_job, throw_job_error, update_job
 
@@ -94,7 +96,7 @@ class ActivatedJob(Outgoing):
     element_instance_key: str
     kind: str
     listener_event_type: str
-    user_task: None = None
+    user_task: UserTaskProperties | None = None
     tags: tuple[str, ...] = ()
     root_process_instance_key: str | None
     business_id: str | None = None
@@ -135,13 +137,19 @@ class AdHocJobResult(Incoming):
         )
 
 
+JobResult = Annotated[
+    Annotated[AdHocJobResult, Tag("adHocSubProcess")] | Annotated[UserTaskJobResult, Tag("userTask")],
+    Discriminator(lambda given: given.get("type", "userTask") if isinstance(given, dict) else given.type),
+]
+
+
 class JobCompletion(Incoming):
-    """What the job found out; the worker of an ad-hoc sub-process also says what follows."""
+    """What the job found out; the worker of an ad-hoc sub-process or of a task listener also says what follows."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"variables": {"ban_dong_dau": [EXAMPLE_KEY]}}]})
 
     variables: Variables | None = None
-    result: AdHocJobResult | None = None
+    result: JobResult | None = None
     job_lease_token: LeaseToken = None
 
 
@@ -331,6 +339,7 @@ def _activated(job: JobRecord) -> ActivatedJob:
         process_definition_key=str(job.definition_key),
         element_instance_key=str(job.element_instance_key),
         kind=job.kind.value,
+        user_task=user_task_of(job) if job.kind is JobKind.TASK_LISTENER else None,
         listener_event_type=(job.listener_event or "unspecified").upper(),
         root_process_instance_key=str(job.root_key),
         business_id=job.business_id,

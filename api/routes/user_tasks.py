@@ -54,7 +54,7 @@ router = APIRouter(prefix="/user-tasks", tags=["User tasks"], route_class=Strict
 
 UserTaskKey = Annotated[KeyIn, Path(alias="userTaskKey")]
 IfMatch = Annotated[str | None, Header(description="ETag of your last read; a newer version answers 409.")]
-State = Literal["CREATED", "COMPLETED", "CANCELED"]
+State = Literal["CREATING", "CREATED", "ASSIGNING", "UPDATING", "COMPLETING", "COMPLETED", "CANCELED"]
 Candidates = Annotated[list[Name], Field(max_length=100)] | None
 
 

@@ -12,6 +12,8 @@ from enum import StrEnum
 
 from engine.errors import Text
 from engine.model.json_value import JsonValue, Variables
+from engine.model.lifecycle import TaskState
+from engine.model.task_change import TaskChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,18 @@ class UserTaskCreated(Event):
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     priority: int = 50
+    state: TaskState = TaskState.CREATED  # another while its listeners are asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskChanged(Event):
+    """A change of a user task came through its listeners, or was denied; `change` holds what they made of it."""
+
+    element_instance_key: int
+    element_id: str
+    state: TaskState
+    change: TaskChange
+    denied: str | None = None  # why not; None when it was not denied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

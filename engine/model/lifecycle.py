@@ -28,9 +28,13 @@ class ElementState(StrEnum):
 
 
 class TaskState(StrEnum):
-    """A user task."""
+    """A user task. The names in -ING are those of a task whose listeners are being asked; nobody works on it then."""
 
+    CREATING = "CREATING"
     CREATED = "CREATED"
+    ASSIGNING = "ASSIGNING"
+    UPDATING = "UPDATING"
+    COMPLETING = "COMPLETING"
     COMPLETED = "COMPLETED"
     CANCELED = "CANCELED"
 
@@ -66,6 +70,19 @@ TASK: Mapping[tuple[TaskState, str], TaskState] = {
     (TaskState.CREATED, "update"): TaskState.CREATED,
     (TaskState.CREATED, "complete"): TaskState.COMPLETED,
     (TaskState.CREATED, "cancel"): TaskState.CANCELED,
+    (TaskState.CREATED, "assigning"): TaskState.ASSIGNING,
+    (TaskState.CREATED, "updating"): TaskState.UPDATING,
+    (TaskState.CREATED, "completing"): TaskState.COMPLETING,
+    (TaskState.CREATING, "settle"): TaskState.CREATED,
+    (TaskState.CREATING, "assigning"): TaskState.ASSIGNING,
+    (TaskState.ASSIGNING, "settle"): TaskState.CREATED,
+    (TaskState.UPDATING, "settle"): TaskState.CREATED,
+    (TaskState.COMPLETING, "settle"): TaskState.CREATED,
+    (TaskState.COMPLETING, "complete"): TaskState.COMPLETED,
+    (TaskState.CREATING, "cancel"): TaskState.CANCELED,
+    (TaskState.ASSIGNING, "cancel"): TaskState.CANCELED,
+    (TaskState.UPDATING, "cancel"): TaskState.CANCELED,
+    (TaskState.COMPLETING, "cancel"): TaskState.CANCELED,
 }
 JOB: Mapping[tuple[JobState, str], JobState] = {
     (JobState.CREATED, "activate"): JobState.CREATED,
@@ -92,6 +109,10 @@ _THINGS = {
 _STATES = {
     "ACTIVE": Text(vi="đang xử lý", en="active"),
     "CREATED": Text(vi="đang chờ xử lý", en="waiting"),
+    "CREATING": Text(vi="đang được chuẩn bị tự động", en="being prepared"),
+    "ASSIGNING": Text(vi="đang được kiểm tra trước khi giao", en="being checked before it is assigned"),
+    "UPDATING": Text(vi="đang được kiểm tra trước khi thay đổi", en="being checked before it is changed"),
+    "COMPLETING": Text(vi="đang được kiểm tra trước khi hoàn thành", en="being checked before it is completed"),
     "COMPLETED": Text(vi="đã hoàn thành", en="completed"),
     "CANCELED": Text(vi="không còn cần nữa", en="canceled"),
     "TERMINATED": Text(vi="đã kết thúc sớm", en="ended early"),

@@ -3,7 +3,9 @@
 from engine.errors import Finding, InputRejected, Text
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.access import require_permission, task_taken
+from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
@@ -34,6 +36,9 @@ def assign_task(
     if task.assignee not in (None, assignee) and not allow_override:
         raise task_taken(uow, task.assignee)
     if task.assignee != assignee:
+        if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": assignee}):
+            case.save()
+            return read_task(uow, task_key)
         change_task(uow, task, assignee=assignee)
         case.members[f"user:{assignee}"] = "worker"
         uow.transaction.ring([f"user:{assignee}"])

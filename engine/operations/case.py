@@ -23,6 +23,7 @@ from engine.model.events import (
     ProcessCompleted,
     SignalThrown,
     SubscriptionOpened,
+    UserTaskChanged,
     UserTaskCreated,
     VariableSet,
 )
@@ -34,6 +35,7 @@ from engine.operations.case_number import new_case_number
 from engine.operations.given_dates import bases_of_timers, dates_of_task
 from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
+from engine.operations.task_history import entry_of
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
@@ -181,6 +183,9 @@ class Case:
                         signal=event.signal_name,
                         data=dict(event.variables),
                     )
+                case UserTaskChanged():
+                    told = entry_of(event, self.definition, actor=self.actor.username, now=self.uow.now)
+                    self.entries += [] if told is None else [told]
                 case ProcessCompleted():
                     self.record("CaseCompleted")
                 case ErrorLeft():

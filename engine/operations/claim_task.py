@@ -2,7 +2,9 @@
 
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.access import task_taken
+from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
@@ -17,6 +19,9 @@ def claim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int | N
     if task.assignee not in (None, actor.username):
         raise task_taken(uow, task.assignee)
     if task.assignee is None:
+        if listeners_asked(case, task, TaskEvent.ASSIGNING, "claim", {"assignee": actor.username}):
+            case.save()
+            return read_task(uow, task_key)
         change_task(uow, task, assignee=actor.username)
         case.members[f"user:{actor.username}"] = "worker"
         case.record("TaskClaimed", element_id=task.element_id, task=task_key, name=task.name, about=task.about)

@@ -7,11 +7,13 @@ from engine.model.actor import Actor
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord, TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.attach_documents import attach_form_documents
 from engine.operations.case import Case
 from engine.operations.keep_identity import keep_identity
 from engine.operations.sealed_answers import split_sealed
 from engine.operations.search_directory import OfficeDirectory
+from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.tasks import TaskRow
@@ -23,11 +25,17 @@ def complete_task(
     """Complete an open user task with what its form was filled with and run the case on to its next wait states.
 
     The form validates `variables` (a task without a form takes them as they are). `version` is the one the page was
-    made from. Raises InputRejected (one finding a field), NotFound, NotPermitted, Conflict.
+    made from. A task whose listeners are to be asked is COMPLETING until the last one has agreed. Raises InputRejected
+    (one finding a field), NotFound, NotPermitted, Conflict.
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "complete", version)
     clean, files = _validated(uow, case, task, variables)
+    given = {**clean, **_who_and_when(uow, actor, task)}
+    case.members[f"user:{actor.username}"] = "worker"
+    if listeners_asked(case, task, TaskEvent.COMPLETING, "complete", variables=given):
+        case.save()
+        return read_task(uow, task_key)
     changes: dict[str, Any] = {
         "state": TaskState.COMPLETED.value,
         "completed_at": uow.now,
@@ -37,11 +45,10 @@ def complete_task(
         "draft_saved_at": None,
     }
     change_task(uow, task, **changes)
-    case.members[f"user:{actor.username}"] = "worker"
     case.record(
         "TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, about=task.about, data=clean
     )
-    case.execution.complete(task.element_instance_key, {**clean, **_who_and_when(uow, actor, task)})
+    case.execution.complete(task.element_instance_key, given)
     case.save()
     if files:
         return read_task(uow, task_key)

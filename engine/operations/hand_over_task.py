@@ -13,9 +13,11 @@ from engine.errors import Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor, ActorKind
 from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.access import grants, may_take, require_case_access, task_not_found
 from engine.operations.case import Case
 from engine.operations.reasons import require_reason
+from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import insert_notices
@@ -56,6 +58,9 @@ def hand_over_task(
     require_reason(reason)
     person = _receiver(uow, actor, task, assignee)
     if task.assignee == person.username:
+        return read_task(uow, task_key)
+    if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": person.username}):
+        case.save()
         return read_task(uow, task_key)
     change_task(uow, task, assignee=person.username)
     case.members[f"user:{person.username}"] = "worker"

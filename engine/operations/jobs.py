@@ -1,6 +1,6 @@
 """Jobs: claimed by workers for a time, completed or failed; without retries left they become an incident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,12 +13,14 @@ from engine.model.events import JobKind
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
+from engine.model.task_change import TaskAnswer
 from engine.operations.access import grants, require_case_access, require_permission
 from engine.operations.case import Case, lock_case
 from engine.operations.job_lease import require_lease
 from engine.operations.keep_incident import keep_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
+from engine.store.queries.tasks import task_headers
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import Job, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
@@ -88,7 +90,10 @@ def activate_jobs(
     visits = [row.element_instance_key for row in rows]
     wanted_names = list(fetch_variables or ()) or None
     variables = visible_variables(uow.connection, visits, wanted_names)
-    return tuple(_record(row, variables[row.element_instance_key]) for row in rows)
+    told = task_headers(uow.connection, [row.element_instance_key for row in rows if row.kind == JobKind.TASK_LISTENER])
+    return tuple(
+        _record(row, variables[row.element_instance_key], told.get(row.element_instance_key, {})) for row in rows
+    )
 
 
 def complete_job(
@@ -97,10 +102,12 @@ def complete_job(
     *,
     job_key: int,
     variables: Variables | None = None,
-    result: AdHocResult | None = None,
+    result: AdHocResult | TaskAnswer | None = None,
     lease_token: str | None = None,
 ) -> None:
-    """Complete a job and run its case on; `result` is what the worker of an ad-hoc sub-process decided.
+    """Complete a job and run its case on.
+
+    `result` is what the worker of an ad-hoc sub-process decided or the listener of a user task answered.
 
     Raises NotFound, NotPermitted, Conflict (done already, no longer wanted, or gone to another worker), InputRejected
     (a result that the element cannot follow).
@@ -257,7 +264,7 @@ def _full_jobs() -> Any:
     )
 
 
-def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
+def _record(row: Row[Any], variables: dict[str, JsonValue], headers: Mapping[str, str]) -> JobRecord:
     return JobRecord(
         key=row.key,
         job_type=row.job_type,
@@ -269,7 +276,7 @@ def _record(row: Row[Any], variables: dict[str, JsonValue]) -> JobRecord:
         element_instance_key=row.element_instance_key,
         root_key=row.root_key or row.instance_key,
         business_id=row.business_id,
-        headers=row.headers,
+        headers={**row.headers, **headers},
         worker=row.worker or "",
         lease_token=row.lease_token,
         retries=row.retries,

@@ -32,6 +32,10 @@ _SENTENCES = {
         vi="{who} đổi hạn, người nhận hoặc mức ưu tiên của “{step}”.",
         en="{who} changed dates, candidates or priority of “{step}”.",
     ),
+    "TaskChangeDenied": Text(
+        vi="Kiểm tra tự động không cho {person} thực hiện thao tác với “{step}”.",
+        en="An automatic check did not let {person} act on “{step}”.",
+    ),
     "TaskUrged": Text(vi="{who} đôn đốc việc “{step}”.", en="{who} urged the task “{step}”."),
     "PersonNamed": Text(vi="{who} đưa {person} vào hồ sơ: {role}.", en="{who} named {person} in the case: {role_en}."),
     "RoleEnded": Text(vi="{who} cho {person} thôi vai trò {role}.", en="{who} ended the role {role_en} of {person}."),

@@ -5,7 +5,9 @@ from typing import Any, TypedDict
 
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.access import require_permission
+from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
@@ -33,6 +35,9 @@ def update_task(
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
     columns: dict[str, Any] = dict(changes)
     if not columns:
+        return read_task(uow, task_key)
+    if listeners_asked(case, task, TaskEvent.UPDATING, "update", columns):
+        case.save()
         return read_task(uow, task_key)
     if "due_at" in columns:
         columns |= {"warn_at": None, "due_explained": _by_hand(actor)}

@@ -16,15 +16,18 @@ from engine.model.events import EscalationLeft, Event, IncidentCleared, ProcessT
 from engine.model.items import ItemChanges, ItemSource
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
+from engine.model.task_change import TaskAnswer, TaskChange, TaskEvent
 from engine.spiff.case import Case, too_many_tokens
 from engine.spiff.catchers import error_catcher, escalation_catcher, leave_with_error
 from engine.spiff.condition_watch import fire_conditions
 from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.elements.ad_hoc import check_result, decide, follow_result, is_running, refuse_result
 from engine.spiff.elements.call_activity import CallActivity
+from engine.spiff.elements.user_task import UserTask
 from engine.spiff.firing import check_fire, finish, fire, move_on
 from engine.spiff.listening import keep_result, result_key, withdraw_listener
 from engine.spiff.process_model import ProcessModel
+from engine.spiff.task_listening import remember_change
 from engine.spiff.tokens import Phase, Token
 
 
@@ -102,27 +105,54 @@ class Execution:
         read_document(case, document, variables)
         return cls(case)
 
-    def complete(self, element_instance_key: int, variables: Variables, result: AdHocResult | None = None) -> None:
+    def complete(
+        self, element_instance_key: int, variables: Variables, result: AdHocResult | TaskAnswer | None = None
+    ) -> None:
         """Complete the user task or job that waits at an element instance and run on.
 
-        `result` is what the worker of an ad-hoc sub-process decided. Raises Conflict when that element instance does
+        A user task whose listeners are to be asked waits for them first. `result` is what the worker of an ad-hoc
+        sub-process decided or what the listener of a task answered. Raises Conflict when that element instance does
         not wait for it, LimitExceeded or InputRejected when the variables cannot be kept or the result cannot be
         followed; nothing has changed then.
         """
         token = self._work(element_instance_key)
-        if token.is_listening:
+        if token.is_listening and isinstance(token.task_spec, UserTask) and token.phase is Phase.TASK:
+            refuse_result(result if isinstance(result, AdHocResult) else None)
+            token.task_spec.answer(token, result if isinstance(result, TaskAnswer) else TaskAnswer(), variables)
+        elif token.is_listening:
             refuse_result(result)
             self._case.scopes.check(variables, result_key(token))
             keep_result(token, variables)
             self._resume(token)
         elif is_running(token):
             self._case.scopes.check(variables, token.scope_key)
-            decide(token, variables, result or AdHocResult())
+            refuse_result(result if isinstance(result, TaskAnswer) else None)
+            decide(token, variables, result if isinstance(result, AdHocResult) else AdHocResult())
         else:
             refuse_result(result)
+            asked = TaskChange(event=TaskEvent.COMPLETING, action="complete", by="", variables=variables)
+            if self.change_task(element_instance_key, asked):
+                return
             self._case.scopes.check(variables, token.scope_key)
             finish(token, variables)
         self._case.run(fire_conditions)
+
+    def change_task(self, element_instance_key: int, change: TaskChange) -> bool:
+        """Let a change of a user task wait for the listeners that are to be asked, and run on; False when none are.
+
+        Raises Conflict when that element instance is no user task that waits, LimitExceeded or InputRejected when the
+        variables cannot be kept; nothing has changed then.
+        """
+        token = self._work(element_instance_key)
+        if token.is_listening:
+            raise _no_longer("Việc này đang chờ bộ lắng nghe.", "This task waits for its listeners.")
+        if not isinstance(token.task_spec, UserTask) or not token.task_spec.is_listened(change.event):
+            return False
+        self._case.scopes.check(change.variables, token.scope_key)
+        remember_change(token, change)
+        token._ready()
+        self._case.run(fire_conditions)
+        return True
 
     def activate(self, element_instance_key: int, wanted: AdHocResult) -> None:
         """Begin elements of the ad-hoc sub-process at an element instance, and run on.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.model.task_change import TaskEvent
 from engine.spiff.details import Listener
 from engine.spiff.elements.compensation import is_compensation_boundary
 from engine.spiff.findings import Node, local_name
@@ -10,12 +11,31 @@ from engine.spiff.namespaces import zeebe
 from engine.spiff.reading import Reading, child
 
 START, END = "start", "end"
+NEVER_ASKED = ("canceling",)  # an event of Camunda 8 at which nobody is asked here
 NO_START = frozenset({"startEvent", "boundaryEvent"})
 
 
 def read_listeners(node: Node, reading: Reading) -> tuple[Listener, ...]:
     """Read `zeebe:executionListeners`, in the order of the file."""
     return tuple(read_each(node, "executionListeners", "executionListener", (START, END), reading))
+
+
+def read_task_listeners(node: Node, reading: Reading) -> dict[TaskEvent, tuple[Listener, ...]]:
+    """Read `zeebe:taskListeners` of a user task, by event, in the order of the file."""
+    names = (*(event.value for event in TaskEvent), *NEVER_ASKED)
+    found = list(read_each(node, "taskListeners", "taskListener", names, reading))
+    for holder in reading.extensions(node, "taskListeners"):
+        for listener in holder.iterchildren(zeebe("taskListener")):
+            if listener.get("eventType") in NEVER_ASKED:
+                reading.findings.add(
+                    "listener_place",
+                    listener,
+                    "Bộ lắng nghe “canceling” không được gọi: việc bị ngắt thì kết thúc ngay, không chờ ai. Hãy đặt "
+                    "bước tự động sau sự kiện ngắt.",
+                    "A listener for “canceling” is never asked: what interrupts a task waits for nobody. Put a service "
+                    "task after the event that interrupts.",
+                )
+    return {event: tuple(one for one in found if one.event == event.value) for event in TaskEvent}
 
 
 def read_each(node: Node, holder: str, name: str, events: tuple[str, ...], reading: Reading) -> Iterator[Listener]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from engine.model.decision import Binding
 from engine.model.definition import Definition, Element, Flow, StartTrigger
 from engine.model.limits import RuntimeLimits
-from engine.spiff.adoption import adopt
+from engine.spiff.adoption.adopt import adopt
 from engine.spiff.details import ConditionSetting, ConditionStart, Details, Listener, OutFlow
 from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.business_rule_task import DecisionWork

@@ -58,8 +58,8 @@ INSTEAD: dict[str, Text] = {
         vi="Hãy dùng ánh xạ vào/ra (zeebe:ioMapping).", en="Use input and output mappings (zeebe:ioMapping)."
     ),
     "taskListeners": Text(
-        vi="Hãy dùng bộ lắng nghe thực thi (executionListeners) lúc bắt đầu và kết thúc việc, hoặc bước tự động riêng.",
-        en="Use execution listeners for the start and the end of the task, or a service task of its own.",
+        vi="Bộ lắng nghe việc chỉ đặt ở việc của người (user task); nơi khác hãy dùng executionListeners.",
+        en="Task listeners belong to user tasks; use execution listeners elsewhere.",
     ),
     "executionListeners": Text(
         vi="Bộ lắng nghe thực thi đặt ở quy trình và các phần tử của luồng.",

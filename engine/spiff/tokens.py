@@ -24,11 +24,12 @@ class Phase(StrEnum):
     ENTER = "E"  # arrived, nothing done yet
     START = "S"  # its start listeners are at work, before its own work begins
     WAIT = "W"  # acting was begun; the world must answer
+    TASK = "T"  # listeners of a user task are asked about a change of it
     LEAVE = "L"  # the work is done, the way out is next
     END = "X"  # its end listeners are at work, after its outputs were given and before its flows are taken
 
 
-LISTENING = frozenset({Phase.START, Phase.END})
+LISTENING = frozenset({Phase.START, Phase.TASK, Phase.END})
 
 
 class Token(Task):

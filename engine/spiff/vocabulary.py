@@ -113,6 +113,8 @@ EXTENSIONS: Mapping[str, Shape] = {
     "subscription": _shape("correlationKey"),
     "executionListeners": _shape("", "executionListener"),
     "executionListener": _shape("eventType type retries", "taskHeaders"),
+    "taskListeners": _shape("", "taskListener"),
+    "taskListener": _shape("eventType type retries", "taskHeaders"),
     "conditionalFilter": _shape("variableNames variableEvents"),
     "adHoc": _shape("activeElementsCollection outputCollection outputElement"),
     "loopCharacteristics": _shape("inputCollection inputElement outputCollection outputElement"),

@@ -13,6 +13,7 @@ from engine.feel import FeelValue, from_json
 from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.events import JobCanceled, JobCreated, JobKind
 from engine.model.json_value import JsonValue, Variables
+from engine.model.task_change import TaskAnswer
 from engine.spiff.case import SubCase
 from engine.spiff.elements.ad_hoc_setting import AdHocWork, read_ad_hoc
 from engine.spiff.elements.kind import AD_HOC, Kind
@@ -282,8 +283,15 @@ def decide(token: Token, variables: Variables, result: AdHocResult) -> None:
     follow_result(token, result)
 
 
-def refuse_result(result: AdHocResult | None) -> None:
+def refuse_result(result: AdHocResult | TaskAnswer | None) -> None:
     """Raise InputRejected when there is a result where nothing can be decided."""
+    if isinstance(result, TaskAnswer):
+        raise InputRejected(
+            Text(
+                vi="Việc này không phải của bộ lắng nghe việc nên không từ chối hay sửa việc nào.",
+                en="The job is not that of a task listener, so its result cannot deny or correct anything.",
+            )
+        )
     if result is not None:
         raise InputRejected(
             Text(

@@ -57,6 +57,10 @@ class ElementSpec(BpmnSpecMixin):
     def withdraw(self, token: Token) -> None:
         """Report that work which waited for the world is no longer wanted."""
 
+    def go_on(self, token: Token) -> bool:
+        """Go on with a change of the work that listeners were asked about; True when the work is done by it."""
+        raise NotImplementedError
+
     def is_work(self, token: Token) -> bool:
         """Tell whether the token waits for somebody to complete a task or job."""
         return False
@@ -170,7 +174,7 @@ class ElementSpec(BpmnSpecMixin):
     def _run(self, my_task: Token) -> bool | None:
         """Move the token on; None parks it in STARTED, True completes it."""
         try:
-            if my_task.phase in _BEFORE and not self.enter(my_task):
+            if not self._is_worked(my_task):
                 return None
             if my_task.phase is not Phase.END:
                 my_task.phase = Phase.LEAVE
@@ -187,6 +191,11 @@ class ElementSpec(BpmnSpecMixin):
         if my_task.is_listening:
             return None
         return True if my_task.id in my_task.workflow.tasks else None  # leaving may have taken the token itself away
+
+    def _is_worked(self, token: Token) -> bool:
+        if token.phase in _BEFORE:
+            return self.enter(token)
+        return token.phase is not Phase.TASK or self.go_on(token)
 
     def _on_complete_hook(self, my_task: Token) -> None:
         case, element_id = my_task.case, self.details.element.id
@@ -207,7 +216,7 @@ class ElementSpec(BpmnSpecMixin):
         case = my_task.case
         if not my_task.key:
             return
-        if my_task.phase is Phase.WAIT:
+        if my_task.phase in {Phase.WAIT, Phase.TASK}:
             self.withdraw(my_task)
         withdraw_listener(my_task)
         self.close(my_task)

@@ -1,22 +1,51 @@
-"""User task: waits for a person. Whom it is for is worked out when the token arrives, not later."""
+"""User task: waits for a person. Whom it is for is worked out when the token arrives, not later.
+
+Its listeners are asked when it begins and before it is assigned, changed or completed; an interruption asks nobody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from SpiffWorkflow.bpmn.specs.defaults import UserTask as SpiffUserTask
 
-from engine.model.events import UserTaskCanceled, UserTaskCreated
+from engine.model.events import UserTaskCanceled, UserTaskChanged, UserTaskCreated
+from engine.model.json_value import Variables
+from engine.model.lifecycle import TaskState
+from engine.model.task_change import TaskAnswer, TaskChange, TaskEvent
+from engine.spiff import task_listening
+from engine.spiff.details import Listener
 from engine.spiff.elements import assignment
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
+from engine.spiff.failure import ModelFailure
+from engine.spiff.findings import Node
+from engine.spiff.listener_settings import read_task_listeners
+from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanWork:
+    """What the model says: whom the task is for, and who is asked about each change of it."""
+
+    assignment: assignment.Assignment
+    listeners: Mapping[TaskEvent, tuple[Listener, ...]]
 
 
 class UserTask(ElementSpec, SpiffUserTask):
     """Waits until somebody completes the task."""
 
+    @property
+    def work(self) -> HumanWork:
+        """What the model says."""
+        work = self.details.work
+        assert isinstance(work, HumanWork)  # noqa: S101 - the reader makes nothing else
+        return work
+
     def prepare(self, token: Token, view: ScopeView) -> object:
         """Work out assignee, candidates, dates and priority."""
-        asked, evaluator = self.details.work, token.case.evaluator
-        assert isinstance(asked, assignment.Assignment)  # noqa: S101 - the reader makes nothing else
+        asked, evaluator = self.work.assignment, token.case.evaluator
         return UserTaskCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
@@ -32,10 +61,79 @@ class UserTask(ElementSpec, SpiffUserTask):
         )
 
     def act(self, token: Token, prepared: object) -> bool:
-        """Report the task and wait."""
+        """Report the task and wait, for its listeners first; a model's assignee has it after they were asked."""
         assert isinstance(prepared, UserTaskCreated)  # noqa: S101 - made above
-        token.case.emit(prepared)
+        event = self._first_event(prepared)
+        if event is None:
+            token.case.emit(prepared)
+            return False
+        attributes = task_listening.attributes_of(prepared)
+        changes = {"assignee": attributes.pop("assignee")} if prepared.assignee else {}
+        token.case.emit(replace(prepared, assignee=None, state=event.state))
+        action = "create" if event is TaskEvent.CREATING else "assign"
+        task_listening.remember_change(
+            token, TaskChange(event=event, action=action, by="", now=attributes, changes=changes)
+        )
+        try:
+            self.go_on(token)
+        except ModelFailure as failure:
+            token.case.park(token, failure)
         return False
+
+    def _first_event(self, task: UserTaskCreated) -> TaskEvent | None:
+        if self.is_listened(TaskEvent.CREATING):
+            return TaskEvent.CREATING
+        return TaskEvent.ASSIGNING if task.assignee and self.is_listened(TaskEvent.ASSIGNING) else None
+
+    def is_listened(self, event: TaskEvent) -> bool:
+        """Tell whether anybody is to be asked about an event."""
+        return bool(self.work.listeners.get(event))
+
+    def go_on(self, token: Token) -> bool:
+        """Ask the next listener about the change that waits; after the last one make it. True: the task is done."""
+        event = TaskEvent(token.chosen)
+        if task_listening.ask_next(token, self.work.listeners[event]):
+            return False
+        change = task_listening.forget_change(token)
+        if event is TaskEvent.COMPLETING:
+            self._tell(token, change, TaskState.COMPLETED)
+            self.take_result(token, change.variables)
+            return True
+        assignee = change.changes.get("assignee")
+        if event is TaskEvent.CREATING and assignee and self.is_listened(TaskEvent.ASSIGNING):
+            made = {name: value for name, value in change.changes.items() if name != "assignee"}
+            self._tell(token, replace(change, changes=made), TaskState.ASSIGNING)
+            following = replace(
+                change,
+                event=TaskEvent.ASSIGNING,
+                action="assign",
+                now={**change.now, **made},
+                changes={"assignee": assignee},
+            )
+            task_listening.remember_change(token, following)
+            return self.go_on(token)
+        self._tell(token, change, TaskState.CREATED)
+        return False
+
+    def answer(self, token: Token, answer: TaskAnswer, variables: Variables) -> None:
+        """Take what the listener said whose job was out; raises InputRejected when it cannot be followed."""
+        task_listening.check_answer(task_listening.change_of(token), answer, variables)
+        if answer.denied:
+            self._tell(token, task_listening.forget_change(token), TaskState.CREATED, denied=answer.reason)
+        else:
+            task_listening.keep_answer(token, answer)
+            token._ready()
+
+    def _tell(self, token: Token, change: TaskChange, state: TaskState, denied: str | None = None) -> None:
+        token.case.emit(
+            UserTaskChanged(
+                element_instance_key=token.key,
+                element_id=self.details.element.id,
+                state=state,
+                change=change,
+                denied=denied,
+            )
+        )
 
     def is_work(self, token: Token) -> bool:
         """Tell that it is."""
@@ -46,13 +144,21 @@ class UserTask(ElementSpec, SpiffUserTask):
         token.case.emit(UserTaskCanceled(element_instance_key=token.key))
 
 
+def read_user_task(node: Node, reading: Reading) -> HumanWork:
+    """Read whom the task is for and its listeners."""
+    return HumanWork(assignment=assignment.read_assignment(node, reading), listeners=read_task_listeners(node, reading))
+
+
 KINDS = (
     Kind(
         tag="userTask",
         spec=UserTask,
-        read=assignment.read_assignment,
+        read=read_user_task,
         extensions=frozenset(
-            {"userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"}
+            {
+                *("userTask", "assignmentDefinition", "taskSchedule", "priorityDefinition", "formDefinition"),
+                "taskListeners",
+            }
         ),
         inputs=True,
         outputs=True,

@@ -1,12 +1,12 @@
 """Write one command's effect on a case: the order of the parts, and the case row itself."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import insert
 
-from engine.model.events import Event, ProcessCompleted, ProcessTerminated, UserTaskCreated
+from engine.model.events import Event, ProcessCompleted, ProcessTerminated, UserTaskChanged, UserTaskCreated
 from engine.model.items import ItemChanges
 from engine.model.lifecycle import INSTANCE, InstanceState, next_state
 from engine.store import audit
@@ -104,12 +104,19 @@ def _ending(change: CaseChange, tx: Transaction) -> dict[str, Any]:
 
 def _candidates(events: tuple[Event, ...]) -> dict[str, str]:
     roles: dict[str, str] = {}
+    for groups, users, assignee in _named(events):
+        roles.update({f"group:{group}": "candidate" for group in groups if not group.startswith(IN_CASE)})
+        roles.update({f"user:{user}": "candidate" for user in users})
+        if assignee:
+            roles[f"user:{assignee}"] = "worker"
+    return roles
+
+
+def _named(events: tuple[Event, ...]) -> Iterator[tuple[Iterable[str], Iterable[str], str | None]]:
+    """Give the candidate groups, the candidate users and the assignee that events name for user tasks."""
     for event in events:
         if isinstance(event, UserTaskCreated):
-            roles.update(
-                {f"group:{group}": "candidate" for group in event.candidate_groups if not group.startswith(IN_CASE)}
-            )
-            roles.update({f"user:{user}": "candidate" for user in event.candidate_users})
-            if event.assignee:
-                roles[f"user:{event.assignee}"] = "worker"
-    return roles
+            yield event.candidate_groups, event.candidate_users, event.assignee
+        elif isinstance(event, UserTaskChanged) and event.denied is None:
+            made: Any = event.change.changes
+            yield made.get("candidate_groups", ()), made.get("candidate_users", ()), made.get("assignee")

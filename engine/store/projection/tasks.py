@@ -1,12 +1,14 @@
 """Project user tasks: new ones appear on desks, unwanted ones leave them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Text, bindparam, func, insert, select, update
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, func, insert, or_, select, update
 
-from engine.model.events import Event, UserTaskCanceled, UserTaskCreated
-from engine.model.lifecycle import TaskState
+from engine.model.events import Event, UserTaskCanceled, UserTaskChanged, UserTaskCreated
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import TASK, TaskState
 from engine.store.bell import ALL
 from engine.store.queries.access import IN_CASE
 from engine.store.statements import Statement
@@ -51,7 +53,7 @@ _CANCEL = Statement(
     update(_TASK)
     .where(
         _TASK.c.element_instance_key == func.any(bindparam("visits", type_=ARRAY(BigInteger))),
-        _TASK.c.state == TaskState.CREATED.value,
+        or_(*(_TASK.c.state == state.value for state, action in TASK if action == "cancel")),
     )
     .values(
         state=TaskState.CANCELED.value,
@@ -77,6 +79,7 @@ def project_tasks(
     ]
     tx.write(_INSERT, created)
     tx.ring(principal for row in created for principal in _whose(row))
+    _write_changes(tx, [event for event in events if isinstance(event, UserTaskChanged)])
     if canceled:
         tx.write(_CANCEL, [{"visits": canceled, "now": tx.now}])
     return tuple(row["key"] for row in created)
@@ -92,6 +95,39 @@ def _whose(row: Mapping[str, Any]) -> Iterator[str]:
         yield ALL if group.startswith(IN_CASE) else f"group:{group}"
 
 
+def _write_changes(tx: Transaction, events: Iterable[UserTaskChanged]) -> None:
+    """Write what came of changes that listeners were asked about; a denied one leaves the task as it was."""
+    for event in events:
+        values: dict[str, Any] = {"state": event.state.value, "version": _TASK.c.version + 1}
+        if event.denied is None:
+            values |= _changed(event.change.changes)
+        if event.state is TaskState.COMPLETED:
+            values |= {"completed_at": tx.now, "completed_by": event.change.by, "draft": None, "draft_saved_at": None}
+            values.setdefault("assignee", func.coalesce(_TASK.c.assignee, event.change.by))
+        this = _TASK.c.element_instance_key == event.element_instance_key
+        shown = (_TASK.c.assignee, _TASK.c.candidate_users, _TASK.c.candidate_groups)
+        changed = tx.connection.execute(update(_TASK).where(this).values(values).returning(*shown)).mappings().one()
+        tx.ring(_whose(dict(changed)))
+
+
+def _changed(changes: Mapping[str, JsonValue]) -> dict[str, Any]:
+    """Give the columns of attributes; a date that a worker sets follows from no rule."""
+    values: dict[str, Any] = dict(changes)
+    for name in ("due_at", "follow_up_at"):
+        if isinstance(changes.get(name), str):
+            values[name] = datetime.fromisoformat(str(changes[name]))
+    if "due_at" in changes:
+        values |= {"warn_at": None, "due_explained": _SET_BY_LISTENER}
+    return values
+
+
+_SET_BY_LISTENER = {
+    "vi": "Hạn được đặt khi việc thay đổi, không tính theo quy định.",
+    "en": "This date was set when the task changed; it does not follow from a rule.",
+    "rule": None,
+}
+
+
 def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "key": tx.new_key(),
@@ -102,7 +138,7 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "name_en": details.get("name_en"),
         "about": event.about,
         "outside": details.get("outside", False),
-        "state": TaskState.CREATED.value,
+        "state": event.state.value,
         "assignee": event.assignee,
         "candidate_groups": list(event.candidate_groups),
         "candidate_users": list(event.candidate_users),

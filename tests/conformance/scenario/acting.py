@@ -7,6 +7,7 @@ from typing import Any
 from engine.errors import DefinitionError, EngineError, Finding
 from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.limits import RuntimeLimits
+from engine.model.task_change import TaskAnswer, TaskEvent
 from engine.spiff.moments import read_moment, read_span
 from tests.conformance.scenario.decisions import Decisions
 from tests.conformance.scenario.expectations import check
@@ -73,7 +74,7 @@ def _take(office: Office, step: Step) -> object:
 
 def _complete(office: Office, place: str, more: Mapping[str, Any]) -> None:
     desk, key = _find(office.works(), place, "no work waits at")
-    desk.complete_key(key, more.get("with", {}), asked_of(more["result"]) if "result" in more else None)
+    desk.complete_key(key, more.get("with", {}), result_of(more["result"]) if "result" in more else None)
     office.settle()
 
 
@@ -81,6 +82,13 @@ def _activate(office: Office, place: str, more: Mapping[str, Any]) -> None:
     desk, key = _find(office.places(), place, "nothing is active at")
     desk.activate_key(key, asked_of(more))
     office.settle()
+
+
+def result_of(of: Mapping[str, Any]) -> AdHocResult | TaskAnswer:
+    """Read what the worker of a job answered: of a task listener, else of an ad-hoc sub-process."""
+    if {*of} & {"denied", "correct"}:
+        return TaskAnswer(denied="denied" in of, reason=of.get("denied", ""), corrections=of.get("correct", {}))
+    return asked_of(of)
 
 
 def asked_of(of: Mapping[str, Any]) -> AdHocResult:
@@ -121,6 +129,18 @@ def _evaluate(office: Office, variables: Mapping[str, Any], _more: Mapping[str, 
     return {"caught": office.evaluate(variables) > 0}
 
 
+def _assign(office: Office, place: str, more: Mapping[str, Any]) -> None:
+    desk, key = _find(office.works(), place, "no work waits at")
+    desk.change_task_key(key, TaskEvent.ASSIGNING, assignee=more["to"])
+    office.settle()
+
+
+def _update(office: Office, place: str, more: Mapping[str, Any]) -> None:
+    desk, key = _find(office.works(), place, "no work waits at")
+    desk.change_task_key(key, TaskEvent.UPDATING, **more["with"])
+    office.settle()
+
+
 def _retry(office: Office, place: str, _more: Mapping[str, Any]) -> None:
     desk, key = _find(
         [(desk.place(k, i.element_id), desk, k) for desk in office.cases for k, i in desk.incidents.items()],
@@ -156,6 +176,8 @@ _ACTIONS: Mapping[str, Callable[[Office, Any, Mapping[str, Any]], object]] = {
     "message": _message,
     "signal": _signal,
     "evaluate": _evaluate,
+    "assign": _assign,
+    "update": _update,
     "retry": _retry,
     "set": _set,
     "cancel": _cancel,

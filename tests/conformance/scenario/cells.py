@@ -6,6 +6,7 @@ cell is named by what a model shows: `boundaryEvent timer non-interrupting`, `us
 
 from collections.abc import Iterator, Sequence
 
+from engine.model.task_change import TaskEvent
 from engine.spiff.elements.kind import SUB_PROCESSES, Kind
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.findings import Node, local_name
@@ -64,6 +65,8 @@ def _cells_of(kind: Kind) -> Iterator[str]:
 
 
 def _activity_cells(kind: Kind) -> Iterator[str]:
+    if "taskListeners" in kind.extensions:
+        yield from (f"{kind.tag} {event.value}Listener" for event in TaskEvent)
     if kind.waits:
         yield f"{kind.tag} boundary"
     for loop, ways in LOOPS.items():
@@ -103,8 +106,9 @@ def _ways(node: Node, names: Sequence[str]) -> Iterator[str]:
 
 
 def _listeners(node: Node) -> Iterator[str]:
-    for found in node.iterfind(f"{bpmn('extensionElements')}/{zeebe('executionListeners')}/*"):
-        yield f"{found.get('eventType')}Listener"
+    for holder in ("executionListeners", "taskListeners"):
+        for found in node.iterfind(f"{bpmn('extensionElements')}/{zeebe(holder)}/*"):
+            yield f"{found.get('eventType')}Listener"
 
 
 def _shown_flows(root: Node) -> set[str]:

@@ -81,15 +81,16 @@ def loop(of: Settings) -> str:
 
 
 def listeners(found: Sequence[Settings]) -> str:
-    """Draw execution listeners; each is `{start: type}` or `{end: type}`, with retries and headers."""
-    drawn = []
+    """Draw listeners; each is `{event: type}`, with retries and headers: of execution, else of a user task."""
+    drawn: dict[str, list[str]] = {}
     for of in found:
         event = next(iter(of))
         more = {"retries": _text(of["retries"])} if "retries" in of else {}
         headers = (d.zeebe("header", key=key, value=_text(value)) for key, value in of.get("headers", {}).items())
         inside = d.zeebe("taskHeaders", "".join(headers)) if "headers" in of else ""
-        drawn.append(d.zeebe("executionListener", inside, eventType=event, type=_text(of[event]), **more))
-    return d.zeebe("executionListeners", "".join(drawn))
+        name = "executionListener" if event in {"start", "end"} else "taskListener"
+        drawn.setdefault(name, []).append(d.zeebe(name, inside, eventType=event, type=_text(of[event]), **more))
+    return "".join(d.zeebe(f"{name}s", "".join(parts)) for name, parts in drawn.items())
 
 
 def enough(of: Settings) -> str:

@@ -18,6 +18,8 @@ _ACTIONS: Mapping[str, frozenset[str]] = {
     "message": frozenset({"key", "with", "lives", "id"}),
     "signal": frozenset({"with"}),
     "evaluate": frozenset(),
+    "assign": frozenset({"to"}),
+    "update": frozenset({"with"}),
     "retry": frozenset(),
     "set": frozenset({"in"}),
     "cancel": frozenset(),

@@ -17,6 +17,7 @@ from engine.model.records import Resource
 from engine.operations import (
     Engine,
     activate_elements,
+    assign_task,
     broadcast_signal,
     cancel_instance,
     complete_job,
@@ -29,6 +30,8 @@ from engine.operations import (
     publish_message,
     resolve_incident,
     throw_job_error,
+    unclaim_task,
+    update_task,
 )
 from engine.operations.case import lock_case
 from engine.operations.follow_calls import tell_ended_calls
@@ -45,7 +48,7 @@ from engine.store.tables import (
     Variable,
 )
 from engine.store.tables.core import core
-from tests.conformance.scenario.acting import MAIN, ZONE, asked_of, moment_of
+from tests.conformance.scenario.acting import MAIN, ZONE, asked_of, moment_of, result_of
 from tests.conformance.scenario.decisions import dmn_file
 from tests.conformance.scenario.notation import bpmn
 from tests.conformance.scenario.reading import MEMORY, Scenario, Step
@@ -136,7 +139,8 @@ class Server:
         return {row.element_id: row.due_at for row in self._rows(Timer) if row.element_id in wanted}
 
     def shown_tasks(self, wanted: Mapping[str, Mapping[str, Any]]) -> object:
-        rows = {row.element_id: row for row in self._rows(UserTask, state=TaskState.CREATED.value)}
+        over = {TaskState.COMPLETED.value, TaskState.CANCELED.value}
+        rows = {row.element_id: row for row in self._rows(UserTask) if row.state not in over}
         return {name: _fields(rows.get(name), of, _TASK_COLUMNS) for name, of in wanted.items()}
 
     def shown_jobs(self, wanted: Mapping[str, Mapping[str, Any]]) -> object:
@@ -162,6 +166,8 @@ class Server:
             "message": self._message,
             "signal": self._signal,
             "evaluate": self._evaluate,
+            "assign": self._assign,
+            "update": self._update,
             "retry": self._retry,
             "set": self._set,
             "cancel": self._cancel,
@@ -198,7 +204,7 @@ class Server:
         variables = more.get("with", {})
         with self.engine.unit_of_work() as uow:
             if hasattr(row, "job_type"):
-                result = asked_of(more["result"]) if "result" in more else None
+                result = result_of(more["result"]) if "result" in more else None
                 complete_job(uow, SYSTEM, job_key=row.key, variables=variables, result=result)
             else:
                 complete_task(uow, SYSTEM, task_key=row.key, variables=variables)
@@ -241,6 +247,19 @@ class Server:
     def _evaluate(self, variables: Mapping[str, Any], _more: Mapping[str, Any]) -> None:
         with self.engine.unit_of_work() as uow:
             evaluate_conditionals(uow, SYSTEM, variables=variables)
+
+    def _assign(self, place: str, more: Mapping[str, Any]) -> None:
+        row = self._at(self._work(), place)
+        with self.engine.unit_of_work() as uow:
+            if more["to"] is None:
+                unclaim_task(uow, SYSTEM, task_key=row.key)
+            else:
+                assign_task(uow, SYSTEM, task_key=row.key, assignee=more["to"])
+
+    def _update(self, place: str, more: Mapping[str, Any]) -> None:
+        row = self._at(self._work(), place)
+        with self.engine.unit_of_work() as uow:
+            update_task(uow, SYSTEM, task_key=row.key, changes=more["with"])
 
     def _retry(self, place: str, _more: Mapping[str, Any]) -> None:
         row = self._at(self._rows(Incident, state=IncidentState.ACTIVE.value), place)

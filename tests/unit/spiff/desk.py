@@ -7,6 +7,7 @@ the events are applied to plain dictionaries, and an event that contradicts them
 import itertools
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from engine.feel import Host, HostFunction
@@ -15,7 +16,9 @@ from engine.model.ad_hoc import AdHocResult
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker
 from engine.model.json_value import JsonValue
+from engine.model.lifecycle import TaskState
 from engine.model.limits import RuntimeLimits
+from engine.model.task_change import TaskAnswer, TaskChange, TaskEvent
 from engine.spiff import Execution, ProcessModel, parse
 from engine.spiff.json_size import size_of
 from tests.unit.spiff.kept_items import KeptItems
@@ -99,12 +102,32 @@ class Desk:
     def complete(self, element_id: str, **variables: JsonValue) -> None:
         self.complete_key(self.key_of_work(element_id), variables)
 
-    def complete_key(self, key: int, variables: Mapping[str, JsonValue], result: AdHocResult | None = None) -> None:
+    def complete_key(
+        self, key: int, variables: Mapping[str, JsonValue], result: AdHocResult | TaskAnswer | None = None
+    ) -> None:
         execution = self.restored()
-        execution.complete(key, variables, result)
-        if self.jobs.pop(key, None) is None:
-            del self.tasks[key]
+        asked = TaskChange(event=TaskEvent.COMPLETING, action="complete", by="ai", variables=variables)
+        if key not in self.jobs and execution.change_task(key, asked):
+            self.tasks[key] = replace(self.tasks[key], state=TaskState.COMPLETING)
+        else:
+            execution.complete(key, variables, result)
+            if self.jobs.pop(key, None) is None:
+                del self.tasks[key]
         self._keep(execution)
+
+    def change_task(self, element_id: str, event: TaskEvent, **changes: JsonValue) -> bool:
+        """Change a user task as a host does."""
+        return self.change_task_key(self.key_of_work(element_id), event, **changes)
+
+    def change_task_key(self, key: int, event: TaskEvent, **changes: JsonValue) -> bool:
+        """Let a change of a user task wait for its listeners, else make it as a host does; True when they are asked."""
+        task = self.tasks[key]
+        now = {name: getattr(task, name) for name in changes}
+        execution = self.restored()
+        asked = execution.change_task(key, TaskChange(event=event, action="x", by="ai", now=now, changes=changes))
+        self.tasks[key] = replace(task, state=event.state) if asked else replace(task, **changes)  # type: ignore[arg-type]
+        self._keep(execution)
+        return asked
 
     def activate_key(self, key: int, wanted: AdHocResult) -> None:
         """Begin elements of an ad-hoc sub-process."""
@@ -205,7 +228,7 @@ class Desk:
         return next(key for key, work in self._work().items() if work.element_id == element_id)
 
     def _work(self) -> dict[int, e.UserTaskCreated | e.JobCreated]:
-        return {**self.tasks, **self.jobs}
+        return {**{key: task for key, task in self.tasks.items() if task.state is TaskState.CREATED}, **self.jobs}
 
     def task(self, element_id: str) -> e.UserTaskCreated:
         return next(task for task in self.tasks.values() if task.element_id == element_id)
@@ -331,12 +354,21 @@ class Desk:
                 assert not self.active
             case e.CallCanceled():
                 del self.calls[event.element_instance_key]
+            case e.UserTaskChanged():
+                self._change(event)
             case e.UserTaskCanceled():
                 del self.tasks[event.element_instance_key]
             case e.JobCanceled():
                 del self.jobs[event.element_instance_key]
             case _:
                 self._apply_rest(event)
+
+    def _change(self, event: e.UserTaskChanged) -> None:
+        task = self.tasks.pop(event.element_instance_key)
+        assert task.state is not TaskState.CREATED, "nobody was asked"
+        if event.state is not TaskState.COMPLETED:
+            made = {} if event.denied is not None else dict(event.change.changes)
+            self.tasks[event.element_instance_key] = replace(task, state=event.state, **made)  # type: ignore[arg-type]
 
     def _apply_rest(self, event: e.Event) -> None:
         match event:

@@ -104,7 +104,6 @@ def test_boundary_events_of_other_kinds(kind: str) -> None:
 @pytest.mark.parametrize(
     "extension",
     [
-        "<zeebe:taskListeners/>",
         '<zeebe:calledElement processId="a"/>',
         '<zeebe:loopCharacteristics inputCollection="=a"/>',
         "<zeebe:unknown/>",
