@@ -30,6 +30,7 @@ def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
             identity_keys=tuple(key.get_secret_value().encode("utf-8") for key in settings.identity_keys),
             signing=_signing_desk(settings),
             mail=_mail_server(settings),
+            public_url=settings.public_url,
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),
     )

@@ -7,7 +7,9 @@ from api.dependencies import DoorDep
 from api.pages.frame import NOTICES, read_frame
 from api.pages.posted import BIGGEST_KEY, PostedDep
 from api.templating import render
+from engine.operations.mail_choice import choose_mail, mail_rhythm
 from engine.operations.notices import list_notices, read_notices
+from engine.store.mail import Rhythm
 
 router = APIRouter(prefix=NOTICES.path)
 _MOST = 200
@@ -20,7 +22,28 @@ def notices(request: Request, door: DoorDep) -> Response:
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         found = list_notices(uow, actor, limit=_MOST)
-    return render(request, "pages/notices.html", language=frame.language, frame=frame, place=NOTICES, notices=found)
+        rhythm, address = mail_rhythm(uow, actor)
+    return render(
+        request,
+        "pages/notices.html",
+        language=frame.language,
+        frame=frame,
+        place=NOTICES,
+        notices=found,
+        notice_code=request.query_params.get("bao", ""),
+        rhythm=rhythm or "",
+        address=address,
+        mail_is_sent=door.engine.settings.mail is not None,
+    )
+
+
+@router.post("/thu")
+def choose(door: DoorDep, posted: PostedDep) -> Response:
+    """Choose how to be told by e-mail; anything but the two rhythms means not at all."""
+    rhythms: dict[str, Rhythm] = {"immediate": "immediate", "daily": "daily"}
+    with door.enter() as (uow, actor):
+        choose_mail(uow, actor, rhythms.get(posted.text("rhythm")))
+    return RedirectResponse(f"{NOTICES.path}?bao=da-luu", status_code=303)
 
 
 @router.post("/da-xem")

@@ -34,6 +34,7 @@ class EngineSettings:
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
     signing: SigningDesk | None = field(default=None, repr=False)
     mail: MailServer | None = field(default=None, repr=False)
+    public_url: str | None = None  # the address that people type, for messages that lead here
     # Keys of the identity store, the one that seals first; without any, identities stay on paper.
     identity_keys: tuple[bytes, ...] = field(default=(), repr=False)
 

@@ -1,4 +1,4 @@
-"""Technical background work on procrastinate: periodic sweeps now, mail, conversion and webhooks later.
+"""Technical background work on procrastinate: periodic sweeps and mail.
 
 Never a case's own timers or jobs (they are claimed from their tables), and nothing that a person waits for. The queue
 runs in a thread with an event loop of its own; its tasks are plain functions that run in threads.
@@ -18,7 +18,9 @@ from engine.operations.collect_orphans import collect_orphans
 from engine.operations.commands import forget_before
 from engine.operations.engine import Engine
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.send_mail import forget_old_mail, send_waiting_mail
 from engine.operations.sign_in_rules import SignInRules
+from engine.operations.tell_by_mail import tell_by_mail
 
 _log = structlog.get_logger("hoidong.worker")
 QUEUE = "technical"
@@ -107,7 +109,17 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
         with engine.unit_of_work() as uow:
             sign_ins = forget_old_sign_ins(uow, sign_in_rules)
             receipts = forget_before(uow, _RECEIPTS_KEPT)
-        _log.info("old_rows_forgotten", slot=timestamp, sign_ins=sign_ins, receipts=receipts)
+            mails = forget_old_mail(uow, sign_in_rules.now())
+        _log.info("old_rows_forgotten", slot=timestamp, sign_ins=sign_ins, receipts=receipts, mails=mails)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="mail", queue=QUEUE, queueing_lock="mail", lock="mail")
+    def mail(timestamp: int) -> None:
+        if engine.settings.mail is None:
+            return
+        written, sent = tell_by_mail(engine, now=sign_in_rules.now()), send_waiting_mail(engine, sign_in_rules)
+        if written or sent:
+            _log.info("mail", slot=timestamp, written=written, sent=sent)
 
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="retry_stalled", queue=QUEUE, queueing_lock="retry_stalled", pass_context=True)

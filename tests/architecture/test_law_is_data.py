@@ -30,6 +30,7 @@ TECHNICAL = {
     "engine/spiff/cron.py": "steps from month to month",
     "engine/worker/technical.py": "how long a repeated command is known again",
     "engine/operations/forget_old_sign_ins.py": "how long failed sign-ins are kept",
+    "engine/operations/send_mail.py": "pauses between tries, and how long sent messages are kept",
 }
 
 

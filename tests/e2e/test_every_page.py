@@ -147,6 +147,7 @@ STOPS: Mapping[str, Stop] = {
     "new person": Stop(who=ADMIN, path="/quan-tri/nguoi/moi"),
     "person": Stop(who=ADMIN, path=f"/quan-tri/nguoi/{LIEN}"),
     "imports": Stop(who=ADMIN, path="/quan-tri/nhap"),
+    "mail": Stop(who=ADMIN, path="/quan-tri/thu"),
     "sessions": Stop(who=ADMIN, path="/quan-tri/phien"),
     "access explained": Stop(who=ADMIN, path=f"/quan-tri/vi-sao?nguoi={OANH}&ho-so={{case}}"),
     "log": Stop(who=ADMIN, path="/quan-tri/nhat-ky?kiem-tra=1"),

@@ -19,6 +19,7 @@ from engine.store.tables.documents import Document, DocumentReader
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
+from engine.store.tables.mail import MailChoice, MailMessage
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.system import ClockSetting, CommandReceipt
@@ -67,6 +68,8 @@ __all__ = [
     "Job",
     "LegalRuleRow",
     "LoopItem",
+    "MailChoice",
+    "MailMessage",
     "MessageCorrelation",
     "MessageSubscription",
     "Notice",

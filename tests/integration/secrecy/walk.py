@@ -222,6 +222,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /quan-tri/nhap": OPENED,
     "GET /quan-tri/nhat-ky": queried({"kiem-tra": "1"}),
     "GET /quan-tri/phien": OPENED,
+    "GET /quan-tri/thu": OPENED,
     "GET /quan-tri/quy-tac": queried({"quy-trinh": "P25"}),
     "GET /quan-tri/quy-tac/{rule_id}": OPENED,
     "GET /quan-tri/vi-sao": queried(
@@ -246,6 +247,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /ho-so/{instance_key:int}/tinh-han-tiep": sent(**REASON),
     "GET /viec/{task_key:int}/gia-han": OPENED,
     "POST /viec/{task_key:int}/gia-han": sent(until="31/12/2026", **REASON),
+    "POST /thong-bao/thu": sent(rhythm="daily"),
     "GET /theo-doi": (
         *SEARCHED,
         *queried(*({"nhom": group} for group in ("due_soon", "overdue", "outside", "outside_late", "failed")))[1:],
