@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from api.dependencies import DoorDep
+from api.json_text import read_json
 from api.requests import StrictRoute
 from api.routes.incidents import IncidentResult, IncidentSearch, incident_filter, incident_result
 from api.routes.shapes import (
@@ -56,6 +57,7 @@ IdempotencyKey = Annotated[
     ),
 ]
 State = Literal["ACTIVE", "COMPLETED", "TERMINATED"]
+SearchedValue = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
 class ProcessInstanceResult(Outgoing):
@@ -130,6 +132,16 @@ class CreateProcessInstanceResult(Outgoing):
     business_id: str | None
 
 
+class VariableIs(Incoming):
+    """A variable of the case with this value in JSON (`"719/HĐND"` with its quotes, `3`, `true`).
+
+    Only variables that the process declares as searchable are kept for this; others match nothing.
+    """
+
+    name: Name
+    value: Annotated[SearchedValue, Equal]
+
+
 class ProcessInstanceFilter(Incoming):
     """Which cases; all given conditions must hold."""
 
@@ -140,6 +152,7 @@ class ProcessInstanceFilter(Incoming):
     state: Annotated[State | None, Equal] = None
     has_incident: bool | None = None
     tenant_id: Tenant | None = None
+    variables: Annotated[list[VariableIs], Field(max_length=20, default_factory=list)]
 
 
 class ProcessInstanceSearch(Incoming):
@@ -222,6 +235,7 @@ def search_process_instances(door: DoorDep, search: ProcessInstanceSearch | None
         keys=None if given.process_instance_key is None else (given.process_instance_key,),
         definition_key=given.process_definition_key,
         parent_key=given.parent_process_instance_key,
+        fields=tuple((one.name, read_json(one.value.encode())) for one in given.variables),
     )
     with door.enter() as (uow, actor):
         page = search_instances(uow, actor, filter=instance_filter, offset=wanted.page.from_, limit=wanted.page.limit)

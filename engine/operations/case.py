@@ -35,6 +35,7 @@ from engine.operations.case_number import new_case_number
 from engine.operations.given_dates import bases_of_timers, dates_of_task
 from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
+from engine.operations.searchable_fields import kept_fields
 from engine.operations.task_history import entry_of
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
@@ -207,9 +208,10 @@ class Case:
                     columns["case_state"] = state
         if self.new or any(isinstance(event, VariableSet) for event in events):
             title = self._title()
-            if title != self.row["title"] or number is not None or self.new:
-                columns["title"] = title
-                columns["search_words"] = search_words(f"{title} {number or self.row['business_id']}")
+            fields, said = kept_fields(self.definition, self.root)
+            if title != self.row["title"] or number is not None or self.new or fields != self.row["search_fields"]:
+                columns |= {"title": title, "search_fields": fields}
+                columns["search_words"] = search_words(f"{title} {number or self.row['business_id']} {said}")
             columns |= self._secrecy()
         return columns
 

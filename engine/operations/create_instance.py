@@ -158,6 +158,7 @@ def new_case_row(uow: UnitOfWork, *, key: int, **of: Any) -> Mapping[str, Any]:
         "key": key,
         "title": "",
         "search_words": [],
+        "search_fields": [],
         "state": InstanceState.ACTIVE.value,
         "restricted": False,
         "open_incidents": 0,

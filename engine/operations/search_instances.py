@@ -8,10 +8,12 @@ from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, fals
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import InstanceRecord, Page
 from engine.operations.access import grants
 from engine.operations.case import case_not_found
+from engine.operations.searchable_fields import field_mark
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
 from engine.store.queries.access import visible_cases
@@ -36,6 +38,7 @@ class InstanceFilter:
     started_by: str | None = None
     has_incident: bool | None = None
     text: str | None = None
+    fields: tuple[tuple[str, JsonValue], ...] = ()  # names and values of searchable fields
 
 
 def search_instances(
@@ -99,7 +102,7 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
 
 def full_instances(visible: ColumnElement[bool]) -> Select[Any]:
     """Select every column of an InstanceRecord; only called cases that are `visible` pass their incidents up."""
-    columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words"}]
+    columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words", "search_fields"}]
     return select(
         *columns,
         _PROCESS.c.name.label("process_name"),
@@ -130,6 +133,8 @@ def _conditions(wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequenc
     where: list[ColumnElement[bool]] = [
         _INSTANCE.c[name] == value for name, value in equal.items() if value is not None
     ]
+    if wanted.fields:
+        where.append(_INSTANCE.c.search_fields.contains([field_mark(name, value) for name, value in wanted.fields]))
     if wanted.keys is not None:
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:

@@ -25,6 +25,7 @@ class ProcessInstance(Table, table=True):
             "parent_key",
             postgresql_where=text("open_incidents > 0 AND parent_key IS NOT NULL"),
         ),
+        Index("process_instance_fields", "search_fields", postgresql_using="gin"),
         Index("process_instance_words", text("array_to_tsvector(search_words)"), postgresql_using="gin"),
     )
 
@@ -34,6 +35,7 @@ class ProcessInstance(Table, table=True):
     business_id: str = Field(unique=True)
     title: str
     search_words: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))  # folded words, for search
+    search_fields: list[str] = Field(sa_column=columns.words(empty=True))  # `name=value` of what the process declares
     state: str
     case_state: str | None = None
     restricted: bool = False  # readable by named people only, absent for everybody else
