@@ -2,6 +2,7 @@
 
 import base64
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ from tests.office import PASSWORD, MovingClock
 from tests.services import S3TestSettings
 
 STARTED_WITHIN_S = 20
+# Nothing here speaks TLS; a client of its own reads the machine's certificates each time.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,7 @@ class Served:
 
     def anonymous(self, **options: Any) -> httpx.Client:
         """Give a client that shows no credentials."""
-        return httpx.Client(base_url=self.url, timeout=30, **options)
+        return httpx.Client(base_url=self.url, timeout=30, verify=NO_CERTIFICATES, **options)
 
     def machine(self, **options: Any) -> httpx.Client:
         """Give the integration machine's client (Basic)."""
