@@ -28,6 +28,7 @@ from api.pages import (
     reviewed_models,
     sign_in,
     start,
+    substitutes,
     task,
 )
 from api.pages.administration import routers as administration_routers
@@ -40,6 +41,7 @@ routers: tuple[APIRouter, ...] = (
     inbox.router,
     task.router,
     handing.router,
+    substitutes.router,
     start.router,
     pick.router,
     cases.router,

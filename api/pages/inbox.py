@@ -34,6 +34,7 @@ class TaskRow:
     holder: str
     queued: bool  # offered to a group and taken by nobody
     urged_at: datetime | None = None
+    in_place_of: str = ""  # whose work this is when the reader stands in for them
 
 
 @router.get("/")
@@ -108,4 +109,20 @@ def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str],
         holder=words.holder(task, names),
         queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
         urged_at=urged_at,
+        in_place_of=_in_place_of(words, actor, task),
     )
+
+
+def _in_place_of(words: Words, actor: Actor, task: TaskRecord) -> str:
+    if task.assignee == actor.username or task.completed_by is not None:
+        return ""
+    if task.assignee is None and (actor.username in task.candidate_users or actor.groups & set(task.candidate_groups)):
+        return ""
+    theirs = (one for one in actor.stands_in_for if _waits_for(one.person, task))
+    return next((words.in_place_of(one) for one in theirs), "")
+
+
+def _waits_for(person: Actor, task: TaskRecord) -> bool:
+    if task.assignee is not None:
+        return task.assignee == person.username
+    return person.username in task.candidate_users or bool(person.groups & set(task.candidate_groups))

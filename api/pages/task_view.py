@@ -14,7 +14,7 @@ from api.pages.frame import INBOX, Frame, read_frame
 from api.pages.posted import Posted
 from api.pages.words import AheadView, DueView, Words, holders
 from api.templating import render
-from engine.errors import Conflict, EngineError, InputRejected
+from engine.errors import Conflict, EngineError, InputRejected, Text
 from engine.forms import change_rows
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
@@ -32,9 +32,12 @@ from engine.operations import (
     may_urge,
     read_draft,
     search_tasks,
+    task_signature,
     task_variables,
+    whose_place,
 )
 from engine.operations.list_documents import list_own_uploads
+from engine.operations.signatures import not_signing_for
 
 _MOST_STEPS = 100
 
@@ -62,6 +65,8 @@ class TaskView:
     names: Mapping[str, str]
     groups: str
     mine: bool
+    in_place_of: str  # whose work it is when the reader stands in for them, in words
+    no_signature: Text | None  # says who signs here, to those who cannot
     claimable: bool
     filling: Filling | None
     documents: tuple[DocumentRecord, ...]
@@ -92,8 +97,12 @@ def read_task_view(
     task = get_task(uow, actor, task_key=task_key)
     case = get_instance(uow, actor, instance_key=task.instance_key)
     documents = list_documents(uow, actor, instance_key=task.instance_key)
-    mine = task.assignee == actor.username
     open_now = task.state is TaskState.CREATED
+    absence = whose_place(uow, actor, task_key=task_key) if open_now else None
+    signs = task_signature(uow, actor, task_key=task_key) if open_now else None
+    mine = task.assignee == actor.username or (
+        absence is not None and signs is None and task.assignee == absence.person.username
+    )
     verb = words.verb(task.definition_key, task.element_id)
     filling = None
     if task.form_key is not None and (posted is not None or (open_now and mine)):
@@ -110,7 +119,12 @@ def read_task_view(
         names=names,
         groups=words.groups(task.candidate_groups),
         mine=mine,
-        claimable=open_now and task.assignee is None and is_offered(uow, actor, task_key=task_key),
+        in_place_of=words.in_place_of(absence) if absence is not None else "",
+        no_signature=not_signing_for(signs) if signs is not None and not mine and actor.stands_in_for else None,
+        claimable=open_now
+        and task.assignee is None
+        and not (absence is not None and signs is not None)
+        and is_offered(uow, actor, task_key=task_key),
         filling=filling,
         documents=documents,
         steps=tuple(

@@ -10,7 +10,7 @@ from datetime import datetime
 from api.pages.ahead import steps_ahead
 from engine.calendar import LatenessState, lateness
 from engine.errors import NotFound
-from engine.model.actor import SYSTEM
+from engine.model.actor import SYSTEM, Absence
 from engine.model.definition import Definition, Element, Flow
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
@@ -18,6 +18,8 @@ from engine.operations.roles_given import ROLES
 from engine.operations.seed import GROUPS, PROCESSES, STATES
 from engine.store.queries.access import IN_CASE
 from engine.store.queries.people import display_names
+
+_TITLES = {"nam": "ông ", "nữ": "bà "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +108,16 @@ class Words:
     def holder(self, task: TaskRecord, names: Mapping[str, str]) -> str:
         """Tell in one line who has or had a task, or who may take it; `names` are of its `holders`."""
         return ", ".join(names[name] for name in holders(task)) or self.groups(task.candidate_groups)
+
+    def in_place_of(self, absence: Absence) -> str:
+        """Tell in whose place somebody works: "thay ông Lưu Trọng Nghĩa, đi công tác 26–27/11"."""
+        first, last, who = absence.first_day, absence.last_day, absence.person.display_name
+        begins = f"{first:%d}" if (first.year, first.month) == (last.year, last.month) else f"{first:%d/%m}"
+        days = f"{last:%d/%m}" if first == last else f"{begins}–{last:%d/%m}"
+        if self.language == "en":
+            return f"for {who}, {absence.reason} {days}"
+        title = _TITLES.get(absence.gender or "", "")
+        return f"thay {title}{who}, {absence.reason} {days}"
 
     def step_named(self, definition_key: int, name: str) -> str:
         """Give a step's name in the reader's language when only its Vietnamese name is known."""

@@ -39,6 +39,7 @@ class TaskChange:
     event: TaskEvent
     action: str  # create, assign, claim, unassign, update, complete
     by: str
+    on_behalf_of: str | None = None  # who is away and in whose place `by` works
     task_key: int | None = None  # the host's, for its own use
     now: Mapping[str, JsonValue] = field(default_factory=dict)
     changes: Mapping[str, JsonValue] = field(default_factory=dict)

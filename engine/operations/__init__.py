@@ -106,13 +106,16 @@ from engine.operations.search_tasks import (
     get_task,
     is_offered,
     search_tasks,
+    task_signature,
     task_variables,
+    whose_place,
 )
 from engine.operations.set_variables import set_variables
 from engine.operations.sign_in import SignedIn, sign_in
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
 from engine.operations.stop_clock import stop_clock
+from engine.operations.substitutes import end_substitute, list_substitutes, may_name_for, name_substitute
 from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -180,6 +183,7 @@ __all__ = [
     "download_document",
     "draft_mark",
     "end_role_in_case",
+    "end_substitute",
     "evaluate_conditionals",
     "evaluate_decision",
     "evaluate_expression",
@@ -218,11 +222,14 @@ __all__ = [
     "list_people",
     "list_plans",
     "list_roles",
+    "list_substitutes",
     "mark_seen",
     "may_change_people",
     "may_hand_over",
+    "may_name_for",
     "may_urge",
     "name_in_case",
+    "name_substitute",
     "new_resources",
     "pin_clock",
     "plan_deployment",
@@ -262,6 +269,7 @@ __all__ = [
     "startable_definitions",
     "stop_clock",
     "task_form",
+    "task_signature",
     "task_variables",
     "throw_job_error",
     "unclaim_task",
@@ -270,5 +278,6 @@ __all__ = [
     "upload_document",
     "urge_task",
     "watch_progress",
+    "whose_place",
     "withdraw_plan",
 ]

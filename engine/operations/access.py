@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from sqlalchemy import select
 
 from engine.errors import Conflict, NotFound, NotPermitted, Text
-from engine.model.actor import Actor
+from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
@@ -127,11 +127,31 @@ def task_taken(uow: UnitOfWork, assignee: str) -> Conflict:
 
 
 def may_take(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
-    """Tell whether the task is offered to the actor (assigned to them, or they are a candidate).
+    """Tell whether the task is offered to the actor: to them, or to somebody whose work they do while that one is away.
 
     A group's members are offered a task of a restricted case only when the case names them too. A candidate group
     `vai_tro:…` means those who have that role in the case; whoever has left the case is offered nothing more.
     """
+    return _offered_to(uow, actor, task) or stands_in(uow, actor, task) is not None
+
+
+def stands_in(uow: UnitOfWork, actor: Actor, task: TaskRow) -> Absence | None:
+    """Give whose work this task is when the actor would do it in that one's place; None when it is their own, or not.
+
+    A restricted case stays with those whom it names, the stand-in among them or not.
+    """
+    if task.assignee == actor.username or not actor.stands_in_for:
+        return None
+    if task.assignee is None and _offered_to(uow, actor, task):
+        return None
+    known = reaches_by_group(uow, actor, task.instance_key) and not _has_left(uow, actor, task.instance_key)
+    for absence in actor.stands_in_for if known else ():
+        if task.assignee in (None, absence.person.username) and _offered_to(uow, absence.person, task):
+            return absence
+    return None
+
+
+def _offered_to(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
     if actor.is_system:
         return True
     if any(group.startswith(IN_CASE) for group in task.candidate_groups) and _has_its_role(uow, actor, task.key):
@@ -177,6 +197,8 @@ def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
             code="task_not_offered",
         )
     if task.assignee not in (None, actor.username) and not actor.is_system:
+        if stands_in(uow, actor, task) is not None:
+            return
         if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
             return
         raise task_taken(uow, task.assignee or "")

@@ -30,6 +30,8 @@ _SENTENCES: Final = {
     "PasswordReset": Text(vi="{who} đặt lại mật khẩu của {subject}.", en="{who} reset the password of {subject}."),
     "PersonDeactivated": Text(vi="{who} cho {subject} ngừng sử dụng.", en="{who} deactivated {subject}."),
     "PersonReactivated": Text(vi="{who} cho {subject} hoạt động lại.", en="{who} reactivated {subject}."),
+    "SubstituteNamed": Text(vi="{who} đặt người làm thay {subject}.", en="{who} named who stands in for {subject}."),
+    "SubstituteEnded": Text(vi="{who} thôi việc làm thay {subject}.", en="{who} ended the standing in for {subject}."),
     "PeopleImported": Text(vi="{who} nhập người và đơn vị từ tệp {subject}.", en="{who} imported from {subject}."),
     "SeriesContinued": Text(
         vi="{who} cho dãy số {subject} chạy tiếp từ sổ cũ.", en="{who} let the series {subject} go on from older books."

@@ -5,6 +5,7 @@ from engine.model.actor import Actor
 from engine.model.records import TaskRecord
 from engine.model.task_change import TaskEvent
 from engine.operations.access import require_permission, task_taken
+from engine.operations.signatures import refuse_other_signer
 from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -33,6 +34,7 @@ def assign_task(
     person = find_person(uow.connection, assignee)
     if person is None or not person.active:
         raise _unknown(assignee)
+    refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee not in (None, assignee) and not allow_override:
         raise task_taken(uow, task.assignee)
     if task.assignee != assignee:

@@ -62,6 +62,7 @@ class Case:
     members: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)  # of the case's row, beside those that follow from events
     title: str = ""  # as `save` wrote it
+    on_behalf_of: str | None = None  # whose work the actor does in their place while they are away
     task: Mapping[str, Any] | None = None  # of a command on a task: its row (`full_tasks`) under the lock
 
     @property
@@ -71,6 +72,8 @@ class Case:
 
     def record(self, action: str, *, element_id: str | None = None, **payload: Any) -> None:
         """Put an event on the case's audit chain (past tense); it stands in the command's transaction."""
+        if self.on_behalf_of is not None:
+            payload["on_behalf_of"] = self.on_behalf_of
         entry = AuditEntry(
             at=self.uow.now, actor=self.actor.username, action=action, element_id=element_id, payload=payload
         )

@@ -40,7 +40,7 @@ def complete_task(
         "state": TaskState.COMPLETED.value,
         "completed_at": uow.now,
         "completed_by": actor.username,
-        "assignee": task.assignee or actor.username,
+        "assignee": task.assignee or case.on_behalf_of or actor.username,
         "draft": None,
         "draft_saved_at": None,
     }

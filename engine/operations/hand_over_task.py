@@ -17,6 +17,7 @@ from engine.model.task_change import TaskEvent
 from engine.operations.access import grants, may_take, require_case_access, task_not_found
 from engine.operations.case import Case
 from engine.operations.reasons import require_reason
+from engine.operations.signatures import refuse_other_signer
 from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -57,6 +58,7 @@ def hand_over_task(
     task = open_task(case, "assign", version, permit=_require_hand_over)
     require_reason(reason)
     person = _receiver(uow, actor, task, assignee)
+    refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee == person.username:
         return read_task(uow, task_key)
     if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": person.username}):

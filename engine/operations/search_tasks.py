@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
-from engine.model.actor import Actor
+from engine.errors import Text
+from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import Page, TaskRecord
-from engine.operations.access import grants, may_take, require_case_access, task_not_found
+from engine.operations.access import grants, may_take, require_case_access, stands_in, task_not_found
 from engine.operations.search_instances import matches_words
+from engine.operations.signatures import SIGNATURE, signing_authority
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import group_may_know, has_its_role, has_left, visible_cases
+from engine.store.queries.access import offered, visible_cases
 from engine.store.queries.tasks import count_each, count_tasks, task_list, task_moments, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
@@ -95,6 +97,21 @@ def is_offered(uow: UnitOfWork, actor: Actor, *, task_key: int) -> bool:
     return task is not None and may_take(uow, actor, task)
 
 
+def whose_place(uow: UnitOfWork, actor: Actor, *, task_key: int) -> Absence | None:
+    """Give in whose place the actor would work on a task, None when it would be their own work or none."""
+    task = task_row(uow.transaction, task_key)
+    return stands_in(uow, actor, task) if task is not None else None
+
+
+def task_signature(uow: UnitOfWork, actor: Actor, *, task_key: int) -> Text | None:
+    """Say who may sign at the step of a task; None when it is no signature. Raises NotFound as `get_task`."""
+    task = get_task(uow, actor, task_key=task_key)
+    element = uow.definitions.model(uow.connection, task.definition_key).definition.elements[task.element_id]
+    if SIGNATURE not in element.properties:
+        return None
+    return signing_authority(uow, element, task_variables(uow, actor, task_key=task_key))
+
+
 def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, JsonValue]:
     """Give the variables that a task's form starts from: its case's, and over them those of the scopes around it."""
     task = get_task(uow, actor, task_key=task_key)
@@ -104,7 +121,7 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
     if not actor.is_system:
-        where.append(or_(_offered(actor, uow.now), visible_cases(actor, grants(uow, actor))))
+        where.append(or_(offered(actor, uow.now), visible_cases(actor, grants(uow, actor))))
     if wanted.tab is not None:
         where.extend(_tab(actor, wanted.tab, uow.now))
     where.extend(_equal(wanted))
@@ -137,17 +154,12 @@ def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
     return where
 
 
-def _offered(actor: Actor, at: datetime) -> ColumnElement[bool]:
-    by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor, at))
-    by_name = or_(_TASK.c.assignee == actor.username, _TASK.c.candidate_users.contains([actor.username]))
-    return or_(and_(by_name, ~has_left(actor, at)), has_its_role(actor, at), by_group if actor.groups else false())
-
-
 def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
     is_open = _TASK.c.state == TaskState.CREATED.value
     match tab:
         case "mine":
-            return [is_open, _offered(actor, at), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee == actor.username)]
+            held = [actor.username, *(absence.person.username for absence in actor.stands_in_for)]
+            return [is_open, offered(actor, at), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee.in_(held))]
         case "waiting":
             mine = _INSTANCE.c.started_by == actor.username
             return [is_open, mine, _TASK.c.assignee.is_distinct_from(actor.username)]

@@ -23,6 +23,8 @@ def entry_of(event: UserTaskChanged, definition: Definition, *, actor: str, now:
     action, payload = told
     about = {"task": change.task_key, "name": definition.elements[event.element_id].name}
     who = actor if event.denied is not None else change.by or SYSTEM.username
+    if event.denied is None and change.on_behalf_of is not None:
+        payload = {**payload, "on_behalf_of": change.on_behalf_of}
     return AuditEntry(at=now, actor=who, action=action, element_id=event.element_id, payload={**about, **payload})
 
 

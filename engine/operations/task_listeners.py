@@ -28,6 +28,7 @@ def listeners_asked(
         event=event,
         action=action,
         by=case.actor.username,
+        on_behalf_of=case.on_behalf_of,
         task_key=task.key,
         now={name: _json((case.task or {}).get(name)) for name in ATTRIBUTES},
         changes={name: _json(value) for name, value in (changes or {}).items()},

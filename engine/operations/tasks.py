@@ -7,8 +7,9 @@ from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import may_take, require_case_access, require_worker, task_not_found
+from engine.operations.access import may_take, require_case_access, require_worker, stands_in, task_not_found
 from engine.operations.case import Case, lock_case
+from engine.operations.signatures import refuse_signing_for
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import FULL_TASK, TaskRow, task_of, task_row
@@ -43,7 +44,7 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
 def open_task(case: Case, action: str, version: int | None, *, permit: Permit = require_worker) -> TaskRow:
     """Give the open task of a case from `lock_case_of_task`, on which the case's actor may work.
 
-    `permit` raises for an actor who may not do this `action`.
+    `permit` raises for an actor who may not do this `action`. What a stand-in does is recorded in both names.
     Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`).
     """
     uow, actor = case.uow, case.actor
@@ -54,6 +55,10 @@ def open_task(case: Case, action: str, version: int | None, *, permit: Permit = 
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
         raise _already_done(uow, task)
     permit(uow, actor, task)
+    absence = stands_in(uow, actor, task) if permit is require_worker else None
+    if absence is not None:
+        refuse_signing_for(uow, case.definition.elements[task.element_id], case.root)
+        case.on_behalf_of = absence.person.username
     next_state(TASK, TaskState(task.state), action)
     if version is not None and version != task.version:
         raise _stale(task, typed=action == "complete")

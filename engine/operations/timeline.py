@@ -18,7 +18,8 @@ from engine.store.tables.core import core
 
 _EVENT, _PAYLOAD = core(AuditEvent), core(AuditPayload)
 _MOST = 1000
-_PEOPLE = ("new", "person")  # entries of a payload that are sign-in names
+_BEHALF = "on_behalf_of"
+_PEOPLE = ("new", "person", _BEHALF)  # entries of a payload that are sign-in names
 
 # {who} the actor, {step} the element's name, and what the payload holds.
 _SENTENCES = {
@@ -121,8 +122,11 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
     payload = row.payload or {}
     element = definition.elements.get(row.element_id) if row.element_id else None
     step = _about(_step(row.element_id, element), payload.get("about"))
+    who = Text(vi=names[row.actor], en=_in_english(row.actor, names))
+    if _BEHALF in payload:
+        away = names[payload[_BEHALF]]
+        who = Text(vi=f"{who.vi} (thay {away})", en=f"{who.en} (standing in for {away})")
     words = {
-        "who": names[row.actor],
         "action": row.action,
         **{name: names.get(str(payload.get(name)), str(payload.get(name))) for name in _PEOPLE},
         **_role(payload.get("role", ""), roles),
@@ -144,8 +148,8 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
         element_id=row.element_id,
         element_name=step if row.element_id else None,
         sentence=Text(
-            vi=pattern.vi.format(step=step.vi, **words),
-            en=pattern.en.format(step=step.en, **{**words, "who": _in_english(row.actor, names)}),
+            vi=pattern.vi.format(step=step.vi, who=who.vi, **words),
+            en=pattern.en.format(step=step.en, who=who.en, **words),
         ),
         reason=_reason(payload),
     )

@@ -32,6 +32,7 @@ def remember_change(token: Token, change: TaskChange) -> None:
     token.payload = {
         "action": change.action,
         "by": change.by,
+        "on_behalf_of": change.on_behalf_of,
         "task": change.task_key,
         "now": dict(change.now),
         "changes": dict(change.changes),
@@ -46,6 +47,7 @@ def change_of(token: Token) -> TaskChange:
         event=TaskEvent(token.chosen),
         action=str(kept["action"]),
         by=str(kept["by"]),
+        on_behalf_of=kept.get("on_behalf_of"),  # type: ignore[arg-type]  # as `remember_change` wrote it
         task_key=kept["task"],  # type: ignore[arg-type]  # as `remember_change` wrote it
         now=_entries(kept["now"]),
         changes=_entries(kept["changes"]),

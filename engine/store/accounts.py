@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, delete, func, insert, select, text, update
 
-from engine.model.actor import Actor, ActorKind
+from engine.model.actor import Absence, Actor, ActorKind
+from engine.store.queries.absences import absences, absences_of
 from engine.store.queries.membership import holds_today
 from engine.store.statements import Statement
 from engine.store.tables import AccessToken, GroupMember, Person, SignInAttempt, SignInSession
@@ -54,17 +55,21 @@ def find_credentials(transaction: Transaction, username: str) -> Credentials | N
     """Find an active person or machine by sign-in name."""
     statement = _with_actor(select(_PERSON.c.password_hash)).where(_PERSON.c.username == username, _PERSON.c.active)
     row = transaction.connection.execute(statement).mappings().one_or_none()
-    return Credentials(actor=_actor(row), password_hash=row["password_hash"]) if row else None
+    if row is None:
+        return None
+    away = transaction.connection.execute(absences_of(row["username"]), {"now": transaction.now}).mappings()
+    return Credentials(actor=_actor(row, absences(away)), password_hash=row["password_hash"])
 
 
 def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession | None:
     """Find the session of a token whose owner is still active."""
-    [rows] = transaction.read((_FIND_SESSION, {"token_sha256": token_sha256}))
+    asked = {"token_sha256": token_sha256, "now": transaction.now}
+    rows, away = transaction.read((_FIND_SESSION, asked), (_ABSENCES_OF_SESSION, asked))
     if not rows:
         return None
     [row] = rows
     return FoundSession(
-        actor=_actor(row),
+        actor=_actor(row, absences(away)),
         created_at=row["opened_at"],
         last_seen_at=row["last_seen_at"],
         expires_at=row["expires_at"],
@@ -169,7 +174,7 @@ def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, .
     return statement.add_columns(*columns)
 
 
-def _actor(row: RowMapping | Mapping[str, Any]) -> Actor:
+def _actor(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ...] = ()) -> Actor:
     return Actor(
         kind=ActorKind(row["kind"]),
         username=row["username"],
@@ -177,6 +182,7 @@ def _actor(row: RowMapping | Mapping[str, Any]) -> Actor:
         groups=frozenset(row["groups"]),
         unit=row["unit_code"],
         language=row["language"],
+        stands_in_for=stands_in_for,
     )
 
 
@@ -186,6 +192,11 @@ _FIND_SESSION = Statement(
         _SESSION.c.token_sha256 == bindparam("token_sha256"),
         _SESSION.c.username == _PERSON.c.username,
         _PERSON.c.active,
+    )
+)
+_ABSENCES_OF_SESSION = Statement(
+    absences_of(
+        select(_SESSION.c.username).where(_SESSION.c.token_sha256 == bindparam("token_sha256")).scalar_subquery()
     )
 )
 _FIND_TOKEN = Statement(

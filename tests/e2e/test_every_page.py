@@ -129,6 +129,7 @@ STOPS: Mapping[str, Stop] = {
     "interventions": Stop(who=HAO, path="/theo-doi/can-thiep"),
     "case, stop the clock": Stop(who=TUONG, path="/ho-so/{case}/tam-dung-han"),
     "task, extend": Stop(who=TUONG, path="/viec/{taken}/gia-han"),
+    "absences": Stop(who=TUONG, path="/lam-thay"),
     "notices": Stop(who=TUONG, path="/thong-bao"),
     "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),

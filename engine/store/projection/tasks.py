@@ -103,7 +103,7 @@ def _write_changes(tx: Transaction, events: Iterable[UserTaskChanged]) -> None:
             values |= _changed(event.change.changes)
         if event.state is TaskState.COMPLETED:
             values |= {"completed_at": tx.now, "completed_by": event.change.by, "draft": None, "draft_saved_at": None}
-            values.setdefault("assignee", func.coalesce(_TASK.c.assignee, event.change.by))
+            values.setdefault("assignee", func.coalesce(_TASK.c.assignee, event.change.on_behalf_of or event.change.by))
         this = _TASK.c.element_instance_key == event.element_instance_key
         shown = (_TASK.c.assignee, _TASK.c.candidate_users, _TASK.c.candidate_groups)
         changed = tx.connection.execute(update(_TASK).where(this).values(values).returning(*shown)).mappings().one()

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, false, literal, or_, select, true
 
-from engine.model.actor import Actor
+from engine.model.actor import Absence, Actor
+from engine.model.lifecycle import TaskState
 from engine.store.tables import Authorization, CaseMember, CaseRole, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -44,7 +45,8 @@ def grants_of(connection: Connection, actor: Actor, at: datetime) -> Grants:
 def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds for the cases the actor may read.
 
-    Taking part in a case shows it. A permission on its process shows it too, unless the case is restricted.
+    Taking part in a case shows it, and so does standing in for whom its open work waits. A permission on its process
+    shows it too, unless the case is restricted: that one is for those whom it names.
     """
     if actor.is_system:
         return true()
@@ -55,8 +57,9 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
         by_permission = _INSTANCE.c.process_id.in_(processes)
     else:
         by_permission = false()
+    by_standing_in = (stands_in_case(actor, grants.at),) if actor.stands_in_for else ()
     return or_(
-        and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor, grants.at), by_permission)),
+        and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor, grants.at), by_permission, *by_standing_in)),
         named_in_case(actor, grants.at),
     )
 
@@ -102,6 +105,38 @@ def has_its_role(actor: Actor, at: datetime) -> ColumnElement[bool]:
         _ROLE.c.since <= at,
         lasts(_ROLE, at),
         (literal(IN_CASE) + _ROLE.c.role) == any_(_TASK.c.candidate_groups),
+    )
+
+
+def offered(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `user_task` and its `process_instance` for the tasks that wait for the actor.
+
+    Assigned or offered to them by name, through a group, by a role in the case, or to somebody whose work they do.
+    """
+    return or_(_offered_to(actor, at), *(_offered_through(actor, absence, at) for absence in actor.stands_in_for))
+
+
+def _offered_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor, at))
+    by_name = or_(_TASK.c.assignee == actor.username, _TASK.c.candidate_users.contains([actor.username]))
+    return or_(and_(by_name, ~has_left(actor, at)), has_its_role(actor, at), by_group if actor.groups else false())
+
+
+def _offered_through(actor: Actor, absence: Absence, at: datetime) -> ColumnElement[bool]:
+    theirs = or_(_TASK.c.assignee.is_(None), _TASK.c.assignee == absence.person.username)
+    return and_(theirs, _offered_to(absence.person, at), group_may_know(actor, at), ~has_left(actor, at))
+
+
+def stands_in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where a task waits for somebody whose work the actor does.
+
+    For cases that are not restricted: those name whom they are for.
+    """
+    through = or_(*(_offered_through(actor, absence, at) for absence in actor.stands_in_for))
+    return (
+        exists()
+        .where(_TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value, through)
+        .correlate(_INSTANCE)
     )
 
 
