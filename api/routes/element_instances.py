@@ -215,7 +215,7 @@ def _result(visit: ElementOfCase) -> ElementInstanceResult:
         element_name=element.name or element.element_id,
         type_=_HUMP.sub("_", element.element_type).upper(),
         state=element.state.value,
-        has_incident=visit.incident_key is not None,
+        has_incident=visit.has_incident,
         element_instance_key=str(element.key),
         process_instance_key=str(visit.instance_key),
         root_process_instance_key=str(visit.root_key),

@@ -65,3 +65,4 @@ class ElementOfCase:
     process_id: str
     definition_key: int
     incident_key: int | None
+    has_incident: bool  # of its own, or in the case that a call activity called

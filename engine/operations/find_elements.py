@@ -11,9 +11,11 @@ from engine.model.case_detail import CountedElement, ElementOfCase
 from engine.model.definition import Element
 from engine.model.lifecycle import ElementState
 from engine.model.records import ElementRecord, InstanceRecord, Page
+from engine.operations.access import grants
 from engine.operations.search_instances import get_instance
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries import case_details
+from engine.store.queries.access import visible_cases
 
 
 def find_elements(
@@ -34,6 +36,7 @@ def find_elements(
         uow.connection,
         instance_key=instance_key,
         wanted={name: value for name, value in wanted.items() if value is not None},
+        readable=visible_cases(actor, grants(uow, actor)),
         offset=offset,
         limit=limit,
     )
@@ -43,7 +46,8 @@ def find_elements(
 
 def get_element(uow: UnitOfWork, actor: Actor, *, element_instance_key: int) -> ElementOfCase:
     """Give one visit; an unknown key and a case that the actor may not see answer alike (NotFound)."""
-    row = case_details.visit(uow.connection, element_instance_key)
+    readable = visible_cases(actor, grants(uow, actor))
+    row = case_details.visit(uow.connection, element_instance_key, readable=readable)
     if row is None:
         raise _not_found()
     try:
@@ -88,6 +92,7 @@ def _visit(row: Row[Any], instance: InstanceRecord, elements: Mapping[str, Eleme
         process_id=instance.process_id,
         definition_key=instance.definition_key,
         incident_key=row.incident_key,
+        has_incident=row.incident_key is not None or row.failed_below,
     )
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from engine.errors import Text
 from engine.model.case_detail import IncidentFilter, IncidentOfCase, VariableRecord
 from engine.model.lifecycle import ElementState, IncidentState
 from engine.model.records import IncidentRecord, Page
 from engine.store.queries.counting import count
+from engine.store.queries.failing_cases import has_incident
 from engine.store.tables import ElementInstance, Incident, ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -74,21 +75,29 @@ def incident(connection: Connection, incident_key: int, *, readable: ColumnEleme
 
 
 def visits(
-    connection: Connection, *, instance_key: int, wanted: Mapping[str, str], offset: int, limit: int
+    connection: Connection,
+    *,
+    instance_key: int,
+    wanted: Mapping[str, str],
+    readable: ColumnElement[bool],
+    offset: int,
+    limit: int,
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Give the rows of a case's visits in the order they began, each with its open incident's key, and their number.
+    """Give the rows of a case's visits in the order they began, and their number.
 
-    `wanted` are the columns that must have a value.
+    Each has its open incident's key and `failed_below`: something failed in the case that it called, as far as that is
+    `readable` (a predicate over process_instance). `wanted` are the columns that must have a value.
     """
     where = [_ELEMENT.c.instance_key == instance_key, *(_ELEMENT.c[name] == value for name, value in wanted.items())]
-    page = _visits().where(*where).order_by(_ELEMENT.c.key)
+    page = _visits(_failed_below(readable)).where(*where).order_by(_ELEMENT.c.key)
     rows = connection.execute(page.offset(offset).limit(limit)).all()
     return rows, count(connection, select(_ELEMENT).where(*where))
 
 
-def visit(connection: Connection, element_instance_key: int) -> Row[Any] | None:
-    """Give the row of one visit, with its open incident's key."""
-    return connection.execute(_visits().where(_ELEMENT.c.key == element_instance_key)).one_or_none()
+def visit(connection: Connection, element_instance_key: int, *, readable: ColumnElement[bool]) -> Row[Any] | None:
+    """Give the row of one visit as `visits` does."""
+    this = _visits(_failed_below(readable)).where(_ELEMENT.c.key == element_instance_key)
+    return connection.execute(this).one_or_none()
 
 
 def counted_visits(connection: Connection, instance_key: int) -> Sequence[Row[Any]]:
@@ -105,11 +114,19 @@ def counted_visits(connection: Connection, instance_key: int) -> Sequence[Row[An
     return connection.execute(counted.group_by(visit.c.element_id).order_by(visit.c.element_id)).all()
 
 
-def _visits() -> Select[Any]:
+def _failed_below(readable: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Tell whether something failed in the case that a call activity called, or further down (Camunda 8)."""
+    called = select(_INSTANCE.c.key).where(
+        _INSTANCE.c.parent_element_key == _ELEMENT.c.key, readable, has_incident(readable)
+    )
+    return and_(_ELEMENT.c.element_type == "callActivity", called.exists()).label("failed_below")
+
+
+def _visits(*more: ColumnElement[Any]) -> Select[Any]:
     failed = select(func.max(_INCIDENT.c.key)).where(
         _INCIDENT.c.element_instance_key == _ELEMENT.c.key, _INCIDENT.c.state == IncidentState.ACTIVE.value
     )
-    return select(_ELEMENT, failed.scalar_subquery().label("incident_key"))
+    return select(_ELEMENT, failed.scalar_subquery().label("incident_key"), *more)
 
 
 def _variables() -> Select[Any]:

@@ -42,8 +42,17 @@ def test_a_case_calls_waits_and_goes_on(engine: Engine, served: Served) -> None:
         assert {item["rootProcessInstanceKey"] for item in visits["items"]} == {key}
         refused = client.post(f"/v2/process-instances/{child['processInstanceKey']}/cancellation", json={})
         assert (refused.status_code, refused.json()["code"]) == (409, "case_called")
+        assert not visit["hasIncident"]
         job = claimed(client, "con")
         assert job["processInstanceKey"] == child["processInstanceKey"]
+        failure = {"retries": 0, "errorMessage": "hỏng"}
+        assert client.post(f"/v2/jobs/{job['jobKey']}/failure", json=failure).status_code == 204
+        failing = client.get(f"/v2/element-instances/{visit['elementInstanceKey']}").json()
+        assert (failing["hasIncident"], failing["incidentKey"]) == (True, None)
+        (incident,) = client.post("/v2/incidents/search", json={"filter": {"state": "ACTIVE"}}).json()["items"]
+        assert client.post(f"/v2/incidents/{incident['incidentKey']}/resolution", json={}).status_code == 204
+        assert not client.get(f"/v2/element-instances/{visit['elementInstanceKey']}").json()["hasIncident"]
+        job = claimed(client, "con")
         done = client.post(f"/v2/jobs/{job['jobKey']}/completion", json={"variables": {"so": 2}})
         assert done.status_code == 204, done.text
         after = claimed(client, "sau")
