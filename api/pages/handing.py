@@ -25,6 +25,7 @@ from engine.operations import (
     may_urge,
     urge_task,
 )
+from engine.operations.hand_over_task import to_anybody
 from engine.store.queries.people import PersonRecord, people
 
 router = APIRouter(prefix=INBOX.path)
@@ -109,7 +110,9 @@ def _hand_over_page(
         task = get_task(uow, actor, task_key=task_key)
         if not may_hand_over(uow, actor, task):
             raise _not_yours()
-        offered = divisions(people(uow.connection), actor.unit, without=task.assignee)
+        wide = to_anybody(uow, actor, task)
+        able = [one for one in people(uow.connection) if wide or one.unit_code == actor.unit]
+        offered = divisions(able, actor.unit, without=task.assignee)
         step = words.task(task)
         holder = words.people([task.assignee]).get(task.assignee or "", "")
     return render(

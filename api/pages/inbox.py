@@ -16,6 +16,7 @@ from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
 from engine.operations import Tab, TaskFilter, count_inbox, last_urged, search_tasks
+from engine.operations.assigning import is_head
 
 router = APIRouter()
 TabChoice = Annotated[Tab, Query(alias="tab")]
@@ -67,9 +68,11 @@ def inbox(
         urged = last_urged(uow, [task.key for task in found.items]) if tab == "waiting" else {}
         rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
         counts = count_inbox(uow, actor)
+        heads = is_head(uow, actor)
     return render(
         request,
         "pages/inbox.html",
+        heads=heads,
         language=frame.language,
         frame=frame,
         place=INBOX,

@@ -1,8 +1,8 @@
-"""Hand a task to somebody else, with a reason (Chuyển người xử lý).
+"""Hand a task to somebody else, with a reason (Chuyển người xử lý), or give out one that nobody has (Phân công).
 
-Who may: its present holder, whoever holds UPDATE_USER_TASK on the process, and whoever holds it on their OWN_UNIT
-(heads of division) for tasks of a colleague of that unit or offered to themselves. Giving a task back to its group is
-`unclaim_task`; taking one is `claim_task`.
+Who may: its present holder, whoever holds UPDATE_USER_TASK on the process, and heads of division (OWN_UNIT) for tasks
+of a colleague of their unit, of a group of it or offered to themselves; what a head gives out stays in the unit. Giving
+a task back to its group is `unclaim_task`; taking one is `claim_task`.
 """
 
 from typing import Final
@@ -15,6 +15,7 @@ from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
 from engine.model.task_change import TaskEvent
 from engine.operations.access import grants, may_take, require_case_access, task_not_found
+from engine.operations.assigning import is_head, may_assign, unit_groups
 from engine.operations.case import Case
 from engine.operations.reasons import require_reason
 from engine.operations.signatures import refuse_other_signer
@@ -33,17 +34,24 @@ CODE: Final = "task_handed_over"
 
 def may_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
     """Tell whether the actor may give this open task to somebody else."""
-    held = grants(uow, actor)
     if task.state != TaskState.CREATED:
         return False
-    if task.assignee == actor.username or held.allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
+    if to_anybody(uow, actor, task):
         return True
-    if not held.allows("OWN_UNIT", "UPDATE_USER_TASK") or actor.unit is None:
+    if not is_head(uow, actor):
         return False
     if task.assignee is None:
-        return actor.username in task.candidate_users or not actor.groups.isdisjoint(task.candidate_groups)
+        groups = actor.groups | unit_groups(uow, actor)
+        return actor.username in task.candidate_users or not groups.isdisjoint(task.candidate_groups)
     holder = find_person(uow.connection, task.assignee)
     return holder is not None and holder.unit_code == actor.unit
+
+
+def to_anybody(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
+    """Tell whether the actor may give a task beyond their own unit: it is theirs, or they watch over the process."""
+    if actor.is_system or task.assignee == actor.username:
+        return True
+    return grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
 
 
 def hand_over_task(
@@ -51,12 +59,14 @@ def hand_over_task(
 ) -> TaskRecord:
     """Give an open task, with its draft, to another person, who gets a notice.
 
-    Raises NotFound, NotPermitted, Conflict, or InputRejected: no reason, not an active person, or a restricted case
-    that does not name them yet (only UPDATE_USER_TASK on the process may widen its circle).
+    What nobody has needs no reason. Raises NotFound, NotPermitted, Conflict, or InputRejected: no reason, not an active
+    person, one of another unit than the head's, or a restricted case that does not name them yet (only UPDATE_USER_TASK
+    on the process may widen its circle).
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "assign", version, permit=_require_hand_over)
-    require_reason(reason)
+    if reason or task.assignee is not None:
+        require_reason(reason)
     person = _receiver(uow, actor, task, assignee)
     refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee == person.username:
@@ -74,7 +84,7 @@ def hand_over_task(
         about=task.about,
         old=task.assignee,
         new=person.username,
-        reason=reason,
+        reason=reason or None,
     )
     case.save()
     _tell(case, task, person, reason)
@@ -82,7 +92,7 @@ def hand_over_task(
 
 
 def _require_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
-    if not may_take(uow, actor, task):
+    if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     if not (actor.is_system or may_hand_over(uow, actor, task)):
         raise NotPermitted(
@@ -99,6 +109,12 @@ def _receiver(uow: UnitOfWork, actor: Actor, task: TaskRow, username: str) -> Pe
     person = find_person(uow.connection, username) if username else None
     if person is None or not person.active or person.kind != ActorKind.PERSON:
         raise _refused("unknown_user", "Hãy chọn người nhận việc.", "Choose who shall have the task.")
+    if not to_anybody(uow, actor, task) and person.unit_code != actor.unit:
+        raise _refused(
+            "person_of_another_unit",
+            "Trưởng phòng chỉ phân công cho người của phòng mình.",
+            "A head of division gives out work within the own division only.",
+        )
     widens = grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
     if task.restricted and not (widens or actor.is_system or _named(uow, task.instance_key, username)):
         raise _refused(
@@ -126,15 +142,16 @@ def _tell(case: Case, task: TaskRow, person: PersonRecord, reason: str) -> None:
         return
     element = case.definition.elements[task.element_id]
     who, number = case.actor.display_name, case.row["business_id"]
+    gave, because = "phân công" if task.assignee is None else "chuyển", f": {reason}" if reason else "."
     insert_notices(
         case.uow.transaction,
         [person.username],
         instance_key=case.key,
         code=CODE,
         data={
-            "vi": f"{who} chuyển cho anh/chị việc “{task.name}”, hồ sơ {number}: {reason}",
+            "vi": f"{who} {gave} cho anh/chị việc “{task.name}”, hồ sơ {number}{because}",
             "en": f"{who} handed you the task “{element.properties.get('name-en', task.name)}” "
-            f"of case {number}: {reason}",
+            f"of case {number}{because}",
         },
         source_key=f"task:{task.key}",
     )

@@ -1,4 +1,4 @@
-"""Find user tasks: the five tabs of a desk, and the filters of lists and API."""
+"""Find user tasks: the tabs of a desk, and the filters of lists and API."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import Page, TaskRecord
 from engine.operations.access import grants, may_take, require_case_access, stands_in, task_not_found
+from engine.operations.assigning import assignable, may_assign
 from engine.operations.search_instances import matches_words
 from engine.operations.signatures import SIGNATURE, signing_authority
 from engine.operations.tasks import read_task, task_record
@@ -24,7 +25,7 @@ from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
 
 _TASK, _INSTANCE, _MEMBER, _VARIABLE = core(UserTask), core(ProcessInstance), core(CaseMember), core(Variable)
-Tab = Literal["mine", "cooperate", "inform", "waiting", "done"]
+Tab = Literal["mine", "assign", "cooperate", "inform", "waiting", "done"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 
 
@@ -82,11 +83,11 @@ def newest_of_desk(
 
 
 def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
-    """Give one task that is offered to the actor or whose case they may read; raise NotFound otherwise."""
+    """Give one task that is offered to the actor, is theirs to assign, or whose case they may read; else NotFound."""
     task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
-    if not may_take(uow, actor, task):
+    if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     return read_task(uow, task_key)
 
@@ -120,7 +121,9 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
 
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
-    if not actor.is_system:
+    if wanted.tab == "assign":
+        where.append(assignable(uow, actor))
+    elif not actor.is_system:
         where.append(or_(offered(actor, uow.now), visible_cases(actor, grants(uow, actor))))
     if wanted.tab is not None:
         where.extend(_tab(actor, wanted.tab, uow.now))
@@ -163,6 +166,8 @@ def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
         case "waiting":
             mine = _INSTANCE.c.started_by == actor.username
             return [is_open, mine, _TASK.c.assignee.is_distinct_from(actor.username)]
+        case "assign":
+            return []
         case "done":
             return [_TASK.c.state == TaskState.COMPLETED.value, _TASK.c.completed_by == actor.username]
         case _:

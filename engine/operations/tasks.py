@@ -8,6 +8,7 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import TaskRecord
 from engine.operations.access import may_take, require_case_access, require_worker, stands_in, task_not_found
+from engine.operations.assigning import may_assign
 from engine.operations.case import Case, lock_case
 from engine.operations.signatures import refuse_signing_for
 from engine.operations.unit_of_work import UnitOfWork
@@ -30,7 +31,7 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
-    if not may_take(uow, actor, task):
+    if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
     try:
         return lock_case(uow, actor, task.instance_key, task_key=task_key)

@@ -29,6 +29,7 @@ _SENTENCES = {
     "TaskClaimed": Text(vi="{who} nhận xử lý “{step}”.", en="{who} took “{step}”."),
     "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
     "TaskAssigned": Text(vi="{who} chuyển “{step}” cho {new}.", en="{who} assigned “{step}” to {new}."),
+    "TaskGivenOut": Text(vi="{who} phân công “{step}” cho {new}.", en="{who} gave “{step}” to {new}."),
     "TaskChanged": Text(
         vi="{who} đổi hạn, người nhận hoặc mức ưu tiên của “{step}”.",
         en="{who} changed dates, candidates or priority of “{step}”.",
@@ -138,7 +139,8 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
         "number": payload.get("number", ""),
         "decision_name": payload.get("decision_name", ""),
     }
-    pattern = _SENTENCES.get(row.action, _UNKNOWN)
+    given_out = row.action == "TaskAssigned" and payload.get("old") is None and payload.get("new") != row.actor
+    pattern = _SENTENCES.get("TaskGivenOut" if given_out else row.action, _UNKNOWN)
     return TimelineEntry(
         sequence=row.sequence,
         at=row.at,

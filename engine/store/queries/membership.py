@@ -1,11 +1,24 @@
-"""When a membership of a group holds: between its days, by the Office's date of the machine's time."""
+"""Groups: when a membership holds (between its days, by the Office's date of the machine's time), and of which unit."""
 
-from sqlalchemy import ColumnElement, Date, cast, func, or_
+from sqlalchemy import ColumnElement, Connection, Date, cast, func, or_, select
 
-from engine.store.tables import GroupMember
+from engine.store.tables import GroupMember, Person
 from engine.store.tables.core import core
 
-_MEMBER = core(GroupMember)
+_MEMBER, _PERSON = core(GroupMember), core(Person)
+
+
+def groups_within(connection: Connection, unit: str) -> frozenset[str]:
+    """Give the groups all of whose active people belong to a unit: what waits for them waits for that unit."""
+    elsewhere = func.count().filter(_PERSON.c.unit_code.is_distinct_from(unit))
+    statement = (
+        select(_MEMBER.c.group_code)
+        .join(_PERSON, _PERSON.c.username == _MEMBER.c.username)
+        .where(_PERSON.c.active, _PERSON.c.kind == "person", holds_today())
+        .group_by(_MEMBER.c.group_code)
+        .having(elsewhere == 0)
+    )
+    return frozenset(connection.execute(statement).scalars())
 
 
 def holds_today() -> ColumnElement[bool]:

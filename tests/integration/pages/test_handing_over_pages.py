@@ -120,3 +120,39 @@ def test_the_case_tells_what_still_lies_ahead(office: Served) -> None:
     assert words.index("Sửa yêu cầu") < copying < words.index("Giao bản sao")
     assert "Sửa yêu cầu nếu: Trả lại" in words
     assert "Duyệt yêu cầu sao" not in words
+
+
+def test_a_head_gives_out_the_work_of_the_divisions_group_within_the_division(office: Served) -> None:
+    head, other_head = "pham.quoc.dat", "dang.thuy.van"
+    with (
+        desk(office, CLERK) as clerk,
+        desk(office, LEADER) as leader,
+        desk(office, head) as theirs,
+        desk(office, other_head) as others,
+        desk(office, REGISTRY) as registry,
+    ):
+        case = clerk.start("Nghị quyết 12")
+        asked = leader.first_task()
+        leader.post(f"{asked}/nhan", version="1")
+        leader.post(f"{asked}/hoan-thanh", version="2", f__ket_luan="duyet")
+        task = registry.first_task()
+        queue, elsewhere = theirs.get("/viec?tab=assign").text, others.get("/viec?tab=assign").text
+        form = theirs.get(f"{task}/chuyen").text
+        closed = others.get(f"{task}/chuyen"), theirs.post(f"{task}/nhan", version="1"), theirs.get(case)
+        outside = theirs.post(f"{task}/chuyen", version="1", assignee=CLERK)
+        given = theirs.post(f"{task}/chuyen", version="1", assignee=REGISTRY, next="/viec?tab=assign")
+        after, notices = theirs.get("/viec?tab=assign").text, registry.get("/thong-bao").text
+        story = clerk.get(f"{case}?muc=dien-bien").text
+
+    assert f'href="{task}/chuyen?ve=' in queue
+    assert "Chờ phân công" in queue
+    assert task not in elsewhere
+    assert f'value="{REGISTRY}"' in form
+    assert f'value="{CLERK}"' not in form
+    assert [answer.status_code for answer in closed] == [404, 404, 404]
+    assert outside.status_code == 400
+    assert "Trưởng phòng chỉ phân công cho người của phòng mình" in outside.text
+    assert given.headers["location"] == "/viec?tab=assign&bao=da-chuyen"
+    assert task not in after
+    assert "Phạm Quốc Đạt phân công cho anh/chị việc" in notices
+    assert "Phạm Quốc Đạt phân công “" in story
