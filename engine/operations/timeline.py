@@ -19,6 +19,8 @@ from engine.store.tables.core import core
 _EVENT, _PAYLOAD = core(AuditEvent), core(AuditPayload)
 _MOST = 1000
 _BEHALF = "on_behalf_of"
+NOTE = "NoteWritten"
+PRIVATE_NOTE = "PrivateNoteWritten"  # stands on the chain; to others even that it exists would tell something
 _PEOPLE = ("new", "person", _BEHALF)  # entries of a payload that are sign-in names
 
 # {who} the actor, {step} the element's name, and what the payload holds.
@@ -93,6 +95,7 @@ _SENTENCES = {
     "CaseTakenIn": Text(vi="{who} nhập hồ sơ {number} vào hồ sơ này.", en="{who} merged {number} into this case."),
     "IdentityRead": Text(vi="{who} xem danh tính người gửi.", en="{who} opened the sender's identity."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
+    NOTE: Text(vi="{who} viết một ghi chú.", en="{who} wrote a note."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
 _UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")
@@ -104,7 +107,11 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
         _PAYLOAD,
         (_PAYLOAD.c.instance_key == _EVENT.c.instance_key) & (_PAYLOAD.c.sequence == _EVENT.c.sequence),
     )
-    statement = select(_EVENT, _PAYLOAD.c.payload).select_from(joined).where(_EVENT.c.instance_key == instance_key)
+    statement = (
+        select(_EVENT, _PAYLOAD.c.payload)
+        .select_from(joined)
+        .where(_EVENT.c.instance_key == instance_key, _EVENT.c.action != PRIVATE_NOTE)
+    )
     rows = uow.connection.execute(statement.order_by(_EVENT.c.sequence.desc()).limit(_MOST)).all()
     return tell(uow, rows, lambda _row: definition)
 

@@ -115,6 +115,7 @@ STOPS: Mapping[str, Stop] = {
     "cases": Stop(who=OANH, path="/ho-so?trang-thai=active"),
     "cases, none": Stop(who=OANH, path="/ho-so?q=khong_co"),
     "case": Stop(who=TUONG, path="/ho-so/{case}"),
+    "case, notes": Stop(who=TUONG, path="/ho-so/{case}/ghi-chu"),
     "case, people": Stop(who=TUONG, path="/ho-so/{case}/nguoi"),
     "case, files": Stop(who=OANH, path="/ho-so/{case}?muc=tep"),
     "case, story": Stop(who=OANH, path="/ho-so/{case}?muc=dien-bien", act=_drawn, drawing=".djs-container"),

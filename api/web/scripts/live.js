@@ -60,8 +60,8 @@ function tell(words, link, href) {
   line.append(`${words} – `, way);
   const close = document.createElement("button");
   close.type = "button";
-  close.className = "btn-close";
-  close.ariaLabel = text("close");
+  close.className = "btn btn-sm btn-outline-secondary";
+  close.textContent = text("close");
   close.addEventListener("click", () => box.remove());
   box.append(line, close);
   region.append(box);

@@ -20,6 +20,7 @@ from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
 from engine.store.tables.mail import MailChoice, MailMessage
+from engine.store.tables.note import CaseNote
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.system import ClockSetting, CommandReceipt
@@ -50,6 +51,7 @@ __all__ = [
     "CaseLikeness",
     "CaseLink",
     "CaseMember",
+    "CaseNote",
     "CaseRole",
     "ClockSetting",
     "CodeItem",

@@ -204,6 +204,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /ho-so/{instance_key:int}/nguoi": OPENED,
     "POST /ho-so/{instance_key:int}/nguoi": sent(**REASON),
     "POST /ho-so/{instance_key:int}/nguoi/{role_key:int}/thoi": sent(**REASON),
+    "GET /ho-so/{instance_key:int}/ghi-chu": OPENED,
+    "POST /ho-so/{instance_key:int}/ghi-chu": sent(body="thử", audience="case"),
     "GET /ho-so/{instance_key:int}/danh-tinh": OPENED,
     "POST /ho-so/{instance_key:int}/danh-tinh": sent(**REASON),
     "POST /ho-so/{instance_key:int}/ket-thuc-som": sent(**REASON),
