@@ -1,6 +1,6 @@
 """One case of a scenario at its desk; the office hears every event of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from engine.model import events as e
@@ -23,10 +23,6 @@ class CaseDesk(Desk):
         super()._keep(execution)
         self.error_left = next((found for found in self.events if isinstance(found, e.ErrorLeft)), None)
         self._hear(self)
-
-    def work(self) -> Mapping[int, e.UserTaskCreated | e.JobCreated]:
-        """Give the user tasks and jobs that wait, by element instance."""
-        return self._work()
 
     def place(self, element_instance_key: int, element_id: str) -> str:
         """Name a place: the element's id, and in brackets the numbers of the items that it stands in."""

@@ -15,7 +15,7 @@ from tests.unit.spiff import drawing as d
 class Step:
     """Something that the world can do now: complete work, fire an event, mend data, change what a condition asks."""
 
-    what: str  # complete, fire, mend, set, call (a called case ends);
+    what: str  # complete, deny (a listener says no), fire, mend, set, call (a called case ends);
     # stuck, held: an incident, a wait that is seen and left alone
     element_id: str
     item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
@@ -413,7 +413,8 @@ class Guarded(Block):
     """A user task or sub-process with a boundary event.
 
     Interrupting: the event leads to another task, and both ways meet. Not interrupting: it begins a side branch with a
-    task of its own; a message may come again and again, a timer fires once, a condition at each change while it holds.
+    task of its own; a message and a cron timer may come again and again, another timer fires once, a condition at each
+    change while it holds.
     """
 
     def __init__(self, host: Block, *, interrupting: bool, trigger: str) -> None:
@@ -428,6 +429,8 @@ class Guarded(Block):
         self.event, self.other, meet = plan.name("b"), plan.name("o"), plan.name("bm")
         if self.trigger == "timer":
             definition = d.timer("timeDuration", "PT2H")
+        elif self.trigger == "cron":
+            definition = d.timer("timeCycle", "0 0 8 * * MON-FRI")
         elif self.trigger == "condition":
             definition = Switch.condition(self.event)
         else:

@@ -13,6 +13,7 @@ import pytest
 from engine.errors import Conflict, NotFound
 from engine.model.json_value import JsonValue
 from engine.model.limits import RuntimeLimits
+from engine.model.task_change import TaskAnswer
 from tests.stateful.spiff.blocks import Block, Plan, Space, Step
 from tests.stateful.spiff.call_blocks import AnyProcess
 from tests.stateful.spiff.random_block import random_block
@@ -66,8 +67,10 @@ class Player:
         where = (step.element_id, step.item)
         self.last = None
         if step.what == "complete":
-            self.last = ("complete", self._at(where, {**self.desk.tasks, **self.desk.jobs}))
+            self.last = ("complete", self._at(where, self.desk.work()))
             self.desk.complete_key(self.last[1], {})
+        elif step.what == "deny":
+            self.desk.complete_key(self._at(where, self.desk.jobs), {}, TaskAnswer(denied=True, reason="no"))
         elif step.what == "call":
             self.last = ("call", self._at(where, self.desk.calls))
             self.desk.end_call_key(self.last[1])
@@ -108,10 +111,7 @@ class Player:
         """Fail unless the desk shows exactly what the oracle says."""
         steps = self.steps()
         shown = {
-            "complete": sorted(
-                [self._where(task) for task in self.desk.tasks.values()]
-                + [self._where(job) for job in self.desk.jobs.values()]
-            ),
+            "complete": sorted(self._where(work) for work in self.desk.work().values()),
             "call": sorted(self._where(called) for called in self.desk.calls.values()),
             "fire": sorted(self._where(wait) for wait in self.desk.waits.values()),
             "set": sorted((element_id, ()) for element_id in self.desk.conditions),

@@ -21,6 +21,7 @@ from tests.stateful.spiff.call_blocks import Call
 from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
 from tests.stateful.spiff.event_blocks import Awaited, Broadcast, EventRace, Linked, Mishap
 from tests.stateful.spiff.graph_blocks import Graph
+from tests.stateful.spiff.listened_blocks import Listened
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
 
@@ -47,7 +48,8 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         return Choice(blocks, rng.randrange(len(blocks)))
 
     def guarded() -> Block:
-        host = Work() if rng.random() < 0.5 else SubProcess(Sequence([Work(), inner()]))
+        task = Listened(rng, guarded=True) if rng.random() < 0.3 else Work()
+        host = task if rng.random() < 0.5 else SubProcess(Sequence([task, inner()]))
         return _guarded(rng, host, ["timer", "message", *of_data])
 
     def mishap() -> Block:
@@ -55,8 +57,9 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         return Mishap(inner(), inner(), kind=rng.choice(MISHAPS), by_code=by_code, deep=deep)
 
     def watched() -> Block:
-        triggers = ["timer", "message", "signal", *of_data]
-        return Watched(inner(), inner(), interrupting=rng.random() < 0.5, trigger=rng.choice(triggers))
+        interrupting = rng.random() < 0.5
+        triggers = ["timer", "message", "signal", *of_data, *([] if interrupting else ["cron"])]
+        return Watched(inner(), inner(), interrupting=interrupting, trigger=rng.choice(triggers))
 
     def repeated() -> Block:
         host = Work() if rng.random() < 0.3 else SubProcess(random_block(rng, depth - 1, once=False))
@@ -90,10 +93,12 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
 
 
 def _guarded(rng: random.Random, host: Block, triggers: list[str]) -> Block:
-    return Guarded(host, interrupting=rng.random() < 0.5, trigger=rng.choice(triggers))
+    interrupting = rng.random() < 0.5
+    chosen = rng.choice([*triggers, *([] if interrupting else ["cron"])])
+    return Guarded(host, interrupting=interrupting, trigger=chosen)
 
 
 def _leaf(rng: random.Random) -> Block:
-    kinds: list[type[Block]] = [Call, Work, Catch, Instant, Flaky]
-    (kind,) = rng.choices(kinds, [8, 55, 25, 15, 5])
-    return kind()
+    kinds: list[Callable[[], Block]] = [Call, Work, Catch, Instant, Flaky, lambda: Listened(rng)]
+    (make,) = rng.choices(kinds, [8, 50, 25, 15, 5, 10])
+    return make()

@@ -7,8 +7,8 @@ from tests.unit.spiff import drawing as d
 class Watched(Block):
     """A block in a sub-process with an event sub-process beside it.
 
-    Interrupting: another block takes over. Not interrupting: a task of its own for each time; a timer fires once, a
-    condition at each change while it holds.
+    Interrupting: another block takes over. Not interrupting: a task of its own for each time; a timer that is not cron
+    fires once, a condition at each change while it holds.
     """
 
     def __init__(self, block: Block, other: Block, *, interrupting: bool, trigger: str) -> None:
@@ -40,6 +40,8 @@ class Watched(Block):
     def _definition(self, plan: Plan) -> str:
         if self.trigger == "timer":
             return d.timer("timeDuration", "PT3H")
+        if self.trigger == "cron":
+            return d.timer("timeCycle", "@daily")
         if self.trigger == "condition":
             return Switch.condition(self.event)
         name = f"{self.trigger}_{self.event}"

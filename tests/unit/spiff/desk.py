@@ -200,7 +200,7 @@ class Desk:
     @property
     def open(self) -> list[str]:
         """Ids of the user tasks and jobs that wait, sorted."""
-        return sorted(work.element_id for work in self._work().values())
+        return sorted(work.element_id for work in self.work().values())
 
     @property
     def conditions(self) -> list[str]:
@@ -225,9 +225,10 @@ class Desk:
         return tuple(path[::-1])
 
     def key_of_work(self, element_id: str) -> int:
-        return next(key for key, work in self._work().items() if work.element_id == element_id)
+        return next(key for key, work in self.work().items() if work.element_id == element_id)
 
-    def _work(self) -> dict[int, e.UserTaskCreated | e.JobCreated]:
+    def work(self) -> dict[int, e.UserTaskCreated | e.JobCreated]:
+        """Give the user tasks and jobs that wait, by element instance."""
         return {**{key: task for key, task in self.tasks.items() if task.state is TaskState.CREATED}, **self.jobs}
 
     def task(self, element_id: str) -> e.UserTaskCreated:
