@@ -6,8 +6,12 @@ from api.settings import Settings
 from engine.clock import Clock
 from engine.content import DocumentPolicy
 from engine.mail import MailServer
+from engine.operations.axis_channel import AxisChannel
+from engine.operations.channels import Channel
 from engine.operations.engine import Engine, EngineSettings
+from engine.operations.folder_channel import FolderChannel
 from engine.operations.key_folder import KeyFolder
+from engine.operations.mail_channel import MailChannel
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.signing_desk import SigningDesk
 from engine.store import Database
@@ -21,6 +25,7 @@ def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
     database's.
     """
     database = settings.database()
+    mail = _mail_server(settings)
     return Engine(
         Database(database) if clock is None else Database(replace(database, movable_clock=False), clock),
         ObjectStore(settings.objects()),
@@ -29,8 +34,10 @@ def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
             former_secrets=tuple(key.get_secret_value().encode("utf-8") for key in settings.former_secret_keys),
             identity_keys=tuple(key.get_secret_value().encode("utf-8") for key in settings.identity_keys),
             signing=_signing_desk(settings),
-            mail=_mail_server(settings),
             public_url=settings.public_url,
+            mail=mail,
+            channels=_channels(settings, mail),
+            axis_organisation=settings.axis_organisation or "",
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
         ),
     )
@@ -46,6 +53,19 @@ def _signing_desk(settings: Settings) -> SigningDesk | None:
 def _mail_server(settings: Settings) -> MailServer | None:
     found = settings.mail()
     return MailServer(found) if found is not None else None
+
+
+def _channels(settings: Settings, mail: MailServer | None) -> tuple[Channel, ...]:
+    """Give the channels that this installation has, the surest first."""
+    made: list[Channel] = []
+    if settings.axis_url is not None and settings.axis_organisation is not None:
+        token = settings.axis_token.get_secret_value() if settings.axis_token else ""
+        made.append(AxisChannel(settings.axis_url, organisation=settings.axis_organisation, token=token))
+    if mail is not None:
+        made.append(MailChannel(mail))
+    if settings.exchange_folder is not None:
+        made.append(FolderChannel(settings.exchange_folder))
+    return tuple(made)
 
 
 def sign_in_rules(settings: Settings) -> SignInRules:

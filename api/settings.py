@@ -89,6 +89,12 @@ class Settings(BaseSettings):
     smtp_password: SecretStr | None = Field(default=None, description="Password of that account.")
     smtp_sender: str | None = Field(default=None, description="Address that e-mails come from.")
     smtp_sender_name: str = Field(default="", description="Name shown beside that address.")
+    axis_url: str | None = Field(default=None, description="Address of the national document axis; none: not used.")
+    axis_organisation: str | None = Field(default=None, description="Who we are on the axis (OrganId, as H56.01).")
+    axis_token: SecretStr | None = Field(default=None, description="Token that the axis knows us by.")
+    exchange_folder: Path | None = Field(
+        default=None, description="Folder where documents are left for others, one subfolder a recipient."
+    )
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")
 
     demo_cases: bool = Field(

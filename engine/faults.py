@@ -13,6 +13,7 @@ POINTS = (
     "after_object_stored",
     "after_number_allocated",
     "before_job_completed",
+    "after_dispatch_sent",
 )
 
 _armed, _, _nth = os.environ.get("HOIDONG_FAULT", "").partition(":")

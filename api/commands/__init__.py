@@ -7,7 +7,21 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from typing import Protocol, cast
 
-from api.commands import audit, backup, client, deploy, dev, identities, migrate, person, restore, seed, web, worker
+from api.commands import (
+    archive,
+    audit,
+    backup,
+    client,
+    deploy,
+    dev,
+    identities,
+    migrate,
+    person,
+    restore,
+    seed,
+    web,
+    worker,
+)
 
 
 class Command(Protocol):
@@ -23,6 +37,7 @@ class Command(Protocol):
 
 
 COMMANDS: Mapping[str, Command] = {
+    "archive": cast("Command", archive),
     "audit": cast("Command", audit),
     "backup": cast("Command", backup),
     "client": cast("Command", client),

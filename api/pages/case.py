@@ -37,6 +37,7 @@ from engine.operations import (
 )
 from engine.operations.access import grants
 from engine.operations.case import case_not_found
+from engine.operations.list_dispatches import DispatchRecord, dispatch_records
 from engine.store.queries.definitions import latest_form_key, process_source
 
 router = APIRouter(prefix=CASES.path)
@@ -70,6 +71,7 @@ class CaseView:
     uploaders: Mapping[str, str]
     failed_steps: Mapping[int, str]  # names by incident key
     ahead: tuple[AheadView, ...]
+    dispatches: tuple[DispatchRecord, ...]  # where its document went
     grid: Grid | None
     to_hand_over: frozenset[int]  # keys of the open tasks that the reader may give to somebody else
     to_urge: frozenset[int]  # and of those that they may urge
@@ -143,6 +145,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         ahead=words.ahead(instance.definition_key, record.active_elements, record.completed_elements)
         if running
         else (),
+        dispatches=dispatch_records(uow, instance_key),
         to_hand_over=frozenset(task.key for task in record.tasks if may_hand_over(uow, actor, task)),
         to_urge=frozenset(
             task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from engine.errors import Conflict, Finding, InputRejected, NotFound, Text
+from engine.mail import is_address
 from engine.model.actor import Actor
 from engine.operations.administration import record, require_administrator
 from engine.operations.unit_of_work import UnitOfWork
@@ -15,6 +16,7 @@ from engine.store import organisation
 CODE: Final = re.compile(r"[A-ZĐ0-9][A-ZĐ0-9-]{0,39}")
 LONGEST_NAME: Final = 300
 LONGEST_SHORT: Final = 40
+AXIS_CODE: Final = re.compile(r"[0-9A-Z]{1,10}(\.[0-9A-Z]{1,10}){0,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +31,8 @@ class UnitRecord:
     valid_from: date | None = None
     valid_until: date | None = None
     successors: tuple[str, ...] = ()
+    email: str | None = None  # where issued documents reach it
+    axis_code: str | None = None  # its identifier on the document axis (OrganId)
     people: int = 0
 
     def exists_on(self, day: date) -> bool:
@@ -83,6 +87,8 @@ def _columns(unit: UnitRecord) -> dict[str, Any]:
         "valid_from": unit.valid_from,
         "valid_until": unit.valid_until,
         "successors": list(unit.successors),
+        "email": unit.email,
+        "axis_code": unit.axis_code,
     }
 
 
@@ -108,6 +114,12 @@ def _own_findings(unit: UnitRecord) -> Sequence[Finding]:
         findings.append(_finding("name", "Hãy ghi tên đơn vị.", "Give the unit's name."))
     if unit.short_name is not None and (len(unit.short_name) > LONGEST_SHORT or not unit.short_name.isprintable()):
         findings.append(_finding("short_name", "Tên viết tắt không đúng.", "This is no short name."))
+    if unit.email is not None and not is_address(unit.email):
+        findings.append(_finding("email", "Đây không phải địa chỉ thư điện tử.", "This is no e-mail address."))
+    if unit.axis_code is not None and not AXIS_CODE.fullmatch(unit.axis_code):
+        findings.append(
+            _finding("axis_code", "Mã định danh có dạng H56.12.", "An identifier on the axis looks like H56.12.")
+        )
     if unit.valid_from and unit.valid_until and unit.valid_until < unit.valid_from:
         findings.append(_finding("valid_until", "Ngày cuối trước ngày đầu.", "The last day comes before the first."))
     return findings

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from engine.content import DocumentPolicy
 from engine.mail import MailServer
 from engine.model.limits import RuntimeLimits
+from engine.operations.channels import Channel
 from engine.operations.definitions import DefinitionCache
 from engine.operations.follow_calls import follow_calls
 from engine.operations.identity_safe import IdentitySafe
@@ -35,6 +36,9 @@ class EngineSettings:
     signing: SigningDesk | None = field(default=None, repr=False)
     mail: MailServer | None = field(default=None, repr=False)
     public_url: str | None = None  # the address that people type, for messages that lead here
+    # How documents leave the house, first the one that is preferred; `axis_organisation` is who we are on the axis.
+    channels: tuple[Channel, ...] = field(default=(), repr=False)
+    axis_organisation: str = ""
     # Keys of the identity store, the one that seals first; without any, identities stay on paper.
     identity_keys: tuple[bytes, ...] = field(default=(), repr=False)
 

@@ -79,7 +79,14 @@ def seed_authorizations(uow: UnitOfWork, authorizations: Iterable[Json]) -> None
 def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
     """Insert the demonstration's units and people, all with one `password`; give their sign-in names."""
     units = [
-        {**_unit(unit), "parent_code": unit["cha"], "external": False, "valid_until": None, "successors": []}
+        {
+            **_unit(unit),
+            "parent_code": unit["cha"],
+            "external": False,
+            "valid_until": None,
+            "successors": [],
+            "axis_code": None,
+        }
         for unit in demo["don_vi"]
     ]
     bodies = [
@@ -89,6 +96,7 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
             "external": True,
             "valid_until": _last_day(body),
             "successors": body.get("ke_thua", []),
+            "axis_code": body.get("ma_dinh_danh"),
         }
         for body in demo["co_quan_ngoai"]
     ]

@@ -10,6 +10,7 @@ from engine.model.records import TaskRecord
 from engine.operations.access import may_take, require_case_access, require_worker, stands_in, task_not_found
 from engine.operations.assigning import may_assign
 from engine.operations.case import Case, lock_case
+from engine.operations.done_before import done_before
 from engine.operations.signatures import refuse_signing_for
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
@@ -38,7 +39,7 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     except Conflict:
         task = task_row(uow.transaction, task_key)  # anew: a colleague may have been quicker while this one waited
         if task is not None and task.state == TaskState.COMPLETED.value:
-            raise _already_done(uow, task) from None
+            raise _already_done(uow, actor, task) from None
         raise
 
 
@@ -54,7 +55,7 @@ def open_task(case: Case, action: str, version: int | None, *, permit: Permit = 
     task = task_of(case.task)
     if task.state == TaskState.COMPLETED.value:
         require_case_access(uow, actor, task.instance_key, missing=task_not_found)
-        raise _already_done(uow, task)
+        raise _already_done(uow, actor, task)
     permit(uow, actor, task)
     absence = stands_in(uow, actor, task) if permit is require_worker else None
     if absence is not None:
@@ -133,10 +134,12 @@ def _stale(task: TaskRow, *, typed: bool) -> Conflict:
     )
 
 
-def _already_done(uow: UnitOfWork, task: TaskRow) -> Conflict:
+def _already_done(uow: UnitOfWork, actor: Actor, task: TaskRow) -> Conflict:
     by = display_name(uow.connection, task.completed_by) if task.completed_by else "?"
     zone = uow.law.current(uow.transaction).rule_book.calendar.zone
     at = task.completed_at.astimezone(zone) if task.completed_at else uow.now
+    if task.completed_by == actor.username:
+        return done_before(uow, task, at)
     return Conflict(
         Text(
             vi=f"{by} đã xử lý việc này lúc {at:%H:%M %d/%m/%Y}. Nội dung vừa nhập còn nguyên, chưa gửi.",

@@ -65,6 +65,16 @@ _SENTENCES = {
     ),
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
+    "CasePackaged": Text(vi="Hồ sơ đã được đóng gói để nộp lưu.", en="The case was packaged for the archive."),
+    "DocumentRecalled": Text(
+        vi="Văn bản của hồ sơ này đã thu hồi ({caller}).", en="The document was recalled ({caller})."
+    ),
+    "DocumentCorrected": Text(
+        vi="Văn bản của hồ sơ này đã đính chính, cập nhật ({caller}).", en="The document was corrected ({caller})."
+    ),
+    "DocumentReplaced": Text(
+        vi="Văn bản của hồ sơ này đã được thay thế ({caller}).", en="The document was replaced ({caller})."
+    ),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
     "CaseFailed": Text(
         vi="Hồ sơ kết thúc vì lỗi nghiệp vụ “{code}”; hồ sơ đã gọi xử lý tiếp.",

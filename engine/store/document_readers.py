@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.model.actor import Actor
@@ -38,3 +38,14 @@ def was_sent(connection: Connection, actor: Actor, document_key: int, at: dateti
         .where(_READER.c.document_key == document_key, _READER.c.username == actor.username, known)
     )
     return connection.execute(sent).scalar_one_or_none() is not None
+
+
+def readers_of(connection: Connection, document_key: int) -> tuple[str, ...]:
+    """Name those who were sent a file."""
+    statement = select(_READER.c.username).where(_READER.c.document_key == document_key).order_by(_READER.c.username)
+    return tuple(connection.execute(statement).scalars())
+
+
+def remove_readers(tx: Transaction, document_key: int) -> None:
+    """Take a file out of reach of those who were sent it."""
+    tx.connection.execute(delete(_READER).where(_READER.c.document_key == document_key))

@@ -22,6 +22,7 @@ from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.follow_calls import tell_ended_calls
 from engine.operations.jobs import activate_jobs
+from engine.operations.send_dispatches import send_due_dispatches
 from engine.operations.sign_in_rules import SignInRules
 from engine.store.queries.due_work import due_job_types
 from engine.worker.connectors import CONNECTORS, Connectors
@@ -29,7 +30,7 @@ from engine.worker.run_job import run_job
 from engine.worker.technical import TechnicalQueue
 
 _log = structlog.get_logger("hoidong.worker")
-_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke", "plan_broke"})
+_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke", "plan_broke", "dispatch_broke"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ def run(
     if technical is not None:
         technical.start()
     try:
-        with ThreadPoolExecutor(chosen.jobs_at_once + 1, thread_name_prefix="worker") as threads:
+        with ThreadPoolExecutor(chosen.jobs_at_once + 2, thread_name_prefix="worker") as threads:
             _Loop(engine, connectors, chosen, threads).run(stop)
     finally:
         if technical is not None:
@@ -82,6 +83,7 @@ class _Loop:
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._jobs: set[Future[None]] = set()
         self._timers: Future[int] | None = None
+        self._sending: Future[int] | None = None
 
     def run(self, stop: threading.Event) -> None:
         pause_s = self._settings.shortest_pause_s
@@ -100,10 +102,13 @@ class _Loop:
         fired = self._fired_timers()
         if self._timers is None:
             self._timers = self._threads.submit(self._fire_timers)
+        sent = self._sent()
+        if self._sending is None:
+            self._sending = self._threads.submit(self._send)
         claimed = self._claim()
         for job in claimed:
             self._jobs.add(self._threads.submit(run_job, self._engine, self._connectors[job.job_type], job))
-        return bool(claimed or fired or self._jobs)
+        return bool(claimed or fired or sent or self._jobs)
 
     def _claim(self) -> list[JobRecord]:
         free = self._settings.jobs_at_once - len(self._jobs)
@@ -138,6 +143,21 @@ class _Loop:
                 "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
             )
         return count + delivered + told + deployed
+
+    def _send(self) -> int:
+        """Send documents that are due: apart from the timers, since other houses answer in their own time."""
+        sent, failures = send_due_dispatches(self._engine)
+        for failure in failures:
+            unforeseen = failure.__cause__ if failure.stable_code in _UNFORESEEN else None
+            _log.warning("dispatch_failed", code=failure.stable_code, exc_info=unforeseen or False)
+        return sent
+
+    def _sent(self) -> int:
+        """Take the result of the sending that has ended, if one has."""
+        if self._sending is None or not self._sending.done():
+            return 0
+        done, self._sending = self._sending, None
+        return done.result()
 
     def _fired_timers(self) -> int:
         """Take the result of the batch that has ended, if one has."""

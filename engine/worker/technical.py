@@ -16,6 +16,7 @@ from procrastinate.exceptions import ConnectorException
 
 from engine.operations.collect_orphans import collect_orphans
 from engine.operations.commands import forget_before
+from engine.operations.dispatch_status import take_axis_statuses
 from engine.operations.engine import Engine
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.send_mail import forget_old_mail, send_waiting_mail
@@ -121,6 +122,11 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
         if written or sent:
             _log.info("mail", slot=timestamp, written=written, sent=sent)
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
+    def take_statuses(timestamp: int) -> None:
+        _take_statuses(engine, timestamp)
+
     @app.periodic(cron="*/5 * * * *")
     @app.task(name="retry_stalled", queue=QUEUE, queueing_lock="retry_stalled", pass_context=True)
     async def retry_stalled(context: JobContext, timestamp: int) -> None:
@@ -129,3 +135,11 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
             await context.app.job_manager.retry_job(job)
 
     return app
+
+
+def _take_statuses(engine: Engine, timestamp: int) -> None:
+    taken, failures = take_axis_statuses(engine)
+    for failure in failures:
+        _log.warning("axis_status_failed", slot=timestamp, code=failure.stable_code)
+    if taken:
+        _log.info("axis_statuses_taken", slot=timestamp, count=taken)

@@ -3,10 +3,12 @@
 from engine.errors import EngineError
 from engine.model.actor import SYSTEM
 from engine.operations.deliver_events import deliver_events
+from engine.operations.dispatch_status import take_axis_statuses
 from engine.operations.engine import Engine
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.follow_calls import tell_ended_calls
 from engine.operations.jobs import activate_jobs
+from engine.operations.send_dispatches import send_due_dispatches
 from engine.store.queries.due_work import due_job_types
 from engine.worker.connectors import CONNECTORS
 from engine.worker.run_job import run_job
@@ -15,12 +17,12 @@ _NAME, _JOBS_AT_ONCE = "work_off", 10
 
 
 def work_off(engine: Engine) -> None:
-    """Fire timers, deliver messages, tell callers and do the jobs of our own connectors.
+    """Fire timers, deliver messages, tell callers, do the jobs of our own connectors and send what they issue.
 
     Raises the first failure of a timer, a message or a call; a job that fails is given back, or is an incident of its
     case.
     """
-    while any((_sweeps(engine), _jobs(engine))):
+    while any((_sweeps(engine), _jobs(engine), _sends(engine))):
         pass
 
 
@@ -33,6 +35,11 @@ def _sweeps(engine: Engine) -> int:
             raise failed
         done += count
     return done
+
+
+def _sends(engine: Engine) -> int:
+    """Send documents and take what receivers report; a channel that is away is tried again when its time has come."""
+    return send_due_dispatches(engine)[0] + take_axis_statuses(engine)[0]
 
 
 def _jobs(engine: Engine) -> int:

@@ -13,6 +13,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,8 @@ from engine.operations import (
     upload_document,
 )
 from engine.operations.allocate_number import allocate_number
+from engine.operations.axis_channel import AxisChannel
+from engine.operations.send_dispatches import send_due_dispatches
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
 from engine.store.queries.due_work import due_job_types
@@ -121,7 +124,12 @@ def _do(engine: Engine, order: dict[str, Any]) -> object:
     if command == "fire_due_timers":
         claimed, failures = fire_due_timers(engine)
         return {"claimed": claimed, "failures": [failure.stable_code for failure in failures]}
-    actor = _actor(order["actor"])
+    if command == "send_due_dispatches":
+        return _send(engine, **arguments)
+    return _command(engine, command, _actor(order["actor"]), arguments)
+
+
+def _command(engine: Engine, command: str, actor: Actor, arguments: dict[str, Any]) -> object:
     if command == "upload_document":
         content = arguments.pop("content").encode("latin-1")
         return upload_document(engine, actor, chunks=[content], **arguments).key
@@ -130,6 +138,13 @@ def _do(engine: Engine, order: dict[str, Any]) -> object:
             return COMMANDS[command](uow, **arguments).number
         result = COMMANDS[command](uow, actor, **arguments)
     return getattr(result, "key", result)
+
+
+def _send(engine: Engine, url: str, token: str) -> int:
+    """Send what is due over the axis that listens there."""
+    channel = AxisChannel(url, organisation="H99.01", token=token)
+    engine.settings = replace(engine.settings, channels=(channel,))
+    return send_due_dispatches(engine)[0]
 
 
 def _actor(given: dict[str, Any]) -> Actor:

@@ -12,6 +12,7 @@ from tests.processes.driving import NO_CONTENT, Driver
 from tests.processes.flows import Flows
 
 PROCESS, FOLLOW_UP, RECORDING = "giam_sat_chuyen_de", "theo_doi_kien_nghi_giam_sat", "ghi_nhan_ket_qua"
+OUTGOING = "van_ban_di"
 KHUE, OANH, CUONG = "tran.minh.khue", "le.kim.oanh", "hoang.manh.cuong"  # Khuê and Oanh support the mission
 NGUYET, LOC, THAM = "hoang.minh.nguyet", "phung.ba.loc", "vu.hong.tham"  # its head, its deputy, a member
 MAN = "quach.thi.man"  # a delegate who is in no mission here
@@ -40,7 +41,7 @@ SENT = {"so_cong_van": "402/HĐND-CTHĐND", "ngay_gui": "2026-11-25"}
 @pytest.fixture
 def office(drive: Callable[..., Driver]) -> Driver:
     """Give the driver of the mission and of what it calls."""
-    return drive(PROCESS, RECORDING, FOLLOW_UP)
+    return drive(PROCESS, RECORDING, OUTGOING, FOLLOW_UP)
 
 
 def proposed(office: Driver, **changes: Any) -> str:
@@ -58,10 +59,15 @@ def one(office: Driver, username: str, case: str, element: str, **variables: Any
 
 
 def recorded(office: Driver, username: str, case: str, number: str) -> None:
-    """Record the document in the latest case that the mission called."""
-    office.complete(
-        username, office.called(username, case)[-1], "ghi_nhan", so_ky_hieu=number, ngay_van_ban="2026-11-25"
+    """Record the document, issued elsewhere, in the latest case that the mission called."""
+    called = office.called(username, case)[-1]
+    [task] = office.tasks(username, called)
+    answers = (
+        {"so_ky_hieu": number, "ngay_van_ban": "2026-11-25"}
+        if task["elementId"] == "ghi_nhan"
+        else {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": number, "ngay": "2026-11-25"}
     )
+    office.complete(username, called, task["elementId"], **answers)
     office.work()
 
 
@@ -208,7 +214,8 @@ def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_d
     clock.moment = datetime.fromisoformat("2027-01-19T03:00:00+00:00")
     office.work()
     letter = office.called(KHUE, case)[-1]
-    office.complete(OANH, letter, "ghi_nhan", so_ky_hieu="661/HĐND-CTHĐND", ngay_van_ban="2027-01-19")
+    recorded(office, OANH, case, "661/HĐND-CTHĐND")
+    assert office.variables(KHUE, letter)["ban_hanh"]["so_ky_hieu"] == "661/HĐND-CTHĐND"
     for moment in ("2027-01-26T03:00:00+00:00", "2027-02-20T03:00:00+00:00"):
         clock.moment = datetime.fromisoformat(moment)
         office.work()
@@ -269,3 +276,4 @@ def test_a_plan_and_a_report_are_revised_and_a_violation_is_acted_on(
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
     """Stand last in this file: it judges what the scenarios above have travelled."""
     assert flows.missing(PROCESS) == frozenset()
+    assert flows.missing(RECORDING) == frozenset()

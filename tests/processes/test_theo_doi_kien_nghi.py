@@ -10,7 +10,7 @@ from tests.office import MovingClock
 from tests.processes.driving import Driver
 from tests.processes.flows import Flows
 
-PROCESS, RECORDING = "theo_doi_kien_nghi_giam_sat", "ghi_nhan_ket_qua"
+PROCESS, OUTGOING = "theo_doi_kien_nghi_giam_sat", "van_ban_di"
 CUONG, KHUE = "hoang.manh.cuong", "tran.minh.khue"  # specialists; Cường follows up
 SANG = "ngo.dinh.sang"  # the contact of the Department of Agriculture and Environment
 NGUYET = "hoang.minh.nguyet"  # a vice-chair
@@ -21,7 +21,7 @@ DATED = {"cong_van_giao": "701/HĐND-THTTDN", "ngay_giao": "2026-11-25"}
 @pytest.fixture
 def office(drive: Callable[..., Driver]) -> Driver:
     """Give the driver of the follow-up and of what it calls."""
-    return drive(PROCESS, RECORDING)
+    return drive(PROCESS, OUTGOING)
 
 
 def opened(office: Driver, **changes: Any) -> str:
@@ -124,7 +124,8 @@ def test_a_body_that_misses_the_date_explains_and_the_ladder_begins(office: Driv
     assert skipping.status_code == 400, "a step is skipped with a reason only"
     office.complete(NGUYET, case, "quyet_dinh_buoc", quyet_dinh="leo_thang", buoc_tiep=1)
     [letter] = office.called(CUONG, case)
-    office.complete(CUONG, letter, "ghi_nhan", so_ky_hieu="676/HĐND-THTTDN", ngay_van_ban="2027-04-20")
+    issued = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "676/HĐND-THTTDN", "ngay": "2027-04-20"}
+    office.complete(CUONG, letter, "lap_phieu", **issued)
     office.work()
     kept = office.variables(CUONG, case)
     assert kept["buoc_leo_thang"] == 1
@@ -193,4 +194,3 @@ def test_no_date_in_the_document_is_the_standing_committees_to_set(office: Drive
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
     """Stand last in this file: it judges what the scenarios above have travelled."""
     assert flows.missing(PROCESS) == frozenset()
-    assert flows.missing(RECORDING) == frozenset()

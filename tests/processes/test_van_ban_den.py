@@ -24,9 +24,9 @@ DONE = {"viec_tiep": "xong", "ket_qua": "da_tham_muu", "tom_tat": "Đã tham mư
 
 
 @pytest.fixture
-def office(drive: Callable[[str], Driver]) -> Driver:
-    """Give the driver of incoming documents."""
-    return drive(PROCESS)
+def office(drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of incoming documents and of the answers to them."""
+    return drive(PROCESS, "van_ban_di")
 
 
 def letter(office: Driver, **changes: Any) -> dict[str, Any]:
@@ -178,6 +178,19 @@ def test_an_extension_is_decided_by_the_head_and_moves_the_due_date(office: Driv
     assert office.variables(LIEN, case)["han_xu_ly"] == "2026-12-04"
     [task] = office.tasks(OANH, case)
     assert task["dueDate"].startswith("2026-12-04")
+
+
+def test_an_answer_that_is_not_issued_gives_the_document_back_and_one_that_is_closes_it(office: Driver) -> None:
+    case = handled(office)
+    for slip in (
+        {"do_mat": "mat"},
+        {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "719/VP", "ngay": "2026-11-25"},
+    ):
+        assert office.state(LIEN, case) == ("ACTIVE", "dang_xu_ly")
+        decide(office, OANH, case, "giai_quyet", viec_tiep="tra_loi")
+        decide(office, OANH, office.called(OANH, case)[-1], "lap_phieu", **slip)
+    assert office.state(LIEN, case) == ("COMPLETED", "hoan_thanh")
+    assert office.variables(LIEN, case)["van_ban_tra_loi"] == "719/VP"
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

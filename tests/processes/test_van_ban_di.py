@@ -1,6 +1,7 @@
 """P01, outgoing documents: every way through it, driven over HTTP by the people who walk it, with real signatures."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,19 +9,24 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from engine.exchange import StatusCode
 from engine.model.actor import SYSTEM
 from engine.operations import Engine, get_case
+from engine.operations.axis_channel import AxisChannel
 from engine.operations.engine import EngineSettings
+from engine.operations.folder_channel import FolderChannel
 from engine.operations.key_folder import KeyFolder
+from engine.operations.list_dispatches import list_dispatches
 from engine.signing import Role, validate
 from engine.store.tables import ProcessInstance, Unit
 from engine.store.tables.core import core
 from engine.templates import draft_template, fill_docx
 from engine.worker.connectors.office import read_office
+from tests.axis_simulator import TOKEN, Axis, serving
 from tests.office import SECRET, MovingClock
 from tests.processes.driving import NO_CONTENT, OK, Driver
 from tests.processes.flows import Flows
-from tests.processes.test_van_ban_den import letter
+from tests.processes.test_van_ban_den import handled, letter
 from tests.signing import Authority, fill_key_folder
 
 PROCESS = "van_ban_di"
@@ -31,7 +37,7 @@ KHOAN, NGUYET = "do.huu.khoan", "hoang.minh.nguyet"  # vice-chairs
 LOC = "phung.ba.loc"  # of the Standing Committee
 LIEN = "vu.bich.lien"  # the registry
 AN, KHUE = "nguyen.hoai.an", "tran.minh.khue"  # take no part
-NOT_FOUND = 404
+NOT_FOUND, CONFLICT = 404, 409
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANSWERED = "msg_van_ban_di_da_tra_loi"
 MEND = {"tra_ve_buoc": "nguoi_soan", "ly_do": "Trích yếu chưa rõ"}
@@ -169,7 +175,13 @@ def test_a_routine_letter_passes_four_people_and_ends_signed_numbered_and_sealed
     assert "so" not in office.variables(OANH, case), "a number is given after the signature only"
     decide(office, TUONG, case, "ky", ket_luan="ky")
     assert office.state(OANH, case) == ("ACTIVE", "da_ky")
+    last = office.task(LIEN, case, "kiem_tra_cuoi")
     decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    again = office.try_to_complete(LIEN, last, {"ket_luan": "dat"})
+    assert (again.status_code, again.json()["detail"]) == (
+        CONFLICT,
+        "Chị đã cấp số 01/VP-CTHĐND lúc 09:00. Không có gì thay đổi.",
+    )
     assert office.state(OANH, case) == ("ACTIVE", "da_dong_dau")
     kept = office.variables(OANH, case)
     assert (kept["so_ky_hieu"], kept["ngay"], kept["so_thu_tu"]) == ("01/VP-CTHĐND", "2026-11-25", 1)
@@ -365,6 +377,64 @@ def test_a_body_that_has_ended_is_replaced_by_its_successor(office: Driver, engi
     assert office.variables(OANH, case)["so_ky_hieu"] == "01/VP-CTHĐND"
 
 
+def states(office: Driver, case: str) -> dict[str, str]:
+    with office.engine.unit_of_work() as uow:
+        found = list_dispatches(uow, SYSTEM, instance_key=int(case))
+    return {one.recipient_code: one.state for one in found}
+
+
+def test_a_document_goes_over_the_axis_once_to_each_and_what_they_report_comes_back(
+    office: Driver, clock: MovingClock, tmp_path: Path
+) -> None:
+    axis = Axis(known=frozenset({"H99.17", "H99.13"}))
+    with serving(axis):
+        channels = (AxisChannel(axis.url, organisation="H99.01", token=TOKEN), FolderChannel(tmp_path))
+        office.engine.settings = replace(office.engine.settings, channels=channels, axis_organisation="H99.01")
+        case = approved(office, kinh_gui=["SXD"], noi_nhan=["STP", "STC", "VP"])
+        decide(office, TUONG, case, "ky", ket_luan="ky")
+        decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+        axis.down()
+        decide(office, LIEN, case, "phat_hanh", kenh=["truc"])
+        assert states(office, case) == {"SXD": "QUEUED", "STP": "QUEUED", "STC": "QUEUED", "VP": "ARRIVED"}
+        axis.up()
+        clock.forward(minutes=1)
+        office.work()
+        office.work()
+        assert states(office, case) == {"SXD": "SENT", "STP": "SENT", "STC": "REFUSED", "VP": "ARRIVED"}
+        assert sorted(one.receiver.identifier for one in axis.received.values()) == ["H99.13", "H99.17"]
+        assert len(axis.sent) == 2
+        [message] = [one for one in axis.received.values() if one.receiver.identifier == "H99.13"]
+        assert (message.number, message.code, message.signer) == ("01", "VP-CTHĐND", "Bùi Xuân Tường")
+        assert message.attachments[0].content == office.download(LIEN, office.variables(OANH, case)["van_ban_ky"][0])
+        answer(office, LIEN, one(office, LIEN, case, "sua_noi_nhan"), viec_tiep="thoi_gui", ly_do_sua="Gửi qua SXD")
+        axis.report("H99.13", StatusCode.ARRIVED, clock.moment)
+        axis.report("H99.17", StatusCode.REFUSED, clock.moment, "Không thuộc thẩm quyền")
+        office.work()
+        assert states(office, case) == {"SXD": "ARRIVED", "STP": "REFUSED", "STC": "REFUSED", "VP": "ARRIVED"}
+        task = one(office, LIEN, case, "sua_noi_nhan")
+        answer(office, LIEN, task, viec_tiep="gui_lai", chon_lai="SXD", ly_do_sua="Sở Xây dựng chủ trì")
+        for _ in range(2):  # a status that comes twice is one
+            axis.report("H99.13", StatusCode.ACCEPTED, clock.moment)
+        office.work()
+        assert axis.waiting == {}
+    assert states(office, case)["SXD"] == "ACCEPTED"
+    assert office.state(OANH, case) == ("COMPLETED", "da_phat_hanh")
+
+
+def test_a_document_lies_in_the_folder_of_each_recipient_whole_and_once(office: Driver, tmp_path: Path) -> None:
+    folder = tmp_path / "trao-doi"
+    folder.mkdir()
+    office.engine.settings = replace(office.engine.settings, channels=(FolderChannel(folder),))
+    case = approved(office, noi_nhan=["P-CTHDND"])
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    decide(office, LIEN, case, "phat_hanh", kenh=["thu_muc"])
+    assert office.state(OANH, case) == ("COMPLETED", "da_phat_hanh")
+    assert states(office, case) == {"SXD": "SENT", "P-CTHDND": "ARRIVED"}
+    [left] = list((folder / "SXD").iterdir())
+    assert sorted(path.name for path in left.iterdir()) == ["01-Công văn đôn đốc.pdf", "van-ban.json"]
+
+
 def test_people_of_a_unit_that_receives_read_the_issued_file_and_nothing_else(office: Driver) -> None:
     case = issued(office, noi_nhan=["P-THTTDN"])
     variables = office.variables(OANH, case)
@@ -403,6 +473,46 @@ def test_the_answer_that_the_registry_enters_closes_the_case(office: Driver, dri
     incoming.start(LIEN, letter(incoming, co_quan_gui="SNNMT", tra_loi_cho=office.case(OANH, case)["businessId"]))
     incoming.work()
     assert office.state(OANH, case) == ("COMPLETED", "da_tra_loi")
+
+
+def test_an_answer_is_drafted_from_the_incoming_document_and_closes_it_when_it_is_issued(
+    office: Driver, drive: Callable[[str], Driver]
+) -> None:
+    incoming = drive("van_ban_den")
+    case = handled(incoming)
+    decide(incoming, OANH, case, "giai_quyet", viec_tiep="tra_loi")
+    [answering] = incoming.called(OANH, case)
+    given = incoming.variables(OANH, answering)
+    assert (given["kinh_gui"], given["noi_nhan"], given["trich_yeu"]) == (
+        *(["SXD"], ["SXD"]),
+        "trả lời văn bản số 245/BC-SXD",
+    )
+    assert incoming.case(OANH, answering)["title"].startswith("Trả lời văn bản số 245/BC-SXD")
+    decide(incoming, OANH, answering, "lap_phieu", cach_lam="soan", **slip(office))
+    decide(incoming, VAN, answering, "truong_phong", ket_luan="tra_lai", duong_quay_lai=STRAIGHT, **MEND)
+    mend(incoming, answering)
+    decide(incoming, VAN, answering, "truong_phong", ket_luan="duyet")
+    decide(incoming, TUONG, answering, "ky", ket_luan="ky")
+    decide(incoming, LIEN, answering, "kiem_tra_cuoi", ket_luan="dat")
+    decide(incoming, LIEN, answering, "phat_hanh", kenh=["email"])
+    assert incoming.state(LIEN, case)[0] == "ACTIVE"
+    decide(incoming, LIEN, answering, "ghi_nhan_gui", trang_thai_nhan="da_den")
+    assert incoming.state(LIEN, case) == ("COMPLETED", "hoan_thanh")
+    kept = incoming.variables(LIEN, case)
+    assert (kept["van_ban_tra_loi"], kept["ket_qua"]) == ("01/VP-CTHĐND", "da_tra_loi")
+
+
+def test_a_document_that_was_issued_elsewhere_is_recorded(office: Driver, drive: Callable[[str], Driver]) -> None:
+    incoming = drive("van_ban_den")
+    case = handled(incoming)
+    decide(incoming, OANH, case, "giai_quyet", viec_tiep="tra_loi")
+    [answering] = incoming.called(OANH, case)
+    number = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "719/HĐND-CTHĐND"}
+    undated = incoming.try_to_complete(OANH, incoming.task(OANH, answering, "lap_phieu"), number)
+    assert [found["field"] for found in undated.json()["errors"]] == ["ngay"]
+    decide(incoming, OANH, answering, "lap_phieu", ngay="2026-11-25", **number)
+    assert incoming.state(OANH, answering) == ("COMPLETED", "da_phat_hanh")
+    assert incoming.variables(LIEN, case)["van_ban_tra_loi"] == "719/HĐND-CTHĐND"
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

@@ -90,6 +90,8 @@ def _posted(posted: Posted, code: str, *, external: bool = False) -> UnitRecord:
         external=external,
         valid_from=day_of(posted, "valid_from"),
         valid_until=day_of(posted, "valid_until"),
+        email=or_none(posted, "email"),
+        axis_code=or_none(posted, "axis_code"),
         successors=tuple(name for name in posted.values.get("successors", ()) if name),
     )
 

@@ -36,6 +36,8 @@ class DirectoryUnit:
     external: bool
     valid_until: date | None
     successors: tuple[str, ...]
+    email: str | None = None
+    axis_code: str | None = None
 
 
 def directory_people(connection: Connection) -> Mapping[str, DirectoryPerson]:
@@ -82,6 +84,8 @@ def directory_units(connection: Connection) -> Mapping[str, DirectoryUnit]:
         _UNIT.c.external,
         _UNIT.c.valid_until,
         _UNIT.c.successors,
+        _UNIT.c.email,
+        _UNIT.c.axis_code,
     )
     rows = connection.execute(select(*columns)).mappings()
     return {row["code"]: DirectoryUnit(**{**row, "successors": tuple(row["successors"])}) for row in rows}

@@ -15,6 +15,7 @@ from engine.store.tables.deployment import (
     ProcessDefinition,
 )
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
+from engine.store.tables.dispatch import Dispatch
 from engine.store.tables.documents import Document, DocumentReader
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
@@ -60,6 +61,7 @@ __all__ = [
     "DecisionInstance",
     "DecisionRequirements",
     "Deployment",
+    "Dispatch",
     "Document",
     "DocumentReader",
     "ElementInstance",

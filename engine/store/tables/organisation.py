@@ -12,7 +12,7 @@ class Unit(Table, table=True):
     """An organisational unit: the Office's own (Văn phòng, phòng, ban …) or a body outside it.
 
     One whose `valid_until` (the last day) is past stays readable and is offered no more; `successors` are the codes of
-    the units that took over its work.
+    the units that took over its work. `email` and `axis_code` (its OrganId) are where issued documents reach it.
     """
 
     __tablename__ = "unit"
@@ -25,6 +25,8 @@ class Unit(Table, table=True):
     valid_from: date | None = None
     valid_until: date | None = None
     successors: list[str] = Field(default_factory=list, sa_column=columns.words(empty=True))
+    email: str | None = None
+    axis_code: str | None = None
 
 
 class Person(Table, table=True):

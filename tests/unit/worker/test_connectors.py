@@ -163,8 +163,9 @@ def test_two_connectors_for_one_job_type_are_refused() -> None:
 
 def test_ours_are_registered() -> None:
     documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so"}
-    registry = {"cap-so", "gui-noi-nhan", "tim-van-ban-trung", "vao-so"}
-    assert set(CONNECTORS) == documents | registry | {"gui-thong-diep", "nguoi-trong-nhom", "thong-bao"}
+    sending = {"ghi-thay-doi", "ghi-tinh-trang-gui", "gui-noi-nhan", "gui-thay-doi", "tim-van-ban-di"}
+    registry = {"cap-so", "tim-van-ban-trung", "vao-so"}
+    assert set(CONNECTORS) == documents | registry | sending | {"gui-thong-diep", "nguoi-trong-nhom", "thong-bao"}
 
 
 def test_the_pause_grows_and_ends() -> None:

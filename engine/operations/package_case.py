@@ -1,0 +1,138 @@
+"""Put a closed case into a transfer package: its files, index, data and history, each with its checksum.
+
+For the operator, who hands it to the archive; the case stays as it is.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from sqlalchemy import select
+
+from engine.archive import BagWriter
+from engine.content import clean_file_name
+from engine.errors import Conflict, NotFound, Text
+from engine.model.actor import SYSTEM
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import InstanceState
+from engine.model.records import CaseRecord, DocumentRecord
+from engine.operations.case import case_not_found
+from engine.operations.engine import Engine
+from engine.operations.get_case import get_case
+from engine.operations.record_event import record_event
+from engine.store import documents
+from engine.store.queries.people import display_names
+from engine.store.tables import ProcessInstance
+from engine.store.tables.core import core
+
+_INSTANCE = core(ProcessInstance)
+_LONGEST_NAME = 80
+INDEX_COLUMNS = ("stt", "ten_tep", "tep", "buoc", "lan", "ngay", "tac_gia", "dung_luong", "sha256")
+
+
+def package_case(engine: Engine, business_id: str, target: BinaryIO) -> int:
+    """Write the package of a case into `target`; give the number of its files.
+
+    Raises NotFound, and Conflict while the case goes on.
+    """
+    with engine.unit_of_work() as uow:
+        statement = select(_INSTANCE.c.key, _INSTANCE.c.restricted).where(_INSTANCE.c.business_id == business_id)
+        found = uow.connection.execute(statement).one_or_none()
+        if found is None:
+            raise case_not_found()
+        key = found.key
+        record = get_case(uow, SYSTEM, instance_key=key)
+        if record.instance.state is InstanceState.ACTIVE:
+            raise _still_open(business_id)
+        names = display_names(uow.connection, {one.uploaded_by for one in record.documents})
+        zone = uow.law.current(uow.transaction).rule_book.calendar.zone
+        now = uow.now
+    bag = BagWriter(target, folder=business_id)
+    placed = {one.key: _place(position, one) for position, one in enumerate(record.documents, start=1)}
+    for document in record.documents:
+        _add_file(engine, bag, document, placed[document.key])
+    bag.add("muc-luc.json", [_json(_index(record, placed, names))])
+    bag.add("ho-so.json", [_json(_described(record, restricted=found.restricted))])
+    bag.add("dien-bien.json", [_json(_history(record))])
+    bag.close(
+        {
+            "Source-Organization": "Hội đồng",
+            "External-Identifier": business_id,
+            "External-Description": record.instance.title,
+            "Bagging-Date": f"{now.astimezone(zone):%Y-%m-%d}",
+        }
+    )
+    with engine.unit_of_work() as uow:
+        record_event(uow, SYSTEM, instance_key=key, action="CasePackaged")
+    return len(record.documents)
+
+
+def _place(position: int, document: DocumentRecord) -> str:
+    return f"tep/{position:03d}-{clean_file_name(document.file_name, max_length=_LONGEST_NAME)}"
+
+
+def _add_file(engine: Engine, bag: BagWriter, document: DocumentRecord, place: str) -> None:
+    with engine.unit_of_work() as uow:
+        file = documents.find_file(uow.connection, key=document.key)
+    if file is None:
+        raise NotFound(Text(vi="Không tìm thấy tệp.", en="File not found."), code="document_not_found")
+    with engine.objects.open(file.object_name) as blocks:
+        bag.add(place, blocks)
+
+
+def _index(record: CaseRecord, placed: Mapping[int, str], names: Mapping[str, str]) -> list[JsonValue]:
+    """Give the index of the dossier (mục lục văn bản trong hồ sơ), one row a file."""
+    return [
+        dict(
+            zip(
+                INDEX_COLUMNS,
+                (
+                    position,
+                    one.file_name,
+                    placed[one.key],
+                    one.field,
+                    one.version,
+                    one.uploaded_at.isoformat(),
+                    names[one.uploaded_by],
+                    one.size_bytes,
+                    one.sha256,
+                ),
+                strict=True,
+            )
+        )
+        for position, one in enumerate(record.documents, start=1)
+    ]
+
+
+def _described(record: CaseRecord, *, restricted: bool) -> dict[str, JsonValue]:
+    one = record.instance
+    return {
+        "ma_ho_so": one.business_id,
+        "tieu_de": one.title,
+        "quy_trinh": one.process_id,
+        "phien_ban": one.version,
+        "ngay_mo": one.started_at.isoformat(),
+        "ngay_ket_thuc": one.ended_at.isoformat() if one.ended_at else None,
+        "nguoi_lap": one.started_by,
+        "han_che_xem": restricted,
+        "trang_thai": one.case_state,
+        "du_lieu": record.variables,
+    }
+
+
+def _history(record: CaseRecord) -> list[JsonValue]:
+    return [{"luc": one.at.isoformat(), "cau": one.sentence.vi, "ly_do": one.reason} for one in record.timeline]
+
+
+def _json(value: JsonValue) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=str).encode("utf-8")
+
+
+def _still_open(business_id: str) -> Conflict:
+    return Conflict(
+        Text(
+            vi=f"Hồ sơ {business_id} chưa kết thúc nên chưa nộp lưu được.",
+            en=f"Case {business_id} goes on; only a closed case goes to the archive.",
+        ),
+        code="case_active",
+    )
