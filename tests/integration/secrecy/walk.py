@@ -253,7 +253,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /ho-so/{instance_key:int}/tinh-han-tiep": sent(**REASON),
     "GET /viec/{task_key:int}/gia-han": OPENED,
     "POST /viec/{task_key:int}/gia-han": sent(until="31/12/2026", **REASON),
-    "POST /thong-bao/thu": sent(rhythm="daily"),
+    "POST /thong-bao/thu": (*sent(rhythm="daily"), *sent(rhythm="")),  # as it was, for the second walk
     "GET /theo-doi": (
         *SEARCHED,
         *queried(*({"nhom": group} for group in ("due_soon", "overdue", "outside", "outside_late", "failed")))[1:],
