@@ -19,11 +19,11 @@ from engine.operations import (
     get_instance,
     get_task,
     hand_over_task,
-    last_urged,
     mark_seen,
     may_hand_over,
     may_urge,
     urge_task,
+    urgings_of,
 )
 from engine.operations.hand_over_task import to_anybody
 from engine.store.queries.people import PersonRecord, people
@@ -146,7 +146,7 @@ def _urge_page(
             raise _not_yours()
         step = words.task(task)
         holder = words.people([task.assignee]).get(task.assignee or "", "")
-        groups, due, last = words.groups(task.candidate_groups), words.task_due(task), last_urged(uow, [task.key])
+        groups, due, last = words.groups(task.candidate_groups), words.task_due(task), urgings_of(uow, [task.key])
     return render(
         request,
         "pages/urge.html",
@@ -158,7 +158,7 @@ def _urge_page(
         step=step,
         holder=holder or groups,
         due=due,
-        last=last.get(task.key),
+        last=last[task.key].last if task.key in last else None,
         reason=posted.text("reason") if posted is not None else "",
         errors=_errors(refused),
         next=_next(request, posted),

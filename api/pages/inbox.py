@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -15,8 +14,9 @@ from api.pages.words import DueView, Words, holders
 from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import TaskRecord
-from engine.operations import Tab, TaskFilter, count_inbox, last_urged, search_tasks
+from engine.operations import Tab, TaskFilter, count_inbox, search_tasks, urgings_of
 from engine.operations.assigning import is_head
+from engine.operations.urge_task import Urgings
 
 router = APIRouter()
 TabChoice = Annotated[Tab, Query(alias="tab")]
@@ -34,7 +34,7 @@ class TaskRow:
     due: DueView | None
     holder: str
     queued: bool  # offered to a group and taken by nobody
-    urged_at: datetime | None = None
+    urged: Urgings | None = None
     in_place_of: str = ""  # whose work this is when the reader stands in for them
 
 
@@ -65,7 +65,7 @@ def inbox(
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
-        urged = last_urged(uow, [task.key for task in found.items]) if tab == "waiting" else {}
+        urged = urgings_of(uow, [task.key for task in found.items]) if tab == "waiting" else {}
         rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
         counts = count_inbox(uow, actor)
         heads = is_head(uow, actor)
@@ -97,13 +97,13 @@ def news(
     return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
 
 
-def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord], urged: Mapping[int, datetime]) -> list[TaskRow]:
-    """Put the words beside the tasks of a list; `urged` tells when some were urged last."""
+def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord], urged: Mapping[int, Urgings]) -> list[TaskRow]:
+    """Put the words beside the tasks of a list; `urged` tells which were urged."""
     names = words.people(name for task in tasks for name in holders(task))
     return [_row(words, actor, task, names, urged.get(task.key)) for task in tasks]
 
 
-def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str], urged_at: datetime | None) -> TaskRow:
+def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str], urged: Urgings | None) -> TaskRow:
     return TaskRow(
         task=task,
         step=words.task(task),
@@ -111,7 +111,7 @@ def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str],
         due=words.task_due(task),
         holder=words.holder(task, names),
         queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
-        urged_at=urged_at,
+        urged=urged,
         in_place_of=_in_place_of(words, actor, task),
     )
 

@@ -121,7 +121,7 @@ from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.update_task import update_task
 from engine.operations.upload_document import upload_document
-from engine.operations.urge_task import last_urged, may_urge, urge_task
+from engine.operations.urge_task import may_urge, urge_task, urgings_of
 from engine.operations.watch_progress import (
     PROGRESS_GROUPS,
     ProgressFilter,
@@ -216,7 +216,6 @@ __all__ = [
     "identity_record",
     "is_offered",
     "issue_token",
-    "last_urged",
     "list_documents",
     "list_interventions",
     "list_people",
@@ -277,6 +276,7 @@ __all__ = [
     "update_task",
     "upload_document",
     "urge_task",
+    "urgings_of",
     "watch_progress",
     "whose_place",
     "withdraw_plan",

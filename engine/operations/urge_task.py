@@ -3,10 +3,11 @@
 Who may: whoever started the case, and whoever watches cases of its process. Nothing of the task changes.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.errors import Conflict, Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor
@@ -24,6 +25,14 @@ from engine.store.tables.core import core
 
 CODE: Final = "task_urged"
 _NOTICE, _INSTANCE = core(Notice), core(ProcessInstance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urgings:
+    """How often a task was urged, and when last."""
+
+    times: int
+    last: datetime
 
 
 def may_urge(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord, *, started_by: str) -> bool:
@@ -64,14 +73,17 @@ def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") 
     )
 
 
-def last_urged(uow: UnitOfWork, task_keys: list[int]) -> dict[int, datetime]:
-    """Tell when each of these tasks was urged last (those that never were are absent)."""
+def urgings_of(uow: UnitOfWork, task_keys: list[int]) -> dict[int, Urgings]:
+    """Tell how often each of these tasks was urged and when last (those that never were are absent)."""
     sources = {f"task:{key}": key for key in task_keys}
-    statement = select(_NOTICE.c.source_key, _NOTICE.c.created_at).where(
-        _NOTICE.c.source_key.in_(list(sources)), _NOTICE.c.code == CODE
+    times = func.count(_NOTICE.c.created_at.distinct()).label("times")  # one urging tells several people
+    statement = (
+        select(_NOTICE.c.source_key, times, func.max(_NOTICE.c.created_at).label("last"))
+        .where(_NOTICE.c.source_key.in_(list(sources)), _NOTICE.c.code == CODE)
+        .group_by(_NOTICE.c.source_key)
     )
-    rows = uow.connection.execute(statement.order_by(_NOTICE.c.created_at))
-    return {sources[row.source_key]: row.created_at for row in rows}
+    rows = uow.connection.execute(statement)
+    return {sources[row.source_key]: Urgings(times=row.times, last=row.last) for row in rows}
 
 
 def _require_urging(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
@@ -92,7 +104,8 @@ def _require_urging(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
 
 def _refuse_twice(case: Case, task: TaskRow) -> None:
     zone = case.uow.law.current(case.uow.transaction).rule_book.calendar.zone
-    last = last_urged(case.uow, [task.key]).get(task.key)
+    urged = urgings_of(case.uow, [task.key]).get(task.key)
+    last = urged.last if urged is not None else None
     if last is not None and last.astimezone(zone).date() == case.uow.now.astimezone(zone).date():
         raise Conflict(
             Text(

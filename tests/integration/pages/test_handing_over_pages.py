@@ -10,7 +10,7 @@ from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import desk, hidden
-from tests.office import deploy, shipped
+from tests.office import MovingClock, deploy, shipped
 
 CLERK, LEADER, DEPUTY = "le.kim.oanh", "bui.xuan.tuong", "luong.the.khai"
 REGISTRY = "vu.bich.lien"
@@ -62,7 +62,9 @@ def test_who_neither_holds_nor_watches_a_task_cannot_hand_it_over(office: Served
     assert "/chuyen" not in shown
 
 
-def test_who_waits_urges_once_a_day_and_sees_when(office: Served) -> None:
+def test_who_waits_urges_once_a_day_and_sees_how_often_and_whose_lateness_it_is(
+    office: Served, engine: Engine, clock: MovingClock
+) -> None:
     with desk(office, CLERK) as clerk, desk(office, LEADER) as leader:
         clerk.start("Nghị quyết 12")
         task = leader.first_task()
@@ -70,6 +72,10 @@ def test_who_waits_urges_once_a_day_and_sees_when(office: Served) -> None:
         page = clerk.get(f"{task}/don-doc").text
         first = clerk.post(f"{task}/don-doc", reason="Cần trước phiên họp", next="/viec?tab=waiting")
         second = clerk.post(f"{task}/don-doc")
+        with engine.unit_of_work() as uow:
+            uow.connection.execute(text("UPDATE user_task SET outside = true, due_at = :at"), {"at": clock()})
+        clock.forward(days=1)
+        clerk.post(f"{task}/don-doc")
         after, notices = clerk.get("/viec?tab=waiting").text, leader.get("/thong-bao").text
         own = leader.post(f"{task}/nhan", version="1"), leader.post(f"{task}/don-doc")
 
@@ -78,7 +84,8 @@ def test_who_waits_urges_once_a_day_and_sees_when(office: Served) -> None:
     assert first.headers["location"] == "/viec?tab=waiting&bao=da-don-doc"
     assert second.status_code == 409
     assert "đã được đôn đốc hôm nay lúc 09:00" in second.text
-    assert "Đã đôn đốc 09:00 25/11/2026" in after
+    assert "Đã đôn đốc 2 lần, gần nhất 09:00 26/11/2026" in after
+    assert "Chậm ở cơ quan ngoài" in after
     assert "đôn đốc việc “Duyệt yêu cầu sao”" in notices
     assert "Cần trước phiên họp" in notices
     assert own[1].status_code == 403
