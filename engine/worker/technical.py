@@ -19,6 +19,7 @@ from engine.operations.commands import forget_before
 from engine.operations.dispatch_status import take_axis_statuses
 from engine.operations.engine import Engine
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.remind_due import remind_due
 from engine.operations.send_mail import forget_old_mail, send_waiting_mail
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.tell_by_mail import tell_by_mail
@@ -113,6 +114,31 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
             mails = forget_old_mail(uow, sign_in_rules.now())
         _log.info("old_rows_forgotten", slot=timestamp, sign_ins=sign_ins, receipts=receipts, mails=mails)
 
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="retry_stalled", queue=QUEUE, queueing_lock="retry_stalled", pass_context=True)
+    async def retry_stalled(context: JobContext, timestamp: int) -> None:
+        for job in await context.app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_S):
+            _log.warning("technical_job_stalled", slot=timestamp, task=job.task_name)
+            await context.app.job_manager.retry_job(job)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
+    def take_statuses(timestamp: int) -> None:
+        _take_statuses(engine, timestamp)
+
+    _tell_people(app, engine, sign_in_rules)
+    return app
+
+
+def _tell_people(app: App, engine: Engine, sign_in_rules: SignInRules) -> None:
+    """Add what tells people of their work: reminders, and news by e-mail."""
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="remind_due", queue=QUEUE, queueing_lock="remind_due", lock="remind_due")
+    def remind(timestamp: int) -> None:
+        if told := remind_due(engine):
+            _log.info("due_reminded", slot=timestamp, tasks=told)
+
     @app.periodic(cron="* * * * *")
     @app.task(name="mail", queue=QUEUE, queueing_lock="mail", lock="mail")
     def mail(timestamp: int) -> None:
@@ -121,20 +147,6 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
         written, sent = tell_by_mail(engine, now=sign_in_rules.now()), send_waiting_mail(engine, sign_in_rules)
         if written or sent:
             _log.info("mail", slot=timestamp, written=written, sent=sent)
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
-    def take_statuses(timestamp: int) -> None:
-        _take_statuses(engine, timestamp)
-
-    @app.periodic(cron="*/5 * * * *")
-    @app.task(name="retry_stalled", queue=QUEUE, queueing_lock="retry_stalled", pass_context=True)
-    async def retry_stalled(context: JobContext, timestamp: int) -> None:
-        for job in await context.app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=_STALLED_S):
-            _log.warning("technical_job_stalled", slot=timestamp, task=job.task_name)
-            await context.app.job_manager.retry_job(job)
-
-    return app
 
 
 def _take_statuses(engine: Engine, timestamp: int) -> None:
