@@ -137,9 +137,15 @@ class AdHocJobResult(Incoming):
         )
 
 
+def _result_type(given: object) -> str | None:
+    """Tell what a result is of; a listener's may leave it out. None, for anything else, is refused."""
+    found = given.get("type", "userTask") if isinstance(given, dict) else getattr(given, "type", None)
+    return found if isinstance(found, str) else None
+
+
 JobResult = Annotated[
     Annotated[AdHocJobResult, Tag("adHocSubProcess")] | Annotated[UserTaskJobResult, Tag("userTask")],
-    Discriminator(lambda given: given.get("type", "userTask") if isinstance(given, dict) else given.type),
+    Discriminator(_result_type),
 ]
 
 
