@@ -1,8 +1,8 @@
-"""What people of a story write into forms; four things of it are made on the spot.
+"""What people of a story write into forms; five things of it are made on the spot.
 
 `{"$pdf": name, "lines": […]}` is a paper that is scanned and uploaded, `{"$draft": template, "name": …, "fields": …,
 "body": […]}` a Word file drafted from one of our templates, `{"$feel": expression}` what the engine computes,
-`{"$case": id}` the key of the case of this Mã hồ sơ.
+`{"$case": id}` the key of the case of this Mã hồ sơ, `{"$held": name}` what the task holds already.
 """
 
 import re
@@ -16,15 +16,16 @@ from engine.operations import Engine, InstanceFilter, evaluate_expression, searc
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HEADING: Final = re.compile(r"[IVX]+\. ")
+_NOTHING: Final[Variables] = {}
 _ABSENT: Final[Mapping[str, Any]] = {"can_cu": [], "quyen_han": [], "kinh_gui": ""}
 
 
 class Answers:
     """Answers of one person, who uploads the files."""
 
-    def __init__(self, engine: Engine, actor: Actor) -> None:
-        """Take who answers."""
-        self._engine, self._actor = engine, actor
+    def __init__(self, engine: Engine, actor: Actor, held: Variables = _NOTHING) -> None:
+        """Take who answers, and the variables of the task that they work on."""
+        self._engine, self._actor, self._held = engine, actor, held
 
     def resolve(self, written: Variables) -> dict[str, JsonValue]:
         """Give answers as a form takes them."""
@@ -35,6 +36,8 @@ class Answers:
             return [self._made(one) for one in written]
         if not isinstance(written, dict):
             return written
+        if "$held" in written:
+            return self._held[str(written["$held"])]
         makers = {"$pdf": self._scanned, "$draft": self._drafted, "$feel": self._computed, "$case": self._case}
         make = next((maker for mark, maker in makers.items() if mark in written), self.resolve)
         return make(written)

@@ -101,7 +101,9 @@ class Stage:
     def _act(self, case: int, step: Json) -> None:
         actor = self._person(step["who"])
         task = self._task(case, actor, step)
-        answers = Answers(self._engine, actor).resolve(step.get("answers", step.get("draft", {})))
+        with self._engine.unit_of_work() as uow:
+            held = task_variables(uow, actor, task_key=task.key)
+        answers = Answers(self._engine, actor, held).resolve(step.get("answers", step.get("draft", {})))
         with self._engine.unit_of_work() as uow:
             if "answers" in step:
                 complete_task(uow, actor, task_key=task.key, variables=answers)

@@ -94,6 +94,14 @@ def _taker(line: RegisterLine, read: Reader) -> str:
     return read.text([one for one in (line.later.get("don_vi_chu_tri"), line.later.get("nguoi_xu_ly")) if one])
 
 
+def _sender(line: RegisterLine, read: Reader) -> str:
+    return ", ".join(filter(None, (read.text(line.cells.get(name)) for name in ("nguoi_viet", "dia_chi"))))
+
+
+def _later(name: str, code_list: str) -> Write:
+    return lambda line, read: read.word(code_list, line.later.get(name))
+
+
 def _note(line: RegisterLine, _read: Reader) -> str:
     return f"Số đã hủy: {line.void_reason}" if line.void_reason is not None else ""
 
@@ -132,6 +140,21 @@ FORMS: tuple[RegisterForm, ...] = (
             _column("Ngày chuyển", "On", 9, lambda line, read: read.day(line.later.get("but_phe_luc"))),
             _column("Ký nhận", "Signature", 5, lambda _line, _read: ""),
             _NOTE,
+        ),
+    ),
+    RegisterForm(
+        register="so_don",
+        title=Text(vi="Sổ đơn khiếu nại, tố cáo, kiến nghị, phản ánh", en="Register of petitions"),
+        columns=(
+            _column("Số thứ tự", "No.", 5, lambda line, _read: f"{line.position:02d}"),
+            _column("Mã hồ sơ", "Case id", 11, _cell("ma_ho_so"), opens=True),
+            _column("Ngày nhận", "Received", 8, _day("ngay_nhan")),
+            _column("Nguồn đơn", "Source", 9, _coded("nguon", "don_thu.tiep_nhan_don.nguon")),
+            _column("Người gửi, địa chỉ", "Sender, address", 18, _sender),
+            _column("Trích yếu nội dung đơn", "Subject", 18, _cell("tieu_de")),
+            _column("Loại đơn", "Kind", 9, _coded("loai_don", "loai_don")),
+            _column("Hướng xử lý", "Handling", 14, _later("hinh_thuc_xu_ly", "don_thu.de_xuat.hinh_thuc_xu_ly")),
+            _column("Người xử lý", "Officer", 8, _cell("nguoi_xu_ly")),
         ),
     ),
     RegisterForm(

@@ -18,8 +18,8 @@ from engine.store.queries.register_lines import LineFilter, LineRow
 
 RESOURCE, READ = "REGISTER", "READ"
 BOOK_SERIES = "register"  # the family of series that number the lines of books
-# What a register shows of a case beyond the line that was written: who got the document in the end.
-LATER = ("don_vi_chu_tri", "nguoi_xu_ly", "but_phe_luc")
+# What a register shows of a case beyond the line that was written: who got it in the end, how it was handled.
+LATER = ("don_vi_chu_tri", "nguoi_xu_ly", "but_phe_luc", "hinh_thuc_xu_ly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Pure: bytes and records in, bytes out. Templates and drafts of strangers are ope
 
 from engine.templates.check_docx import Deviation, check_docx
 from engine.templates.draft_docx import FIELDS, Draft, draft_template, drafts
+from engine.templates.fill_blanks import fill_blanks
 from engine.templates.fill_docx import fill_docx
 from engine.templates.official import Appendix, Block, OfficialDocument, set_pdf
 from engine.templates.read_draft import DraftText, read_draft
@@ -20,6 +21,7 @@ __all__ = [
     "check_docx",
     "draft_template",
     "drafts",
+    "fill_blanks",
     "fill_docx",
     "read_draft",
     "set_pdf",

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
+import docx
 import pytest
 
 from tests.office import MovingClock
@@ -56,7 +58,7 @@ def classified(office: Driver, *, received: dict[str, Any] | None = None, **fact
 def complaint(office: Driver, received: dict[str, Any] | None = None, **facts: Any) -> str:
     """Bring a complaint to where its handling is proposed."""
     case = classified(office, received=received, **COMPLAINT)
-    office.complete(AN, case, "vao_so", loai_don="khieu_nai", **REGISTERED, **SENDER)
+    register(office, case, loai_don="khieu_nai", **REGISTERED, **SENDER)
     office.complete(AN, case, "xem_xet", **{**FACTS, **facts})
     return case
 
@@ -72,9 +74,24 @@ def proposal(form: str, **more: Any) -> dict[str, Any]:
     }
 
 
+def register(office: Driver, case: str, **answers: Any) -> None:
+    """Enter a letter; the system writes the line of the register."""
+    office.complete(AN, case, "vao_so", **answers)
+    office.work()
+
+
+def submit(office: Driver, case: str, **answers: Any) -> list[str]:
+    """Propose, and submit proposal and letters as they were drafted; give the files' keys."""
+    office.complete(AN, case, "de_xuat", **answers)
+    office.work()
+    files: list[str] = office.variables(AN, case)["van_ban_trinh"]
+    office.complete(AN, case, "trinh", van_ban_trinh=files)
+    return files
+
+
 def decided(office: Driver, form: str, **more: Any) -> str:
     case = complaint(office)
-    office.complete(AN, case, "de_xuat", **proposal(form, **more))
+    submit(office, case, **proposal(form, **more))
     office.complete(HAO, case, "duyet", ket_luan="dong_y")
     return case
 
@@ -98,6 +115,10 @@ def result(judgement: str) -> dict[str, Any]:
     }
 
 
+def word_text(content: bytes) -> str:
+    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs)
+
+
 def is_absent(office: Driver, who: str, case: str) -> bool:
     person = office.person(who)
     alone = {"filter": {"processInstanceKey": case}}
@@ -112,7 +133,7 @@ def test_a_new_letter_is_seen_by_two_persons_until_it_is_classified(office: Driv
     assert office.state(LIEN, case) == office.state(AN, case) == ("ACTIVE", "dang_phan_loai")
     office.complete(AN, case, "phan_loai", **COMPLAINT)
     assert all(is_absent(office, who, case) for who in OTHERS)
-    office.complete(AN, case, "vao_so", loai_don="khieu_nai", **REGISTERED, **SENDER)
+    register(office, case, loai_don="khieu_nai", **REGISTERED, **SENDER)
     assert office.case(TUONG, case)["title"] == "Thu hồi đất"
 
 
@@ -123,6 +144,7 @@ def test_an_anonymous_denunciation_with_evidence_is_forwarded_and_stays_hidden(o
         AN, office.task(AN, case, "vao_so"), {"loai_don": "to_cao", **registered, "da_gui_dung_tham_quyen": False}
     )
     assert named.status_code == 204, named.text
+    office.work()
     facts = {"loai_doi_tuong": "lanh_dao_ubnd_xa", "tinh_chat_vu_viec": "thuong"}
     office.complete(AN, case, "xem_xet", **facts)
     kept = office.variables(AN, case)
@@ -130,7 +152,7 @@ def test_an_anonymous_denunciation_with_evidence_is_forwarded_and_stays_hidden(o
     assert kept["goi_y_tham_quyen"]["co_quan"] == "Chủ tịch UBND tỉnh"
     assert kept["quy_tac"]["xu_ly"] == "D-DT-06.c"
     assert office.case(AN, case)["title"] == "Đơn hạn chế xem"
-    office.complete(AN, case, "de_xuat", **proposal("chuyen", tham_quyen_xu_ly=BODY))
+    submit(office, case, **proposal("chuyen", tham_quyen_xu_ly=BODY))
     assert office.task(HAO, case, "duyet")["assignee"] == HAO
     assert all(is_absent(office, who, case) for who in OTHERS if who != HAO)
     office.complete(HAO, case, "duyet", ket_luan="dong_y")
@@ -141,7 +163,7 @@ def test_an_anonymous_denunciation_with_evidence_is_forwarded_and_stays_hidden(o
 
 def test_the_name_in_a_denunciation_is_not_kept(office: Driver) -> None:
     case = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
-    office.complete(AN, case, "vao_so", loai_don="to_cao", **REGISTERED, **SENDER)
+    register(office, case, loai_don="to_cao", **REGISTERED, **SENDER)
     assert not any(name in office.variables(AN, case) for name in ("nguoi_viet", "dia_chi", "tom_tat", "tieu_de"))
 
 
@@ -152,10 +174,10 @@ def test_hidden_letters_leave_no_gap_in_the_register(office: Driver) -> None:
     first = complaint(office)
     denunciation = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
     assert number(denunciation) == "TN-2026-0002"
-    office.complete(AN, denunciation, "vao_so", loai_don="to_cao", **REGISTERED)
+    register(office, denunciation, loai_don="to_cao", **REGISTERED)
     secret = classified(office, **COMPLAINT)
     asked = {**REGISTERED, "de_nghi_giu_bi_mat": True}
-    office.complete(AN, secret, "vao_so", loai_don="khieu_nai", **asked, **SENDER)
+    register(office, secret, loai_don="khieu_nai", **asked, **SENDER)
     last = complaint(office)
     cases = (first, denunciation, secret, last)
     assert [number(case) for case in cases] == ["ĐT-2026-0001", "TC-2026-0001", "BM-2026-0001", "ĐT-2026-0002"]
@@ -193,10 +215,29 @@ def test_a_duplicate_is_filed_by_the_officer_not_by_the_system(office: Driver) -
     case = complaint(office, don_trung_voi=[earlier])
     assert office.variables(AN, case)["goi_y_dieu_kien"]["ly_do_khong_du"] == "don_trung"
     filing = {"dieu_kien_xu_ly": "khong_du", "ly_do_khong_du": "don_trung", "ly_do_luu": "don_trung"}
-    office.complete(AN, case, "de_xuat", **proposal("luu_theo_doi", **filing))
+    submit(office, case, **proposal("luu_theo_doi", **filing))
     assert office.state(AN, case) == ("ACTIVE", "cho_duyet_de_xuat")
     office.complete(HAO, case, "duyet", ket_luan="dong_y")
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_luu_don")
+
+
+def test_proposal_letter_and_notice_are_drafted_and_submitted_once(office: Driver) -> None:
+    case = complaint(office)
+    files = submit(office, case, **proposal("chuyen_co_bao_cao", tham_quyen_xu_ly=BODY))
+    texts = [word_text(office.download(HAO, key)) for key in files]
+    own, letter, notice = texts
+    assert "Người gửi đơn: Nguyễn Văn An, Thôn 1" in own
+    assert "Đề xuất xử lý: Chuyển đơn, yêu cầu báo cáo kết quả. Đề xuất" in own
+    assert "nhận được đơn của Nguyễn Văn An, Thôn 1, nội dung: Không đồng ý." in letter
+    assert "và báo cáo kết quả." in letter
+    assert "đã chuyển đơn của ông (bà) Nguyễn Văn An đến Sở" in notice
+    page = office.person(HAO).get(f"/viec/{office.task(HAO, case, 'duyet')['userTaskKey']}").text
+    assert all(
+        name in page for name in ("Phiếu đề xuất xử lý đơn.docx", "Công văn chuyển đơn.docx", "Giấy báo tin.docx")
+    )
+    book = office.person(LIEN).get("/van-ban?so=so_don").text
+    assert str(office.case(AN, case)["businessId"]) in book
+    assert all(word in book for word in ("Nguyễn Văn An, Thôn 1", "Khiếu nại", "Chuyển đơn, yêu cầu báo cáo kết quả"))
 
 
 @pytest.mark.parametrize(
@@ -210,9 +251,9 @@ def test_guidance_and_a_returned_letter(office: Driver, form: str, state: str) -
 
 def test_a_proposal_is_returned_and_submitted_again(office: Driver) -> None:
     case = complaint(office)
-    office.complete(AN, case, "de_xuat", **proposal("huong_dan"))
+    submit(office, case, **proposal("huong_dan"))
     office.complete(HAO, case, "duyet", ket_luan="tra_lai", ly_do="Chưa rõ cơ quan")
-    office.complete(AN, case, "de_xuat", **proposal("tra_don"))
+    submit(office, case, **proposal("tra_don"))
     assert office.try_to_complete(HAO, office.task(HAO, case, "duyet"), {}).status_code == 400
 
 
@@ -258,7 +299,7 @@ def test_a_supplement_is_awaited_while_the_clock_stands_still(office: Driver, cl
     # Ten working days from 24/11 end on 08/12; the clock stood still for the ten days from 25/11.
     assert again["dueDate"].startswith("2026-12-18")
     assert office.case(AN, case)["businessId"] == before["businessId"]
-    office.complete(AN, case, "de_xuat", **proposal("huong_dan"))
+    submit(office, case, **proposal("huong_dan"))
     assert office.task(HAO, case, "duyet")["dueDate"] == again["dueDate"]
 
 
@@ -278,7 +319,7 @@ def test_the_same_letter_again_is_compared_concluded_on_and_merged(office: Drive
     first = complaint(office)
     secret = classified(office, **COMPLAINT)
     asked = {**REGISTERED, "de_nghi_giu_bi_mat": True}
-    office.complete(AN, secret, "vao_so", loai_don="khieu_nai", **asked, tieu_de="Thu hồi đất", tom_tat="Bí mật")
+    register(office, secret, loai_don="khieu_nai", **asked, tieu_de="Thu hồi đất", tom_tat="Bí mật")
     second, third = complaint(office), complaint(office)
     numbers = {case: str(office.case(AN, case)["businessId"]) for case in (first, second, third)}
     task = office.task(AN, third, "de_xuat")
@@ -318,7 +359,7 @@ def test_the_same_letter_again_is_compared_concluded_on_and_merged(office: Drive
 def test_a_mixed_letter_is_split_into_children_with_papers_of_their_own(office: Driver) -> None:
     case = classified(office, nhieu_noi_dung_tach_duoc=True)
     papers = [office.upload(AN, "thong-bao-318.pdf"), office.upload(AN, "anh-cong.pdf")]
-    office.complete(AN, case, "vao_so", loai_don="nhieu_noi_dung", **REGISTERED, **SENDER, tep=papers)
+    register(office, case, loai_don="nhieu_noi_dung", **REGISTERED, **SENDER, tep=papers)
     alone = office.try_to_complete(AN, office.task(AN, case, "tach"), {"don_con": [{"noi_dung_tach": "Một"}]})
     assert alone.status_code == 400
     rows = [
@@ -347,15 +388,15 @@ def suggestion(office: Driver, child: str) -> None:
     office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)
     who = {name: SENDER[name] for name in ("nguoi_viet", "dia_chi", "tom_tat")}
     title = office.variables(AN, child)["tieu_de"]
-    office.complete(AN, child, "vao_so", loai_don="kien_nghi_phan_anh", **REGISTERED, **who, tieu_de=title)
+    register(office, child, loai_don="kien_nghi_phan_anh", **REGISTERED, **who, tieu_de=title)
     office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
-    office.complete(AN, child, "de_xuat", **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
+    submit(office, child, **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
     office.complete(HAO, child, "duyet", ket_luan="dong_y")
 
 
 def test_the_children_of_a_letter_with_a_denunciation_stay_hidden(office: Driver) -> None:
     case = classified(office, nhieu_noi_dung_tach_duoc=True, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
-    office.complete(AN, case, "vao_so", loai_don="nhieu_noi_dung", **REGISTERED, **SENDER)
+    register(office, case, loai_don="nhieu_noi_dung", **REGISTERED, **SENDER)
     assert all(is_absent(office, who, case) for who in OTHERS)
     office.complete(AN, case, "tach", don_con=[{"noi_dung_tach": "Một"}, {"noi_dung_tach": "Hai"}])
     children = office.called(AN, case)

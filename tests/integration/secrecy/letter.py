@@ -79,8 +79,11 @@ def hide_letter(office: Driver, engine: Engine, officer: Actor, signer: Actor, *
         fail_job(uow, SYSTEM, job_key=job.key, retries=0, message=betrayal)
     office.complete(AN, case, "phan_loai", bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
     office.complete(AN, case, "vao_so", **_REGISTERED)
+    office.work()
     office.complete(AN, case, "xem_xet", loai_doi_tuong="lanh_dao_ubnd_xa", tinh_chat_vu_viec="thuong")
     office.complete(AN, case, "de_xuat", **_PROPOSAL, noi_dung_de_xuat=betrayal)
+    office.work()
+    office.complete(AN, case, "trinh", van_ban_trinh=office.variables(AN, case)["van_ban_trinh"])
     task = office.task(HAO, case, "duyet")["userTaskKey"]
     document = office.upload(AN, f"{NAME}.pdf", b"%PDF-1.7\n%hidden\n%%EOF\n")
     with engine.unit_of_work() as uow:

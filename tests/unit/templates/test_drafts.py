@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from engine.errors import InputRejected, NotFound
-from engine.templates import FIELDS, check_docx, draft_template, drafts, fill_docx
+from engine.templates import FIELDS, check_docx, draft_template, drafts, fill_blanks, fill_docx
 from engine.templates.fill_docx import Value
 
 OWN_KINDS = ("Phiếu đề xuất xử lý đơn", "Phiếu chất vấn", "Lịch công tác tuần", "Phiếu điều xe")
@@ -51,9 +51,23 @@ def test_every_template_passes_the_check(code: str) -> None:
     assert "Lê Tiến Lam" in words(content)
 
 
+def test_words_in_brackets_are_filled_with_what_is_known_and_stay_otherwise() -> None:
+    known = {
+        "họ tên, địa chỉ người gửi đơn": "Ông <An> & bà Bình\x0b, Thôn 1",
+        "cơ quan": "Văn phòng",
+        "yêu cầu báo cáo": "",
+    }
+    written = words(fill_blanks(filled("cv_chuyen_don"), known))
+    assert (
+        "Văn phòng nhận được đơn của Ông &lt;An&gt; &amp; bà Bình , Thôn 1, nội dung: [tóm tắt nội dung đơn]."
+        in written
+    )
+    assert "theo quy định của pháp luật." in written
+
+
 def test_the_templates_of_the_catalogue_are_there_in_both_languages() -> None:
-    assert len(drafts()) == 21
-    assert len({draft.code for draft in drafts()}) == 21
+    assert len(drafts()) == 22
+    assert len({draft.code for draft in drafts()}) == 22
     assert all(draft.title.vi and draft.title.en for draft in drafts())
     assert set(VALUES) | {"ky_hieu"} == set(FIELDS)
 
