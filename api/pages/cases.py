@@ -16,6 +16,7 @@ from api.templating import render
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
 from engine.operations import InstanceFilter, search_definitions, search_instances
+from engine.operations.petition_report import may_read_reports
 
 router = APIRouter()
 StateChoice = Annotated[Literal["", "active", "completed", "terminated"], Query(alias="trang-thai")]
@@ -63,6 +64,7 @@ def cases(
         found = search_instances(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
         rows = case_rows(words, found.items)
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
+        reports = may_read_reports(uow, actor)
         processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
     return render(
         request,
@@ -75,6 +77,7 @@ def cases(
         owner=owner,
         process=process,
         processes=processes,
+        reports=reports,
         rows=rows,
         pager=pager(request, number, len(rows), found.total),
     )

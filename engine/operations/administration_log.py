@@ -36,6 +36,10 @@ _SENTENCES: Final = {
     "SeriesContinued": Text(
         vi="{who} cho dãy số {subject} chạy tiếp từ sổ cũ.", en="{who} let the series {subject} go on from older books."
     ),
+    "DenunciationsConfirmed": Text(
+        vi="{who} xác nhận số đơn tố cáo của kỳ {subject}.", en="{who} confirmed the denunciations of {subject}."
+    ),
+    "PetitionReportMade": Text(vi="{who} lập báo cáo đơn {subject}.", en="{who} made the petition report {subject}."),
     "SessionEnded": Text(vi="{who} kết thúc phiên của {subject}.", en="{who} ended a session of {subject}."),
 }
 _UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")

@@ -24,6 +24,7 @@ from engine.store.tables.mail import MailChoice, MailMessage
 from engine.store.tables.note import CaseNote
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
+from engine.store.tables.report import ConfirmedFigure, PetitionReport
 from engine.store.tables.system import ClockSetting, CommandReceipt
 from engine.store.tables.work import (
     BufferedMessage,
@@ -57,6 +58,7 @@ __all__ = [
     "ClockSetting",
     "CodeItem",
     "CommandReceipt",
+    "ConfirmedFigure",
     "DecisionDefinition",
     "DecisionInstance",
     "DecisionRequirements",
@@ -80,6 +82,7 @@ __all__ = [
     "NumberAllocation",
     "NumberSeries",
     "Person",
+    "PetitionReport",
     "PlannedDeployment",
     "ProcessDefinition",
     "ProcessInstance",

@@ -7,8 +7,9 @@ symbol come from `nguoi_ky` and the drafter's unit (`nguoi_xu_ly`, else `nguoi_l
 Done twice for one job it makes each draft once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
@@ -23,6 +24,9 @@ from engine.worker.connectors.cover_sheet import authority_of
 from engine.worker.connectors.inputs import header, required_text, text, wrong
 from engine.worker.connectors.office import Office, read_office
 from engine.worker.connectors.registry import Connector, finish, source_key
+
+if TYPE_CHECKING:
+    from engine.templates.fill_docx import Value
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_DRAFTS = 10
@@ -69,7 +73,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     finish(engine, job, {result: [str(key) for key in keys]}, attach)
 
 
-def _wanted(job: JobRecord) -> list[Mapping[str, JsonValue]]:
+def _wanted(job: JobRecord) -> Sequence[Mapping[str, JsonValue]]:
     given = job.variables.get("can_soan")
     wanted = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     codes = [_text(one, "mau") for one in wanted]
@@ -98,14 +102,14 @@ def _around(uow: UnitOfWork, job: JobRecord) -> Around:
     )
 
 
-def _values(one: Mapping[str, JsonValue], around: Around, kind: str) -> dict[str, str | list[str]]:
+def _values(one: Mapping[str, JsonValue], around: Around, kind: str) -> "dict[str, Value]":
     """Give what every template asks for (`engine.templates.FIELDS`)."""
     office = around.office
     letter = f"{office.symbol}-{around.unit_symbol}" if around.unit_symbol else office.symbol
     authority = authority_of(around.position)
     addressee = _text(one, "kinh_gui")
     recipients = one.get("noi_nhan")
-    others = [name for name in recipients if isinstance(name, str)] if isinstance(recipients, list) else []
+    others: list[Value] = [one for one in recipients if isinstance(one, str)] if isinstance(recipients, list) else []
     return {
         "co_quan_chu_quan": office.parent.upper(),
         "co_quan": office.name.upper(),

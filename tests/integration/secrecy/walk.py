@@ -28,6 +28,7 @@ THINGS = {
     "wait_key": "element",
     "delivery_key": "element",
     "role_key": "element",
+    "report_key": "element",
 }
 KNOWN = {
     "processDefinitionKey": "definition",
@@ -212,6 +213,10 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /van-ban": REGISTERS,
     "GET /van-ban/in": REGISTERS,
     "GET /van-ban/xuat": REGISTERS,
+    "GET /bao-cao-don": queried({"ky": "thang"}, {"ky": "tuan", "ngay": "10/11/2026"}),
+    "POST /bao-cao-don": sent(viec="lap"),
+    "GET /bao-cao-don/{report_key:int}.docx": OPENED,
+    "GET /bao-cao-don/{report_key:int}.xlsx": OPENED,
     "POST /theo-doi/khoi-tao/{delivery_key:int}/chay-lai": sent(),
     "GET /quan-tri": OPENED,
     "GET /quan-tri/don-vi": OPENED,
