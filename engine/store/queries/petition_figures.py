@@ -16,7 +16,7 @@ def count_letters(connection: Connection, first: date, last: date) -> list[tuple
 
     Letters split off from another one are not counted again.
     """
-    kind, handling = _ENTRY.c.cells["loai_don"].astext, func.coalesce(_VARIABLE.c.value.op("#>>")("{}"), "")
+    kind, handling = _ENTRY.c.cells["loai_don"], _VARIABLE.c.value
     received = _ENTRY.c.cells[RECEIVED].astext
     of_case = and_(_VARIABLE.c.scope_key == _INSTANCE.c.key, _VARIABLE.c.name == HANDLING)
     statement = (
@@ -31,4 +31,4 @@ def count_letters(connection: Connection, first: date, last: date) -> list[tuple
         )
         .group_by(kind, handling)
     )
-    return [(row[0] or "", row[1], row[2]) for row in connection.execute(statement)]
+    return [(row[0] or "", row[1] or "", row[2]) for row in connection.execute(statement)]
