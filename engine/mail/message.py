@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 
 from engine.errors import InputRejected, Text
+from engine.mail.folding import FOLDED
 
 LONGEST_ADDRESS = 254  # RFC 5321 §4.5.3.1.3 less the angle brackets
 LONGEST_SUBJECT = 500  # characters
@@ -57,7 +57,7 @@ def message_id(source: str, sender: str) -> str:
 def compose(mail: Mail, *, sender: str, sender_name: str) -> EmailMessage:
     """Make the message; raise InputRejected (`mail_address`, `mail_subject`, `mail_too_large`) for what is not sent."""
     _check(mail)
-    composed = EmailMessage(policy=SMTP)
+    composed = EmailMessage(policy=FOLDED)
     composed["From"] = Address(sender_name, addr_spec=sender)
     composed["To"] = Address(addr_spec=mail.to)
     composed["Subject"] = mail.subject
