@@ -1,7 +1,7 @@
 """One job in the hands of its connector, and what becomes of it when that fails.
 
 A retryable failure gives the job back with a growing pause; one that trying again cannot mend becomes an incident at
-once. Logs name codes and keys, never what a case holds.
+once. Logs name codes and the job's key, never what a case holds nor the case itself, which may be hidden.
 """
 
 import structlog
@@ -32,7 +32,7 @@ def back_off_s(retries_left: int) -> float:
 
 def run_job(engine: Engine, connector: Connector, job: JobRecord) -> None:
     """Run the connector; whatever happens, the job is completed, given back or an incident, and nothing is raised."""
-    log = _log.bind(job=job.key, job_type=job.job_type, instance=job.instance_key)
+    log = _log.bind(job=job.key, job_type=job.job_type)
     try:
         connector.run(engine, job)
     except (Conflict, NotFound) as error:

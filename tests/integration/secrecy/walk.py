@@ -214,7 +214,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /van-ban/in": REGISTERS,
     "GET /van-ban/xuat": REGISTERS,
     "GET /bao-cao-don": queried({"ky": "thang"}, {"ky": "tuan", "ngay": "10/11/2026"}),
-    "POST /bao-cao-don": sent(viec="lap"),
+    "POST /bao-cao-don": sent(viec="xac-nhan"),  # without a number, which is refused
     "GET /bao-cao-don/{report_key:int}.docx": OPENED,
     "GET /bao-cao-don/{report_key:int}.xlsx": OPENED,
     "POST /theo-doi/khoi-tao/{delivery_key:int}/chay-lai": sent(),
