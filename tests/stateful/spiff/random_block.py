@@ -43,10 +43,6 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
     def several(most: int = 3) -> list[Block]:
         return [inner() for _ in range(rng.randint(2, most))]
 
-    def choice() -> Block:
-        blocks = several()
-        return Choice(blocks, rng.randrange(len(blocks)))
-
     def guarded() -> Block:
         task = Listened(rng, guarded=True) if rng.random() < 0.3 else Work()
         host = task if rng.random() < 0.5 else SubProcess(Sequence([task, inner()]))
@@ -75,7 +71,7 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
         (13, lambda: Loop(inner(), rng.randint(1, 3))),
         (10, lambda: SubProcess(inner())),
         (12, guarded),
-        (10, choice),
+        (10, lambda: _choice(rng, several())),
         (12, repeated),
         (4, lambda: GivenUp(rng.randint(1, 3))),
         (6, lambda: Undone(rng.randint(1, 3), at_end=rng.random() < 0.5, inside=rng.random() < 0.5)),
@@ -90,6 +86,10 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
     ]
     (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
     return make()
+
+
+def _choice(rng: random.Random, blocks: list[Block]) -> Block:
+    return Choice(blocks, rng.randrange(len(blocks)))
 
 
 def _guarded(rng: random.Random, host: Block, triggers: list[str]) -> Block:

@@ -20,7 +20,7 @@ def codes(body: object) -> dict[str | None, str]:
     [
         ({"sort": []}, {"sort": "field_unknown"}),
         ({"filter": {"dueDate": "2026-01-01"}}, {"filter.dueDate": "field_unknown"}),
-        ({"filter": {"state": "CREATING"}}, {"filter.state": "value_not_allowed"}),
+        ({"filter": {"state": "WAITING"}}, {"filter.state": "value_not_allowed"}),
         ({"filter": {"state": {"$neq": "CREATED"}}}, {"filter.state": "filter_not_supported"}),
         ({"filter": {"processInstanceKey": 1}}, {"filter.processInstanceKey": "key_malformed"}),
         ({"filter": {"processInstanceKey": "12x"}}, {"filter.processInstanceKey": "key_malformed"}),

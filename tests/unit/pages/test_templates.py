@@ -30,6 +30,7 @@ def desk(**changed: Any) -> dict[str, Any]:
         "due": "",
         "queue": "",
         "notice_code": "",
+        "heads": True,
         "counts": dict.fromkeys(TABS, 0),
         "rows": [],
         "pager": pager(0),
