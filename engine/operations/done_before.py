@@ -21,12 +21,14 @@ def done_before(uow: UnitOfWork, task: TaskRow, at: datetime) -> Conflict:
     """Tell what was done and when: the step's properties `done` and `done-en` (FEEL over the case), or that it was."""
     gender = uow.connection.execute(select(_PERSON.c.gender).where(_PERSON.c.username == task.completed_by))
     who = _SALUTATIONS.get(gender.scalar_one_or_none() or "", "Anh/chị")
+    same_day = at.date() == uow.now.astimezone(at.tzinfo).date()
+    when = f"{at:%H:%M}" if same_day else f"{at:%H:%M %d/%m/%Y}"
     vi = _told(uow, task, "done") or "đã xử lý việc này"
     en = _told(uow, task, "done-en") or "completed this task"
     return Conflict(
         Text(
-            vi=f"{who} {vi} lúc {at:%H:%M}. Không có gì thay đổi.",
-            en=f"You {en} at {at:%H:%M}. Nothing has changed.",
+            vi=f"{who} {vi} lúc {when}. Không có gì thay đổi.",
+            en=f"You {en} at {when}. Nothing has changed.",
         ),
         code="task_completed",
         details={"completed_by": task.completed_by or "", "completed_at": at.isoformat()},

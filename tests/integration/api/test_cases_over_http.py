@@ -97,7 +97,7 @@ def test_wrong_form_values_are_named_by_field(served: Served, requester: httpx.C
         assert leader.get(url.removesuffix("/completion")).json()["state"] == "CREATED"
 
 
-def test_a_late_answer_is_told_who_was_quicker_even_when_the_case_has_ended(
+def test_a_second_press_is_told_what_the_first_did_even_when_the_case_has_ended(
     served: Served, requester: httpx.Client
 ) -> None:
     start(requester)
@@ -108,7 +108,7 @@ def test_a_late_answer_is_told_who_was_quicker_even_when_the_case_has_ended(
         assert leader.post(url, json=refuse).status_code == 204
         late = leader.post(url, json=refuse)
         assert code(late) == (409, "task_completed")
-        assert "Bùi Xuân Tường" in late.json()["detail"]
+        assert late.json()["detail"] == "Anh đã xử lý việc này lúc 09:00. Không có gì thay đổi."
         assert code(stranger.post(url, json=refuse)) == (404, "user_task_not_found")
 
 

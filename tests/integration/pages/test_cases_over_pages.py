@@ -69,7 +69,7 @@ def test_the_same_form_sent_many_times_at_once_starts_one_case(office: Served) -
     assert listed.count("SY-2026-") == 1
 
 
-def test_the_second_of_two_people_learns_who_was_quicker_and_keeps_what_they_typed(office: Served) -> None:
+def test_a_second_window_learns_what_the_first_did_and_keeps_what_was_typed(office: Served) -> None:
     with desk(office, CLERK) as clerk, desk(office, LEADER) as leader:
         clerk.start("Nghị quyết 12")
         task = taken(leader)
@@ -78,7 +78,7 @@ def test_the_second_of_two_people_learns_who_was_quicker_and_keeps_what_they_typ
         late = leader.post(f"{task}/hoan-thanh", version=version, f__ket_luan="tra_lai", f__ly_do="Thiếu trang 3")
 
     assert late.status_code == 409
-    assert "Bùi Xuân Tường đã xử lý việc này lúc 09:00 25/11/2026" in late.text
+    assert "Anh đã xử lý việc này lúc 09:00. Không có gì thay đổi." in late.text
     assert "Thiếu trang 3" in late.text
     assert "Chép nội dung của tôi" in late.text
 
