@@ -90,7 +90,7 @@ def test_a_tab_that_was_overtaken_tells_who_and_keeps_what_was_typed(enter: Ente
     case.completed_by(TUONG, ket_luan="duyet")
     late.expected_refusals.add(409)
     late.button("Trả lại để sửa").click()
-    expect(late.flash).to_contain_text("Bùi Xuân Tường đã xử lý việc này")
+    expect(late.flash).to_contain_text("Anh đã xử lý việc này")
     expect(late.flash).to_contain_text("còn nguyên, chưa gửi")
     expect(late.main.get_by_role("textbox", name="Lý do")).to_have_value(REASON)
     late.flash.get_by_role("link", name="Xem thay đổi").click()
