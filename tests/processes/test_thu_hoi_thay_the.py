@@ -16,7 +16,7 @@ from tests.axis_simulator import TOKEN, Axis, serving
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
-from tests.processes.test_van_ban_di import (
+from tests.processes.outgoing import (
     AN,
     KHUE,
     LIEN,
