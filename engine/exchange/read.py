@@ -109,27 +109,28 @@ def _attachments(root: "etree._Element") -> tuple[Attachment, ...]:
     }
     if len(references) > MOST_FILES:
         raise _refused(f"có hơn {MOST_FILES} tệp", f"it has more than {MOST_FILES} files")
-    return tuple(
-        Attachment(
-            file_name=_text(one, "e:AttachmentName"),
-            content_type=_text(one, "e:ContentType"),
-            content=_unzipped(contents.get(_text(one, "e:ContentId"), "")),
-        )
-        for one in references
-    )
+    found: list[Attachment] = []
+    left = LARGEST_BYTES  # unpacked bytes of all files together
+    for one in references:
+        content = _unzipped(contents.get(_text(one, "e:ContentId"), ""), min(LARGEST_FILE, left))
+        left -= len(content)
+        name, kind = _text(one, "e:AttachmentName"), _text(one, "e:ContentType")
+        found.append(Attachment(file_name=name, content_type=kind, content=content))
+    return tuple(found)
 
 
-def _unzipped(encoded: str) -> bytes:
+def _unzipped(encoded: str, most: int) -> bytes:
+    """Unpack one file of at most `most` bytes."""
     try:
         with zipfile.ZipFile(io.BytesIO(base64.b64decode(encoded, validate=True))) as archive:
             entries = archive.infolist()
-            if len(entries) != 1 or entries[0].file_size > LARGEST_FILE:
+            if len(entries) != 1 or entries[0].file_size > most:
                 raise _refused("tệp nén không đúng một tệp, hoặc quá lớn", "an attachment is no single bounded file")
             with archive.open(entries[0]) as file:
-                content = file.read(LARGEST_FILE + 1)
+                content = file.read(most + 1)
     except (binascii.Error, ValueError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise _refused("tệp kèm theo hỏng", "an attachment is broken") from error
-    if len(content) > LARGEST_FILE:
+    if len(content) > most:
         raise _refused("tệp kèm theo quá lớn", "an attachment is too large")
     return content
 

@@ -6,7 +6,7 @@ id goes along, so that a document sent twice is one document there.
 
 import json
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.errors import Text, Unavailable
 from engine.exchange import build_document
@@ -14,10 +14,10 @@ from engine.operations.channels import AXIS, Parcel, refused
 from engine.store.queries.directory import DirectoryUnit
 
 if TYPE_CHECKING:
-    from urllib3 import BaseHTTPResponse, PoolManager
+    from urllib3 import PoolManager
 
 _CONNECT_S, _READ_S = 5.0, 30.0
-_LARGEST_ANSWER = 1024 * 1024
+_LARGEST_ANSWER = 1024 * 1024  # bytes: what comes back are lists of ids and status messages
 _OK, _TOO_MANY, _BROKEN = 200, 429, 500
 
 
@@ -58,18 +58,27 @@ class AxisChannel:
 
     def _call(
         self, method: str, path: str, *, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> "BaseHTTPResponse":
+    ) -> "_Answer":
         from urllib3.exceptions import HTTPError  # noqa: PLC0415  loaded when the axis is first reached
 
         try:
             answer = self._pool.request(
-                method, f"{self._url}/{path}", body=body, headers={**self._headers, **(headers or {})}, redirect=False
+                method,
+                f"{self._url}/{path}",
+                body=body,
+                headers={**self._headers, **(headers or {})},
+                redirect=False,
+                preload_content=False,
             )
+            try:
+                data = answer.read(_LARGEST_ANSWER, decode_content=True)
+            finally:
+                answer.close()
         except HTTPError as error:
             raise _unreachable() from error
         if answer.status >= _BROKEN or answer.status == _TOO_MANY:
             raise _unreachable()
-        return answer
+        return _Answer(answer.status, data)
 
     @property
     def _pool(self) -> "PoolManager":
@@ -80,9 +89,16 @@ class AxisChannel:
         return self._made
 
 
-def _ids(answer: "BaseHTTPResponse") -> list[str]:
+class _Answer(NamedTuple):
+    """Status and body, cut off after _LARGEST_ANSWER: then it is no sound JSON or XML, and is refused as such."""
+
+    status: int
+    data: bytes
+
+
+def _ids(answer: _Answer) -> list[str]:
     try:
-        listed: Any = json.loads(answer.data) if answer.status == _OK and len(answer.data) <= _LARGEST_ANSWER else None
+        listed: Any = json.loads(answer.data) if answer.status == _OK else None
     except ValueError:
         listed = None
     if not isinstance(listed, list) or not all(isinstance(one, str) and one.isalnum() for one in listed):

@@ -56,6 +56,8 @@ def take_axis_statuses(engine: Engine) -> tuple[int, tuple[EngineError, ...]]:
                 except MessageRefused as error:
                     channel.done(key, taken=False)
                     failures.append(error)
+                except EngineError as error:  # it stays there for the next round, and keeps no other one waiting
+                    failures.append(error)
         except EngineError as error:
             failures.append(error)
     return taken, tuple(failures)

@@ -3,7 +3,6 @@
 For the operator, who hands it to the archive; the case stays as it is.
 """
 
-import json
 from collections.abc import Mapping
 from typing import BinaryIO
 
@@ -20,7 +19,7 @@ from engine.operations.case import case_not_found
 from engine.operations.engine import Engine
 from engine.operations.get_case import get_case
 from engine.operations.record_event import record_event
-from engine.store import documents
+from engine.store import documents, json_codec
 from engine.store.queries.people import display_names
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
@@ -125,7 +124,7 @@ def _history(record: CaseRecord) -> list[JsonValue]:
 
 
 def _json(value: JsonValue) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=str).encode("utf-8")
+    return json_codec.dumps(value).encode("utf-8")
 
 
 def _still_open(business_id: str) -> Conflict:

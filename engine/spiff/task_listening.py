@@ -4,6 +4,7 @@ While they are asked the task's token remembers the change, and with it whatever
 retry after an incident goes on at the listener where it stood.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -43,12 +44,13 @@ def remember_change(token: Token, change: TaskChange) -> None:
 def change_of(token: Token) -> TaskChange:
     """Give the change that waits."""
     kept = token.payload or {}
+    on_behalf_of, task_key = kept.get("on_behalf_of"), kept["task"]
     return TaskChange(
         event=TaskEvent(token.chosen),
         action=str(kept["action"]),
         by=str(kept["by"]),
-        on_behalf_of=kept.get("on_behalf_of"),  # type: ignore[arg-type]  # as `remember_change` wrote it
-        task_key=kept["task"],  # type: ignore[arg-type]  # as `remember_change` wrote it
+        on_behalf_of=on_behalf_of if isinstance(on_behalf_of, str) else None,
+        task_key=task_key if isinstance(task_key, int) else None,
         now=_entries(kept["now"]),
         changes=_entries(kept["changes"]),
         variables=_entries(kept["variables"]),
@@ -129,13 +131,7 @@ def _entries(kept: JsonValue) -> dict[str, JsonValue]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, list):
-        return "[" + ",".join(f'"{_escaped(entry)}"' for entry in value) + "]"
-    return str(value)
-
-
-def _escaped(entry: object) -> str:
-    return str(entry).replace("\\", "\\\\").replace('"', '\\"')
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if isinstance(value, list) else str(value)
 
 
 def _refused(vi: str, en: str) -> InputRejected:

@@ -3,6 +3,7 @@
 import base64
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -106,3 +107,12 @@ def test_what_cannot_be_trusted_is_refused_in_both_languages(xml: bytes) -> None
         read_message(xml)
     assert refused.value.stable_code == "axis_message_refused"
     assert refused.value.text.vi != refused.value.text.en
+
+
+def test_files_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Attachment(file_name="a.pdf", content_type="application/pdf", content=bytes(100_000))
+    message = replace(MESSAGE, attachments=(file, replace(file, file_name="b.pdf")))
+    assert read_message(build_document(message)) == message
+    monkeypatch.setattr("engine.exchange.read.LARGEST_BYTES", 150_000)
+    with pytest.raises(MessageRefused):
+        read_message(build_document(message))
