@@ -25,7 +25,7 @@ tests() { # tests "FOLDER …" [PYTEST OPTIONS]: layers of the test suite, on se
   local folders=() each
   for each in $1; do folders+=("tests/$each"); done
   stage "${TEST_TITLE:-${1// /, }}" .venv/bin/python -m pytest "${folders[@]}" -q --durations=5 \
-    --numprocesses=auto --maxprocesses=4 --dist=loadscope "${@:2}"
+    --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder "${@:2}"
 }
 
 summary() {

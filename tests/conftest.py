@@ -3,9 +3,16 @@
 Layer rules live in each layer's own conftest.
 """
 
+import pytest
 from hypothesis import settings
 
 # The inner loop looks less far than `make test` does; tests that say how many examples they need keep them.
 settings.register_profile("fast", max_examples=25)
 
 pytest_plugins = ("tests.services", "tests.office", "tests.mail_room")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that have slow tests: of several processes none shall work alone at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
+    items.sort(key=lambda item: item.path not in slow)
