@@ -48,7 +48,8 @@ class FolderChannel:
             making.rename(target)
         except OSError as error:
             raise Unavailable(
-                Text(vi="Không ghi được vào thư mục trao đổi tệp.", en="The exchange folder cannot be written.")
+                Text(vi="Không ghi được vào thư mục trao đổi tệp.", en="The exchange folder cannot be written."),
+                code="exchange_folder_unavailable",
             ) from error
 
 

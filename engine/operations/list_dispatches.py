@@ -15,7 +15,7 @@ _CODES = frozenset(one.value for one in StatusCode)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DispatchRecord:
-    """One dispatch; `status` is what the receiver reported last, in its own words on the axis."""
+    """One dispatch; `status` is what the receiver reported last, `last_error` the code of what a try failed by."""
 
     key: int
     document_key: int

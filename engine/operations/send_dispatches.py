@@ -127,7 +127,7 @@ def _turn_down(engine: Engine, row: Mapping[Any, Any], error: EngineError) -> No
 def _put_off(engine: Engine, row: Mapping[Any, Any], error: EngineError) -> None:
     pause = min(FIRST_PAUSE_S * 2.0 ** min(row["tries"], 20), LONGEST_PAUSE_S)
     with engine.unit_of_work() as uow:
-        values = {"next_try_at": uow.now + timedelta(seconds=pause), "last_error": error.text.vi}
+        values = {"next_try_at": uow.now + timedelta(seconds=pause), "last_error": error.stable_code}
         dispatches.change_dispatch(uow.transaction, row["key"], while_in=[QUEUED], **values)
 
 

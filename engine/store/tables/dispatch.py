@@ -38,7 +38,7 @@ class Dispatch(Table, table=True):
     reason: str | None = None
     tries: int = 0
     next_try_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
-    last_error: str | None = None
+    last_error: str | None = None  # stable code of what went wrong at the last try
     created_at: datetime = Field(sa_column=columns.moment())
     sent_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     answered_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
