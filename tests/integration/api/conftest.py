@@ -32,10 +32,11 @@ NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
-    """A running server: its address and the application inside."""
+    """A running server: its address and the application inside. `stop` waits until no request is at work any more."""
 
     url: str
     app: FastAPI
+    stop: Callable[[], None]
 
     def anonymous(self, **options: Any) -> httpx.Client:
         """Give a client that shows no credentials."""
@@ -100,8 +101,8 @@ def settings(office_url: str, embedded_s3: S3TestSettings) -> Settings:
 
 @pytest.fixture
 def serve(settings: Settings) -> Iterator[Callable[..., Served]]:
-    """Give a function that serves an engine; every server stops with the test."""
-    running: list[tuple[_Server, threading.Thread]] = []
+    """Give a function that serves an engine; every server stops with the test, or before its engine is closed."""
+    running: list[Served] = []
 
     def start(engine: Engine, **changes: Any) -> Served:
         app = create_app(settings.model_copy(update=changes), engine)
@@ -111,14 +112,18 @@ def serve(settings: Settings) -> Iterator[Callable[..., Served]]:
         listening = socket.create_server(("127.0.0.1", 0))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
-        running.append((server, thread))
+
+        def stop() -> None:
+            server.should_exit = True
+            thread.join(STARTED_WITHIN_S)
+
+        running.append(Served(url=f"http://127.0.0.1:{listening.getsockname()[1]}", app=app, stop=stop))
         assert server.listening.wait(STARTED_WITHIN_S)
-        return Served(url=f"http://127.0.0.1:{listening.getsockname()[1]}", app=app)
+        return running[-1]
 
     yield start
-    for server, thread in running:
-        server.should_exit = True
-        thread.join(STARTED_WITHIN_S)
+    for served in running:
+        served.stop()
 
 
 @pytest.fixture
@@ -137,9 +142,11 @@ def live(office_url: str, engine: Engine, serve: Callable[..., Served]) -> Itera
     settings = WorkerSettings(shortest_pause_s=0.01, longest_pause_s=0.05, technical=False)
     worker = threading.Thread(target=run, args=(timely, stop), kwargs={"settings": settings}, daemon=True)
     worker.start()
-    yield serve(timely)
+    served = serve(timely)
+    yield served
     stop.set()
     worker.join(STARTED_WITHIN_S)
+    served.stop()
     timely.close()
 
 

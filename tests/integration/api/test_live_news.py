@@ -54,7 +54,9 @@ def other(engine: Engine, office_url: str, serve: Callable[..., Served]) -> Iter
     """Serve the same Office by a second web process's means: its own pool, its own bell."""
     database = Database(DatabaseSettings(url=office_url), clock=engine.database._clock)
     with closing(Engine(database, engine.objects, engine.settings)) as second:
-        yield serve(second)
+        served = serve(second)
+        yield served
+        served.stop()
 
 
 def test_news_of_one_process_reach_a_page_of_another_and_what_was_missed_comes_first(
