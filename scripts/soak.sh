@@ -11,4 +11,6 @@ HOIDONG_SCENARIOS_ON_SERVER=all .venv/bin/python -m pytest -q tests/conformance/
 # Random processes against their oracle; with a file named in HOIDONG_RANDOM_STATE it goes on where the last run stopped.
 .venv/bin/python -m bench.random_processes --examples "${HOIDONG_RANDOM_PROCESSES:-50000}" \
   ${HOIDONG_RANDOM_STATE:+--state "$HOIDONG_RANDOM_STATE"}
+# The same on the product, with commands killed and given twice.
+HOIDONG_RANDOM_ON_SERVER=${HOIDONG_RANDOM_ON_SERVER:-300} .venv/bin/python -m pytest -q tests/stateful/server
 exec .venv/bin/python -m bench.soak "$@"

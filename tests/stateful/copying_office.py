@@ -30,12 +30,13 @@ from engine.operations import (
 from engine.store.queries.due_work import due_job_types
 from engine.worker.connectors import CONNECTORS
 from engine.worker.run_job import run_job
-from tests.office import MovingClock
+from tests.faults.conftest import Child
 from tests.stateful.submissions import Values, request, scan, secret_request, submission
 
 LIEN, OANH, TUONG = "vu.bich.lien", "le.kim.oanh", "bui.xuan.tuong"
 HOLDERS = {"chanh_van_phong": TUONG, "van_thu": LIEN}
 PROCESS = "sao_y_so_hoa"
+FAULTS = ("before_commit", "after_commit", "after_object_stored", "after_number_allocated", "before_job_completed")
 NOTHING = {"nothing", "0 jobs"}
 OVER = {"case_ended", "task_completed", "conflict", "message_not_awaited", "message_already_correlated"}
 
@@ -43,10 +44,10 @@ OVER = {"case_ended", "task_completed", "conflict", "message_not_awaited", "mess
 class CopyingOffice:
     """The people, the worker and the clock, moved by `chance`."""
 
-    def __init__(self, engine: Engine, actor: Callable[[str], Actor], clock: MovingClock, chance: Random) -> None:
-        self.engine = engine
+    def __init__(self, child: Child, actor: Callable[[str], Actor], chance: Random) -> None:
+        self.child, self.engine = child, child.engine
         self.actors = {name: actor(name) for name in (LIEN, OANH, TUONG)}
-        self.clock = clock
+        self.clock = child.clock
         self.chance = chance
         self.started: list[tuple[str, Values, int]] = []  # command id, values, the case's key
         self.done: list[tuple[int, Actor, Values]] = []  # completions that were acknowledged
@@ -62,6 +63,7 @@ class CopyingOffice:
             self.let_time_pass: 2,
             self.let_the_worker_work: 6,
             self.break_a_job: 2,
+            self.kill_a_worker: 2,
             self.resolve_an_incident: 3,
             self.end_a_case_early: 0.5,
         }
@@ -203,6 +205,16 @@ class CopyingOffice:
                 done += 1
                 self._assert_job_is_over(job.key)
         return f"{done} jobs"
+
+    def kill_a_worker(self) -> str:
+        """Let a worker die at one of the fault points that it passes, if it comes so far; its claims lapse."""
+        with self.engine.unit_of_work() as uow:
+            if not due_job_types(uow.transaction, CONNECTORS):
+                return "nothing"
+        fault = f"{self.chance.choice(FAULTS)}:{self.chance.randint(1, 4)}"
+        killed = self.child("work_in_turn", fault=fault).killed
+        self.clock.forward(minutes=2)
+        return f"{fault}, killed: {killed}"
 
     def break_a_job(self) -> str:
         """Fail an open job, with or without another try."""

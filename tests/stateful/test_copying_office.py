@@ -11,7 +11,8 @@ import pytest
 
 from engine.model.actor import Actor
 from engine.operations import Engine
-from tests.office import MovingClock, deploy, shipped
+from tests.faults.conftest import Child
+from tests.office import deploy, shipped
 from tests.stateful.agreement import assert_agreement
 from tests.stateful.copying_office import CopyingOffice
 
@@ -22,11 +23,11 @@ SEEDS = [int(os.environ["HOIDONG_SEED"])] if "HOIDONG_SEED" in os.environ else [
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda _: "walk")
 def test_tokens_and_rows_agree_after_every_act(
-    seed: int, engine: Engine, actor: Callable[[str], Actor], clock: MovingClock
+    seed: int, engine: Engine, actor: Callable[[str], Actor], child: Child
 ) -> None:
     engine.objects.ensure_bucket()
     deploy(engine, *shipped("sao_y_so_hoa"))
-    office = CopyingOffice(engine, actor, clock, Random(seed))
+    office = CopyingOffice(child, actor, Random(seed))
     print(f"HOIDONG_SEED={seed}")  # noqa: T201  shown when the walk fails
     for number in range(ACTS):
         print(number, office.act())  # noqa: T201  the way there

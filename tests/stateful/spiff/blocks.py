@@ -15,10 +15,10 @@ from tests.unit.spiff import drawing as d
 class Step:
     """Something that the world can do now: complete work, fire an event, mend data, change what a condition asks."""
 
-    what: str  # complete, deny (a listener says no), fire, mend, set, call (a called case ends);
-    # stuck, held: an incident, a wait that is seen and left alone
+    what: str  # one of those in the table of `player`
     element_id: str
-    item: tuple[int, ...] = ()  # which items of repeated activities it stands in, outermost first, from 1
+    item: tuple[int, ...] = ()  # which items of repeated activities and which activations it stands in, outermost first
+    more: str = ""  # what is thrown, or what an ad-hoc sub-process begins
 
 
 @dataclass
@@ -45,6 +45,8 @@ class Block:
     """A part of a process with one way in and one way out."""
 
     space: Space
+    extension = ""  # what its first element carries besides its own settings
+    must_be_activity = False
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         """Give first element, last element and XML."""
@@ -67,17 +69,16 @@ class Block:
 class Work(Block):
     """A user task or a job of any kind of task, or of a message throw event unless it must be an activity."""
 
-    must_be_activity = False
-
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("w")
         if plan.random.random() < 0.7:
-            return self.id, self.id, d.user_task(self.id)
+            return self.id, self.id, d.user_task(self.id, self.extension)
         tag = plan.random.choice(["serviceTask", "sendTask", "businessRuleTask", "intermediateThrowEvent"])
         if tag == "intermediateThrowEvent" and not self.must_be_activity:
             job = d.zeebe("taskDefinition", type="work")
-            return self.id, self.id, d.throw(self.id, d.message_event("sent"), job)
-        return self.id, self.id, d.service_task(self.id, tag="serviceTask" if tag == "intermediateThrowEvent" else tag)
+            return self.id, self.id, d.throw(self.id, d.message_event("sent"), job, self.extension)
+        kept = "serviceTask" if tag == "intermediateThrowEvent" else tag
+        return self.id, self.id, d.service_task(self.id, self.extension, tag=kept)
 
     def begin(self) -> bool:
         return False
@@ -95,16 +96,16 @@ class Catch(Block):
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("c")
-        kind = plan.random.randrange(4)
+        kind = 2 if self.must_be_activity else plan.random.randrange(4)
         if kind == 0:
-            return self.id, self.id, d.catch(self.id, d.timer("timeDuration", "PT1H"))
+            return self.id, self.id, d.catch(self.id, d.timer("timeDuration", "PT1H"), self.extension)
         if kind == 3:
             plan.messages.append(d.signal(f"g_{self.id}", f"g_{self.id}"))
-            return self.id, self.id, d.catch(self.id, d.signal_event(f"g_{self.id}"))
+            return self.id, self.id, d.catch(self.id, d.signal_event(f"g_{self.id}"), self.extension)
         plan.messages.append(d.message(f"m_{self.id}", f"m_{self.id}"))
         if kind == 1:
-            return self.id, self.id, d.catch(self.id, d.message_event(f"m_{self.id}"))
-        return self.id, self.id, d.receive_task(self.id, f"m_{self.id}")
+            return self.id, self.id, d.catch(self.id, d.message_event(f"m_{self.id}"), self.extension)
+        return self.id, self.id, d.receive_task(self.id, f"m_{self.id}", self.extension)
 
     def begin(self) -> bool:
         return False
@@ -122,12 +123,16 @@ class Instant(Block):
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("i")
-        kind = plan.random.randrange(4)
+        kind = plan.random.randrange(5)
         if kind == 0:
-            return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=1 + 1")
+            return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=1 + 1", self.extension)
         if kind == 3:
-            return self.id, self.id, d.throw(self.id)
-        return self.id, self.id, d.element("manualTask" if kind == 1 else "task", self.id)
+            return self.id, self.id, d.throw(self.id, "", self.extension)
+        if kind == 4:
+            decided = d.zeebe("calledDecision", decisionId="decided", resultVariable=f"v_{self.id}")
+            return self.id, self.id, d.element("businessRuleTask", self.id, d.extensions(decided, self.extension))
+        tag = "manualTask" if kind == 1 else "task"
+        return self.id, self.id, d.element(tag, self.id, d.extensions(self.extension))
 
     def begin(self) -> bool:
         return True
@@ -378,15 +383,17 @@ class Loop(Block):
 class SubProcess(Block):
     """A block in an embedded sub-process; done when the block and every side branch in it are done."""
 
-    def __init__(self, block: Block) -> None:
+    def __init__(self, block: Block, *, may_be_transaction: bool = True) -> None:
         self.block = block
+        self.may_be_transaction = may_be_transaction
         self.inner = Space()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id, begin, finish = plan.name("s"), plan.name("ss"), plan.name("se")
         first, last, xml = self.block.draw(plan)
-        body = d.sub_process(self.id, d.start(begin), xml, d.end(finish), d.flow(begin, first), d.flow(last, finish))
-        return self.id, self.id, body
+        tag = "transaction" if self.may_be_transaction and plan.random.random() < 0.1 else "subProcess"
+        inside = d.start(begin) + xml + d.end(finish) + d.flow(begin, first) + d.flow(last, finish)
+        return self.id, self.id, d.element(tag, self.id, d.extensions(self.extension) + inside)
 
     def settle(self, space: Space) -> None:
         super().settle(space)
@@ -407,83 +414,3 @@ class SubProcess(Block):
         else:
             self.done = self.block.step(step)
         return self.done and not self.inner.sides
-
-
-class Guarded(Block):
-    """A user task or sub-process with a boundary event.
-
-    Interrupting: the event leads to another task, and both ways meet. Not interrupting: it begins a side branch with a
-    task of its own; a message and a cron timer may come again and again, another timer fires once, a condition at each
-    change while it holds.
-    """
-
-    def __init__(self, host: Block, *, interrupting: bool, trigger: str) -> None:
-        self.host = host
-        if isinstance(host, Work):
-            host.must_be_activity = True
-        self.interrupting = interrupting
-        self.trigger, self.switch = trigger, Switch()
-
-    def draw(self, plan: Plan) -> tuple[str, str, str]:
-        first, last, xml = self.host.draw(plan)
-        self.event, self.other, meet = plan.name("b"), plan.name("o"), plan.name("bm")
-        if self.trigger == "timer":
-            definition = d.timer("timeDuration", "PT2H")
-        elif self.trigger == "cron":
-            definition = d.timer("timeCycle", "0 0 8 * * MON-FRI")
-        elif self.trigger == "condition":
-            definition = Switch.condition(self.event)
-        else:
-            plan.messages.append(d.message(f"m_{self.event}", f"m_{self.event}"))
-            definition = d.message_event(f"m_{self.event}")
-        parts = [
-            xml,
-            d.boundary(self.event, first, definition, interrupting=self.interrupting),
-            d.user_task(self.other),
-            d.exclusive(meet),
-            d.path(last, meet),
-            d.path(self.event, self.other),
-        ]
-        if self.interrupting:
-            parts.append(d.path(self.other, meet))
-        else:
-            finish = plan.name("be")
-            parts += [d.end(finish), d.path(self.other, finish)]
-        return first, meet, "".join(parts)
-
-    def settle(self, space: Space) -> None:
-        super().settle(space)
-        self.host.settle(space)
-
-    def begin(self) -> bool:
-        self.armed = True
-        self.diverted = False
-        done = self.host.begin()
-        if self.switch.count:
-            self._fire()
-        return done
-
-    @property
-    def event_step(self) -> Step:
-        return Step("set" if self.trigger == "condition" else "fire", self.event)
-
-    def open(self) -> list[Step]:
-        if self.diverted:
-            return [Step("complete", self.other)]
-        return self.host.open() + ([self.event_step] if self.armed else [])
-
-    def step(self, step: Step) -> bool:
-        if self.diverted:
-            return True
-        if step == self.event_step:
-            self.switch.count += step.what == "set"
-            self._fire()
-            return False
-        return self.host.step(step)
-
-    def _fire(self) -> None:
-        if self.interrupting:
-            self.diverted = True
-        else:
-            self.armed = self.trigger != "timer"
-            self.space.sides.append(self.other)

@@ -1,18 +1,8 @@
 """Call activities for the random processes: the called case is outside, and ends when the world says so."""
 
-from engine.model.calls import ProcessCall
 from tests.stateful.spiff.blocks import Block, Plan, Step
+from tests.stateful.spiff.mishap_blocks import CALLED
 from tests.unit.spiff import drawing as d
-
-
-class AnyProcess:
-    """A host that has whatever process is called."""
-
-    def find(self, _call: ProcessCall) -> int:
-        return 1
-
-    def caller_catches(self, _error_code: str) -> bool:
-        return False
 
 
 class Call(Block):
@@ -20,8 +10,7 @@ class Call(Block):
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("ca")
-        called = d.extensions(d.zeebe("calledElement", processId="con"))
-        return self.id, self.id, d.element("callActivity", self.id, called)
+        return self.id, self.id, d.element("callActivity", self.id, d.extensions(CALLED, self.extension))
 
     def begin(self) -> bool:
         return False

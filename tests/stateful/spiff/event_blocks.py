@@ -32,110 +32,6 @@ class Linked(Block):
         return self.block.step(step)
 
 
-class Mishap(Block):
-    """A sub-process with a branch that throws: what a boundary event catches leads to another block.
-
-    `kind`: an `error`; an escalation that `stops` the sub-process, that begins a side branch `beside` it, or that
-    `passes` because nobody catches it; or `nothing`. The thrower may stand in a further sub-process whose own boundary
-    event catches something else.
-    """
-
-    def __init__(self, block: Block, other: Block, *, kind: str, by_code: bool, deep: bool) -> None:
-        self.block, self.other = block, other
-        self.kind, self.by_code, self.deep = kind, by_code, deep
-        self.inner = Space()
-
-    def draw(self, plan: Plan) -> tuple[str, str, str]:
-        names = ("x", "xs", "xp", "xt", "xe", "xm")
-        self.id, begin, split, self.thrower, finish, meet = (plan.name(name) for name in names)
-        before = len(plan.messages)
-        first, last, xml = self.block.draw(plan)
-        # An escalation inside that passes there would be caught here by an event that catches any.
-        self.by_code = self.by_code or any('id="p_' in drawn for drawn in plan.messages[before:])
-        branch_id, branch = self._thrower(plan)
-        body = d.sub_process(
-            self.id,
-            d.start(begin),
-            d.parallel(split),
-            d.end(finish),
-            xml,
-            branch,
-            d.path(begin, split, first),
-            d.path(split, branch_id),
-            d.path(last, finish),
-        )
-        parts = [body, d.exclusive(meet), d.path(self.id, meet), self._catch(plan, meet)]
-        return self.id, meet, "".join(parts)
-
-    def _thrower(self, plan: Plan) -> tuple[str, str]:
-        over = plan.name("xo")
-        code, definition = f"{'p' if self.kind == 'passes' else 'c'}_{self.id}", ""
-        if self.kind == "error":
-            plan.messages.append(d.error(code, code.upper()))
-            definition = d.error_event(code)
-        elif self.kind != "nothing":
-            plan.messages.append(d.escalation(code, code.upper()))
-            definition = d.escalation_event(code)
-        at_end = self.kind == "error" or plan.random.random() < 0.5
-        throwing = d.end_event(over, definition) if at_end else d.throw(over, definition)
-        branch = d.user_task(self.thrower) + throwing + d.path(self.thrower, over)
-        return self._wrapped(plan, branch) if self.deep else (self.thrower, branch)
-
-    def _wrapped(self, plan: Plan, branch: str) -> tuple[str, str]:
-        around, begin, event, over, wrong = (plan.name(name) for name in ("y", "ys", "yb", "ye", "y_wrong"))
-        is_error = self.kind == "error"
-        plan.messages.append(d.error(wrong, wrong) if is_error else d.escalation(wrong, wrong))
-        inside = d.sub_process(around, d.start(begin), branch, d.path(begin, self.thrower))
-        catch = d.boundary(event, around, d.error_event(wrong) if is_error else d.escalation_event(wrong))
-        return around, inside + catch + d.end(over) + d.path(event, over)
-
-    def _catch(self, plan: Plan, meet: str) -> str:
-        if self.kind in {"nothing", "passes"}:
-            return ""
-        event, reference = plan.name("xb"), f"c_{self.id}" if self.by_code else ""
-        definition = d.error_event(reference) if self.kind == "error" else d.escalation_event(reference)
-        if self.kind == "beside":
-            self.side, over = plan.name("xh"), plan.name("xn")
-            boundary = d.boundary(event, self.id, definition, interrupting=False)
-            return boundary + d.user_task(self.side) + d.end(over) + d.path(event, self.side, over)
-        first, last, xml = self.other.draw(plan)
-        return d.boundary(event, self.id, definition) + xml + d.path(event, first) + d.path(last, meet)
-
-    def settle(self, space: Space) -> None:
-        super().settle(space)
-        self.block.settle(self.inner)
-        self.other.settle(space)
-
-    def begin(self) -> bool:
-        self.inner.sides.clear()
-        self.diverted = self.thrown = False
-        self.done = self.block.begin()
-        return False
-
-    def open(self) -> list[Step]:
-        if self.diverted:
-            return self.other.open()
-        inside = [] if self.done else self.block.open()
-        thrower = [] if self.thrown else [Step("complete", self.thrower)]
-        return inside + thrower + [Step("complete", side) for side in self.inner.sides]
-
-    def step(self, step: Step) -> bool:
-        if self.diverted:
-            return self.other.step(step)
-        if step.element_id == self.thrower:
-            self.thrown = True
-            if self.kind in {"error", "stops"}:
-                self.diverted = True
-                return self.other.begin()
-            if self.kind == "beside":
-                self.space.sides.append(self.side)
-        elif step.element_id in self.inner.sides:
-            self.inner.sides.remove(step.element_id)
-        else:
-            self.done = self.block.step(step)
-        return self.done and self.thrown and not self.inner.sides
-
-
 class Broadcast(Block):
     """Several catch events side by side wait for one signal; beside them a task throws it, which all then catch."""
 
@@ -194,11 +90,15 @@ class Awaited(Block):
 
 
 class EventRace(Block):
-    """An event-based gateway: the event that comes first decides which block follows."""
+    """An event-based gateway: the event that comes first decides which block follows.
 
-    def __init__(self, blocks: Several[Block]) -> None:
+    `conditional`: the last one is a condition, which decides at once when it holds already.
+    """
+
+    def __init__(self, blocks: Several[Block], *, conditional: bool) -> None:
         self.blocks = blocks
-        self.events = [Catch() for _ in blocks]
+        self.events: list[Block] = [Catch() for _ in blocks[1:]]
+        self.events.append(Awaited() if conditional else Catch())
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         gate, meet = plan.name("eg"), plan.name("em")
@@ -216,6 +116,9 @@ class EventRace(Block):
 
     def begin(self) -> bool:
         self.chosen: Block | None = None
+        if self.events[-1].begin():
+            self.chosen = self.blocks[-1]
+            return self.chosen.begin()
         return False
 
     def open(self) -> list[Step]:
@@ -227,5 +130,6 @@ class EventRace(Block):
         if self.chosen is not None:
             return self.chosen.step(step)
         index = next(i for i, event in enumerate(self.events) if step in event.open())
+        self.events[index].step(step)
         self.chosen = self.blocks[index]
         return self.chosen.begin()

@@ -5,23 +5,41 @@ says which process it is.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
 from engine.errors import Conflict, NotFound
-from engine.model.json_value import JsonValue
+from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.limits import RuntimeLimits
 from engine.model.task_change import TaskAnswer
-from tests.stateful.spiff.blocks import Block, Plan, Space, Step
-from tests.stateful.spiff.call_blocks import AnyProcess
+from tests.stateful.spiff.ad_hoc_blocks import NUMBER
+from tests.stateful.spiff.blocks import Plan, Step
+from tests.stateful.spiff.memory_desk import MemoryDesk
 from tests.stateful.spiff.random_block import random_block
-from tests.unit.spiff import drawing as d
-from tests.unit.spiff.desk import INSTANCE, Desk
+from tests.stateful.spiff.whole_process import WholeProcess
 
 MAX_STEPS = 60
-_LEFT_ALONE = {"stuck": "mend", "held": "fire"}  # as what they are seen
+# What is seen of each step: work, called cases, waits, conditions, incidents, ad-hoc sub-processes.
+SEEN_AS = {
+    "complete": "work",
+    "deny": "",  # of work that is seen as such
+    "decide": "",
+    "throw": "",
+    "call": "call",
+    "fire": "wait",
+    "held": "wait",
+    "set": "condition",
+    "mend": "incident",
+    "stuck": "incident",
+    "activate": "ad hoc",
+    "full": "ad hoc",
+}
+LEFT_ALONE = frozenset({"held", "stuck", "full"})
+Where = tuple[str, tuple[int, ...]]
+MakeDesk = Callable[[WholeProcess, bytes], Any]
 
 
 class Visited(Protocol):
@@ -37,95 +55,69 @@ class Visited(Protocol):
 class Player:
     """One random process at its desk, beside its oracle."""
 
-    def __init__(self, seed: int, limits: RuntimeLimits, depth: int = 4) -> None:
+    def __init__(self, seed: int, limits: RuntimeLimits, depth: int = 4, *, make_desk: MakeDesk | None = None) -> None:
         self.seed = seed
         self.random = random.Random(seed)
-        self.space = Space()
         self.changes = 0
         self.last: tuple[str, int] | None = None  # the last command and the key that it was about
-        self.block: Block = random_block(self.random, depth)
-        plan = Plan(self.random)
-        first, last, xml = self.block.draw(plan)
-        self.block.settle(self.space)
-        model = d.process(
-            d.start(), xml, d.end(), d.flow("start", first), d.flow(last, "end"), around="".join(plan.messages)
-        )
-        self.desk = Desk(model, {"ma": "HS-1"}, limits=limits, calls=AnyProcess(), shared=seed % 4 != 0)
+        self.whole = WholeProcess(self.random, random_block(self.random, depth))
+        xml = self.whole.draw(Plan(self.random))
+        make = make_desk or (lambda whole, xml: MemoryDesk(whole, xml, limits, shared=seed % 4 != 0))
+        self.desk = make(self.whole, xml)
         self._go_on()
-        self.done = self.block.begin()
-
-    def steps(self) -> list[Step]:
-        """List what the oracle says can be done or seen now."""
-        return ([] if self.done else self.block.open()) + [Step("complete", side) for side in self.space.sides]
+        self.whole.begin()
 
     def possible(self) -> list[Step]:
         """List what the oracle says can be done now."""
-        return [step for step in self.steps() if step.what not in _LEFT_ALONE]
+        return [step for step in self.whole.open() if step.what not in LEFT_ALONE and self._reaches_one(step)]
 
     def take(self, step: Step) -> None:
         """Take one step at the desk and in the oracle."""
-        where = (step.element_id, step.item)
         self.last = None
-        if step.what == "complete":
-            self.last = ("complete", self._at(where, self.desk.work()))
-            self.desk.complete_key(self.last[1], {})
-        elif step.what == "deny":
-            self.desk.complete_key(self._at(where, self.desk.jobs), {}, TaskAnswer(denied=True, reason="no"))
-        elif step.what == "call":
-            self.last = ("call", self._at(where, self.desk.calls))
-            self.desk.end_call_key(self.last[1])
-        elif step.what == "fire":
-            self.last = ("fire", self._at(where, self.desk.waits))
-            self.desk.fire_key(self.last[1])
-        elif step.what == "set":
-            self.changes += 1
-            self.desk.set_variables(INSTANCE, **{f"n_{step.element_id}": self.changes})
-        else:
-            self.desk.set_variables(INSTANCE, **{f"ok_{step.element_id}": True})
-            self.desk.retry_key(self._at(where, self.desk.incidents))
+        actions = {
+            "complete": self._complete,
+            "deny": self._deny,
+            "call": self._end_call,
+            "throw": self._throw,
+            "fire": self._fire,
+            "set": self._set,
+            "mend": self._mend,
+            "activate": self._activate,
+            "decide": self._decide,
+        }
+        actions[step.what](step)
         self._go_on()
-        if step.element_id in self.space.sides:
-            self.space.sides.remove(step.element_id)
-        else:
-            self.done = self.block.step(step)
+        self.whole.step(step)
 
     def repeat(self) -> None:
         """Send the last command about something that is over once more: it is refused, and nothing changes."""
-        if self.last is None or self.last[1] in {**self.desk.active, **self.desk.waits}:
+        if self.last is None or self.last[1] in {**self.desk.active, **self.desk.waits, **self.desk.work()}:
             return
         what, key = self.last
-        commands: dict[str, Callable[[int, Mapping[str, JsonValue]], None]] = {
-            "complete": self.desk.complete_key,
-            "call": self._end_call_again,
-            "fire": self.desk.fire_key,
-        }
         before = self.desk.saved
         with pytest.raises((Conflict, NotFound)):
-            commands[what](key, {})
+            {"complete": self.desk.complete_key, "call": self.desk.end_call_key, "fire": self.desk.fire_key}[what](
+                key, {}
+            )
         assert self.desk.saved == before, f"seed {self.seed}"
-
-    def _end_call_again(self, key: int, variables: Mapping[str, JsonValue]) -> None:
-        self.desk.restored().end_call(key, variables)
 
     def compare(self) -> None:
         """Fail unless the desk shows exactly what the oracle says."""
-        steps = self.steps()
+        desk = self.desk
         shown = {
-            "complete": sorted(self._where(work) for work in self.desk.work().values()),
-            "call": sorted(self._where(called) for called in self.desk.calls.values()),
-            "fire": sorted(self._where(wait) for wait in self.desk.waits.values()),
-            "set": sorted((element_id, ()) for element_id in self.desk.conditions),
-            "mend": sorted(self._where(found) for found in self.desk.incidents.values()),
+            "work": self._places(desk.work()),
+            "call": self._places(desk.calls),
+            "wait": self._places(desk.waits),
+            "condition": Counter((element_id, ()) for element_id in desk.conditions),
+            "incident": self._places(desk.incidents),
+            "ad hoc": Counter((element_id, desk.item_path(key)) for key, element_id in desk.ad_hocs.items()),
         }
-        expected = {
-            what: sorted(
-                (step.element_id, step.item) for step in steps if _LEFT_ALONE.get(step.what, step.what) == what
-            )
-            for what in shown
-        }
+        steps = self.whole.open()
+        expected = {kind: Counter(_where(step) for step in steps if SEEN_AS[step.what] == kind) for kind in shown}
+        expected["work"] += Counter({_where(step) for step in steps if step.what == "decide"})
+        expected["ad hoc"] = Counter({*expected["ad hoc"]})  # one, whatever it may begin
         assert shown == expected, f"seed {self.seed}"
-        over = self.done and not self.space.sides
-        assert (self.desk.outcome == "completed") == over, f"seed {self.seed}: {self.desk.saved}"
+        assert (desk.outcome == "completed") == self.whole.is_over, f"seed {self.seed}: {desk.saved}"
 
     def play(self) -> tuple[int, bool]:
         """Take random steps to the end or to the bound; give their number and whether the end was reached.
@@ -142,13 +134,75 @@ class Player:
             self.desk.cancel()
         return MAX_STEPS, False
 
-    def _where(self, thing: Visited) -> tuple[str, tuple[int, ...]]:
+    # what is done at the desk
+
+    def _complete(self, step: Step) -> None:
+        self._remember("complete", self._key(step, self.desk.work()))
+        self.desk.complete_key(self.last[1], {})  # type: ignore[index]
+
+    def _deny(self, step: Step) -> None:
+        self.desk.answer(self._key(step, self.desk.jobs), TaskAnswer(denied=True, reason="no"))
+
+    def _end_call(self, step: Step) -> None:
+        self._remember("call", self._key(step, self.desk.calls))
+        self.desk.end_call_key(self.last[1], {})  # type: ignore[index]
+
+    def _throw(self, step: Step) -> None:
+        kind, _, code = step.more.partition(":")
+        self.desk.throw_out(self._key(step, {**self.desk.jobs, **self.desk.calls}), kind, code)
+
+    def _fire(self, step: Step) -> None:
+        self._remember("fire", self._key(step, self.desk.waits))
+        self.desk.fire_key(self.last[1], {})  # type: ignore[index]
+
+    def _set(self, step: Step) -> None:
+        self.changes += 1
+        self.desk.change(**{f"n_{step.element_id}": self.changes})
+
+    def _mend(self, step: Step) -> None:
+        self.desk.change(**{f"ok_{step.element_id}": True})
+        self.desk.retry_key(self._key(step, self.desk.incidents))
+
+    def _activate(self, step: Step) -> None:
+        wanted = _asked(step.more)
+        key = next(key for key, found in self.desk.ad_hocs.items() if (found, self.desk.item_path(key)) == _where(step))
+        self.desk.activate_key(key, wanted)
+
+    def _decide(self, step: Step) -> None:
+        self.desk.answer(self._key(step, self.desk.jobs), _asked(step.more))
+
+    # where things are
+
+    def _reaches_one(self, step: Step) -> bool:
+        return step.what != "fire" or self.desk.possible(self._key(step, self.desk.waits))
+
+    def _remember(self, what: str, key: int) -> None:
+        self.last = what, key
+
+    def _places(self, things: Mapping[int, Visited]) -> Counter[Where]:
+        return Counter(self._place(thing) for thing in things.values())
+
+    def _place(self, thing: Visited) -> Where:
         return thing.element_id, self.desk.item_path(thing.element_instance_key)
 
-    def _at(self, where: tuple[str, tuple[int, ...]], things: Mapping[int, Visited]) -> int:
-        return next(key for key, thing in things.items() if self._where(thing) == where)
+    def _key(self, step: Step, things: Mapping[int, Visited]) -> int:
+        return next(key for key, thing in things.items() if self._place(thing) == _where(step))
 
     def _go_on(self) -> None:
         """Retry whatever only the bound on steps has stopped."""
-        while stopped := [i for i in self.desk.incidents.values() if i.error_type == "LIMIT_EXCEEDED"]:
-            self.desk.retry(stopped[0].element_id)
+        while stopped := [key for key, found in self.desk.incidents.items() if found.error_type == "LIMIT_EXCEEDED"]:
+            self.desk.retry_key(stopped[0])
+
+
+def _where(step: Step) -> Where:
+    return step.element_id, step.item
+
+
+def _asked(more: str) -> AdHocResult:
+    """Read what an ad-hoc sub-process is asked for: `more:N:ELEMENT`, `instead:N:ELEMENT`, or a word alone."""
+    how, _, wanted = more.partition(":")
+    number, _, element_id = wanted.partition(":")
+    begun = (Activation(element_id=element_id, variables={NUMBER: int(number)}),) if wanted else ()
+    return AdHocResult(
+        activations=begun, cancels_remaining=how in {"instead", "enough"}, is_fulfilled=how in {"enough", "kept"}
+    )

@@ -1,14 +1,14 @@
 """Choose a random process for the oracle: which blocks there are and how often each comes."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+from tests.stateful.spiff.ad_hoc_blocks import AdHoc
 from tests.stateful.spiff.blocks import (
     Block,
     Catch,
     Choice,
     Flaky,
-    Guarded,
     Inclusive,
     Instant,
     Loop,
@@ -18,14 +18,18 @@ from tests.stateful.spiff.blocks import (
     Work,
 )
 from tests.stateful.spiff.call_blocks import Call
-from tests.stateful.spiff.compensation_blocks import GivenUp, Undone
-from tests.stateful.spiff.event_blocks import Awaited, Broadcast, EventRace, Linked, Mishap
+from tests.stateful.spiff.compensation_blocks import WAYS, GivenUp, Undone
+from tests.stateful.spiff.event_blocks import Awaited, Broadcast, EventRace, Linked
 from tests.stateful.spiff.graph_blocks import Graph
-from tests.stateful.spiff.listened_blocks import Listened
+from tests.stateful.spiff.guarded_blocks import Guarded
+from tests.stateful.spiff.listened_blocks import Heard, Listened
+from tests.stateful.spiff.mishap_blocks import Mishap, Troubled
 from tests.stateful.spiff.repeated_blocks import Repeated
 from tests.stateful.spiff.watched_blocks import Watched
 
 MISHAPS = ("error", "stops", "beside", "passes", "nothing")
+THROWERS = ("event", "job", "call")
+RULES = ("last", "enough", "kept", "worker")
 
 
 def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
@@ -33,72 +37,157 @@ def random_block(rng: random.Random, depth: int, *, once: bool = True) -> Block:
 
     `once`: no activity around it repeats, else a signal or a change of variables would reach its other rounds.
     """
-    of_data = ["condition"] if once else []
+    chooser = _Chooser(rng, depth, once=once)
     if depth == 0:
-        return _leaf(rng)
-
-    def inner() -> Block:
-        return random_block(rng, depth - 1, once=once)
-
-    def several(most: int = 3) -> list[Block]:
-        return [inner() for _ in range(rng.randint(2, most))]
-
-    def guarded() -> Block:
-        task = Listened(rng, guarded=True) if rng.random() < 0.3 else Work()
-        host = task if rng.random() < 0.5 else SubProcess(Sequence([task, inner()]))
-        return _guarded(rng, host, ["timer", "message", *of_data])
-
-    def mishap() -> Block:
-        by_code, deep = rng.random() < 0.5, rng.random() < 0.5
-        return Mishap(inner(), inner(), kind=rng.choice(MISHAPS), by_code=by_code, deep=deep)
-
-    def watched() -> Block:
-        interrupting = rng.random() < 0.5
-        triggers = ["timer", "message", "signal", *of_data, *([] if interrupting else ["cron"])]
-        return Watched(inner(), inner(), interrupting=interrupting, trigger=rng.choice(triggers))
-
-    def repeated() -> Block:
-        host = Work() if rng.random() < 0.3 else SubProcess(random_block(rng, depth - 1, once=False))
-        kind, count = rng.choice(["parallel", "sequential", "loop"]), rng.randint(0, 3)
-        enough = rng.choice([0, 0, rng.randint(1, max(count, 1))]) if kind != "loop" else 0
-        block: Block = Repeated(host, count, kind=kind, enough=enough)
-        return _guarded(rng, block, ["timer", "message"]) if rng.random() < 0.3 else block
-
-    makers: list[tuple[int, Callable[[], Block]]] = [
-        (15, lambda: _leaf(rng)),
-        (20, lambda: Sequence(several())),
-        (20, lambda: Parallel(several())),
-        (13, lambda: Loop(inner(), rng.randint(1, 3))),
-        (10, lambda: SubProcess(inner())),
-        (12, guarded),
-        (10, lambda: _choice(rng, several())),
-        (12, repeated),
-        (4, lambda: GivenUp(rng.randint(1, 3))),
-        (6, lambda: Undone(rng.randint(1, 3), at_end=rng.random() < 0.5, inside=rng.random() < 0.5)),
-        (10, lambda: EventRace([Sequence([inner()]) for _ in range(rng.randint(2, 3))])),
-        (10, mishap),
-        (10, watched),
-        (3, lambda: Linked(inner())),
-        (6 if once else 0, Awaited),
-        (4 if once else 0, lambda: Broadcast(rng.randint(1, 3))),
-        (14, lambda: Graph(rng)),
-        (12, lambda: Inclusive(several(4), rng.randrange(16))),
-    ]
-    (make,) = rng.choices([maker for _, maker in makers], [weight for weight, _ in makers])
+        return chooser.leaf()
+    makers = {**chooser.structures(), **chooser.events(), **chooser.activities()}
+    [make] = rng.choices([*makers], [*makers.values()])
     return make()
 
 
-def _choice(rng: random.Random, blocks: list[Block]) -> Block:
-    return Choice(blocks, rng.randrange(len(blocks)))
+Makers = Mapping[Callable[[], Block], int]  # each with how often it comes
 
 
-def _guarded(rng: random.Random, host: Block, triggers: list[str]) -> Block:
-    interrupting = rng.random() < 0.5
-    chosen = rng.choice([*triggers, *([] if interrupting else ["cron"])])
-    return Guarded(host, interrupting=interrupting, trigger=chosen)
+class _Chooser:
+    """What may stand at one place."""
 
+    def __init__(self, rng: random.Random, depth: int, *, once: bool) -> None:
+        self.rng, self.depth, self.once = rng, depth, once
+        self.of_data = ["condition", "signal"] if once else []
 
-def _leaf(rng: random.Random) -> Block:
-    kinds: list[Callable[[], Block]] = [Call, Work, Catch, Instant, Flaky, lambda: Listened(rng)]
-    (make,) = rng.choices(kinds, [8, 50, 25, 15, 5, 10])
-    return make()
+    def structures(self) -> Makers:
+        return {
+            self.leaf: 15,
+            lambda: Sequence(self.several()): 20,
+            lambda: Parallel(self.several()): 20,
+            lambda: Loop(self.inner(), self.rng.randint(1, 3)): 13,
+            lambda: SubProcess(self.inner()): 10,
+            self.choice: 10,
+            lambda: Inclusive(self.several(4), self.rng.randrange(16)): 12,
+            lambda: Graph(self.rng): 18,
+            lambda: Linked(self.inner()): 3,
+        }
+
+    def events(self) -> Makers:
+        return {
+            self.guarded: 12,
+            self.race: 10,
+            self.mishap: 14,
+            self.troubled: 6,
+            self.watched: 10,
+            Awaited: 6 if self.once else 0,
+            lambda: Broadcast(self.rng.randint(1, 3)): 4 if self.once else 0,
+        }
+
+    def activities(self) -> Makers:
+        return {
+            self.repeated: 12,
+            self.ad_hoc: 12,
+            self.heard: 6,
+            lambda: GivenUp(self.rng.randint(1, 3)): 4,
+            self.undone: 8,
+        }
+
+    # parts
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def inner(self) -> Block:
+        return random_block(self.rng, self.depth - 1, once=self.once)
+
+    def repeating(self) -> Block:
+        """Make a block for what is begun more than once."""
+        return random_block(self.rng, self.depth - 1, once=False)
+
+    def several(self, most: int = 3) -> list[Block]:
+        return [self.inner() for _ in range(self.rng.randint(2, most))]
+
+    def leaf(self) -> Block:
+        kinds: list[Callable[[], Block]] = [Call, Work, Catch, Instant, Flaky, lambda: Listened(self.rng)]
+        [make] = self.rng.choices(kinds, [8, 50, 25, 15, 5, 10])
+        return make()
+
+    # structures
+
+    def choice(self) -> Block:
+        blocks = self.several()
+        return Choice(blocks, self.rng.randrange(len(blocks)))
+
+    # events
+
+    def guarded(self) -> Block:
+        task = Listened(self.rng, guarded=True) if self.chance(0.3) else Work()
+        hosts: list[Callable[[], Block]] = [
+            lambda: task,
+            lambda: SubProcess(Sequence([task, self.inner()])),
+            Call,
+            Catch,
+        ]
+        [make] = self.rng.choices(hosts, [4, 4, 1, 1])
+        return self.with_boundary(make(), ["timer", "message", *self.of_data])
+
+    def around(self, task: Block) -> Block:
+        return SubProcess(Sequence([task, self.inner()]))
+
+    def with_boundary(self, host: Block, triggers: list[str]) -> Block:
+        interrupting = self.chance(0.5)
+        chosen = self.rng.choice([*triggers, *([] if interrupting else ["cron"])])
+        return Guarded(host, interrupting=interrupting, trigger=chosen)
+
+    def race(self) -> Block:
+        blocks = [Sequence([self.inner()]) for _ in range(self.rng.randint(2, 3))]
+        return EventRace(blocks, conditional=self.once and self.chance(0.3))
+
+    def mishap(self) -> Block:
+        return Mishap(
+            self.inner(),
+            self.inner(),
+            kind=self.rng.choice(MISHAPS),
+            thrower=self.rng.choice(THROWERS),
+            by_code=self.chance(0.5),
+            deep=self.chance(0.5),
+            inside=self.chance(0.4),
+        )
+
+    def troubled(self) -> Block:
+        kind = self.rng.choice(["error", "stops", "beside"])
+        return Troubled(self.inner(), call=self.chance(0.6), kind=kind, by_code=self.chance(0.5))
+
+    def watched(self) -> Block:
+        interrupting = self.chance(0.5)
+        triggers = ["timer", "message", *self.of_data, *([] if interrupting else ["cron"])]
+        return Watched(self.inner(), self.inner(), interrupting=interrupting, trigger=self.rng.choice(triggers))
+
+    # activities
+
+    def repeated(self) -> Block:
+        hosts: list[Callable[[], Block]] = [
+            Work,
+            Call,
+            lambda: Heard(Work(), before=self.rng.randint(0, 1), after=1),
+            lambda: SubProcess(self.repeating(), may_be_transaction=False),
+        ]
+        [make] = self.rng.choices(hosts, [3, 1, 1, 7])
+        kind, count = self.rng.choice(["parallel", "sequential", "loop"]), self.rng.randint(0, 3)
+        enough = self.rng.choice([0, 0, self.rng.randint(1, max(count, 1))]) if kind != "loop" else 0
+        block = Repeated(make(), count, kind=kind, enough=enough)
+        return self.with_boundary(block, ["timer", "message"]) if self.chance(0.3) else block
+
+    def ad_hoc(self) -> Block:
+        ways = [self._way() for _ in range(self.rng.randint(1, 3))]
+        listed = self.rng.randint(0, len(ways))
+        return AdHoc(ways, listed=listed, rule=self.rng.choice(RULES), enough=self.rng.randint(1, 3))
+
+    def _way(self) -> Block:
+        if self.chance(0.4):
+            return self.leaf()
+        block = SubProcess(self.repeating())
+        return Sequence([self.leaf(), block]) if self.chance(0.3) else block
+
+    def heard(self) -> Block:
+        hosts: list[Callable[[], Block]] = [Work, Catch, Instant, Call, lambda: SubProcess(self.inner())]
+        return Heard(self.rng.choice(hosts)(), before=self.rng.randint(0, 2), after=self.rng.randint(0, 2))
+
+    def undone(self) -> Block:
+        return Undone(self.rng.randint(1, 3), at_end=self.chance(0.5), way=self.rng.choice(WAYS))

@@ -4,7 +4,7 @@ import copy
 import re
 from dataclasses import replace
 
-from tests.stateful.spiff.blocks import Block, Plan, Space, Step, Work
+from tests.stateful.spiff.blocks import Block, Plan, Space, Step
 from tests.unit.spiff import drawing as d
 
 _COUNTERS = re.compile(r'resultVariable="([nx]_\w+)"')
@@ -15,8 +15,7 @@ class Repeated(Block):
 
     def __init__(self, inner: Block, count: int, *, kind: str, enough: int) -> None:
         self.inner = inner
-        if isinstance(inner, Work):
-            inner.must_be_activity = True
+        inner.must_be_activity = True
         self.count = count
         self.kind = kind  # parallel, sequential, loop
         self.enough = enough

@@ -1,6 +1,7 @@
 """Sub-processes that event sub-processes watch over, with their oracle."""
 
 from tests.stateful.spiff.blocks import Block, Plan, Space, Step, Switch
+from tests.stateful.spiff.guarded_blocks import triggered
 from tests.unit.spiff import drawing as d
 
 
@@ -18,8 +19,14 @@ class Watched(Block):
         self.switch = Switch()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
-        self.id, begin, finish, event, last_end = (plan.name(name) for name in ("q", "qs", "qe", "qv", "qn"))
-        self.event, self.side = f"{event}_s", plan.name("qt")
+        self.id, begin, finish = (plan.name(name) for name in ("q", "qs", "qe"))
+        first, inside = self.draw_inside(plan, finish)
+        return self.id, self.id, d.sub_process(self.id, d.start(begin), inside, d.end(finish), d.path(begin, first))
+
+    def draw_inside(self, plan: Plan, finish: str) -> tuple[str, str]:
+        """Draw what stands between a start and the end `finish`, and the event sub-process; give the first element."""
+        event, last_end, self.side = (plan.name(name) for name in ("qv", "qn", "qt"))
+        self.event = f"{event}_s"
         first, last, xml = self.block.draw(plan)
         if self.interrupting:
             other_first, other_last, other_xml = self.other.draw(plan)
@@ -27,29 +34,14 @@ class Watched(Block):
             other_first, other_last, other_xml = self.side, self.side, d.user_task(self.side)
         handler = d.event_sub_process(
             event,
-            self._definition(plan),
+            triggered(plan, self.trigger, self.event, span="PT3H", cron="@daily"),
             other_xml,
             d.end(last_end),
             d.path(self.event, other_first),
             d.path(other_last, last_end),
             interrupting=self.interrupting,
         )
-        flows = d.path(begin, first) + d.path(last, finish)
-        return self.id, self.id, d.sub_process(self.id, d.start(begin), xml, d.end(finish), handler, flows)
-
-    def _definition(self, plan: Plan) -> str:
-        if self.trigger == "timer":
-            return d.timer("timeDuration", "PT3H")
-        if self.trigger == "cron":
-            return d.timer("timeCycle", "@daily")
-        if self.trigger == "condition":
-            return Switch.condition(self.event)
-        name = f"{self.trigger}_{self.event}"
-        if self.trigger == "signal":
-            plan.messages.append(d.signal(name, name))
-            return d.signal_event(name)
-        plan.messages.append(d.message(name, name))
-        return d.message_event(name)
+        return first, xml + handler + d.path(last, finish)
 
     def settle(self, space: Space) -> None:
         super().settle(space)

@@ -1,0 +1,5 @@
+"""The processes that are killed are those of the fault tests."""
+
+from tests.faults.conftest import child, forker
+
+__all__ = ["child", "forker"]
