@@ -165,13 +165,17 @@ class Switch(Data):
 
 
 class Flaky(Block):
-    """A script whose input mapping fails until somebody mends the data and retries."""
+    """A script whose input mapping, or a gateway whose condition fails until somebody mends the data and retries."""
 
     def __init__(self) -> None:
         self.data = Data()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id = plan.name("k")
+        if plan.random.random() < 0.4:
+            after = plan.name("ka")
+            ways = d.flow(self.id, after, f"=ok_{self.id}")
+            return self.id, after, d.exclusive(self.id) + d.exclusive(after) + ways
         mapping = d.io_mapping(d.inputs(x=f"=if ok_{self.id} then 1 else function(a) a"))
         return self.id, self.id, d.script_task(self.id, f"v_{self.id}", "=x", mapping)
 

@@ -49,9 +49,16 @@ class MemoryDesk(Desk):
     """A desk that is played at random."""
 
     def __init__(self, whole: WholeProcess, xml: bytes, limits: RuntimeLimits, *, shared: bool) -> None:
-        start = {"start_id": whole.start_id, "brought": {"n_by": 1}} if whole.start_id else {}
+        brought = {"n_by": 1} if whole.start_id else None
         super().__init__(
-            xml, {"ma": "HS-1"}, limits=limits, calls=AnyProcess(), decisions=AnyDecision(), shared=shared, **start
+            xml,
+            {"ma": "HS-1"},
+            limits=limits,
+            calls=AnyProcess(),
+            decisions=AnyDecision(),
+            shared=shared,
+            start_id=whole.start_id,
+            brought=brought,
         )
         if whole.started_by == "condition":
             asked = [(1, self.parse(), BY_EVENT)]
