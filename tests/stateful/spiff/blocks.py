@@ -5,10 +5,13 @@ begun with `begin`, answers in `open` which steps are possible, and takes one wi
 """
 
 import random
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tests.unit.spiff import drawing as d
+
+_COUNTERS = re.compile(r'resultVariable="([nx]_\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,19 +388,23 @@ class Loop(Block):
 
 
 class SubProcess(Block):
-    """A block in an embedded sub-process; done when the block and every side branch in it are done."""
+    """A block in an embedded sub-process; done when the block and every side branch in it are done.
 
-    def __init__(self, block: Block, *, may_be_transaction: bool = True) -> None:
+    `repeats`: several may be at work side by side, so that each has variables of its own for its loops and choices.
+    """
+
+    def __init__(self, block: Block, *, repeats: bool = False) -> None:
         self.block = block
-        self.may_be_transaction = may_be_transaction
+        self.repeats = repeats
         self.inner = Space()
 
     def draw(self, plan: Plan) -> tuple[str, str, str]:
         self.id, begin, finish = plan.name("s"), plan.name("ss"), plan.name("se")
         first, last, xml = self.block.draw(plan)
-        tag = "transaction" if self.may_be_transaction and plan.random.random() < 0.1 else "subProcess"
+        tag = "subProcess" if self.repeats or plan.random.random() < 0.9 else "transaction"
+        counters = _own_counters(xml) if self.repeats else ""
         inside = d.start(begin) + xml + d.end(finish) + d.flow(begin, first) + d.flow(last, finish)
-        return self.id, self.id, d.element(tag, self.id, d.extensions(self.extension) + inside)
+        return self.id, self.id, d.element(tag, self.id, d.extensions(self.extension, counters) + inside)
 
     def settle(self, space: Space) -> None:
         super().settle(space)
@@ -418,3 +425,8 @@ class SubProcess(Block):
         else:
             self.done = self.block.step(step)
         return self.done and not self.inner.sides
+
+
+def _own_counters(xml: str) -> str:
+    names = sorted(set(_COUNTERS.findall(xml)))
+    return d.io_mapping(d.inputs(**dict.fromkeys(names, "=0"))) if names else ""

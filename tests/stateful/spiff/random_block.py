@@ -166,7 +166,7 @@ class _Chooser:
             Work,
             Call,
             lambda: Heard(Work(), before=self.rng.randint(0, 1), after=1),
-            lambda: SubProcess(self.repeating(), may_be_transaction=False),
+            lambda: SubProcess(self.repeating(), repeats=True),
         ]
         [make] = self.rng.choices(hosts, [3, 1, 1, 7])
         kind, count = self.rng.choice(["parallel", "sequential", "loop"]), self.rng.randint(0, 3)
@@ -182,7 +182,7 @@ class _Chooser:
     def _way(self) -> Block:
         if self.chance(0.4):
             return self.leaf()
-        block = SubProcess(self.repeating())
+        block = SubProcess(self.repeating(), repeats=True)
         return Sequence([self.leaf(), block]) if self.chance(0.3) else block
 
     def heard(self) -> Block:

@@ -1,13 +1,10 @@
 """Repeated activities for the random processes: side by side, one after another, until enough, and as a loop."""
 
 import copy
-import re
 from dataclasses import replace
 
 from tests.stateful.spiff.blocks import Block, Plan, Space, Step
 from tests.unit.spiff import drawing as d
-
-_COUNTERS = re.compile(r'resultVariable="([nx]_\w+)"')
 
 
 class Repeated(Block):
@@ -28,7 +25,7 @@ class Repeated(Block):
             until = f"=numberOfCompletedInstances = {self.enough}" if self.enough else None
             items = f"=for i in [{', '.join(map(str, range(self.count)))}] return i"
             loop = d.multi_instance(items, sequential=self.kind == "sequential", until=until)
-        return first, last, d.repeated(_with_counters_of_its_own(xml), loop)
+        return first, last, d.repeated(xml, loop)
 
     def settle(self, space: Space) -> None:
         super().settle(space)
@@ -78,12 +75,3 @@ class Repeated(Block):
 
     def _is_over(self) -> bool:
         return self.completed == self.count or (self.enough > 0 and self.completed == self.enough)
-
-
-def _with_counters_of_its_own(xml: str) -> str:
-    """Give a sub-process its own copies of the variables that its loops and choices use: items run side by side."""
-    names = sorted(set(_COUNTERS.findall(xml)))
-    if not names:
-        return xml
-    head, bracket, rest = xml.partition(">")
-    return head + bracket + d.extensions(d.io_mapping(d.inputs(**dict.fromkeys(names, "=0")))) + rest

@@ -8,7 +8,7 @@ from tests.stateful.spiff.listened_blocks import listeners
 from tests.stateful.spiff.watched_blocks import Watched
 from tests.unit.spiff import drawing as d
 
-PROCESS, START, END, BY_EVENT = "case_p", "start", "end", "by"
+PROCESS, START, MEET, END, BY_EVENT = "case_p", "start", "meet", "end", "by"
 STARTS = ("plain", "message", "signal", "cron", "condition")
 
 
@@ -31,10 +31,10 @@ class WholeProcess:
         else:
             first, last, xml = self.block.draw(plan)
             inside = xml + d.path(last, END)
-        parts = [d.start(START), d.path(START, first), inside, d.end(END)]
+        parts = [d.start(START), d.exclusive(MEET), d.path(START, MEET, first), inside, d.end(END)]
         if self.started_by != "plain":
             definition = triggered(plan, self.started_by, BY_EVENT, span="", cron="0 0 8 * * MON-FRI")
-            parts += [d.element("startEvent", BY_EVENT, definition), d.path(BY_EVENT, first)]
+            parts += [d.element("startEvent", BY_EVENT, definition), d.path(BY_EVENT, MEET)]
         self.block.settle(self.space)
         return d.process(
             d.extensions(listeners("executionListener", ["start"] * self.before + ["end"] * self.after)),
