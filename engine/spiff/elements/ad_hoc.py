@@ -172,7 +172,9 @@ class AdHocSubProcess(SubProcess):
         judged, host = token.outcome, space.host
         assert isinstance(judged, Judged)  # noqa: S101 - made by `judge`
         token.case.scopes.set_local(host.key, judged.collected)
-        if judged.is_enough:
+        if space.is_fulfilled:
+            self.fulfil(space, cancels_remaining=False)  # who said that it is enough said what becomes of the rest
+        elif judged.is_enough:
             self.fulfil(space, cancels_remaining=self.work.cancels_remaining)
         elif judged.is_enough is None and self.work.job is None and space.is_empty:
             space.finish()
