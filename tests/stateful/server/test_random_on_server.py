@@ -22,7 +22,7 @@ from tests.stateful.spiff.player import Player
 from tests.stateful.spiff.whole_process import WholeProcess
 from tests.unit.spiff import drawing as d
 
-EXAMPLES = int(os.environ.get("HOIDONG_RANDOM_ON_SERVER", "6"))
+EXAMPLES = int(os.environ.get("HOIDONG_RANDOM_ON_SERVER", "4"))
 DEPTH = 3
 
 
