@@ -6,9 +6,11 @@ before large bodies, CSRF tokens; then the routes.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from api import health
@@ -48,7 +50,8 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.desks = Desks(app.state.engine.database.settings.plain_url)
     app.state.sign_in_rules = sign_in_rules(settings)
     install_error_handlers(app, render_error)
-    _add_routes(app)
+    app.router.routes.extend(_routes())
+    app.mount("/static", StaticFiles(directory=STATIC_FOLDER, check_dir=False), name="static")
     _add_middleware(app, settings)
     describe(app)
     return app
@@ -63,14 +66,17 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.engine.close()
 
 
-def _add_routes(app: FastAPI) -> None:
-    app.include_router(v2, prefix="/v2")
-    app.include_router(oauth.router)
-    app.include_router(health.router)
-    app.add_route("/metrics", metrics, include_in_schema=False)
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """Make the routes, once a process: they hold nothing of an application, and reading every signature takes long."""
+    every = APIRouter()
+    every.include_router(v2, prefix="/v2")
+    every.include_router(oauth.router)
+    every.include_router(health.router)
+    every.add_route("/metrics", metrics, include_in_schema=False)
     for router in page_routers:
-        app.include_router(router, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=STATIC_FOLDER, check_dir=False), name="static")
+        every.include_router(router, include_in_schema=False)
+    return tuple(every.routes)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

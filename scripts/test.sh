@@ -18,8 +18,8 @@ else
     --ignore tests/integration/signing/test_second_tool.py
   not_run "signing tools" "$reason"
 fi
-# The oldest PostgreSQL that we support runs what talks to it directly.
-TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations
+# The oldest PostgreSQL that we support runs what talks to it directly, each test with its first parameters.
+TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations --once
 behaviour="conformance stateful faults processes"
 if [ -d "$HOIDONG_CONFORMANCE" ]; then
   tests "$behaviour"
