@@ -3,7 +3,7 @@
 python -m bench.random_processes --examples 50000 --state FILE [--first SEED]
 
 Every fifth example cuts its commands short. The state is one JSON line; the exit code is 1 when any example failed, and
-the seeds that did are told: `Player(seed, limits).play()` repeats one.
+the seeds that did are told: `Player(seed, limits_of(seed), depth_of(seed)).play()` repeats one.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 from engine.model.limits import RuntimeLimits
 from tests.stateful.spiff.player import Player
 
-FIRST, SAVED_EVERY, CUT_SHORT_EVERY = 1_000_000, 50, 5
+FIRST, SAVED_EVERY, CUT_SHORT_EVERY, DEPTHS = 1_000_000, 50, 5, 4
 
 
 @dataclass(slots=True)
@@ -37,12 +37,17 @@ def limits_of(seed: int) -> RuntimeLimits:
     return RuntimeLimits() if seed % CUT_SHORT_EVERY else RuntimeLimits(steps_per_command=3)
 
 
+def depth_of(seed: int) -> int:
+    """Give how many levels deep the process of a seed may be."""
+    return 1 + seed // CUT_SHORT_EVERY % DEPTHS
+
+
 def play(progress: Progress) -> None:
     """Play the next example and note how it went."""
     seed = progress.first + progress.examples
     began = time.process_time()
     try:
-        steps, ended = Player(seed, limits_of(seed)).play()
+        steps, ended = Player(seed, limits_of(seed), depth_of(seed)).play()
         progress.steps += steps
         progress.ended += ended
     except Exception:  # noqa: BLE001  every failure is told, and the next example is another one

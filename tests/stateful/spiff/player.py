@@ -1,6 +1,6 @@
 """One random process at its desk beside its oracle, which shares no code with the engine.
 
-The desk saves and restores the case before every step, every fourth process on a model parsed anew each time; a seed
+The desk saves and restores the case before every step, every sixteenth process on a model parsed anew each time; a seed
 says which process it is.
 """
 
@@ -21,7 +21,7 @@ from tests.stateful.spiff.memory_desk import MemoryDesk
 from tests.stateful.spiff.random_block import random_block
 from tests.stateful.spiff.whole_process import WholeProcess
 
-MAX_STEPS = 60
+MAX_STEPS, ANEW_EVERY = 60, 16
 # What is seen of each step: work, called cases, waits, conditions, incidents, ad-hoc sub-processes.
 SEEN_AS = {
     "complete": "work",
@@ -62,7 +62,7 @@ class Player:
         self.last: tuple[str, int] | None = None  # the last command and the key that it was about
         self.whole = WholeProcess(self.random, random_block(self.random, depth))
         xml = self.whole.draw(Plan(self.random))
-        make = make_desk or (lambda whole, xml: MemoryDesk(whole, xml, limits, shared=seed % 4 != 0))
+        make = make_desk or (lambda whole, xml: MemoryDesk(whole, xml, limits, shared=seed % ANEW_EVERY != 0))
         self.desk = make(self.whole, xml)
         self._go_on()
         self.whole.begin()
