@@ -66,3 +66,13 @@ def file_headers(file_name: str, sha256: str) -> Mapping[str, str]:
         "Accept-Ranges": "bytes",
         "ETag": f'"{sha256}"',
     }
+
+
+def picture_headers() -> Mapping[str, str]:
+    """Give the headers of a picture of a file's page: shown in our pages only, kept by nobody."""
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "private, no-store",
+    }

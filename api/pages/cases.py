@@ -17,11 +17,13 @@ from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
 from engine.operations import InstanceFilter, search_definitions, search_instances
 from engine.operations.petition_report import may_read_reports
+from engine.operations.search_files import search_files
 
 router = APIRouter()
 StateChoice = Annotated[Literal["", "active", "completed", "terminated"], Query(alias="trang-thai")]
 OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
 ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200, pattern=r"^[^\x00]*$")]
+MOST_FILES = 10
 STATES = {
     "active": InstanceState.ACTIVE,
     "completed": InstanceState.COMPLETED,
@@ -65,6 +67,7 @@ def cases(
         rows = case_rows(words, found.items)
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         reports = may_read_reports(uow, actor)
+        files = search_files(uow, actor, text=text, limit=MOST_FILES) if text and number == 1 else ()
         processes = [(item.process_id, words.process(item.key, item.name)) for item in definitions]
     return render(
         request,
@@ -78,6 +81,7 @@ def cases(
         process=process,
         processes=processes,
         reports=reports,
+        files=files,
         rows=rows,
         pager=pager(request, number, len(rows), found.total),
     )

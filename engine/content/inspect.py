@@ -20,6 +20,11 @@ HEAD_BYTES = 4096
 TAIL_BYTES = 1024 * 1024
 _MANIFEST_BYTES = 1024 * 1024
 _PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
+# What may act or hide in a PDF, or hide that it does: compressed objects, and names with escaped letters. A sign only.
+_PDF_SIGNS = re.compile(
+    rb"/(?:JS|JavaScript|Launch|ImportData|RichMedia|EmbeddedFile|EF|ObjStm)|/[A-Za-z0-9]{0,20}#[0-9A-Fa-f]{2}"
+)
+_LONGEST_SIGN = 24  # bytes
 _MACRO_PARTS = re.compile(
     r"(^|/)vbaProject\.bin$|(^|/)vbaData\.xml$|^Basic/|^Scripts/|(^|/)macrosheets/", re.IGNORECASE
 )
@@ -33,6 +38,7 @@ class FileFacts:
     content_type: str
     size_bytes: int
     sha256: str
+    may_act: bool = False  # a PDF that shows signs of scripts, actions or files inside: to be looked into
 
 
 class ContentInspector:
@@ -51,6 +57,7 @@ class ContentInspector:
         self._head = bytearray()
         self._head_judged = False
         self._tail = bytearray()
+        self._may_act = False
         self._size_bytes = 0
         self._sha256 = hashlib.sha256()
         self._text = codecs.getincrementaldecoder("utf-8")() if self.file_type.code == "txt" else None
@@ -72,6 +79,8 @@ class ContentInspector:
                 self._judge_head()
         if self._text is not None:
             self._judge_text(chunk, final=False)
+        if self.file_type.code == "pdf" and not self._may_act:
+            self._may_act = _PDF_SIGNS.search(bytes(self._tail[-_LONGEST_SIGN:]) + chunk) is not None
         self._tail += chunk[-TAIL_BYTES:]
         if len(self._tail) > 2 * TAIL_BYTES:
             del self._tail[:-TAIL_BYTES]
@@ -92,7 +101,10 @@ class ContentInspector:
         if self.file_type.code == "pdf" and (_PDF_ENCRYPTED.search(tail) or _PDF_ENCRYPTED.search(bytes(self._head))):
             raise refusals.encrypted(self.file_name)
         return FileFacts(
-            content_type=self.file_type.media_type, size_bytes=self._size_bytes, sha256=self._sha256.hexdigest()
+            content_type=self.file_type.media_type,
+            size_bytes=self._size_bytes,
+            sha256=self._sha256.hexdigest(),
+            may_act=self._may_act,
         )
 
     def _judge_head(self) -> None:

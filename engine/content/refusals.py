@@ -84,6 +84,37 @@ def has_macros(file_name: str) -> InputRejected:
     )
 
 
+def has_scripts(file_name: str) -> InputRejected:
+    """Refuse a PDF that carries JavaScript."""
+    return refuse(
+        "document_has_scripts",
+        f"Tệp PDF “{file_name}” có chứa mã JavaScript. Chưa lưu. Hãy xuất lại từ Word hoặc quét lại và tải lên.",
+        f"The PDF “{file_name}” contains JavaScript. Nothing was saved. Please export it from Word again, or scan it, "
+        "and upload that.",
+    )
+
+
+def has_actions(file_name: str) -> InputRejected:
+    """Refuse a PDF that starts programs, fetches data or plays something."""
+    return refuse(
+        "document_has_actions",
+        f"Tệp PDF “{file_name}” có lệnh tự chạy chương trình hoặc lấy dữ liệu. Chưa lưu. "
+        "Hãy xuất lại từ Word hoặc quét lại và tải lên.",
+        f"The PDF “{file_name}” starts programs or fetches data by itself. Nothing was saved. "
+        "Please export it from Word again, or scan it, and upload that.",
+    )
+
+
+def has_files_inside(file_name: str) -> InputRejected:
+    """Refuse a PDF that carries another file."""
+    return refuse(
+        "document_has_files_inside",
+        f"Tệp PDF “{file_name}” có tệp khác đính bên trong. Chưa lưu. Hãy tách các tệp ấy ra và tải lên riêng.",
+        f"The PDF “{file_name}” has other files inside it. Nothing was saved. "
+        "Please take them out and upload them apart.",
+    )
+
+
 def encrypted(file_name: str) -> InputRejected:
     """Refuse a file that nobody could read without its password."""
     return refuse(

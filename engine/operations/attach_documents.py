@@ -13,6 +13,7 @@ from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
+from engine.store.document_texts import announce_text
 
 _LONGER_THAN_A_KEY = 19  # digits; 64-bit keys of ours are shorter
 
@@ -39,6 +40,7 @@ def attach_documents(
     for key in dict.fromkeys(keys):
         if files[key].record.instance_key is None:
             documents.attach(uow.transaction, files[key], instance_key=instance_key, task_key=task_key, field=field)
+            announce_text(uow.transaction, key)
     attached = documents.lock_files(uow.connection, set(keys))
     return tuple(attached[key].record for key in keys)
 

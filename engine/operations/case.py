@@ -40,6 +40,7 @@ from engine.operations.task_history import entry_of
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
+from engine.store.document_texts import forget_texts
 from engine.store.escalations import note_escalation
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
@@ -230,6 +231,8 @@ class Case:
         if restricted == self.row["restricted"]:
             return {}
         self.record("CaseRestricted" if restricted else "CaseOpened")
+        if restricted:
+            forget_texts(self.uow.transaction, self.key)
         return {"restricted": restricted}
 
     def _standing(self, columns: Mapping[str, Any]) -> Standing:

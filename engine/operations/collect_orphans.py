@@ -1,7 +1,8 @@
 """Remove bytes that nothing needs: broken uploads, files taken away or never sent, objects without any row.
 
 A row is committed before its object can exist, so an object without a row is needed by nobody. An object whose row
-stands is never touched here. Safe to run at any time, in several processes at once.
+stands is never touched here. What was made out of a file (pictures of its pages) goes with it. Safe to run at any
+time, in several processes at once.
 
 Parts of unfinished uploads go with their row. Should this process die between the two, a server that lists uploads by
 prefix (SeaweedFS) has them dropped by the next run; MinIO drops them by itself after a day.
@@ -10,8 +11,10 @@ prefix (SeaweedFS) has them dropped by the next run; MinIO drops them by itself 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from engine.operations.engine import Engine
+from engine.operations.kept_views import VIEW_PREFIX
 from engine.operations.upload_document import OBJECT_PREFIX
 from engine.store import documents
 
@@ -25,13 +28,15 @@ class Collected:
     rows: int
     objects: int
     unfinished_uploads: int
+    views: int  # folders of what was made out of files
 
 
 def collect_orphans(engine: Engine) -> Collected:
     """Collect everything older than the grace period; raises Unavailable, and then the next run goes on."""
     rows, unfinished = _collect_rows(engine)
     objects = _collect_objects(engine)
-    return Collected(rows=rows, objects=objects, unfinished_uploads=unfinished + _collect_unfinished_uploads(engine))
+    unfinished += _collect_unfinished_uploads(engine)
+    return Collected(rows=rows, objects=objects, unfinished_uploads=unfinished, views=_collect_views(engine))
 
 
 def _collect_rows(engine: Engine) -> tuple[int, int]:
@@ -61,14 +66,31 @@ def _collect_objects(engine: Engine) -> int:
 
 
 def _delete_unknown(engine: Engine, names: list[str]) -> int:
-    if not names:
-        return 0
-    with engine.unit_of_work() as uow:
-        known = documents.known_objects(uow.connection, names)
-    unknown = [name for name in names if name not in known]
+    unknown = _unknown(engine, names)
     for name in unknown:
         engine.objects.delete(name)
     return len(unknown)
+
+
+def _collect_views(engine: Engine) -> int:
+    """Remove what was made out of files that are gone; run after these, so that it finds them gone."""
+    count = 0
+    folders = engine.objects.folders(VIEW_PREFIX)
+    while batch := list(islice(folders, _BATCH)):
+        of_files = {f"{OBJECT_PREFIX}{folder.removeprefix(VIEW_PREFIX).rstrip('/')}": folder for folder in batch}
+        for name in _unknown(engine, list(of_files)):
+            engine.objects.delete_folder(of_files[name])
+            count += 1
+    return count
+
+
+def _unknown(engine: Engine, names: list[str]) -> list[str]:
+    """Give the names that belong to no row."""
+    if not names:
+        return []
+    with engine.unit_of_work() as uow:
+        known = documents.known_objects(uow.connection, names)
+    return [name for name in names if name not in known]
 
 
 def _collect_unfinished_uploads(engine: Engine) -> int:

@@ -148,9 +148,16 @@ def matches_words(text: str) -> list[ColumnElement[bool]]:
 
     A text without any word, such as “???”, is found nowhere. The index of the words answers it (`array_to_tsvector`).
     """
+    query = beginnings_of(text)
+    if query is None:
+        return [] if not text.strip() else [false()]
+    return [func.array_to_tsvector(_INSTANCE.c.search_words).bool_op("@@")(query)]
+
+
+def beginnings_of(text: str) -> ColumnElement[Any] | None:
+    """Give the query for words that begin as those of `text` (ten of them); None for a text without any."""
     words = search_words(text)[:10]
     if not words:
-        return [] if not text.strip() else [false()]
+        return None
     beginnings = " & ".join(f"'{word}':*" for word in words)  # letters and digits only: nothing to escape
-    query = cast(bindparam(None, beginnings, type_=String), TSQUERY)
-    return [func.array_to_tsvector(_INSTANCE.c.search_words).bool_op("@@")(query)]
+    return cast(bindparam(None, beginnings, type_=String), TSQUERY)

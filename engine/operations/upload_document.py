@@ -20,6 +20,7 @@ from engine.operations.attach_documents import attach_documents
 from engine.operations.case import Case, lock_case
 from engine.operations.download_document import document_not_found
 from engine.operations.engine import Engine
+from engine.operations.judge_upload import judge_upload
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
 from engine.store.queries.tasks import task_row
@@ -73,6 +74,8 @@ class Upload:
         self._sending.finish()
         self._engine.objects.label(self._object_name, {"sha256": facts.sha256})
         faults.reach("after_object_stored")
+        if facts.may_act and not self._actor.is_system:
+            judge_upload(self._engine.objects, self._object_name, file_name=self.file_name, size_bytes=facts.size_bytes)
         with self._engine.unit_of_work() as uow:
             return self._confirm(uow, facts, place)
 

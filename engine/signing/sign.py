@@ -23,12 +23,13 @@ from engine.errors import Unavailable
 from engine.signing import number_fields, refusals
 from engine.signing.anchors import page_size
 from engine.signing.appearance import BLUE, RED, check_picture, draw, stamp_style, written_time
-from engine.signing.inspect_pdf import READ_ERRORS, open_for_update, open_pdf
+from engine.signing.inspect_pdf import open_for_update, open_pdf
 from engine.signing.keys import DIGEST, KeySigner, SigningKey
 from engine.signing.records import MM, Box, Changes, Role, Signatory, SignedDocument, Standing, ValidationReport
 from engine.signing.time_stamps import PortTimeStamper, TimeStampAuthority, unavailable
 from engine.signing.trust import Trust, judge, owner
 from engine.signing.validate import FIELD_OF, report_on
+from engine.viewing.active import READ_ERRORS
 
 _WORDS_BELOW_SEAL_MM: Final = 9.0
 

@@ -18,9 +18,10 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
 from engine.signing import refusals
-from engine.signing.inspect_pdf import READ_ERRORS, open_pdf
+from engine.signing.inspect_pdf import open_pdf
 from engine.signing.records import Changes, Role, SignatureRecord, Standing, ValidationReport
 from engine.signing.trust import Trust, describe, judge, owner
+from engine.viewing.active import READ_ERRORS
 
 FIELD_OF: Final = {Role.PERSON: "nguoi_ky", Role.ORGANISATION: "co_quan"}
 

@@ -72,13 +72,13 @@ def find_file(connection: Connection, *, key: int | None = None, source_key: str
     """Find a document in any state, by its key or by what made it."""
     condition = _DOCUMENT.c.key == key if key is not None else _DOCUMENT.c.source_key == source_key
     row = connection.execute(select(_DOCUMENT).where(condition)).one_or_none()
-    return _file(row) if row else None
+    return as_file(row) if row else None
 
 
 def lock_files(connection: Connection, keys: Collection[int]) -> dict[int, StoredFile]:
     """Find documents by key and hold their rows until the commit; unknown keys are left out."""
     statement = select(_DOCUMENT).where(_DOCUMENT.c.key.in_(keys)).order_by(_DOCUMENT.c.key).with_for_update()
-    return {row.key: _file(row) for row in connection.execute(statement)}
+    return {row.key: as_file(row) for row in connection.execute(statement)}
 
 
 def attach(tx: Transaction, file: StoredFile, *, instance_key: int, task_key: int | None, field: str | None) -> None:
@@ -169,10 +169,11 @@ def known_objects(connection: Connection, names: Collection[str]) -> frozenset[s
 def _records(connection: Connection, *conditions: ColumnElement[bool]) -> tuple[DocumentRecord, ...]:
     statement = select(_DOCUMENT).where(_DOCUMENT.c.state == _STORED, *conditions)
     rows = connection.execute(statement.order_by(_DOCUMENT.c.uploaded_at, _DOCUMENT.c.key))
-    return tuple(_file(row).record for row in rows)
+    return tuple(as_file(row).record for row in rows)
 
 
-def _file(row: Row[Any]) -> StoredFile:
+def as_file(row: Row[Any]) -> StoredFile:
+    """Make a file of a whole row of `document`."""
     return StoredFile(
         record=DocumentRecord(
             key=row.key,

@@ -6,7 +6,7 @@ database: names come in, bytes go out. Object names are made by us from keys, ne
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -105,6 +105,12 @@ class ObjectStore:
         """Open an upload of the object `name`; nothing exists under that name before `ObjectUpload.finish`."""
         return ObjectUpload(client=self._client, bucket=self.bucket, name=name, content_type=content_type)
 
+    def put(self, name: str, content: bytes, *, content_type: str) -> None:
+        """Keep a small object, in place of what stands under its name; raises Unavailable."""
+        upload = self.begin(name, content_type=content_type)
+        upload.write(content)
+        upload.finish()
+
     @contextmanager
     def open(self, name: str, *, offset: int = 0, length: int | None = None) -> Iterator[Iterator[bytes]]:
         """Read an object in blocks, whole or `length` bytes from `offset`; raises NotFound, Unavailable."""
@@ -143,11 +149,18 @@ class ObjectStore:
 
     def delete(self, name: str) -> None:
         """Remove every version of an object and its delete markers; no error when it does not exist."""
+        self._delete(name, lambda found: found == name)
+
+    def delete_folder(self, folder: str) -> None:
+        """Remove every object whose name begins with `folder` (which ends in a slash), as `delete` does."""
+        self._delete(folder, lambda _found: True)
+
+    def _delete(self, prefix: str, is_meant: Callable[[str], bool]) -> None:
         with _translated():
             versions = [
-                DeleteObject(name, found.version_id)
-                for found in self._client.list_objects(self.bucket, prefix=name, recursive=True, include_version=True)
-                if found.object_name == name
+                DeleteObject(found.object_name, found.version_id)
+                for found in self._client.list_objects(self.bucket, prefix=prefix, recursive=True, include_version=True)
+                if found.object_name is not None and is_meant(found.object_name)
             ]
             for problem in self._client.remove_objects(self.bucket, versions):
                 raise Unavailable(_DOWN, code="object_store_unavailable", details={"reason": str(problem.code)})
@@ -159,6 +172,13 @@ class ObjectStore:
                 yield ObjectFacts(
                     name=found.object_name or "", size_bytes=found.size or 0, modified_at=found.last_modified
                 )
+
+    def folders(self, prefix: str) -> Iterator[str]:
+        """List what stands between `prefix` and the next slash of objects' names, slash included, each once."""
+        with _translated():
+            for found in self._client.list_objects(self.bucket, prefix=prefix):
+                if found.is_dir and found.object_name:
+                    yield found.object_name
 
     def abandoned_uploads(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Give (object name, upload id) of multipart uploads that were begun and neither finished nor aborted.

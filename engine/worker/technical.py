@@ -1,4 +1,4 @@
-"""Technical background work on procrastinate: periodic sweeps and mail.
+"""Technical background work on procrastinate: periodic sweeps, texts of files, and mail.
 
 Never a case's own timers or jobs (they are claimed from their tables), and nothing that a person waits for. The queue
 runs in a thread with an event loop of its own; its tasks are plain functions that run in threads.
@@ -19,6 +19,7 @@ from engine.operations.commands import forget_before
 from engine.operations.dispatch_status import take_axis_statuses
 from engine.operations.engine import Engine
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.read_texts import read_texts
 from engine.operations.remind_due import remind_due
 from engine.operations.send_mail import forget_old_mail, send_waiting_mail
 from engine.operations.sign_in_rules import SignInRules
@@ -80,7 +81,7 @@ class TechnicalQueue:
             worker = asyncio.create_task(
                 app.run_worker_async(
                     queues=[QUEUE],
-                    concurrency=1,
+                    concurrency=2,  # nobody's mail waits for the text of a heavy file
                     install_signal_handlers=False,
                     fetch_job_polling_interval=_POLL_S,
                     delete_jobs="successful",
@@ -125,6 +126,12 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
     @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
     def take_statuses(timestamp: int) -> None:
         _take_statuses(engine, timestamp)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="read_texts", queue=QUEUE, queueing_lock="read_texts", lock="read_texts")
+    def read(timestamp: int) -> None:
+        if done := read_texts(engine):
+            _log.info("texts_read", slot=timestamp, files=done)
 
     _tell_people(app, engine, sign_in_rules)
     return app

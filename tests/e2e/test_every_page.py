@@ -15,8 +15,10 @@ from tests.e2e.copying import HAO, KHAI, LIEN, OANH, TUONG, new_document
 from tests.e2e.given import GivenCase, request_sent
 from tests.e2e.product import ROOT, Product
 from tests.e2e.visitor import Visitor
+from tests.papers import scanned
 
 ADMIN = "quantri"
+DRAWN_WITHIN_MS = 60_000  # pages of files, by a process of their own on a busy machine
 # The two languages differ in their words, which are the harder to fit the smaller the window.
 SIZES: Mapping[str, tuple[tuple[int, int], ...]] = {"vi": (WIDE, NARROW), "en": (NARROW,)}
 Role = Literal["radio", "heading", "group"]
@@ -55,6 +57,17 @@ def _preview(visitor: Visitor) -> None:
     visitor.main.locator("#amount").fill("4")
     visitor.main.locator("button[value=xem-truoc]").click()
     expect(visitor.main.locator("#effect-title")).to_be_visible()
+
+
+def _look(visitor: Visitor) -> None:
+    visitor.main.locator(".file-look").first.click()
+    expect(visitor.main.locator(".doc-view h2")).to_be_focused(timeout=DRAWN_WITHIN_MS)
+
+
+def _drawn_page(visitor: Visitor) -> None:
+    expect(visitor.main.locator(".doc-view img").first).to_have_js_property(
+        "naturalWidth", 1240, timeout=DRAWN_WITHIN_MS
+    )
 
 
 def _shortcuts(visitor: Visitor) -> None:
@@ -105,6 +118,7 @@ STOPS: Mapping[str, Stop] = {
     "task of a group": Stop(who=LIEN, path="/viec/{queued}"),
     "task": Stop(who=LIEN, path="/viec/{taken}"),
     "task, refused": Stop(who=LIEN, path="/viec/{taken}", act=_send_empty, refused=400),
+    "task, file": Stop(who=LIEN, path="/viec/{taken}", act=_look),
     "task, hand over": Stop(who=LIEN, path="/viec/{taken}/chuyen"),
     "task, urge": Stop(who=OANH, path="/viec/{taken}/don-doc?ve=/viec%3Ftab%3Dwaiting"),
     "task, done": Stop(who=TUONG, path="/viec/{done}"),
@@ -121,6 +135,9 @@ STOPS: Mapping[str, Stop] = {
     "case, compared": Stop(who=TUONG, path="/ho-so/{case}/so-sanh"),
     "case, people": Stop(who=TUONG, path="/ho-so/{case}/nguoi"),
     "case, files": Stop(who=OANH, path="/ho-so/{case}?muc=tep"),
+    "case, file": Stop(who=OANH, path="/ho-so/{asked}?muc=tep", act=_look),
+    "file": Stop(who=OANH, path="/tep/{file}", act=_drawn_page),
+    "file, nothing to compare": Stop(who=OANH, path="/tep/{file}/so-sanh"),
     "case, story": Stop(who=OANH, path="/ho-so/{case}?muc=dien-bien", act=_drawn, drawing=".djs-container"),
     "case, withdraw": Stop(who=OANH, path="/ho-so/{asked}", act=_dialog("confirm-")),
     "case, end early": Stop(who=TUONG, path="/ho-so/{case}", act=_dialog("end-early")),
@@ -169,19 +186,22 @@ STOPS: Mapping[str, Stop] = {
 @pytest.fixture(scope="module")
 def places(product: Product) -> dict[str, str]:
     """Give the keys that addresses name: a case to read, one just asked for, tasks in each state."""
-    asked = request_sent(product, new_document())
+    asked = request_sent(product, new_document(), scan=scanned(2))
     queued, taken = _approved(product), _approved(product)
     task = taken.taken_by(LIEN).rpartition("/")[2]
     with product.database() as connection:
         row = connection.execute(
             "SELECT key FROM user_task WHERE instance_key = %s AND completed_at IS NOT NULL", (int(taken.key),)
         ).fetchone()
+        file = connection.execute("SELECT key FROM document WHERE instance_key = %s", (int(asked.key),)).fetchone()
         model = connection.execute(
             "SELECT key FROM process_definition WHERE process_id = 'sao_y_so_hoa' ORDER BY version LIMIT 1"
         ).fetchone()
     assert row is not None
     assert model is not None
+    assert file is not None
     return {
+        "file": str(file[0]),
         "model": str(model[0]),
         "asked": asked.key,
         "case": taken.key,

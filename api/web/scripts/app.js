@@ -9,6 +9,7 @@ import { enableForms } from "./forms.js";
 import { enableKeeping } from "./keep.js";
 import { enableLive } from "./live.js";
 import { announce } from "./notices.js";
+import { enablePagesOfFiles } from "./pages_of_file.js";
 import { enablePickers } from "./picker.js";
 import { enableShortcuts } from "./shortcuts.js";
 import { text } from "./texts.js";
@@ -19,6 +20,7 @@ function start() {
   enableForms();
   enableKeeping();
   enableUploads();
+  enablePagesOfFiles();
   enablePickers();
   enableDialogs();
   enableCopying();

@@ -16,7 +16,7 @@ from engine.store.tables.deployment import (
 )
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
 from engine.store.tables.dispatch import Dispatch
-from engine.store.tables.documents import Document, DocumentReader
+from engine.store.tables.documents import Document, DocumentReader, DocumentText
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.law import CalendarDay, CodeItem, LegalRuleRow, WorkingCalendar
@@ -66,6 +66,7 @@ __all__ = [
     "Dispatch",
     "Document",
     "DocumentReader",
+    "DocumentText",
     "ElementInstance",
     "EventDelivery",
     "FormDefinition",

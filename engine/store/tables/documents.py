@@ -1,4 +1,4 @@
-"""Files: the row here, the bytes in the object store; and who was sent a file of a case that is not theirs."""
+"""Files: the row here, the bytes in the object store; their text; and who was sent a file of a case not theirs."""
 
 from datetime import datetime
 
@@ -32,6 +32,26 @@ class Document(Table, table=True):
     source_key: str | None = Field(default=None, unique=True)  # what made it (job:KEY), for exactly one effect
     uploaded_at: datetime = Field(sa_column=columns.moment())
     uploaded_by: str
+
+
+class DocumentText(Table, table=True):
+    """The text of a case's file, for search. WAITING to be read, READ, or NONE when there is nothing to read.
+
+    Text of restricted cases is never kept here: it would tell whoever reads the database or a backup of it.
+    """
+
+    __tablename__ = "document_text"
+    __table_args__ = (
+        Index("document_text_waiting", "document_key", postgresql_where=text("state = 'WAITING'")),
+        Index("document_text_words", text("array_to_tsvector(words)"), postgresql_using="gin"),
+    )
+
+    document_key: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("document.key", ondelete="CASCADE"), primary_key=True)
+    )
+    state: str
+    words: list[str] = Field(sa_column=columns.words(empty=True))  # folded, each once
+    beginning: str = ""  # as written, for showing where a word stands
 
 
 class DocumentReader(Table, table=True):

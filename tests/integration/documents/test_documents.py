@@ -32,6 +32,7 @@ from engine.store import documents
 from engine.store.objects import PART_SIZE_BYTES
 from tests.models import TIMER_AND_MESSAGE
 from tests.office import MovingClock, deploy
+from tests.papers import acting
 
 Make = Callable[[str], Actor]
 OANH, LIEN, AN, TUONG = "le.kim.oanh", "vu.bich.lien", "nguyen.hoai.an", "bui.xuan.tuong"
@@ -189,6 +190,16 @@ def test_a_refused_file_leaves_nothing(engine: Engine, actor: Make, size: int) -
     assert engine.objects.abandoned_uploads(OBJECT_PREFIX) == ()
     with engine.unit_of_work() as uow:
         assert list_own_uploads(uow, actor(OANH)) == ()
+
+
+def test_a_pdf_with_a_script_leaves_nothing(engine: Engine, actor: Make) -> None:
+    with pytest.raises(InputRejected) as caught:
+        put(engine, actor(OANH), "bao-cao.pdf", acting("/OpenAction<</S/JavaScript/JS(app.alert(1))>>"))
+    assert caught.value.stable_code == "document_has_scripts"
+    assert objects(engine) == []
+    with engine.unit_of_work() as uow:
+        assert list_own_uploads(uow, actor(OANH)) == ()
+    assert put(engine, actor(OANH), "an.pdf", acting("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>/X#41 1")).version == 1
 
 
 def test_one_source_makes_one_document(engine: Engine) -> None:

@@ -121,6 +121,7 @@ def test_who_is_named_finds_the_letter(office: Driver, engine: Engine, actor: Ca
         "GET /chon/{source}",
         "POST /v2/variables/search",
         "GET /v2/documents/{documentId}",
+        "GET /tep/{document_key:int}",
         "GET /v2/incidents/{incidentKey}",
     }
 
@@ -153,6 +154,7 @@ def known_values(engine: Engine) -> dict[str, str]:
             "rule": "D-DT-06.c",
             "process": "don_thu",
             "letter": "d",
+            "page": "1",
         }
 
 

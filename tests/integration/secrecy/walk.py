@@ -22,6 +22,7 @@ THINGS = {
     "incidentKey": "incident",
     "incident_key": "incident",
     "documentId": "document",
+    "document_key": "document",
     "decisionEvaluationInstanceKey": "decision",
     "adHocSubProcessInstanceKey": "element",
     "elementInstanceKey": "element",
@@ -46,6 +47,7 @@ KNOWN = {
     "code": "unit",
     "rule_id": "rule",
     "letter": "letter",
+    "page_number": "page",
 }
 
 
@@ -210,6 +212,9 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /ho-so/{instance_key:int}/danh-tinh": OPENED,
     "POST /ho-so/{instance_key:int}/danh-tinh": sent(**REASON),
     "POST /ho-so/{instance_key:int}/ket-thuc-som": sent(**REASON),
+    "GET /tep/{document_key:int}": OPENED,
+    "GET /tep/{document_key:int}/so-sanh": queried({"voi": "{document}"}),
+    "GET /tep/{document_key:int}/trang/{page_number:int}": OPENED,
     "GET /van-ban": REGISTERS,
     "GET /van-ban/in": REGISTERS,
     "GET /van-ban/xuat": REGISTERS,

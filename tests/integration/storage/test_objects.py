@@ -58,6 +58,16 @@ def test_ranges(store: ObjectStore) -> None:
     assert _get(store, "document/1", offset=len(content) - 7) == content[-7:]
 
 
+def test_folders_are_listed_each_once_and_deleted_whole(store: ObjectStore) -> None:
+    for name in ("view/1/1", "view/1/2", "view/10/1"):
+        store.put(name, b"first", content_type="image/jpeg")
+        store.put(name, b"then", content_type="image/jpeg")
+    assert _get(store, "view/1/2") == b"then"
+    assert list(store.folders("view/")) == ["view/1/", "view/10/"]
+    store.delete_folder("view/1/")
+    assert [facts.name for facts in store.names("view/")] == ["view/10/1"]
+
+
 def test_nothing_appears_before_finish_and_abort_leaves_no_parts(store: ObjectStore) -> None:
     upload = store.begin("document/2", content_type="application/pdf")
     upload.write(os.urandom(2 * PART_SIZE_BYTES))

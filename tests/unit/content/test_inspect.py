@@ -214,3 +214,10 @@ def test_any_mangled_package_is_accepted_or_refused_never_an_error(cut: int, rep
     except InputRejected:
         return
     assert facts.size_bytes == len(mangled)
+
+
+@pytest.mark.parametrize("sign", [b"/JS", b"/JavaScript", b"/Launch", b"/EmbeddedFiles", b"/ObjStm", b"/J#53"])
+@pytest.mark.parametrize("step", [1, 7, 5000])
+def test_a_pdf_that_may_act_is_pointed_out(sign: bytes, step: int) -> None:
+    assert judge(PDF.replace(b"/Catalog", b"/Catalog" + sign + b" 1"), "a.pdf", step=step).may_act
+    assert not judge(PDF, "a.pdf", step=step).may_act

@@ -1,0 +1,31 @@
+"""What can be seen of a file: pictures of its pages, and its text, made in a child process that nobody has to trust.
+
+Files come from strangers. The process that serves people never decodes one: `engine.viewing.draw` and `read` run in
+a child with bounds on time, memory and what it may write, and whatever a file does to it, only the child ends.
+"""
+
+from engine.viewing.ask import no_room
+from engine.viewing.changes import Block, compare_texts
+from engine.viewing.dangers import Danger, find_danger
+from engine.viewing.pages import MEDIA_TYPE, MOST_BYTES, Drawn, Picture, Problem, Shape, draw_pages, is_drawable
+from engine.viewing.texts import is_readable, read_text
+from engine.viewing.words import hint
+
+__all__ = [
+    "MEDIA_TYPE",
+    "MOST_BYTES",
+    "Block",
+    "Danger",
+    "Drawn",
+    "Picture",
+    "Problem",
+    "Shape",
+    "compare_texts",
+    "draw_pages",
+    "find_danger",
+    "hint",
+    "is_drawable",
+    "is_readable",
+    "no_room",
+    "read_text",
+]

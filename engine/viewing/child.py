@@ -1,0 +1,60 @@
+"""The beginning of the child process: bounds first, then the one task that it was started for.
+
+What the child says goes to its standard output, one JSON object a line, each as soon as it is known: whoever kills it
+keeps what was said before.
+"""
+
+import json
+import os
+import resource
+import signal
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+MEMORY_BYTES: Final = 640 * 1024 * 1024
+CPU_S: Final = 12
+WALL_S: Final = 45  # the caller waits for less; this one counts when the caller is gone
+FILE_BYTES: Final = 48 * 1024 * 1024
+OPEN_FILES: Final = 64
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Do a task: its name and what it is told."""
+    bound()
+    task, *told = arguments
+    if task == "draw":
+        from engine.viewing.draw import draw  # noqa: PLC0415  decoders load under the bounds
+
+        draw(*told)
+    elif task == "read":
+        from engine.viewing.read import read  # noqa: PLC0415  as above
+
+        read(*told)
+    elif task == "compare":
+        from engine.viewing.compare import compare  # noqa: PLC0415  as above
+
+        compare(*told)
+    elif task == "judge":
+        from engine.viewing.judge import judge  # noqa: PLC0415  as above
+
+        judge(*told)
+
+
+def bound() -> None:
+    """Take away from this process what no task needs; it cannot be undone."""
+    for limit, amount in (
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_S),
+        (resource.RLIMIT_FSIZE, FILE_BYTES),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, most = resource.getrlimit(limit)
+        least = amount if most == resource.RLIM_INFINITY else min(amount, most)
+        resource.setrlimit(limit, (least, least))
+    signal.alarm(WALL_S)
+
+
+def say(words: Mapping[str, object]) -> None:
+    """Tell the caller one thing, at once."""
+    os.write(1, json.dumps(words).encode("ascii") + b"\n")
