@@ -57,13 +57,6 @@ def width_findings(page: Page) -> list[str]:
     return [f"{wide} px wider than the window"] if wide else []
 
 
-def vietnamese_left(page: Page, data: list[str]) -> list[str]:
-    """Give the texts of an English page that hold Vietnamese other than `data` (patterns of names, titles, files)."""
-    left = []
-    for words in page.evaluate(_WORDS, _DATA):
-        rest = words
-        for pattern in data:
-            rest = re.sub(pattern, "", rest)
-        if _VIETNAMESE.search(rest):
-            left.append(words)
-    return left
+def vietnamese_left(page: Page, data: re.Pattern[str]) -> list[str]:
+    """Give the texts of an English page that hold Vietnamese other than `data` (names, titles, files)."""
+    return [words for words in page.evaluate(_WORDS, _DATA) if _VIETNAMESE.search(data.sub("", words))]
