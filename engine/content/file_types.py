@@ -24,6 +24,8 @@ _ODF = "application/vnd.oasis.opendocument."
 # Senders that do not know the type say one of these.
 UNSPECIFIC = frozenset({"", "application/octet-stream", "binary/octet-stream", "application/x-unknown"})
 _ZIP_ALIASES = ("application/zip", "application/x-zip-compressed")
+# Transfer packages for the archive: the system makes them; nobody can be allowed to send one.
+PACKAGE = "zip"
 _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"<script", b"<?php", b"#!", b"{\\rtf", b"mime-version:")
 
 
@@ -155,6 +157,15 @@ _ALL = (
         extensions=("txt",),
         mend=_PLAIN,
         head_fits=_is_plain_text,
+    ),
+    FileType(
+        code=PACKAGE,
+        kind=Text(vi="gói zip (.zip)", en="a zip package (.zip)"),
+        media_type="application/zip",
+        extensions=("zip",),
+        mend=Text(vi="Hãy đóng gói lại.", en="Please pack it again."),
+        head_fits=_starts(b"PK\x03\x04"),
+        aliases=("application/x-zip-compressed",),
     ),
 )
 FILE_TYPES: Mapping[str, FileType] = {file_type.code: file_type for file_type in _ALL}

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from engine.content.file_types import FILE_TYPES
+from engine.content.file_types import FILE_TYPES, PACKAGE
 
 MEBIBYTE = 1024 * 1024
 
@@ -28,7 +28,7 @@ class DocumentPolicy:
     @classmethod
     def accepting(cls, media_types: Collection[str], *, max_size_bytes: int) -> "DocumentPolicy":
         """Make a policy from media types; raises ValueError naming those that no signature is known for."""
-        codes = {file_type.media_type: code for code, file_type in FILE_TYPES.items()}
+        codes = {file_type.media_type: code for code, file_type in FILE_TYPES.items() if code != PACKAGE}
         unknown = sorted(set(media_types) - set(codes))
         if unknown:
             message = f"files of these types cannot be recognised by content: {', '.join(unknown)}"

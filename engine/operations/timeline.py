@@ -66,6 +66,11 @@ _SENTENCES = {
     "IncidentRaised": Text(vi="“{step}” gặp lỗi xử lý tự động: {vi}", en="“{step}” failed: {en}"),
     "IncidentResolved": Text(vi="{who} cho chạy lại “{step}”.", en="{who} ran “{step}” again."),
     "CasePackaged": Text(vi="Hồ sơ đã được đóng gói để nộp lưu.", en="The case was packaged for the archive."),
+    "CaseTransferred": Text(vi="Hồ sơ đã nộp vào lưu trữ ({caller}).", en="Handed to the archive ({caller})."),
+    "CaseInHistoricArchive": Text(
+        vi="Hồ sơ đã nộp vào lưu trữ lịch sử ({caller}).", en="Handed to the historic archive ({caller})."
+    ),
+    "CaseDisposed": Text(vi="Hồ sơ đã tiêu hủy theo quyết định ({caller}).", en="Destroyed by decision ({caller})."),
     "DocumentRecalled": Text(
         vi="Văn bản của hồ sơ này đã thu hồi ({caller}).", en="The document was recalled ({caller})."
     ),

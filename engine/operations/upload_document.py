@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from engine import faults
-from engine.content import ContentInspector, FileFacts, bare_media_type
+from engine.content import ContentInspector, DocumentPolicy, FileFacts, bare_media_type
 from engine.errors import Conflict, EngineError, Text, Unavailable
 from engine.model.actor import Actor
 from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
@@ -124,13 +124,22 @@ class Upload:
 
 
 def begin_upload(
-    engine: Engine, actor: Actor, *, file_name: str, declared_type: str = "", source_key: str | None = None
+    engine: Engine,
+    actor: Actor,
+    *,
+    file_name: str,
+    declared_type: str = "",
+    source_key: str | None = None,
+    policy: DocumentPolicy | None = None,
 ) -> Upload:
     """Announce a file; `source_key` names what makes it (job:KEY), of which there can be one.
 
+    `policy` is for what the system makes itself; what people send is judged by the Office's own.
+
     Raises InputRejected for a refused name or type, Conflict when another upload holds `source_key`.
     """
-    inspector = ContentInspector(engine.settings.documents, file_name=file_name, declared_type=declared_type)
+    rules = engine.settings.documents if policy is None else policy
+    inspector = ContentInspector(rules, file_name=file_name, declared_type=declared_type)
     with engine.unit_of_work() as uow:
         key = uow.new_key()
         if source_key is not None:
@@ -159,6 +168,7 @@ def upload_document(
     declared_type: str = "",
     place: DocumentPlace = NOWHERE_YET,
     source_key: str | None = None,
+    policy: DocumentPolicy | None = None,
 ) -> DocumentRecord:
     """Take a whole file in from an iterable; with a `source_key` used before, give that document and read nothing."""
     if source_key is not None:
@@ -166,7 +176,9 @@ def upload_document(
             made = documents.find_file(uow.connection, source_key=source_key)
         if made is not None and made.state is DocumentState.STORED:
             return made.record
-    upload = begin_upload(engine, actor, file_name=file_name, declared_type=declared_type, source_key=source_key)
+    upload = begin_upload(
+        engine, actor, file_name=file_name, declared_type=declared_type, source_key=source_key, policy=policy
+    )
     try:
         for chunk in chunks:
             upload.write(chunk)

@@ -6,8 +6,8 @@ from io import BytesIO
 import docx
 
 from tests.processes.driving import Driver
-from tests.processes.test_don_thu import AN, LIEN, complaint, proposal, submit
-from tests.processes.test_don_thu import classified as received
+from tests.processes.petitions import AN, LIEN, complaint, proposal, submit
+from tests.processes.petitions import classified as received
 
 THAO, OANH = "dinh.phuong.thao", "le.kim.oanh"  # at the reception of citizens; a specialist elsewhere
 PATH, MONTH = "/bao-cao-don", {"ky": "thang", "ngay": "24/11/2026"}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, or_, select
 
 from engine.model.calls import ProcessCall
 from engine.model.decision import Binding
@@ -48,6 +48,21 @@ def call_site(connection: Connection, visit: int) -> Row[Any, Any, Any]:
 def count_called(connection: Connection, parent_key: int) -> int:
     """Count the cases that a case has called."""
     return connection.execute(select(func.count()).where(_INSTANCE.c.parent_key == parent_key)).scalar_one()
+
+
+def dossier_cases(connection: Connection, instance_key: int) -> Sequence[int]:
+    """Give the keys of a case and, oldest first, of all cases below it whose files belong to its dossier.
+
+    A restricted case below an open one, with all below it, is a dossier of its own people and left out.
+    """
+    top = select(_INSTANCE.c.key, _INSTANCE.c.restricted).where(_INSTANCE.c.key == instance_key).cte(recursive=True)
+    below = (
+        select(_INSTANCE.c.key, _INSTANCE.c.restricted)
+        .join(top, _INSTANCE.c.parent_key == top.c.key)
+        .where(or_(top.c.restricted, _INSTANCE.c.restricted.is_(False)))
+    )
+    every = top.union_all(below)
+    return connection.execute(select(every.c.key).order_by(every.c.key != instance_key, every.c.key)).scalars().all()
 
 
 def running_called(connection: Connection, element_keys: Iterable[int]) -> Sequence[int]:

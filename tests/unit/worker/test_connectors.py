@@ -165,7 +165,12 @@ def test_ours_are_registered() -> None:
     documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so", "soan-van-ban"}
     sending = {"ghi-thay-doi", "ghi-tinh-trang-gui", "gui-noi-nhan", "gui-thay-doi", "tim-van-ban-di"}
     registry = {"cap-so", "tim-van-ban-trung", "vao-so"}
-    assert set(CONNECTORS) == documents | registry | sending | {"gui-thong-diep", "nguoi-trong-nhom", "thong-bao"}
+    archive = {"dong-goi-luu", "ghi-luu-tru", "in-giay-to-luu", "kiem-goi-luu", "tim-ho-so"}
+    assert set(CONNECTORS) == documents | registry | sending | archive | {
+        "gui-thong-diep",
+        "nguoi-trong-nhom",
+        "thong-bao",
+    }
 
 
 def test_the_pause_grows_and_ends() -> None:
