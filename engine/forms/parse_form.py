@@ -16,6 +16,7 @@ from engine.forms.schema import Component, Form, Kind
 from engine.model.json_value import JsonValue
 
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]{0,99}")
+_LONGEST_TAG = 100
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _IGNORED = frozenset({"button"})  # the page has its own buttons
 _SUPPORTED = frozenset(kind.value for kind in Kind)
@@ -61,7 +62,24 @@ class _FormParser:
             form_id = ""
         components = self._components(raw.get("components"), depth=0, component=None)
         version = raw.get("schemaVersion")
-        return Form(id=form_id, components=components, schema_version=version if isinstance(version, int) else None)
+        return Form(
+            id=form_id,
+            components=components,
+            schema_version=version if isinstance(version, int) else None,
+            version_tag=self._version_tag(raw.get("versionTag")),
+        )
+
+    def _version_tag(self, tag: JsonValue) -> str | None:
+        if tag is None or tag == "":
+            return None
+        if isinstance(tag, str) and tag.strip() and len(tag) <= _LONGEST_TAG and tag.isprintable():
+            return tag.strip()
+        self.faults.add(
+            "form_version_tag_invalid",
+            f"nhãn phiên bản (“versionTag”) phải là chữ, dài không quá {_LONGEST_TAG} ký tự.",
+            f"the entry “versionTag” must be a text of at most {_LONGEST_TAG} characters.",
+        )
+        return None
 
     def _components(self, raw: JsonValue, *, depth: int, component: str | None) -> tuple[Component, ...]:
         if raw is None:

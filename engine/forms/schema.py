@@ -200,6 +200,7 @@ class Form:
     id: str
     components: tuple[Component, ...] = ()
     schema_version: int | None = None
+    version_tag: str | None = None  # the name that the designer gave this version
 
     def walk(self) -> Iterator[Component]:
         """Give every component in reading order, groups before what they hold."""

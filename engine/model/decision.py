@@ -16,9 +16,9 @@ Trace = dict[str, JsonValue]
 
 
 class Binding(StrEnum):
-    """Which version of a decision a process calls (`bindingType` of zeebe:calledDecision)."""
+    """Which version of a decision, process or form an element means (`bindingType`)."""
 
-    LATEST = "latest"  # the newest one at the moment of the call
+    LATEST = "latest"  # the newest one at the moment when it is needed
     DEPLOYMENT = "deployment"  # the one deployed together with this version of the process
     VERSION_TAG = "versionTag"  # the newest one that carries a tag
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.model.decision import DecisionReference
+from engine.model.forms import FormReference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +16,13 @@ class Element:
     name: str
     lane: str | None = None
     parent_id: str | None = None  # the enclosing sub-process, None at the top
-    form_id: str | None = None
+    form: FormReference | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def form_id(self) -> str | None:
+        """Give the id of its form."""
+        return None if self.form is None else self.form.form_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,8 @@ class UserTaskCreated(Event):
     candidate_groups: tuple[str, ...] = ()
     candidate_users: tuple[str, ...] = ()
     form_id: str | None = None
+    form_tag: str | None = None  # the newest version that carries it; without a tag the newest of all
+    form_key: int | None = None  # this very version instead
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
     priority: int = 50

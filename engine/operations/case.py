@@ -306,6 +306,7 @@ def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int
         variables=locked.variables,
         decisions=uow.decisions_for(row["definition_key"]),
         calls=CallableProcesses(uow, row["definition_key"], row["depth"], row["parent_element_key"]),
+        forms=uow.forms_for(row["definition_key"]),
         items=CaseItems(uow.transaction, instance_key),
     )
     root = dict(locked.variables[instance_key])

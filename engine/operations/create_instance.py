@@ -93,6 +93,7 @@ def begin_case(
         variables=start,
         decisions=uow.decisions_for(row.key),
         calls=CallableProcesses(uow, row.key, 0),
+        forms=uow.forms_for(row.key),
         start_id=start_id,
         brought=brought,
     )

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Generic, TypeVar
 
@@ -12,10 +12,13 @@ from engine.dmn import DEFAULT_MODEL_LIMITS, DecisionModel
 from engine.dmn import parse as parse_decisions
 from engine.errors import NotFound, Text
 from engine.forms import Form, parse_form
+from engine.model.forms import FormReference, form_not_found
 from engine.model.limits import RuntimeLimits
 from engine.spiff import ProcessModel, parse
+from engine.store import Transaction
 from engine.store.queries.decisions import decision_source
 from engine.store.queries.definitions import form_content, process_source
+from engine.store.queries.forms import bound_forms, known_forms
 
 _KEPT = 500
 Parsed = TypeVar("Parsed")
@@ -26,9 +29,9 @@ class _Kept(Generic[Parsed]):
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._things: OrderedDict[int, Parsed] = OrderedDict()
+        self._things: OrderedDict[Hashable, Parsed] = OrderedDict()
 
-    def get(self, key: int, make: Callable[[], Parsed]) -> Parsed:
+    def get(self, key: Hashable, make: Callable[[], Parsed]) -> Parsed:
         """Give the thing of `key`, made when it is not kept."""
         with self._lock:
             if key in self._things:
@@ -50,6 +53,8 @@ class DefinitionCache:
         self._models: _Kept[ProcessModel] = _Kept()
         self._forms: _Kept[Form] = _Kept()
         self._decisions: _Kept[DecisionModel] = _Kept()
+        self._bound_forms: _Kept[Mapping[str, int]] = _Kept()
+        self._deployed_forms: _Kept[None] = _Kept()
 
     def model(self, connection: Connection, definition_key: int) -> ProcessModel:
         """Give the parsed process of a definition; raise NotFound for an unknown key."""
@@ -58,6 +63,14 @@ class DefinitionCache:
     def form(self, connection: Connection, form_key: int) -> Form:
         """Give the parsed form; raise NotFound for an unknown key."""
         return self._forms.get(form_key, lambda: self._parse_form(connection, form_key))
+
+    def bound_forms(self, transaction: Transaction, definition_key: int) -> Mapping[str, int]:
+        """Give the keys of the forms, by id, that were deployed together with a definition which binds to them."""
+        return self._bound_forms.get(definition_key, lambda: bound_forms(transaction.connection, definition_key))
+
+    def require_form(self, transaction: Transaction, form: FormReference) -> None:
+        """Raise NotFound unless a version of the form, or one that carries its tag, is deployed; none ever goes."""
+        self._deployed_forms.get((form.form_id, form.version_tag), lambda: _look_for(transaction, form))
 
     def decisions(self, connection: Connection, requirements_key: int) -> DecisionModel:
         """Give a compiled DMN file with all that it imports; raise NotFound for an unknown key."""
@@ -93,3 +106,8 @@ class DefinitionCache:
         if content is None:
             raise NotFound(Text(vi="Không tìm thấy biểu mẫu.", en="Form not found."), code="form_not_found")
         return parse_form(content.content.encode(), resource=content.resource_name)
+
+
+def _look_for(transaction: Transaction, form: FormReference) -> None:
+    if (form.form_id, form.version_tag) not in known_forms(transaction.connection, [form.form_id]):
+        raise form_not_found(form)

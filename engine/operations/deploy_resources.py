@@ -1,18 +1,16 @@
 """Deploy models, decisions and forms: all of a set or nothing; a file equal to its latest version keeps it."""
 
-import hashlib
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from engine.errors import DefinitionError, Finding, InputRejected, Text
-from engine.forms import Form
 from engine.model.actor import Actor
 from engine.model.records import DeploymentRecord, Resource
 from engine.operations.access import require_permission
 from engine.operations.deploy_decisions import store_decisions
-from engine.operations.deploy_processes import store_processes
+from engine.operations.deploy_forms import store_form
+from engine.operations.deploy_processes import Together, store_processes
 from engine.operations.read_decisions import decision_record, requirements_record
 from engine.operations.read_definitions import definition_record, form_record
 from engine.operations.read_resources import decision_files, read_resources
@@ -20,10 +18,10 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.store.decision_files import decision_keys
 from engine.store.queries.decisions import decision_rows, requirements_rows
 from engine.store.queries.definitions import definition_rows, form_row, lock_deployments
-from engine.store.tables import Deployment, FormDefinition, ProcessDefinition
+from engine.store.tables import Deployment
 from engine.store.tables.core import core
 
-_PROCESS, _FORM, _DEPLOYMENT = core(ProcessDefinition), core(FormDefinition), core(Deployment)
+_DEPLOYMENT = core(Deployment)
 LONGEST_NOTE = 1000
 
 
@@ -58,15 +56,15 @@ def deploy_resources(
         insert(_DEPLOYMENT), [{"key": deployment, "deployed_at": uow.now, "deployed_by": actor.username, "note": note}]
     )
     files = store_decisions(uow, deployment, decision_files(resources), read.decisions)
-    bound = decision_keys(uow.transaction, files) if files else {}
+    forms = {form.id: store_form(uow, deployment, resource, form) for resource, _, form in read.parsed if form}
+    together = Together(decisions=decision_keys(uow.transaction, files) if files else {}, forms=forms)
     models = [(resource, model) for resource, models, _ in read.parsed for model in models]
-    processes = store_processes(uow, deployment, models, bound)
-    forms = [_store_form(uow, deployment, resource, form) for resource, _, form in read.parsed if form is not None]
+    processes = store_processes(uow, deployment, models, together)
     return DeploymentRecord(
         key=deployment,
         deployed_at=uow.now,
         definitions=tuple(definition_record(definition_rows(uow.connection, key=key)[0]) for key in processes),
-        forms=tuple(form_record(form_row(uow.connection, key)) for key in forms),
+        forms=tuple(form_record(form_row(uow.connection, key)) for key in forms.values()),
         requirements=tuple(requirements_record(requirements_rows(uow.connection, key=key)[0]) for key in files),
         decisions=tuple(
             decision_record(row) for key in files for row in decision_rows(uow.connection, requirements_key=key)
@@ -84,27 +82,3 @@ def require_readable_note(note: str) -> None:
         en=f"The note is longer than {LONGEST_NOTE} characters. Nothing was deployed.",
     )
     raise InputRejected(text, code="note_too_long", findings=(Finding(code="note_too_long", text=text, field="note"),))
-
-
-def _store_form(uow: UnitOfWork, deployment: int, resource: Resource, form: Form) -> int:
-    digest = hashlib.sha256(resource.content).digest()
-    latest = _latest(uow, _FORM, _FORM.c.form_id == form.id)
-    if latest is not None and latest.sha256 == digest and latest.resource_name == resource.name:
-        return int(latest.key)
-    key = uow.new_key()
-    row = {
-        "key": key,
-        "form_id": form.id,
-        "version": 1 if latest is None else latest.version + 1,
-        "resource_name": resource.name,
-        "content": resource.content.decode(),
-        "sha256": digest,
-        "deployment_key": deployment,
-    }
-    uow.connection.execute(insert(_FORM), [row])
-    return key
-
-
-def _latest(uow: UnitOfWork, table: Any, which: Any, *more: Any) -> Any:
-    statement = select(table.c.key, table.c.version, table.c.sha256, table.c.resource_name, *more)
-    return uow.connection.execute(statement.where(which).order_by(table.c.version.desc()).limit(1)).one_or_none()

@@ -156,6 +156,7 @@ def _start(uow: UnitOfWork, actor: Actor, parent_key: int, event: CallRequested)
         variables=variables,
         decisions=uow.decisions_for(event.definition_key),
         calls=CallableProcesses(uow, event.definition_key, depth, event.element_instance_key),
+        forms=uow.forms_for(event.definition_key),
     )
     number = called_cases.count_called(uow.connection, parent_key) + 1
     row = new_case_row(

@@ -10,6 +10,7 @@ from engine.model.definition import StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.model.records import Resource
 from engine.operations.deploy_decisions import Models, check_calls, read_decisions
+from engine.operations.deploy_forms import check_shown
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import ProcessModel, evaluate_start, parse
 
@@ -39,14 +40,13 @@ def read_resources(uow: UnitOfWork, resources: Sequence[Resource]) -> ReadResour
     findings.extend(wrong)
     parsed = _parse_all(resources, uow.limits, findings)
     parsed = [_with_starts(uow, found, findings) for found in parsed]
-    if not wrong:
-        findings.extend(
-            finding
-            for resource, models, _ in parsed
-            for model in models
-            for finding in check_calls(uow, resource.name, model.definition, decisions)
-        )
-        findings.extend(finding for model in decisions.values() for finding in check_decisions(model))
+    forms = [form for _, _, form in parsed if form is not None]
+    are_forms_read = len(forms) == sum(resource.name.endswith(".form") for resource in resources)
+    for resource, models, _ in parsed:
+        for model in models:
+            findings.extend([] if wrong else check_calls(uow, resource.name, model.definition, decisions))
+            findings.extend(check_shown(uow, resource.name, model.definition, forms) if are_forms_read else [])
+    findings.extend(finding for model in decisions.values() for finding in check_decisions(model))
     findings.extend(note for _, models, _ in parsed for model in models for note in model.notes)
     findings.extend(_repeated(parsed, decisions))
     errors = [finding for finding in findings if finding.severity == "error"]

@@ -11,8 +11,10 @@ from engine.feel import Host
 from engine.model.actor import Actor
 from engine.model.decision import DecisionMaker
 from engine.model.events import Event
+from engine.model.forms import FormShelf
 from engine.model.limits import RuntimeLimits
 from engine.operations.definitions import DefinitionCache
+from engine.operations.deployed_forms import DeployedForms
 from engine.operations.identity_safe import IdentitySafe
 from engine.operations.law import LawCache
 from engine.operations.make_decision import DeployedDecisions
@@ -70,6 +72,10 @@ class UnitOfWork:
     def decisions_for(self, definition_key: int) -> DecisionMaker:
         """Give the decisions that the cases of a version of a process may call."""
         return DeployedDecisions(self, definition_key)
+
+    def forms_for(self, definition_key: int) -> FormShelf:
+        """Give the forms that the cases of a version of a process may show."""
+        return DeployedForms(self, definition_key)
 
     @property
     def host(self) -> Host:

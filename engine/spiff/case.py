@@ -26,6 +26,7 @@ from engine.model.events import (
     ProcessCompleted,
     WaitClosed,
 )
+from engine.model.forms import FormShelf, NoForms
 from engine.model.items import ItemSource, NoItems
 from engine.model.json_value import Variables
 from engine.model.limits import RuntimeLimits
@@ -182,10 +183,12 @@ class Case(TokenSpace, BpmnWorkflow):
         decisions: DecisionMaker,
         items: ItemSource | None = None,
         calls: CalledProcesses | None = None,
+        forms: FormShelf | None = None,
     ) -> None:
         self.model = model
         self.decisions = decisions
         self.calls = calls or NoProcesses()
+        self.forms = forms or NoForms()
         self.items = Items(items or NoItems())
         self.new_key = keys
         self.evaluator = Evaluator(host, limits.feel_steps_per_command)

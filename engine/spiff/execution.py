@@ -13,6 +13,7 @@ from engine.model.ad_hoc import AdHocResult
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker, NoDecisions
 from engine.model.events import EscalationLeft, Event, IncidentCleared, ProcessTerminated
+from engine.model.forms import FormShelf
 from engine.model.items import ItemChanges, ItemSource
 from engine.model.json_value import JsonValue, Variables
 from engine.model.limits import RuntimeLimits
@@ -49,13 +50,14 @@ class Execution:
         variables: Variables,
         decisions: DecisionMaker | None = None,
         calls: CalledProcesses | None = None,
+        forms: FormShelf | None = None,
         start_id: str | None = None,
         brought: Variables | None = None,
     ) -> "Execution":
         """Begin a case at its none start event, or at `start_id` with what its event brought, and run to the waits.
 
-        `keys` gives a new 64-bit key at each call, `host.now` is the clock, `decisions` makes the decisions
-        that business rule tasks call. Raises LimitExceeded or InputRejected when
+        `keys` gives a new 64-bit key at each call, `host.now` is the clock, `decisions`, `calls` and `forms` are
+        what business rule tasks, call activities and user tasks ask for. Raises LimitExceeded or InputRejected when
         the variables cannot be kept.
         """
         case = Case(
@@ -66,6 +68,7 @@ class Execution:
             limits=limits,
             decisions=decisions or NoDecisions(),
             calls=calls,
+            forms=forms,
         )
         case.scopes.check({**variables, **(brought or {})})
         case.scopes.set_local(instance_key, variables)
@@ -86,6 +89,7 @@ class Execution:
         variables: Mapping[int, Variables],
         decisions: DecisionMaker | None = None,
         calls: CalledProcesses | None = None,
+        forms: FormShelf | None = None,
         items: ItemSource | None = None,
     ) -> "Execution":
         """Bring a case back from its document and the variables of its open scopes by scope key; runs nothing.
@@ -100,6 +104,7 @@ class Execution:
             limits=limits,
             decisions=decisions or NoDecisions(),
             calls=calls,
+            forms=forms,
             items=items,
         )
         read_document(case, document, variables)

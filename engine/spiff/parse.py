@@ -145,7 +145,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
             name=node.get("name") or "",
             lane=lanes.names.get(key),
             parent_id=None if is_top else graph.holder.get("id"),
-            form_id=reading.form_id(node),
+            form=reading.form(node),
             properties=reading.properties(node),
         ),
         work=kind.read(node, reading),

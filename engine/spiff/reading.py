@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import Text
+from engine.model.decision import Binding
+from engine.model.forms import FormReference
+from engine.spiff.bindings import read_binding
 from engine.spiff.details import Mapping as IoMapping
 from engine.spiff.details import MessageSetting
 from engine.spiff.findings import Findings, Node, local_name
@@ -86,8 +89,8 @@ class Reading:
                 name = entry.get("name")
                 self.formula(entry, entry.get("value"), f"Thuộc tính “{name}”", f"Property “{name}”")
 
-    def form_id(self, node: Node) -> str | None:
-        """Read the id of the form that an element shows."""
+    def form(self, node: Node) -> FormReference | None:
+        """Read which form an element shows."""
         form = self.extension(node, "formDefinition")
         if form is None:
             return None
@@ -108,14 +111,18 @@ class Reading:
             "Thiếu formId của biểu mẫu. Hãy chọn biểu mẫu (.form) theo mã.",
             "The form has no formId. Choose a form (.form) by its id.",
         )
-        if form.get("bindingType", "latest") != "latest":
+        bound = read_binding(self.findings, form)
+        if form_id is None or bound is None:
+            return None
+        binding, tag = bound
+        if binding is not Binding.LATEST and local_name(node) != "userTask":
             self.findings.add(
                 "unsupported_attribute",
                 form,
-                "Chỉ hỗ trợ gắn biểu mẫu theo bản mới nhất (bindingType=latest).",
-                "Only the latest version of a form can be bound (bindingType=latest).",
+                "Biểu mẫu lập hồ sơ luôn là bản mới nhất (bindingType=latest).",
+                "The form of a start event is always the latest version (bindingType=latest).",
             )
-        return form_id
+        return FormReference(form_id=form_id, binding=binding, version_tag=tag, line=form.sourceline)
 
     def message(self, node: Node, message_ref: str | None) -> MessageSetting | None:
         """Read the message that an event or receive task waits for, with its correlation key."""

@@ -104,7 +104,7 @@ EXTENSIONS: Mapping[str, Shape] = {
     "assignmentDefinition": _shape("assignee candidateGroups candidateUsers"),
     "taskSchedule": _shape("dueDate followUpDate"),
     "priorityDefinition": _shape("priority"),
-    "formDefinition": _shape("formId formKey bindingType"),
+    "formDefinition": _shape("formId formKey bindingType versionTag"),
     "script": _shape("expression resultVariable"),
     "taskDefinition": _shape("type retries"),
     "calledDecision": _shape("decisionId resultVariable bindingType versionTag"),

@@ -5,7 +5,7 @@ import re
 from engine.spiff.adoption.dialect import own
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.rewriting import Rewriting, extend
-from engine.spiff.findings import Node
+from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
 
 _FORM_PREFIX = re.compile(r"(?:embedded:)?(?:(?:app|deployment|(?:camunda|operaton)-forms:\w+):)*")
@@ -42,8 +42,10 @@ def adopt_form(node: Node, rewriting: Rewriting) -> None:
     if is_expression(written) or not form_id:
         rewriting.ignore(node, "formKey" if reference is None else "formRef")
         return
-    extend(node, "formDefinition", formId=form_id)
-    if (own(node, "formRefBinding") or "latest") != "latest":
+    binding = own(node, "formRefBinding") or "latest"
+    bound = binding == "deployment" and local_name(node) == "userTask"
+    extend(node, "formDefinition", formId=form_id, bindingType="deployment" if bound else "latest")
+    if binding != "latest" and not bound:
         rewriting.note(
             "latest_version",
             node,

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.errors import EngineError, LimitExceeded
-from engine.model.decision import Binding, DecisionCall, DecisionOutcome, DecisionReference
+from engine.model.decision import DecisionCall, DecisionOutcome, DecisionReference
 from engine.model.events import DecisionEvaluated
 from engine.model.json_value import JsonValue
+from engine.spiff.bindings import read_binding
 from engine.spiff.elements.kind import Kind
 from engine.spiff.elements.service_task import ServiceTask
 from engine.spiff.failure import DECISION_EVALUATION_ERROR, LIMIT_EXCEEDED, ModelFailure
@@ -156,30 +157,15 @@ def read_business_rule(node: Node, reading: Reading) -> DecisionWork | ServiceWo
 
 
 def _reference(called: Node, decision_id: Value | None, reading: Reading) -> DecisionReference | None:
-    written = called.get("bindingType", Binding.LATEST.value)
-    tag = (called.get("versionTag") or "").strip() or None
-    if written not in {binding.value for binding in Binding}:
-        reading.findings.add(
-            "invalid_setting",
-            called,
-            f"Cách chọn phiên bản “{written}” không đúng; chỉ nhận latest, deployment hoặc versionTag.",
-            f"bindingType “{written}” is unknown; use latest, deployment or versionTag.",
-        )
+    bound = read_binding(reading.findings, called)
+    if bound is None:
         return None
-    binding = Binding(written)
-    if binding is Binding.VERSION_TAG:
-        reading.required(
-            called,
-            tag,
-            "Chọn phiên bản theo nhãn thì phải ghi nhãn (versionTag).",
-            "bindingType versionTag needs the tag (versionTag).",
-        )
     return DecisionReference(
         element_id=owner_id(called) or "",
         line=called.sourceline,
         decision_id=None if decision_id is None or not decision_id.is_static else short_name(decision_id.text),
-        binding=binding,
-        version_tag=tag if binding is Binding.VERSION_TAG else None,
+        binding=bound[0],
+        version_tag=bound[1],
     )
 
 

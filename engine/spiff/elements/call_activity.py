@@ -11,6 +11,7 @@ from engine.errors import EngineError, Text
 from engine.model.calls import ProcessCall
 from engine.model.decision import Binding
 from engine.model.events import CallCanceled, CallRequested
+from engine.spiff.bindings import read_binding
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import CALLED_ELEMENT_ERROR, ModelFailure
@@ -99,21 +100,13 @@ def read_call(node: Node, reading: Reading) -> CallWork | None:
         )
         return None
     process_id = reading.value(called, "processId", "Mã quy trình được gọi", "The called process id")
-    written, tag = called.get("bindingType", Binding.LATEST.value), called.get("versionTag")
-    if written not in set(Binding) or (written == Binding.VERSION_TAG.value) != bool(tag):
-        reading.findings.add(
-            "invalid_setting",
-            called,
-            f"bindingType “{written}” không hợp lệ: dùng latest, deployment, hoặc versionTag kèm nhãn (versionTag).",
-            f"bindingType “{written}” is not valid: use latest, deployment, or versionTag with a versionTag.",
-        )
-        return None
-    if process_id is None:
+    bound = read_binding(reading.findings, called)
+    if process_id is None or bound is None:
         return None
     return CallWork(
         process_id=process_id,
-        binding=Binding(written),
-        version_tag=tag,
+        binding=bound[0],
+        version_tag=bound[1],
         passes_all=_flag(called, "propagateAllParentVariables", reading),
         takes_all=_flag(called, "propagateAllChildVariables", reading),
     )

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 
 from SpiffWorkflow.bpmn.specs.defaults import UserTask as SpiffUserTask
 
+from engine.errors import EngineError
 from engine.model.events import UserTaskCanceled, UserTaskChanged, UserTaskCreated
+from engine.model.forms import FormReference
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TaskState
 from engine.model.task_change import TaskAnswer, TaskChange, TaskEvent
@@ -17,7 +19,7 @@ from engine.spiff.details import Listener
 from engine.spiff.elements import assignment
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
-from engine.spiff.failure import ModelFailure
+from engine.spiff.failure import FORM_NOT_FOUND, ModelFailure
 from engine.spiff.findings import Node
 from engine.spiff.listener_settings import read_task_listeners
 from engine.spiff.reading import Reading
@@ -44,8 +46,9 @@ class UserTask(ElementSpec, SpiffUserTask):
         return work
 
     def prepare(self, token: Token, view: ScopeView) -> object:
-        """Work out assignee, candidates, dates and priority."""
+        """Work out assignee, candidates, form, dates and priority."""
         asked, evaluator = self.work.assignment, token.case.evaluator
+        form = self.details.element.form
         return UserTaskCreated(
             element_instance_key=token.key,
             element_id=self.details.element.id,
@@ -54,7 +57,9 @@ class UserTask(ElementSpec, SpiffUserTask):
             assignee=assignment.one_name(asked.assignee, view, evaluator),
             candidate_groups=assignment.names(asked.candidate_groups, view, evaluator) or asked.lane_groups,
             candidate_users=assignment.names(asked.candidate_users, view, evaluator),
-            form_id=self.details.element.form_id,
+            form_id=None if form is None else form.form_id,
+            form_tag=None if form is None else form.version_tag,
+            form_key=None if form is None else _version(token, form),
             due_at=assignment.moment(asked.due, view, evaluator, end_of_day=True),
             follow_up_at=assignment.moment(asked.follow_up, view, evaluator, end_of_day=False),
             priority=assignment.priority(asked.priority, view, evaluator),
@@ -142,6 +147,14 @@ class UserTask(ElementSpec, SpiffUserTask):
     def withdraw(self, token: Token) -> None:
         """Report that the task is no longer wanted."""
         token.case.emit(UserTaskCanceled(element_instance_key=token.key))
+
+
+def _version(token: Token, form: FormReference) -> int | None:
+    """Give the version of the form when it is settled, None when it is the newest; a form that is not there fails."""
+    try:
+        return token.case.forms.find(form)
+    except EngineError as error:
+        raise ModelFailure(FORM_NOT_FOUND, error.text.vi, error.text.en) from None
 
 
 def read_user_task(node: Node, reading: Reading) -> HumanWork:

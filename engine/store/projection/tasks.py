@@ -38,16 +38,18 @@ _NAMED = (
     "follow_up_at",
     "version",
 )
-# A task keeps the version of its form that is the newest when it begins.
+# A task keeps the version of its form that is the newest when it begins, of all or of those with a tag.
+_TAG = bindparam("form_tag", type_=Text)
 _NEWEST_FORM = (
     select(_FORM.c.key)
-    .where(_FORM.c.form_id == bindparam("form_id", type_=Text))
+    .where(_FORM.c.form_id == bindparam("form_id", type_=Text), or_(_TAG.is_(None), _FORM.c.version_tag == _TAG))
     .order_by(_FORM.c.version.desc())
     .limit(1)
     .scalar_subquery()
 )
+_ITS_FORM = func.coalesce(bindparam("bound_form", type_=BigInteger), _NEWEST_FORM)
 _INSERT = Statement(
-    insert(_TASK).values(form_key=_NEWEST_FORM, **{name: bindparam(name, type_=_TASK.c[name].type) for name in _NAMED})
+    insert(_TASK).values(form_key=_ITS_FORM, **{name: bindparam(name, type_=_TASK.c[name].type) for name in _NAMED})
 )
 _CANCEL = Statement(
     update(_TASK)
@@ -143,6 +145,8 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "candidate_groups": list(event.candidate_groups),
         "candidate_users": list(event.candidate_users),
         "form_id": event.form_id,
+        "form_tag": event.form_tag,
+        "bound_form": event.form_key,
         "priority": event.priority,
         "created_at": tx.now,
         "due_at": details.get("due_at", event.due_at),

@@ -64,6 +64,8 @@ class ProcessDefinition(Table, table=True):
     bound_decisions: dict[str, Any] = Field(sa_column=columns.json())
     # The same for the processes that its call activities bind to.
     bound_processes: dict[str, Any] = Field(sa_column=columns.json())
+    # The same for the forms that its user tasks bind to.
+    bound_forms: dict[str, Any] = Field(sa_column=columns.json())
     deployment_key: int = Field(sa_column=columns.reference("deployment.key"))
 
 
@@ -76,6 +78,7 @@ class FormDefinition(Table, table=True):
     key: int = Field(sa_column=columns.key())
     form_id: str
     version: int
+    version_tag: str | None = None
     resource_name: str
     content: str
     sha256: bytes

@@ -11,6 +11,7 @@ from engine.model.task_change import TaskAnswer, TaskEvent
 from engine.spiff.moments import read_moment, read_span
 from tests.conformance.scenario.decisions import Decisions
 from tests.conformance.scenario.expectations import check
+from tests.conformance.scenario.forms import Forms
 from tests.conformance.scenario.notation import bpmn
 from tests.conformance.scenario.office import Office
 from tests.conformance.scenario.reading import Scenario, ScenarioError, Step
@@ -22,7 +23,12 @@ ZONE = "Asia/Ho_Chi_Minh"
 def play(scenario: Scenario, *, straight: bool) -> None:
     """Play a scenario once; an AssertionError says at which step something else happened than expected."""
     limits = RuntimeLimits(**scenario.of.get("limits", {}))
-    office = Office(straight=straight, limits=limits, decisions=Decisions(scenario.of.get("decisions", {})))
+    office = Office(
+        straight=straight,
+        limits=limits,
+        decisions=Decisions(scenario.of.get("decisions", {})),
+        forms=Forms(scenario.of.get("forms", {})),
+    )
     if scenario.refused is not None:
         _check_refusal(office, scenario)
         return

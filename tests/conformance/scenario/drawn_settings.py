@@ -32,7 +32,7 @@ EXTENSIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "schedule": ("taskSchedule", {"due": "dueDate", "followUp": "followUpDate"}),
     "priority": ("priorityDefinition", {"priority": "priority"}),
-    "form": ("formDefinition", {"form": "formId"}),
+    "form": ("formDefinition", {"form": "formId", "binding": "bindingType", "versionTag": "versionTag"}),
     "adHoc": (
         "adHoc",
         {"activate": "activeElementsCollection", "gather": "outputCollection", "gatherFrom": "outputElement"},

@@ -13,6 +13,7 @@ from engine.feel import Host
 from engine.model import events as e
 from engine.model.calls import ProcessCall, process_not_found
 from engine.model.decision import Binding, DecisionMaker
+from engine.model.forms import FormShelf
 from engine.model.limits import RuntimeLimits
 from engine.spiff import ProcessModel, evaluate_start, model_catches, parse, true_starts
 from tests.conformance.scenario.case_desk import CaseDesk
@@ -38,6 +39,7 @@ class Office:
     straight: bool
     limits: RuntimeLimits
     decisions: DecisionMaker
+    forms: FormShelf
     now: datetime = MONDAY
     deployed: list[Deployed] = field(default_factory=list)
     cases: list[CaseDesk] = field(default_factory=list)
@@ -189,6 +191,7 @@ class Office:
             caller,
             limits=self.limits,
             decisions=self.decisions,
+            forms=self.forms,
             calls=Callable(self, version, caller),
             instance=INSTANCE + place * _KEYS_A_CASE,
             now=self.now,

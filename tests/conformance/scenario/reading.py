@@ -34,7 +34,8 @@ EXPECTATIONS = frozenset(
 )
 _SCENARIO = frozenset(
     {
-        *("scenario", "covers", "process", "versionTag", "processes", "decisions", "variables", "limits"),
+        *("scenario", "covers", "process", "versionTag", "processes", "decisions", "forms"),
+        *("variables", "limits"),
         *("start", "with", "then", "steps", "refused", "only"),
     }
 )

@@ -50,6 +50,7 @@ from engine.store.tables import (
 from engine.store.tables.core import core
 from tests.conformance.scenario.acting import MAIN, ZONE, asked_of, moment_of, result_of
 from tests.conformance.scenario.decisions import dmn_file
+from tests.conformance.scenario.forms import form_file
 from tests.conformance.scenario.notation import bpmn
 from tests.conformance.scenario.reading import MEMORY, Scenario, Step
 from tests.office import MovingClock
@@ -188,12 +189,14 @@ class Server:
         for other in scenario.of.get("processes", ()):
             self._deploy_one(str(other["id"]), other["process"], other.get("versionTag"))
         if "process" in scenario.of:
-            self._deploy_one(MAIN, scenario.of["process"], scenario.of.get("versionTag"))
+            forms = scenario.of.get("forms", {}).items()
+            files = [Resource(name=f"{form}.form", content=form_file(form, tag)) for form, tag in forms]
+            self._deploy_one(MAIN, scenario.of["process"], scenario.of.get("versionTag"), *files)
 
-    def _deploy_one(self, name: str, process: Any, tag: str | None) -> None:
+    def _deploy_one(self, name: str, process: Any, tag: str | None, *more: Resource) -> None:
         content = bpmn(process, process_id=name, version_tag=tag)
         with self.engine.unit_of_work() as uow:
-            deploy_resources(uow, SYSTEM, resources=[Resource(name=f"{name}.bpmn", content=content)])
+            deploy_resources(uow, SYSTEM, resources=[Resource(name=f"{name}.bpmn", content=content), *more])
 
     def _start(self, process_id: str, more: Mapping[str, Any]) -> None:
         with self.engine.unit_of_work() as uow:

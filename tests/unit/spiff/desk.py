@@ -15,6 +15,7 @@ from engine.model import events as e
 from engine.model.ad_hoc import AdHocResult
 from engine.model.calls import CalledProcesses
 from engine.model.decision import DecisionMaker
+from engine.model.forms import FormReference, FormShelf
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.limits import RuntimeLimits
@@ -33,6 +34,13 @@ INSTANCE = 7_000_000_000_000_001
 MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)  # eight o'clock in Hanoi
 
 
+class EveryForm:
+    """A shelf on which every form stands."""
+
+    def find(self, _form: FormReference) -> int | None:
+        return None
+
+
 class Desk:
     """One case, with its projections."""
 
@@ -47,6 +55,7 @@ class Desk:
         functions: Mapping[str, HostFunction] | None = None,
         decisions: DecisionMaker | None = None,
         calls: CalledProcesses | None = None,
+        forms: FormShelf | None = None,
         instance: int = INSTANCE,
         now: datetime = MONDAY,
         start_id: str | None = None,
@@ -65,6 +74,7 @@ class Desk:
         self.now = now
         self.decisions = decisions
         self.callable = calls
+        self.forms = forms or EveryForm()
         self.calls: dict[int, e.CallRequested] = {}
         self.host = Host(functions=functions or {}, now=lambda: self.now, timezone="Asia/Ho_Chi_Minh")
         self._keys = itertools.count(instance + 1)
@@ -92,6 +102,7 @@ class Desk:
             variables=variables or {},
             decisions=decisions,
             calls=calls,
+            forms=self.forms,
             start_id=start_id,
             brought=brought,
         )
@@ -272,6 +283,7 @@ class Desk:
             variables={key: values for key, values in self.scopes.items() if key not in self.item_of_scope},
             decisions=self.decisions,
             calls=self.callable,
+            forms=self.forms,
             items=self.items,
         )
 

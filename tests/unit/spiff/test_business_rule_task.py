@@ -166,6 +166,7 @@ def test_a_character_that_no_database_keeps_is_an_incident() -> None:
         ({"resultVariable": "một hai"}, ["invalid_variable_name"]),
         ({"bindingType": "moi"}, ["invalid_setting"]),
         ({"bindingType": "versionTag"}, ["missing_setting"]),
+        ({"versionTag": "nam-2026"}, ["invalid_setting"]),
         ({"la": "1"}, ["unsupported_attribute"]),
     ],
 )

@@ -197,7 +197,7 @@ def test_one_call_for_each_item() -> None:
     [
         ({"processId": ""}, "missing_setting"),
         ({"bindingType": "newest"}, "invalid_setting"),
-        ({"bindingType": "versionTag"}, "invalid_setting"),
+        ({"bindingType": "versionTag"}, "missing_setting"),
         ({"versionTag": "v1"}, "invalid_setting"),
         ({"propagateAllChildVariables": "yes"}, "invalid_setting"),
         ({"processId": "=1 +"}, "feel_invalid"),

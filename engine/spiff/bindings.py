@@ -1,0 +1,27 @@
+"""Which version of a decision, process or form an element means: `bindingType` and `versionTag`, as in Camunda 8."""
+
+from engine.model.decision import Binding
+from engine.spiff.findings import Findings, Node
+
+
+def read_binding(findings: Findings, node: Node) -> tuple[Binding, str | None] | None:
+    """Read the binding of an extension element and its tag; None, with a finding, when they do not go together."""
+    written = node.get("bindingType", Binding.LATEST.value)
+    tag = (node.get("versionTag") or "").strip() or None
+    if written == Binding.VERSION_TAG.value and tag is None:
+        findings.add(
+            "missing_setting",
+            node,
+            "Chọn phiên bản theo nhãn thì phải ghi nhãn (versionTag).",
+            "bindingType versionTag needs the tag (versionTag).",
+        )
+        return None
+    if written not in set(Binding) or (tag is not None and written != Binding.VERSION_TAG.value):
+        findings.add(
+            "invalid_setting",
+            node,
+            f"bindingType “{written}” không hợp lệ: dùng latest, deployment, hoặc versionTag kèm nhãn (versionTag).",
+            f"bindingType “{written}” is not valid: use latest, deployment, or versionTag with a versionTag.",
+        )
+        return None
+    return Binding(written), tag
