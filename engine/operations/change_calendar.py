@@ -60,12 +60,12 @@ def change_day(uow: UnitOfWork, actor: Actor, *, day: date, change: Record | Non
         raise overtaken()
     if mark_of(before) == mark_of(change):
         raise nothing_changed()
+    uow.transaction.change_law()
     book = _book(uow, day, change)
     write_day(uow.transaction, day, change)
     because = Text(vi=f"lịch ngày {day:%d/%m/%Y} thay đổi", en=f"the calendar of {day:%d/%m/%Y} changed")
     effect = recalculate(uow, actor, book, None, because=because, reason=reason)
     record(uow, actor, "CalendarChanged", day.isoformat(), old=before, new=change, reason=reason, cases=effect.cases)
-    uow.transaction.after_commit(uow.law.forget)
     return effect
 
 

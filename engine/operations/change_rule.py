@@ -92,12 +92,12 @@ def change_rule(
     versions = _changed(before, changes, from_day)
     if mark_of(versions[-1]) == mark_of(before[-1]):
         raise nothing_changed()
+    uow.transaction.change_law()
     write_versions(uow.transaction, rule_id, versions)
     book = _book(uow, read_legal_rules(uow.connection), versions)
     because = Text(vi=f"quy tắc {rule_id} thay đổi", en=f"rule {rule_id} changed")
     effect = recalculate(uow, actor, book, _touched(rule_id), because=because, reason=reason)
     record(uow, actor, "RuleChanged", rule_id, old=before[-1], new=versions[-1], reason=reason, cases=effect.cases)
-    uow.transaction.after_commit(uow.law.forget)
     return effect
 
 

@@ -81,6 +81,7 @@ def begin_case(
 ) -> int:
     """Begin a case of the definition `row`, or at `start_id` with what its event brought; give its key."""
     key = uow.new_key()
+    uow.transaction.read_under_law()
     model = uow.definitions.model(uow.connection, row.key)
     business_id = case_number(uow, model.definition, variables)
     start = {**variables, "nguoi_lap": actor.username, "thoi_diem_lap": uow.now.isoformat(), "ma_ho_so": business_id}

@@ -1,11 +1,10 @@
 """Law as data for one process: the rule book and code lists as last read, and what FEEL may ask of them.
 
-The cache re-reads the tables every REFRESH_S of real time at most: an administrator's change reaches every web and
-worker process within that time, without a query in each command.
+The cache holds one version of the law. Each transaction knows which version it goes by (`engine.store.law_version`), so
+an administrator's change reaches every web and worker process at once.
 """
 
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -21,13 +20,12 @@ from engine.store import Transaction
 from engine.store.queries.law import CodeRow, read_calendar, read_code_lists, read_legal_rules
 from engine.store.queries.people import unit_name
 
-REFRESH_S = 30.0
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Law:
     """What was in force when it was read."""
 
+    version: int
     rule_book: RuleBook
     code_lists: Mapping[str, tuple[CodeRow, ...]]
 
@@ -38,18 +36,18 @@ class LawCache:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._law: Law | None = None
-        self._read_at = 0.0
 
     def current(self, transaction: Transaction) -> Law:
-        """Give the law, read anew when the copy is older than REFRESH_S."""
+        """Give the law that the transaction goes by; what it changes itself, as far as it has."""
+        if transaction.changes_law:
+            return _read(transaction)
         with self._lock:
-            if self._law is None or time.monotonic() - self._read_at > REFRESH_S:
+            if self._law is None or self._law.version != transaction.law_version:
                 self._law = _read(transaction)
-                self._read_at = time.monotonic()
             return self._law
 
     def forget(self) -> None:
-        """Read anew at the next use (after a change made by this process)."""
+        """Read anew at the next use (after a change from outside, as by a restored backup)."""
         with self._lock:
             self._law = None
 
@@ -78,10 +76,12 @@ class LawCache:
 
 
 def _read(transaction: Transaction) -> Law:
+    version = transaction.law_version  # read first: what is newer than its number is read again
     lists: defaultdict[str, list[CodeRow]] = defaultdict(list)
     for row in read_code_lists(transaction.connection):
         lists[row.list_key].append(row)
     return Law(
+        version=version,
         rule_book=RuleBook(
             calendar=load_calendar(read_calendar(transaction.connection)),
             rules=load_legal_rules(read_legal_rules(transaction.connection)),

@@ -45,6 +45,7 @@ def seed_law(uow: UnitOfWork, *, calendar: Json, rules: Iterable[Json], labels: 
     rule_rows = list(rules)
     load_legal_rules(rule_rows)
     frame = {name: value for name, value in calendar.items() if name != "days"}
+    uow.transaction.change_law()
     _insert(uow, core(WorkingCalendar), [{"id": CALENDAR, "frame": frame}])
     _insert(
         uow, core(CalendarDay), [{"day": date.fromisoformat(day["date"]), "record": day} for day in calendar["days"]]
@@ -58,7 +59,6 @@ def seed_law(uow: UnitOfWork, *, calendar: Json, rules: Iterable[Json], labels: 
         ],
     )
     _insert(uow, core(CodeItem), list(_code_items(labels, groups)))
-    uow.law.forget()
 
 
 def seed_authorizations(uow: UnitOfWork, authorizations: Iterable[Json]) -> None:
@@ -101,6 +101,7 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
         for body in demo["co_quan_ngoai"]
     ]
     _insert(uow, core(Unit), [*units, *bodies])
+    uow.transaction.change_law()
     _insert(uow, core(CodeItem), list(_list_items(OFFICE, demo[OFFICE])))
     _insert(uow, core(CodeItem), list(_list_items(COMMUNES, demo[COMMUNES])))
     hashed = hash_password(password)
@@ -115,7 +116,6 @@ def seed_demo(uow: UnitOfWork, demo: Json, *, password: str) -> tuple[str, ...]:
             for group in person["vai_tro"]
         ],
     )
-    uow.law.forget()
     return tuple(person["username"] for person in people)
 
 

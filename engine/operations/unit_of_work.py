@@ -54,6 +54,7 @@ class UnitOfWork:
     saved: deque[SavedCase] = field(default_factory=deque, kw_only=True)
     calls_found: int = field(default=0, kw_only=True)
     _host: Host | None = field(default=None, kw_only=True)
+    _host_version: int = field(default=0, kw_only=True)
 
     @property
     def now(self) -> datetime:
@@ -79,7 +80,11 @@ class UnitOfWork:
 
     @property
     def host(self) -> Host:
-        """Give what FEEL may call in this command: the clock, working days, deadlines and code lists."""
-        if self._host is None:
-            self._host = self.law.host(self.transaction, self.deadlines)
+        """Give what FEEL may call in this command: the clock, working days, deadlines and code lists.
+
+        It is made anew when the command has come to know a newer law than it began with.
+        """
+        version = self.transaction.law_version
+        if self._host is None or self._host_version != version:
+            self._host, self._host_version = self.law.host(self.transaction, self.deadlines), version
         return self._host

@@ -4,7 +4,7 @@ Writes may wait (`write`): they go to the server together, in order, before the 
 that a command costs few round trips however many tables it touches.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from engine import faults
 from engine.clock import Clock
+from engine.store import law_version
 from engine.store.statements import InsertRows, Row, Statement
 from engine.store.tables import ClockSetting
 from engine.store.tables.core import core
@@ -39,6 +40,9 @@ class Transaction:
         self._rung: set[str] = set()
         self._waiting: list[Call] = []
         self._after_commit: list[Callable[[], None]] = []
+        self._law_version: int | None = None
+        self._holds_law = False
+        self.changes_law = False
         self.new_key = keys
         connection.begin()  # said aloud: SQLAlchemy does not see the statements that go straight to the driver
         self.now: datetime = _read_clock(connection, clock, movable=movable)
@@ -57,7 +61,42 @@ class Transaction:
             self._waiting.extend((statement.text, row) for row in parameters)
 
     def read(self, *queries: tuple[Statement, Row]) -> list[list[dict[str, Any]]]:
-        """Run queries one after another in one round trip; give the rows of each, as dictionaries by column name."""
+        """Run queries one after another in one round trip; give the rows of each, as dictionaries by column name.
+
+        The version of the law comes along where it is not known yet.
+        """
+        return self._read(queries) if self._law_version is not None else self._read_with_version(queries)
+
+    def read_under_law(self, *queries: tuple[Statement, Row]) -> list[list[dict[str, Any]]]:
+        """Do the same, and let nobody change the law from before the first query until this transaction ends."""
+        if self._holds_law:
+            return self._read(queries)
+        self._holds_law = True
+        return self._read_with_version([(law_version.HOLD, {}), *queries])[1:]
+
+    def change_law(self) -> None:
+        """Wait until nobody goes by the law and let nobody until this transaction ends; give it a new version.
+
+        Whoever goes by it meanwhile waits. The server gives the waiting up after seconds (`law_version.CHANGE`).
+        """
+        self._read([(statement, {}) for statement in law_version.CHANGE])
+        self._holds_law, self.changes_law, self._law_version = True, True, None
+
+    @property
+    def law_version(self) -> int:
+        """Give the version of the law that this transaction goes by."""
+        if self._law_version is None:
+            self._read_with_version(())
+        return self._law_version or 0
+
+    def _read_with_version(self, queries: Sequence[tuple[Statement, Row]]) -> list[list[dict[str, Any]]]:
+        *answers, found = self._read([*queries, (law_version.READ, {})])
+        self._law_version = law_version.version_of(found)
+        return answers
+
+    def _read(self, queries: Sequence[tuple[Statement, Row]]) -> list[list[dict[str, Any]]]:
+        if not queries:
+            return []
         before = self._taken()
         calls = [(statement.text, statement.parameters(row)) for statement, row in queries]
         return self._wire.exchange([*before, *calls])[len(before) :]

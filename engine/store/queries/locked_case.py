@@ -35,7 +35,7 @@ class LockedCase:
 
 
 def lock_and_read(tx: Transaction, instance_key: int, task_key: int | None = None) -> LockedCase | None:
-    """Lock a case until the end of the transaction; None when there is none.
+    """Lock a case, and the law for it, until the end of the transaction; None when there is none.
 
     The lock is waited for first, so that everything else is read as the former holder left it.
     """
@@ -43,7 +43,7 @@ def lock_and_read(tx: Transaction, instance_key: int, task_key: int | None = Non
     queries = [(_LOCK, case), (_HELD, case)]
     if task_key is not None:
         queries.append((FULL_TASK, {"task_key": task_key}))
-    locked, held, *tasks = tx.read(*queries)
+    locked, held, *tasks = tx.read_under_law(*queries)
     if not locked:
         return None
     variables: dict[int, dict[str, JsonValue]] = {instance_key: {}}

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -22,6 +23,15 @@ class LegalRuleRow(Table, table=True):
     process_id: str | None = Field(default=None, index=True)
     mode: str
     rule: dict[str, Any] = Field(sa_column=columns.json())
+
+
+class LawVersion(Table, table=True):
+    """Which law the tables of this module hold (one row): another number after each change, never the same again."""
+
+    __tablename__ = "law_version"
+
+    id: int = Field(primary_key=True)
+    version: int = Field(sa_column=Column(BigInteger, nullable=False))
 
 
 class WorkingCalendar(Table, table=True):
