@@ -44,6 +44,8 @@ class TaskChange:
     now: Mapping[str, JsonValue] = field(default_factory=dict)
     changes: Mapping[str, JsonValue] = field(default_factory=dict)
     variables: Variables = field(default_factory=dict)  # of a completion
+    reason: str | None = None  # why, in the words of who wants it
+    is_told: bool = False  # whoever gets the task by it receives a notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

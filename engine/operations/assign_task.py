@@ -38,7 +38,7 @@ def assign_task(
     if task.assignee not in (None, assignee) and not allow_override:
         raise task_taken(uow, task.assignee)
     if task.assignee != assignee:
-        if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": assignee}):
+        if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": assignee}, reason=reason):
             case.save()
             return read_task(uow, task_key)
         change_task(uow, task, assignee=assignee)

@@ -37,6 +37,7 @@ from engine.operations.process_property import evaluate_property
 from engine.operations.roles_given import roles_given
 from engine.operations.searchable_fields import kept_fields
 from engine.operations.task_history import entry_of
+from engine.operations.tell_receiver import tell_receiver
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
@@ -107,8 +108,15 @@ class Case:
             around=around_given(self.definition, events, self._property, self._standing(columns)),
         )
         tasks = project(self.uow.transaction, self.uow.secret, change)
+        self._tell_receivers(events, columns.get("business_id", self.row["business_id"]))
         self._ask_others(events)
         return tasks
+
+    def _tell_receivers(self, events: tuple[Event, ...], business_id: str) -> None:
+        for event in events:
+            if isinstance(event, UserTaskChanged) and event.denied is None:
+                element = self.definition.elements[event.element_id]
+                tell_receiver(self.uow, event.change, element, instance_key=self.key, business_id=business_id)
 
     def _follow_variables(self) -> None:
         for event in self.execution.events:

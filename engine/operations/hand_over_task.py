@@ -5,15 +5,16 @@ of a colleague of their unit, of a group of it or offered to themselves; what a 
 a task back to its group is `unclaim_task`; taking one is `claim_task`.
 """
 
-from typing import Final
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
 from engine.errors import Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor, ActorKind
+from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
-from engine.model.task_change import TaskEvent
+from engine.model.task_change import TaskChange, TaskEvent
 from engine.operations.access import grants, may_take, require_case_access, task_not_found
 from engine.operations.assigning import is_head, may_assign, unit_groups
 from engine.operations.case import Case
@@ -21,15 +22,14 @@ from engine.operations.reasons import require_reason
 from engine.operations.signatures import refuse_other_signer
 from engine.operations.task_listeners import listeners_asked
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tell_receiver import tell_receiver
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.notices import insert_notices
 from engine.store.queries.people import PersonRecord, find_person
 from engine.store.queries.tasks import TaskRow
 from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 
 _MEMBER = core(CaseMember)
-CODE: Final = "task_handed_over"
 
 
 def may_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
@@ -71,7 +71,8 @@ def hand_over_task(
     refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee == person.username:
         return read_task(uow, task_key)
-    if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": person.username}):
+    wanted: dict[str, JsonValue] = {"assignee": person.username}
+    if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", wanted, reason=reason or None, is_told=True):
         case.save()
         return read_task(uow, task_key)
     change_task(uow, task, assignee=person.username)
@@ -87,7 +88,7 @@ def hand_over_task(
         reason=reason or None,
     )
     case.save()
-    _tell(case, task, person, reason)
+    _tell(case, task, wanted, reason)
     return read_task(uow, task_key)
 
 
@@ -137,21 +138,16 @@ def _refused(code: str, vi: str, en: str) -> InputRejected:
     return InputRejected(text, code=code, findings=(Finding(code=code, text=text, field="assignee"),))
 
 
-def _tell(case: Case, task: TaskRow, person: PersonRecord, reason: str) -> None:
-    if person.username == case.actor.username:
-        return
-    element = case.definition.elements[task.element_id]
-    who, number = case.actor.display_name, case.row["business_id"]
-    gave, because = "phân công" if task.assignee is None else "chuyển", f": {reason}" if reason else "."
-    insert_notices(
-        case.uow.transaction,
-        [person.username],
-        instance_key=case.key,
-        code=CODE,
-        data={
-            "vi": f"{who} {gave} cho anh/chị việc “{task.name}”, hồ sơ {number}{because}",
-            "en": f"{who} handed you the task “{element.properties.get('name-en', task.name)}” "
-            f"of case {number}{because}",
-        },
-        source_key=f"task:{task.key}",
+def _tell(case: Case, task: TaskRow, wanted: Mapping[str, JsonValue], reason: str) -> None:
+    made = TaskChange(
+        event=TaskEvent.ASSIGNING,
+        action="assign",
+        by=case.actor.username,
+        task_key=task.key,
+        now={"assignee": task.assignee},
+        changes=wanted,
+        reason=reason,
+        is_told=True,
     )
+    element = case.definition.elements[task.element_id]
+    tell_receiver(case.uow, made, element, instance_key=case.key, business_id=case.row["business_id"])

@@ -18,11 +18,15 @@ def listeners_asked(
     action: str,
     changes: dict[str, Any] | None = None,
     variables: Variables | None = None,
+    *,
+    reason: str | None = None,
+    is_told: bool = False,
 ) -> bool:
     """Let a change of the locked case's open task wait for its listeners; False when none are to be asked.
 
-    `changes` are columns of the task. The caller saves the case. What the change means beyond the task (members of the
-    case, its history) follows when the last listener has agreed.
+    `changes` are columns of the task, `is_told` lets the new assignee receive a notice. The caller saves the case. What
+    the change means beyond the task (members of the case, its history, the notice) follows when the last listener has
+    agreed.
     """
     change = TaskChange(
         event=event,
@@ -33,6 +37,8 @@ def listeners_asked(
         now={name: _json((case.task or {}).get(name)) for name in ATTRIBUTES},
         changes={name: _json(value) for name, value in (changes or {}).items()},
         variables=variables or {},
+        reason=reason,
+        is_told=is_told,
     )
     if not case.execution.change_task(task.element_instance_key, change):
         return False

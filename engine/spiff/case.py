@@ -172,7 +172,7 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
 class Case(TokenSpace, BpmnWorkflow):
     """A process instance at work, with everything that it needs from its host."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a host keeps of a case, and what it offers, each under its name
         self,
         model: "ProcessModel",
         *,

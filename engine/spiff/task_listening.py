@@ -38,13 +38,15 @@ def remember_change(token: Token, change: TaskChange) -> None:
         "now": dict(change.now),
         "changes": dict(change.changes),
         "variables": dict(change.variables),
+        "reason": change.reason,
+        "told": change.is_told,
     }
 
 
 def change_of(token: Token) -> TaskChange:
     """Give the change that waits."""
     kept = token.payload or {}
-    on_behalf_of, task_key = kept.get("on_behalf_of"), kept["task"]
+    on_behalf_of, task_key, reason = kept.get("on_behalf_of"), kept["task"], kept.get("reason")
     return TaskChange(
         event=TaskEvent(token.chosen),
         action=str(kept["action"]),
@@ -54,6 +56,8 @@ def change_of(token: Token) -> TaskChange:
         now=_entries(kept["now"]),
         changes=_entries(kept["changes"]),
         variables=_entries(kept["variables"]),
+        reason=reason if isinstance(reason, str) else None,
+        is_told=kept.get("told") is True,
     )
 
 

@@ -73,6 +73,7 @@ __all__ = [
     "GroupMember",
     "Incident",
     "Job",
+    "LawVersion",
     "LegalRuleRow",
     "LoopItem",
     "MailChoice",

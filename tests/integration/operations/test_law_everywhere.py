@@ -58,6 +58,15 @@ def change(engine: Engine, actor: Actor, days: int) -> None:
         change_rule(uow, actor, rule_id=RULE, changes={"amount": days}, from_day=None, seen=seen, reason="Quyết định")
 
 
+def change_and_fail(engine: Engine) -> None:
+    """Change the law, go by it, and let nothing of it stand."""
+    with engine.unit_of_work() as uow:
+        uow.transaction.change_law()
+        uow.connection.execute(text("DELETE FROM calendar_day"))
+        assert uow.law.current(uow.transaction)
+        raise ZeroDivisionError
+
+
 def due(engine: Engine, case: int) -> str:
     """Give the day on which the case's task is due."""
     with engine.unit_of_work() as uow:
@@ -73,11 +82,8 @@ def test_another_process_dates_by_the_new_law_at_once(engine: Engine, other: Eng
     change(engine, admin, 3)
     here, there = due(engine, begin(engine, clerk)), due(engine, begin(other, clerk))
     assert here == there != before
-    with pytest.raises(ZeroDivisionError), engine.unit_of_work() as uow:
-        uow.transaction.change_law()
-        uow.connection.execute(text("DELETE FROM calendar_day"))
-        uow.law.current(uow.transaction)
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail(engine)
     change(other, admin, 4)
     assert due(engine, begin(engine, clerk)) == due(engine, begin(other, clerk)) not in (before, here)
 

@@ -1,22 +1,30 @@
-"""Jobs of listeners fail, become incidents of their own kind, and go on where they stood."""
+"""Jobs of listeners fail, become incidents of their own kind, and go on where they stood; what follows their answer."""
+
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import select
 
 from engine.errors import Conflict
-from engine.model.actor import SYSTEM
+from engine.model.actor import SYSTEM, Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import JobRecord, Resource
+from engine.model.task_change import TaskAnswer
 from engine.operations import (
     Engine,
+    TaskFilter,
     activate_jobs,
     cancel_instance,
     complete_job,
     create_instance,
     fail_job,
+    get_case,
+    hand_over_task,
     resolve_incident,
+    search_tasks,
     throw_job_error,
 )
+from engine.operations.notices import list_notices
 from engine.store.tables import Incident, Job, ProcessInstance
 from engine.store.tables.core import core
 from tests.conformance.scenario.notation import bpmn
@@ -97,3 +105,42 @@ def test_the_end_of_the_case_withdraws_them(engine: Engine, case: int, before: l
     with engine.unit_of_work() as uow:
         states = list(uow.connection.execute(select(_JOB.c.state).order_by(_JOB.c.key)).scalars())
     assert states == ["COMPLETED"] * len(before) + ["CANCELED"]
+
+
+def answer(engine: Engine, job_type: str, result: TaskAnswer) -> None:
+    job = take(engine, job_type)
+    with engine.unit_of_work() as uow:
+        complete_job(uow, SYSTEM, job_key=job.key, result=result)
+
+
+def test_who_a_task_is_handed_to_is_told_when_its_listeners_have_agreed(
+    engine: Engine, actor: Callable[[str], Actor]
+) -> None:
+    leader, khue, oanh = actor("bui.xuan.tuong"), actor("tran.minh.khue"), actor("le.kim.oanh")
+    model = [{"userTask": "a", "assignee": leader.username, "listen": [{"assigning": "kiem"}]}, "start -> a -> end"]
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(model, process_id="thu")))
+
+    def hand_over() -> None:
+        with engine.unit_of_work() as uow:
+            (task,) = search_tasks(uow, leader, filter=TaskFilter(tab="mine")).items
+            hand_over_task(uow, leader, task_key=task.key, assignee=khue.username, reason="đi họp")
+
+    def told(person: Actor) -> list[str]:
+        with engine.unit_of_work() as uow:
+            return [notice.text.vi for notice in list_notices(uow, person)]
+
+    with engine.unit_of_work() as uow:
+        case = create_instance(uow, SYSTEM, process_id="thu", variables={})
+    done(engine, "kiem")
+    hand_over()
+    answer(engine, "kiem", TaskAnswer(denied=True, reason="đang nghỉ"))
+    assert told(khue) == []
+    hand_over()
+    assert told(khue) == []
+    answer(engine, "kiem", TaskAnswer(corrections={"assignee": oanh.username}))
+    assert (told(khue), told(leader)) == ([], [])
+    (notice,) = told(oanh)
+    assert all(word in notice for word in (leader.display_name, "chuyển", case.business_id, "đi họp"))
+    with engine.unit_of_work() as uow:
+        entries = get_case(uow, SYSTEM, instance_key=case.key).timeline
+    assert [entry.reason for entry in entries if entry.action == "TaskAssigned"] == ["đi họp", None]
