@@ -23,6 +23,7 @@ from api.accounts import (
     shown_credentials,
 )
 from api.errors import is_machine_path
+from api.retrying import note_transaction
 from engine.errors import NotAuthenticated, Text
 from engine.model.actor import Actor
 from engine.operations.authenticate_basic import authenticate_basic
@@ -50,6 +51,7 @@ class Door:
     @contextmanager
     def enter(self) -> Iterator[tuple[UnitOfWork, Actor]]:
         """Open a transaction and tell who acts in it; raise NotAuthenticated when nobody known does."""
+        note_transaction(self._request)
         if isinstance(self._shown, BasicCredentials):
             actor = authenticate_basic(
                 self.engine,

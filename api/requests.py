@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from api.errors import BodyRefused
 from api.json_text import read_json
+from api.retrying import retrying
 from engine.errors import EngineError, Finding, InputRejected, Text
 from engine.model.json_value import JsonValue
 
@@ -41,7 +42,7 @@ class StrictRoute(APIRoute):
             strict_request = StrictRequest(request.scope, request.receive)
             if takes_json and await strict_request.body() and not _is_json(request.headers.get("content-type", "")):
                 raise _not_json()
-            return await handle(strict_request)
+            return await retrying(handle, strict_request)
 
         return strict
 

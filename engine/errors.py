@@ -103,6 +103,10 @@ class Unavailable(EngineError):
     retryable = True
 
 
+class Outrun(Unavailable):
+    """Two transactions stood in each other's way and the server undid this one; the same at once again is safe."""
+
+
 class LimitExceeded(EngineError):
     """A bound that protects the service was reached; it cannot be lifted from a model."""
 

@@ -3,7 +3,11 @@
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from engine.errors import Conflict, EngineError, InputRejected, Text, Unavailable
+from engine.errors import Conflict, EngineError, InputRejected, Outrun, Text, Unavailable
+
+BUSY = Text(
+    vi="Hệ thống đang bận. Chưa có gì thay đổi; hãy thử lại.", en="The system is busy. Nothing has changed; try again."
+)
 
 
 def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError | None:
@@ -21,10 +25,11 @@ def translated(error: DBAPIError | psycopg.Error, *, lost: bool) -> EngineError 
                 ),
                 code="value_not_storable",
             )
-        case psycopg.OperationalError():  # among them deadlocks and time-outs: the same again may succeed
+        case psycopg.errors.DeadlockDetected() | psycopg.errors.SerializationFailure():
+            return Outrun(BUSY, code="database_busy")
+        # Among the former time-outs: the same again may succeed. The latter: the connection forgot what was prepared.
+        case psycopg.OperationalError() | psycopg.errors.InvalidSqlStatementName():
             return unavailable() if lost else busy()
-        case psycopg.errors.InvalidSqlStatementName():  # the connection forgot what was prepared on it
-            return busy()
         case psycopg.errors.UniqueViolation():
             return Conflict(
                 Text(
@@ -57,10 +62,4 @@ def unavailable() -> Unavailable:
 
 def busy() -> Unavailable:
     """Make the answer of a database or pool that has too much to do."""
-    return Unavailable(
-        Text(
-            vi="Hệ thống đang bận. Chưa có gì thay đổi; hãy thử lại.",
-            en="The system is busy. Nothing has changed; try again.",
-        ),
-        code="database_busy",
-    )
+    return Unavailable(BUSY, code="database_busy")
