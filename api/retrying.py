@@ -1,26 +1,25 @@
 """A command that the database undid for the sake of another one is given again, a few times, before anybody is told.
 
-Only when nothing of the request stands: its one transaction is the one that was undone.
+Only when nothing of the request stands: its one transaction is the one that was undone. No pause between: the other one
+has what it waited for by then, and this one queues behind it.
 """
 
-import random
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import anyio
 import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
 from engine.errors import Outrun
 
-PAUSES_S: Final = (0.02, 0.1)  # before each further attempt, give or take half: two that met shall not meet again
+MORE: Final = 2  # attempts after the first
 _log = structlog.get_logger("hoidong.api")
 
 
 async def retrying(handle: Callable[[Request], Awaitable[Response]], request: Request) -> Response:
     """Handle a request whose body has been read; raise Outrun when the last attempt is undone too."""
-    for pause_s in PAUSES_S:
+    for _ in range(MORE):
         request.state.transactions = 0
         try:
             return await handle(request)
@@ -28,7 +27,6 @@ async def retrying(handle: Callable[[Request], Awaitable[Response]], request: Re
             if request.state.transactions != 1:
                 raise
         _log.info("command_given_again", path=request.url.path)
-        await anyio.sleep(pause_s * random.uniform(0.5, 1.5))  # noqa: S311  no secret
     return await handle(request)
 
 

@@ -39,7 +39,6 @@ class Transaction:
         self._ring = ring
         self._rung: set[str] = set()
         self._waiting: list[Call] = []
-        self._after_commit: list[Callable[[], None]] = []
         self._law_version: int | None = None
         self._holds_law = False
         self.changes_law = False
@@ -105,10 +104,6 @@ class Transaction:
         """Wake the open pages of these principals once the commit stands."""
         self._rung.update(principals)
 
-    def after_commit(self, action: Callable[[], None]) -> None:
-        """Run `action` once the commit stands (to wake waiting pages; never to store anything)."""
-        self._after_commit.append(action)
-
     def finish(self) -> None:
         """Commit; nothing of this transaction is visible to others before, everything is after."""
         faults.reach("before_commit")
@@ -118,8 +113,6 @@ class Transaction:
         faults.reach("after_commit")
         if self._rung:
             self._ring(self._rung)
-        for action in self._after_commit:
-            action()
 
     def undo(self) -> None:
         """Roll back on the server, whatever SQLAlchemy believes; a connection that cannot is thrown away.

@@ -14,11 +14,12 @@ from engine.operations import (
     activate_jobs,
     create_instance,
     get_case,
+    hand_over_task,
     search_tasks,
 )
 from tests.decisions import DECISION, calls
 from tests.faults.conftest import Child, Rows
-from tests.models import ONE_JOB, ONE_TASK, TIMER_AND_MESSAGE
+from tests.models import ONE_JOB, ONE_TASK, TIMER_AND_MESSAGE, bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 
 LIEN, OANH, TUONG = "vu.bich.lien", "le.kim.oanh", "bui.xuan.tuong"
@@ -110,7 +111,20 @@ def decide(engine: Engine, actor: Make) -> Command:
     return Command(name="complete_task", order=order, table="decision_instance", where=where, repeated="task_completed")
 
 
-COMMANDS = (cancel, claim, complete, complete_a_job, correlate, create, decide, keep_a_draft)
+def agree_as_listener(engine: Engine, actor: Make) -> Command:
+    """Answer the listener that a handed-over task waits for: only then its new holder has it and is told."""
+    listener = '<zeebe:taskListeners><zeebe:taskListener eventType="assigning" type="kiem"/></zeebe:taskListeners>'
+    flows = flow("f1", "dau", "viec") + flow("f2", "viec", "cuoi")
+    started(engine, actor(OANH), bpmn(start() + user_task("viec", extra=listener) + end() + flows))
+    with engine.unit_of_work() as uow:
+        [task] = search_tasks(uow, actor(LIEN), filter=TaskFilter(tab="mine")).items
+        hand_over_task(uow, SYSTEM, task_key=task.key, assignee=LIEN, reason="trực")
+    with engine.unit_of_work() as uow:
+        [job] = activate_jobs(uow, SYSTEM, job_type="kiem", worker="a", max_jobs=1, timeout_s=60)
+    return Command(name="complete_job", order={"job_key": job.key}, table="notice", repeated="conflict")
+
+
+COMMANDS = (agree_as_listener, cancel, claim, complete, complete_a_job, correlate, create, decide, keep_a_draft)
 Prepare: TypeAlias = Callable[[Engine, Make], Command]
 
 
