@@ -64,10 +64,9 @@ class Desk:
         shared: bool = False,
     ) -> None:
         """Begin a case; `straight` keeps it in memory between commands, `shared` restores it on one parsed model."""
-        self.shared = shared
+        self.shared, self.straight = shared, straight
         self.xml = xml
         self.instance = instance
-        self.straight = straight
         self.live: Execution | None = None
         self._seen = 0  # events of the live execution that have been applied
         self.limits = limits or RuntimeLimits()
