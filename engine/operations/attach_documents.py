@@ -3,7 +3,7 @@
 It is called inside those commands' transactions and moves no bytes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from engine.errors import Finding, InputRejected, Text
 from engine.forms import Component, Form, accepts, file_answers
@@ -29,12 +29,13 @@ def attach_documents(
 ) -> tuple[DocumentRecord, ...]:
     """Attach the documents `keys` to a case under `field` and give them in the order of `keys`.
 
-    Each must be stored and either uploaded by `actor` and not yet part of any case, or part of this case already
-    (which changes nothing). The caller has checked that the actor may act on the case. Raises InputRejected with one
-    finding for each key that does not fit; then nothing is attached.
+    Each must be stored and either uploaded by `actor` and not yet part of any case, or part of this case already, or a
+    file of the case that called it and that it has too (both change nothing). The caller has checked that the actor may
+    act on the case. Raises InputRejected with one finding for each key that does not fit; then nothing is attached.
     """
     files = documents.lock_files(uow.connection, set(keys))
-    wrong = tuple(_finding(field) for key in keys if not _fits(files.get(key), actor, instance_key))
+    too = documents.shared_among(uow.connection, instance_key, set(keys))
+    wrong = tuple(_finding(field) for key in keys if not _fits(files.get(key), actor, instance_key, too))
     if wrong:
         raise InputRejected(wrong[0].text, code="document_not_attachable", findings=wrong)
     for key in dict.fromkeys(keys):
@@ -93,12 +94,12 @@ def _key_of(value: JsonValue) -> int:
     return int(str(value)) if is_key else 0
 
 
-def _fits(file: StoredFile | None, actor: Actor, instance_key: int) -> bool:
+def _fits(file: StoredFile | None, actor: Actor, instance_key: int, too: Collection[int]) -> bool:
     if file is None or file.state is not DocumentState.STORED:
         return False
     if file.record.instance_key is None:
         return file.record.uploaded_by == actor.username
-    return file.record.instance_key == instance_key
+    return file.record.instance_key == instance_key or file.record.key in too
 
 
 def _finding(field: str | None) -> Finding:

@@ -26,7 +26,10 @@ def read_case_document(engine: Engine, *, document_key: int, instance_key: int) 
     """
     with engine.unit_of_work() as uow:
         file = documents.find_file(uow.connection, key=document_key)
-    if file is None or file.state is not DocumentState.STORED or file.record.instance_key not in {None, instance_key}:
+        too = documents.shared_among(uow.connection, instance_key, {document_key})
+    if file is None or file.state is not DocumentState.STORED:
+        raise document_not_found()
+    if file.record.instance_key not in {None, instance_key} and document_key not in too:
         raise document_not_found()
     if file.record.instance_key is None and file.record.uploaded_by != SYSTEM.username:
         raise document_not_found()

@@ -125,6 +125,12 @@ def shared_with(connection: Connection, document_key: int) -> Sequence[int]:
     )
 
 
+def shared_among(connection: Connection, instance_key: int, keys: Collection[int]) -> frozenset[int]:
+    """Give those of the files that a case has from another case."""
+    held = select(_SHARED.c.document_key).where(_SHARED.c.instance_key == instance_key)
+    return frozenset(connection.execute(held.where(_SHARED.c.document_key.in_(keys))).scalars())
+
+
 def unattached_documents(connection: Connection, username: str, task_key: int | None) -> tuple[DocumentRecord, ...]:
     """List what somebody uploaded for a task (or, with None, for no task) and has not yet sent."""
     return _records(

@@ -2,129 +2,53 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-import docx
 import pytest
 
+from engine.operations.key_folder import KeyFolder
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
+from tests.processes.outgoing import NOT_FOUND, decide, keys
+from tests.processes.petitions import (
+    AN,
+    BODY,
+    COMPLAINT,
+    FACTS,
+    HAO,
+    ISSUED,
+    LIEN,
+    OTHERS,
+    OUTSIDE,
+    PROCESS,
+    RECEIVED,
+    REGISTERED,
+    SENDER,
+    SENT,
+    TUONG,
+    awaiting,
+    classified,
+    complaint,
+    decided,
+    is_absent,
+    issue,
+    proposal,
+    register,
+    result,
+    slips,
+    submit,
+    word_text,
+)
 
-PROCESS = "don_thu"
-LIEN, AN = "vu.bich.lien", "nguyen.hoai.an"  # the registry clerk who receives, the officer who handles
-TUONG, HAO = "bui.xuan.tuong", "mai.thanh.hao"  # the chief and a deputy, who sign
-OTHERS = ("le.kim.oanh", "nguyen.huu.thong", TUONG, HAO, "luu.trong.nghia")
-RECEIVED = {"gui_den": "hdnd_tinh", "khoa": 19, "ngay_nhan": "2026-11-24", "nguon": "tiep_dan", "nguoi_xu_ly": AN}
-COMPLAINT: dict[str, Any] = {"de_nghi_xem_lai_quyet_dinh": True, "quyen_loi_cua_chinh_minh": True}
-REGISTERED = {
-    "linh_vuc": "hanh_chinh",
-    "nhom_noi_dung": "khac",
-    "ngay_viet_don": "2026-11-20",
-    "nac_danh": False,
-    "co_chu_ky": True,
-    "la_ban_goc": True,
-    "de_nghi_giu_bi_mat": False,
-    "noi_dung_ro": True,
-    "tieng_viet": True,
-    "so_nguoi_ky": "mot",
-}
-SENDER = {"nguoi_viet": "Nguyễn Văn An", "dia_chi": "Thôn 1", "tieu_de": "Thu hồi đất", "tom_tat": "Không đồng ý"}
-FACTS = {
-    "loai_doi_tuong": "so_nganh",
-    "van_ban_bi_khieu_nai": "Quyết định số 5",
-    "ngay_nhan_quyet_dinh": "2026-11-01",
-    "la_nguoi_bi_anh_huong": True,
-    "lan": 1,
-    "vung": "thuong",
-}
-SENT = {"so_van_ban_gui": "742/VP-THTTDN", "ngay_van_ban_gui": "2026-11-25"}
-BODY = "SNNMT"
+__all__ = ["keys"]
+CONTACT = "ngo.dinh.sang"  # of the body that receives the letter
 
 
 @pytest.fixture
-def office(drive: Callable[[str], Driver]) -> Driver:
-    """Give the driver of petitions."""
-    return drive(PROCESS)
-
-
-def classified(office: Driver, *, received: dict[str, Any] | None = None, **facts: Any) -> str:
-    case = office.start(LIEN, received or RECEIVED)
-    office.complete(AN, case, "phan_loai", **facts)
-    return case
-
-
-def complaint(office: Driver, received: dict[str, Any] | None = None, **facts: Any) -> str:
-    """Bring a complaint to where its handling is proposed."""
-    case = classified(office, received=received, **COMPLAINT)
-    register(office, case, loai_don="khieu_nai", **REGISTERED, **SENDER)
-    office.complete(AN, case, "xem_xet", **{**FACTS, **facts})
-    return case
-
-
-def proposal(form: str, **more: Any) -> dict[str, Any]:
-    return {
-        "dieu_kien_xu_ly": "du",
-        "hinh_thuc_xu_ly": form,
-        "nguoi_ky": HAO,
-        "hinh_thuc_ky": "KT",
-        "noi_dung_de_xuat": "Đề xuất",
-        **more,
-    }
-
-
-def register(office: Driver, case: str, **answers: Any) -> None:
-    """Enter a letter; the system writes the line of the register."""
-    office.complete(AN, case, "vao_so", **answers)
-    office.work()
-
-
-def submit(office: Driver, case: str, **answers: Any) -> list[str]:
-    """Propose, and submit proposal and letters as they were drafted; give the files' keys."""
-    office.complete(AN, case, "de_xuat", **answers)
-    office.work()
-    files: list[str] = office.variables(AN, case)["van_ban_trinh"]
-    office.complete(AN, case, "trinh", van_ban_trinh=files)
-    return files
-
-
-def decided(office: Driver, form: str, **more: Any) -> str:
-    case = complaint(office)
-    submit(office, case, **proposal(form, **more))
-    office.complete(HAO, case, "duyet", ket_luan="dong_y")
-    return case
-
-
-def awaiting(office: Driver) -> str:
-    case = decided(office, "chuyen_co_bao_cao", tham_quyen_xu_ly=BODY)
-    office.complete(AN, case, "phat_hanh", **SENT)
-    assert office.state(AN, case) == ("ACTIVE", "da_chuyen")
-    return case
-
-
-def result(judgement: str) -> dict[str, Any]:
-    return {
-        "co_quan_giai_quyet": BODY,
-        "so_van_ban": "12/QĐ",
-        "ngay": "2026-12-10",
-        "ket_luan": "dung",
-        "noi_dung": "Đã giải quyết",
-        "danh_gia": judgement,
-        "muc_do": "thuong",
-    }
-
-
-def word_text(content: bytes) -> str:
-    return "\n".join(paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs)
-
-
-def is_absent(office: Driver, who: str, case: str) -> bool:
-    person = office.person(who)
-    alone = {"filter": {"processInstanceKey": case}}
-    found = person.post("/v2/process-instances/search", json=alone).json()["page"]["totalItems"]
-    tasks = person.post("/v2/user-tasks/search", json=alone).json()["page"]["totalItems"]
-    return person.get(f"/v2/process-instances/{case}").status_code == 404 and (found, tasks) == (0, 0)
+def office(drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of petitions, whose documents are issued by another process."""
+    return drive(PROCESS, "van_ban_di")
 
 
 def test_a_new_letter_is_seen_by_two_persons_until_it_is_classified(office: Driver) -> None:
@@ -152,11 +76,15 @@ def test_an_anonymous_denunciation_with_evidence_is_forwarded_and_stays_hidden(o
     assert kept["goi_y_tham_quyen"]["co_quan"] == "Chủ tịch UBND tỉnh"
     assert kept["quy_tac"]["xu_ly"] == "D-DT-06.c"
     assert office.case(AN, case)["title"] == "Đơn hạn chế xem"
-    submit(office, case, **proposal("chuyen", tham_quyen_xu_ly=BODY))
+    submit(office, case, **proposal("chuyen_co_bao_cao", tham_quyen_xu_ly=BODY))
     assert office.task(HAO, case, "duyet")["assignee"] == HAO
     assert all(is_absent(office, who, case) for who in OTHERS if who != HAO)
     office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    issue(office, case, OUTSIDE)  # on paper, sealed: recorded by hand
     office.complete(AN, case, "phat_hanh", **SENT)
+    assert office.variables(AN, case)["so_van_ban_gui"] == SENT["so_van_ban_gui"]
+    office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    office.complete(AN, case, "tra_loi")  # nobody to tell
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
     assert all(is_absent(office, who, case) for who in OTHERS if who != HAO)
 
@@ -245,8 +173,95 @@ def test_proposal_letter_and_notice_are_drafted_and_submitted_once(office: Drive
 )
 def test_guidance_and_a_returned_letter(office: Driver, form: str, state: str) -> None:
     case = decided(office, form)
-    office.complete(AN, case, "phat_hanh", **SENT)
+    issue(office, case)
     assert office.state(AN, case) == ("COMPLETED", state)
+
+
+def test_letter_and_notice_are_issued_and_the_sender_is_answered_by_calls_of_the_outgoing_process(
+    office: Driver,
+) -> None:
+    case = decided(office, "chuyen_co_bao_cao", tham_quyen_xu_ly=BODY)
+    number = office.case(AN, case)["businessId"]
+    letter, notice = slips(office, case)
+    assert [office.case(AN, one)["title"] for one in (letter, notice)] == [
+        f"Công văn chuyển đơn: đơn {number}",
+        f"Giấy báo tin: đơn {number}",
+    ]
+    slip = office.variables(AN, letter)
+    approved = office.variables(AN, case)["van_ban_trinh"]
+    assert (slip["trich_yeu"], slip["du_thao"]) == (f"chuyển đơn {number}", approved[1:2])
+    files = office.person(AN).get(f"/ho-so/{letter}?muc=tep").text
+    assert "Công văn chuyển đơn.docx" in files  # the draft that was approved, and nothing else of the letter
+    assert "Phiếu đề xuất" not in files
+    signed = [office.upload(AN, "cong-van-chuyen-don.pdf")]
+    office.complete(AN, letter, "lap_phieu", **ISSUED, van_ban_ky=signed)
+    assert office.state(AN, case)[0] == "ACTIVE"
+    issue(office, case)
+    kept = office.variables(AN, case)
+    assert (kept["so_van_ban_gui"], kept["ngay_van_ban_gui"]) == (ISSUED["so_ky_hieu"], ISSUED["ngay"])
+    assert (kept["van_ban_gui"], kept["da_bao_tin"]) == (signed, True)
+    office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    issue(office, case)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    kept = office.variables(AN, case)
+    assert (kept["da_bao_cong_dan"], kept["ngay_bao"]) == (True, ISSUED["ngay"])
+
+
+def test_the_letter_of_a_denunciation_is_issued_by_its_own_people_and_hidden_like_it(
+    office: Driver, keys: KeyFolder
+) -> None:
+    assert keys.seal_mm
+    case = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    register(office, case, loai_don="to_cao", **REGISTERED)
+    office.complete(AN, case, "xem_xet", loai_doi_tuong="lanh_dao_ubnd_xa", tinh_chat_vu_viec="thuong")
+    submit(office, case, **proposal("chuyen", tham_quyen_xu_ly=BODY))
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    (letter,) = slips(office, case)
+    strangers = [who for who in (*OTHERS, CONTACT) if who != HAO]
+    assert all(is_absent(office, who, letter) for who in strangers)
+    subject = f"chuyển đơn {office.case(AN, case)['businessId']}"
+    office.complete(AN, letter, "lap_phieu", **slip_of(office, case, subject))
+    office.work()
+    assert office.task(HAO, letter, "ky")["assignee"] == HAO  # approved with the proposal: nobody else sees it first
+    for who, element, answers in (
+        (HAO, "ky", {"ket_luan": "ky"}),
+        (LIEN, "kiem_tra_cuoi", {"ket_luan": "dat"}),
+        (LIEN, "phat_hanh", {"kenh": ["truc"]}),
+        (LIEN, "ghi_nhan_gui", {"trang_thai_nhan": "da_tiep_nhan"}),  # on paper, though the body has an account
+    ):
+        assert all(is_absent(office, one, letter) for one in strangers)
+        decide(office, who, letter, element, **answers)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    number = office.variables(AN, case)["so_van_ban_gui"]
+    (file,) = office.variables(AN, letter)["van_ban_ky"]
+    for who in strangers:
+        assert is_absent(office, who, letter)
+        assert office.person(who).get(f"/v2/documents/{file}").status_code == NOT_FOUND
+        assert subject not in office.person(who).get("/thong-bao").text
+    assert number in office.person(LIEN).get("/van-ban?so=so_van_ban_di%3Ahan_che").text
+    for who in (LIEN, TUONG):
+        assert subject not in office.person(who).get("/van-ban?so=so_van_ban_di").text
+
+
+def slip_of(office: Driver, case: str, subject: str) -> dict[str, Any]:
+    """Give the slip of the letter of `case` as it comes filled in, with what the officer adds."""
+    return {
+        "do_mat": "thuong",
+        "cach_lam": "soan",
+        "loai_van_ban": "cong_van",
+        "co_quan_ban_hanh": "VP",
+        "trich_yeu": subject,
+        "tinh_chat": "thuong_le",
+        "do_khan": "thuong",
+        "du_thao": [office.variables(AN, case)["van_ban_trinh"][1]],  # the letter as it was approved
+        "nguon": "don_thu",
+        "noi_dung_trinh": "Đề xuất",
+        "han_hoan_thanh": "2026-11-27",
+        "nguoi_ky": HAO,
+        "hinh_thuc_ky": "KT",
+        "kinh_gui": [BODY],
+        "noi_nhan": [BODY],
+    }
 
 
 def test_a_proposal_is_returned_and_submitted_again(office: Driver) -> None:
@@ -263,6 +278,9 @@ def test_a_body_that_is_late_is_urged_and_its_answer_told(office: Driver, clock:
     office.work()
     assert office.visits(AN, case, "da_don_doc") == ["COMPLETED"]
     office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    (answer,) = slips(office, case)
+    assert office.case(AN, answer)["title"] == f"Trả lời đơn {office.case(AN, case)['businessId']}"
+    issue(office, case, OUTSIDE)
     office.complete(AN, case, "tra_loi", da_bao_cong_dan=True, ngay_bao="2027-01-20")
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
 
@@ -283,7 +301,7 @@ def test_a_late_classification_is_recalled(office: Driver, clock: MovingClock) -
 def test_a_supplement_is_awaited_while_the_clock_stands_still(office: Driver, clock: MovingClock) -> None:
     case = decided(office, "yeu_cau_bo_sung")
     before = office.case(AN, case)
-    office.complete(AN, case, "phat_hanh", **SENT)
+    issue(office, case)
     assert office.state(AN, case) == ("ACTIVE", "cho_bo_sung")
     waiting = office.task(AN, case, "cho_bo_sung")
     assert waiting["dueDate"].startswith("2026-12-07")  # ten days end on a Saturday

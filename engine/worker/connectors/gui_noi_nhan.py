@@ -5,7 +5,8 @@ Input `noi_nhan_ma` is the recipient's code in the directory; `so_ky_hieu`, `nga
 dispatch), `ten_noi_nhan` and `trang_thai_gui`: `noi_bo` (its people have accounts here: each gets a notice and may read
 the file, not the case), `dang_gui` (a channel carries it and tells the case what becomes of it), `ben_ngoai` (on paper;
 the registry records it) or `khong_co` (the directory has no such body, or it has ended: then `ly_do_tu_choi` says since
-when and `chon_lai` names its successor). A restricted case uses no channel that leaves the house.
+when and `chon_lai` names its successor). What a restricted case issues goes on paper only:
+whom the case does not name could read nothing of it here.
 """
 
 from dataclasses import dataclass
@@ -51,7 +52,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     with engine.unit_of_work() as uow:
         secret = is_restricted(uow.connection, job.instance_key)
         usable = () if secret else tuple(one for one in engine.settings.channels if one.code in chosen)
-        recipient = _look_up(uow, code, usable)
+        recipient = _look_up(uow, code, usable, inside=not secret)
         details = described(uow, job, engine.settings.axis_organisation)
         key = uow.new_key()
 
@@ -109,7 +110,7 @@ def _tell_people(uow: UnitOfWork, job: JobRecord, recipient: Recipient, issued: 
     )
 
 
-def _look_up(uow: UnitOfWork, code: str, channels: tuple[Channel, ...]) -> Recipient:
+def _look_up(uow: UnitOfWork, code: str, channels: tuple[Channel, ...], *, inside: bool) -> Recipient:
     today = uow.now.astimezone(uow.law.current(uow.transaction).rule_book.calendar.zone).date()
     units = directory_units(uow.connection)
     found = units.get(code)
@@ -123,7 +124,7 @@ def _look_up(uow: UnitOfWork, code: str, channels: tuple[Channel, ...]) -> Recip
     people = [person.username for person in active if person.unit_code == code]
     if not found.external and not people:
         people = [person.username for person in active if REGISTRY in person.groups]
-    if people:
+    if people and inside:
         return Recipient(name=found.name, state=WITHIN, people=tuple(people), channel=INSIDE)
     for channel in channels:
         address = channel.address_of(found)
