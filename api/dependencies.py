@@ -27,7 +27,7 @@ from api.retrying import note_transaction
 from engine.errors import NotAuthenticated, Text
 from engine.model.actor import Actor
 from engine.operations.authenticate_basic import authenticate_basic
-from engine.operations.authenticate_session import authenticate_session
+from engine.operations.authenticate_session import BegunSession, authenticate_session, begun_session
 from engine.operations.authenticate_token import authenticate_token
 from engine.operations.engine import Engine
 from engine.operations.sign_in_rules import SignInRules
@@ -41,7 +41,7 @@ class Door:
         self._request = request
         self._shown = shown
         self.engine: Engine = request.app.state.engine
-        self._rules: SignInRules = request.app.state.sign_in_rules
+        self.rules: SignInRules = request.app.state.sign_in_rules
 
     @property
     def language(self) -> str:
@@ -55,7 +55,7 @@ class Door:
         if isinstance(self._shown, BasicCredentials):
             actor = authenticate_basic(
                 self.engine,
-                self._rules,
+                self.rules,
                 username=self._shown.username,
                 password=self._shown.password,
                 address=client_address(self._request),
@@ -77,12 +77,25 @@ class Door:
         if not isinstance(self._shown, SessionCredentials):
             raise nobody()
         with self.engine.unit_of_work() as uow:
-            yield uow, self._noted(authenticate_session(uow, self._rules, token=self._shown.token, used=False))
+            yield uow, self._noted(authenticate_session(uow, self.rules, token=self._shown.token, used=False))
+
+    @contextmanager
+    def halfway(self) -> Iterator[tuple[UnitOfWork, BegunSession]]:
+        """Open a transaction for the pages that complete a sign-in, with who has come how far.
+
+        Raises NotAuthenticated for anybody without a living session, machines among them.
+        """
+        if not isinstance(self._shown, SessionCredentials):
+            raise nobody()
+        with self.engine.unit_of_work() as uow:
+            begun = begun_session(uow, self.rules, token=self._shown.token)
+            self._noted(begun.actor)
+            yield uow, begun
 
     def _of_token(self, uow: UnitOfWork, shown: SessionCredentials | TokenCredentials) -> Actor:
         if isinstance(shown, SessionCredentials):
-            return authenticate_session(uow, self._rules, token=shown.token)
-        return authenticate_token(uow, self._rules, token=shown.token)
+            return authenticate_session(uow, self.rules, token=shown.token)
+        return authenticate_token(uow, self.rules, token=shown.token)
 
     def _noted(self, actor: Actor) -> Actor:
         self._request.state.actor = actor

@@ -33,9 +33,11 @@ from engine.errors import (
     Text,
     Unavailable,
 )
+from engine.operations.authenticate_session import UNFINISHED
 
 PROBLEM = "application/problem+json"
 SIGN_IN_PATH = "/dang-nhap"
+SIGN_IN_STEP_PATH = f"{SIGN_IN_PATH}/tiep"  # where a sign-in is completed
 
 STATUS: Mapping[type[EngineError], int] = {
     DefinitionError: 400,
@@ -230,15 +232,19 @@ def _show(request: Request, view: ErrorView) -> Response:
 
 
 def _to_sign_in(request: Request, view: ErrorView) -> Response:
-    """Send a person to the sign-in page, which returns them to the very place (a fragment's page, not the fragment)."""
+    """Send a person to signing in, or to its next step.
+
+    From there they come back to the very place (a fragment's page, not the fragment).
+    """
+    path = SIGN_IN_STEP_PATH if view.code == UNFINISHED else SIGN_IN_PATH
     if request.headers.get("HX-Request") == "true":
-        target = f"{SIGN_IN_PATH}?next={quote(_page_of_fragment(request), safe='/')}"
+        target = f"{path}?next={quote(_page_of_fragment(request), safe='/')}"
         response = _show(request, view)
         response.headers["HX-Redirect"] = target
         return response
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     place = here if request.method in {"GET", "HEAD"} else _page_of_form(request)
-    return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(place, safe='/')}", status_code=303)
+    return RedirectResponse(f"{path}?next={quote(place, safe='/')}", status_code=303)
 
 
 def _page_of_fragment(request: Request) -> str:

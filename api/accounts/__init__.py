@@ -15,7 +15,7 @@ from api.accounts.credentials import (
 from api.accounts.csrf import CSRF_FIELD, CSRF_HEADER, SAFE_METHODS, SESSION_COOKIE, check_csrf, check_site
 from api.accounts.language import LANGUAGES, language_of, remember_language
 from api.accounts.next_page import safe_next
-from api.accounts.people import OpenedSession, enter_person, leave_person
+from api.accounts.people import OpenedSession, enter_person, leave_person, opened_session
 from api.accounts.visitor import CsrfTokens
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "enter_person",
     "language_of",
     "leave_person",
+    "opened_session",
     "read_basic",
     "remember_language",
     "safe_next",

@@ -1,26 +1,29 @@
 """A person's way in and out: password against session cookie. The cookie holds an opaque token and nothing else."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.accounts.address import client_address
-from api.accounts.csrf import SESSION_COOKIE, VISITOR_COOKIE
-from engine.model.actor import Actor
+from api.accounts.csrf import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
+from engine.model.sign_in import SignInStep
+from engine.operations.open_session import SignedIn
 from engine.operations.sign_in import sign_in
 from engine.operations.sign_out import sign_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedSession:
-    """A session that waits to be handed to the browser."""
+    """A session that waits to be handed to the browser, and what it waits for itself."""
 
-    actor: Actor
-    expires_at: datetime
+    step: SignInStep
     secure: bool
     _token: str = field(repr=False)
+
+    def adopt(self, request: Request) -> None:
+        """Let the page that answers `request` prove its forms by the new session, not by the one that it replaces."""
+        request.state.csrf_token = csrf_token(self._token)
 
     def set_on(self, response: Response) -> None:
         """Put the session cookie on the response; the visitor's cookie has served."""
@@ -43,12 +46,13 @@ def enter_person(request: Request, *, username: str, password: str) -> OpenedSes
         address=client_address(request),
         old_token=request.cookies.get(SESSION_COOKIE),
     )
-    return OpenedSession(
-        actor=signed_in.actor,
-        expires_at=signed_in.expires_at,
-        secure=state.settings.secure_cookies,
-        _token=signed_in.token,
-    )
+    return opened_session(request, signed_in)
+
+
+def opened_session(request: Request, signed_in: SignedIn) -> OpenedSession:
+    """Give a session just opened as the browser gets it."""
+    secure = request.app.state.settings.secure_cookies
+    return OpenedSession(step=signed_in.step, secure=secure, _token=signed_in.token)
 
 
 def leave_person(request: Request, response: Response) -> None:

@@ -1,4 +1,4 @@
-"""Add people and change how they sign in: add, list, groups, password, disable, enable.
+"""Add people and change how they sign in: add, list, groups, password, forget-factor, disable, enable.
 
 A password is read from standard input with --password-stdin, otherwise made here and shown once.
 """
@@ -14,7 +14,7 @@ from api.settings import get_settings
 if TYPE_CHECKING:
     from engine.operations import UnitOfWork
 
-ACTIONS = ("add", "list", "groups", "password", "disable", "enable")
+ACTIONS = ("add", "list", "groups", "password", "forget-factor", "disable", "enable")
 EXIT_USAGE = 2
 
 
@@ -55,6 +55,7 @@ def run(options: Namespace) -> int:
 def _act(uow: "UnitOfWork", options: Namespace) -> str:
     """Do it and put it on the record; give what is told once the change stands."""
     from engine.operations import add_person, set_active, set_groups, set_password  # noqa: PLC0415
+    from engine.operations.administer_factors import forget_factor  # noqa: PLC0415
     from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
 
     username = options.username
@@ -82,6 +83,10 @@ def _act(uow: "UnitOfWork", options: Namespace) -> str:
             ended = set_password(uow, username=username, password=password)
             note("PasswordReset", sessions_ended=ended)
             return f"{told}\nsign_ins_ended={ended}"
+        case "forget-factor":
+            ended = forget_factor(uow, username)
+            note("SecondFactorReset", sessions_ended=ended)
+            return f"sign_ins_ended={ended}"
         case "groups":
             set_groups(uow, username=username, groups=options.group)
             note("RolesChanged", new=sorted(options.group))

@@ -30,7 +30,9 @@ from api.pages import (
     progress,
     registers,
     reviewed_models,
+    security,
     sign_in,
+    sign_in_steps,
     start,
     substitutes,
     task,
@@ -41,6 +43,8 @@ from api.templating import STATIC_FOLDER
 
 routers: tuple[APIRouter, ...] = (
     sign_in.router,
+    sign_in_steps.router,
+    security.router,
     language.router,
     inbox.router,
     task.router,

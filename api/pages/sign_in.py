@@ -10,6 +10,7 @@ from api.commands.seed import DEMO_PASSWORD
 from api.dependencies import DoorDep
 from api.errors import SIGN_IN_PATH, status_of
 from api.pages.posted import PostedDep
+from api.pages.sign_in_steps import onwards
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import LimitExceeded, NotAuthenticated, Text
@@ -28,7 +29,7 @@ def show_sign_in(
 
 @router.post(SIGN_IN_PATH)
 def sign_in(request: Request, door: DoorDep, posted: PostedDep) -> Response:
-    """Check name and password and lead on to where the person wanted to go."""
+    """Check name and password and lead on: to the next step, or to where the person wanted to go."""
     settings = request.app.state.settings
     username, password = posted.text("username"), posted.values.get("password", [""])[-1]
     if settings.demo and posted.text("quick"):
@@ -38,9 +39,7 @@ def sign_in(request: Request, door: DoorDep, posted: PostedDep) -> Response:
     except (NotAuthenticated, LimitExceeded) as refused:
         status = status_of(refused)
         return _page(request, door, following=posted.text("next"), username=username, error=refused.text, status=status)
-    response = RedirectResponse(safe_next(posted.text("next")), status_code=303)
-    opened.set_on(response)
-    return response
+    return onwards(opened, posted.text("next"))
 
 
 @router.post("/dang-xuat")

@@ -58,6 +58,7 @@ from engine.operations.list_documents import list_documents
 from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock, run_clock_from
 from engine.operations.new_resources import new_resources
+from engine.operations.open_session import SignedIn
 from engine.operations.passwords import hash_password
 from engine.operations.plan_deployment import list_plans, plan_deployment, withdraw_plan
 from engine.operations.publish_message import publish_message
@@ -111,7 +112,7 @@ from engine.operations.search_tasks import (
     whose_place,
 )
 from engine.operations.set_variables import set_variables
-from engine.operations.sign_in import SignedIn, sign_in
+from engine.operations.sign_in import sign_in
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
 from engine.operations.stop_clock import stop_clock

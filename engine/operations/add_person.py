@@ -20,7 +20,7 @@ def add_person(
     title: str | None = None,
     email: str | None = None,
 ) -> None:
-    """Add a person; only an operator's command calls this, it asks for no permission.
+    """Add a person, who chooses another password when they first sign in; it asks for no permission.
 
     Raises InputRejected (unfit name or password, unknown group or unit), Conflict when somebody has the name already.
     """
@@ -38,6 +38,7 @@ def add_person(
         title=title,
         email=email,
         password_hash=hash_password(password),
+        must_change_password=True,
     )
 
 

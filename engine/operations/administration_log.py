@@ -28,6 +28,17 @@ _SENTENCES: Final = {
     "PersonChanged": Text(vi="{who} sửa thông tin của {subject}.", en="{who} changed what is told of {subject}."),
     "RolesChanged": Text(vi="{who} đổi vai trò của {subject}.", en="{who} changed the roles of {subject}."),
     "PasswordReset": Text(vi="{who} đặt lại mật khẩu của {subject}.", en="{who} reset the password of {subject}."),
+    "PasswordChanged": Text(vi="{who} đổi mật khẩu của mình.", en="{who} changed their own password."),
+    "SecondFactorEnrolled": Text(vi="{who} bật xác thực hai bước.", en="{who} switched a second factor on."),
+    "SecondFactorSwitchedOff": Text(vi="{who} tắt xác thực hai bước.", en="{who} switched the second factor off."),
+    "RecoveryCodesMade": Text(vi="{who} tạo lại mã khôi phục.", en="{who} made new recovery codes."),
+    "RecoveryCodeUsed": Text(vi="{who} dùng một mã khôi phục.", en="{who} used a recovery code."),
+    "SecondFactorReset": Text(
+        vi="{who} gỡ xác thực hai bước của {subject}.", en="{who} removed the second factor of {subject}."
+    ),
+    "SecondFactorDemanded": Text(
+        vi="{who} đổi vai trò bắt buộc xác thực hai bước.", en="{who} changed which roles must have a second factor."
+    ),
     "PersonDeactivated": Text(vi="{who} cho {subject} ngừng sử dụng.", en="{who} deactivated {subject}."),
     "PersonReactivated": Text(vi="{who} cho {subject} hoạt động lại.", en="{who} reactivated {subject}."),
     "SubstituteNamed": Text(vi="{who} đặt người làm thay {subject}.", en="{who} named who stands in for {subject}."),

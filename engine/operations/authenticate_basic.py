@@ -10,9 +10,12 @@ import secrets
 import threading
 import time
 
+from engine.errors import NotAuthenticated, Text
 from engine.model.actor import Actor
+from engine.model.sign_in import SignInStep
 from engine.operations.check_password import check_password
 from engine.operations.engine import Engine
+from engine.operations.open_session import missing_step
 from engine.operations.sign_in_rules import SignInRules, wrong_credentials
 from engine.store import accounts
 
@@ -49,16 +52,28 @@ _RIGHT = _RightPasswords()
 def authenticate_basic(engine: Engine, rules: SignInRules, *, username: str, password: str, address: str) -> Actor:
     """Give the actor of a right name and password.
 
-    Raises NotAuthenticated (`credentials_wrong`) or LimitExceeded (`too_many_attempts`).
+    Raises NotAuthenticated (`credentials_wrong`; `password_not_enough` for a person whose sign-in takes more steps, as
+    a second factor) or LimitExceeded (`too_many_attempts`).
     """
     if not username.isprintable():
         raise wrong_credentials()
     with engine.unit_of_work() as uow:
         found = accounts.find_credentials(uow.transaction, username)
     digest = _RIGHT.digest(username, password, found.password_hash) if found and found.password_hash else None
-    if found is not None and digest is not None and _RIGHT.knows(digest):
-        return found.actor
-    actor = check_password(engine, rules, username=username, password=password, address=address)
-    if digest is not None:
-        _RIGHT.remember(digest)
-    return actor
+    if found is None or digest is None or not _RIGHT.knows(digest):
+        found = check_password(engine, rules, username=username, password=password, address=address)
+        if digest is not None:
+            _RIGHT.remember(digest)
+    if missing_step(found) is not SignInStep.COMPLETE:
+        raise _not_enough()
+    return found.actor
+
+
+def _not_enough() -> NotAuthenticated:
+    return NotAuthenticated(
+        Text(
+            vi="Tài khoản này phải đăng nhập qua trang web: còn bước mã xác thực hoặc đổi mật khẩu.",
+            en="This account signs in at the web page only: a code or a new password is needed besides the password.",
+        ),
+        code="password_not_enough",
+    )

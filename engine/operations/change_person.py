@@ -11,10 +11,18 @@ from engine.store import people
 
 
 def set_password(uow: UnitOfWork, *, username: str, password: str) -> int:
-    """Give a new password and end every sign-in of the old one; give how many ended. Raises NotFound."""
-    require_person(uow, username)
+    """Give a new password and end every sign-in of the old one; give how many ended. Raises NotFound.
+
+    A person chooses one of their own at the next sign-in; a machine keeps its secret.
+    """
+    person = require_person(uow, username)
     require_fit_password(password)
-    people.update_person(uow.transaction, username, password_hash=hash_password(password))
+    people.update_person(
+        uow.transaction,
+        username,
+        password_hash=hash_password(password),
+        must_change_password=person.kind == "person",
+    )
     return people.end_sign_ins(uow.transaction, username)
 
 

@@ -1,23 +1,14 @@
-"""Seals what tells who sent a letter: AES-256-GCM under keys that stand in the installation's configuration only.
+"""Seals what tells who sent a letter, each for its case.
 
-Each sealing is bound to its case, so that a row copied to another case does not open. The first key seals; the others
-open what they sealed before (`hoidong identities reseal` moves everything to the first).
+`hoidong identities reseal` moves everything to the first key.
 """
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from typing import Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from engine.errors import Conflict, Text
+from engine.operations.safe import Safe
 
-_NONCE_BYTES: Final = 12
-_KEY_BYTES: Final = 32
 _PURPOSE: Final = b"hoidong sender identity"
 
 
@@ -26,43 +17,26 @@ class IdentitySafe:
 
     def __init__(self, secrets_: Sequence[bytes]) -> None:
         """Take the secrets, newest first, each of 32 bytes or more; at least one."""
-        keys = [_derived(secret) for secret in secrets_]
-        self._keys = {_mark(key): key for key in keys}
-        self.mark = _mark(keys[0])
-
-    def __repr__(self) -> str:
-        return f"IdentitySafe({self.mark})"
+        self._safe = Safe(secrets_, purpose=_PURPOSE)
+        self.mark = self._safe.mark
 
     def seal(self, instance_key: int, plain: bytes) -> bytes:
         """Seal for one case, with the first key."""
-        nonce = secrets.token_bytes(_NONCE_BYTES)
-        return nonce + AESGCM(self._keys[self.mark]).encrypt(nonce, plain, _bound(instance_key))
+        return self._safe.seal(str(instance_key), plain)
 
     def open(self, instance_key: int, mark: str, sealed: bytes) -> bytes:
         """Open what was sealed for a case; raises Conflict when no key opens it or it was changed."""
-        key = self._keys.get(mark)
-        try:
-            if key is not None:
-                return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], _bound(instance_key))
-        except InvalidTag:
-            pass  # told below, like a key that is missing
-        raise Conflict(
-            Text(
-                vi="Không mở được danh tính đã niêm phong: thiếu khóa hoặc dữ liệu đã bị thay đổi. Báo quản trị.",
-                en="The sealed identity does not open: its key is missing or it was changed. Tell the administrator.",
-            ),
-            code="identity_sealed",
-        )
+        plain = self._safe.open(str(instance_key), mark, sealed)
+        if plain is None:
+            raise _sealed()
+        return plain
 
 
-def _derived(secret: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=_KEY_BYTES, salt=None, info=_PURPOSE).derive(secret)
-
-
-def _mark(key: bytes) -> str:
-    """Name a key without telling anything of it."""
-    return hashlib.sha256(_PURPOSE + key).hexdigest()[:16]
-
-
-def _bound(instance_key: int) -> bytes:
-    return _PURPOSE + b"|%d" % instance_key
+def _sealed() -> Conflict:
+    return Conflict(
+        Text(
+            vi="Không mở được danh tính đã niêm phong: thiếu khóa hoặc dữ liệu đã bị thay đổi. Báo quản trị.",
+            en="The sealed identity does not open: its key is missing or it was changed. Tell the administrator.",
+        ),
+        code="identity_sealed",
+    )

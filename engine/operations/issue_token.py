@@ -23,7 +23,7 @@ def issue_token(engine: Engine, rules: SignInRules, *, client_id: str, client_se
 
     Raises NotAuthenticated (`credentials_wrong`) or LimitExceeded (`too_many_attempts`).
     """
-    actor = check_password(engine, rules, username=client_id, password=client_secret, address=address)
+    actor = check_password(engine, rules, username=client_id, password=client_secret, address=address).actor
     if actor.kind is not ActorKind.MACHINE:
         raise wrong_credentials()
     token, now = new_token(), rules.now()

@@ -23,6 +23,7 @@ class SignInRules:
 
     session_idle_s: int = 8 * 3600
     session_absolute_s: int = 16 * 3600
+    unfinished_s: int = 1800  # from the right password to being signed in
     token_ttl_s: int = 3600
     failures: int = 5
     spread: int = 10

@@ -11,8 +11,10 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, bindparam, delete, func, insert, select, text, update
 
 from engine.model.actor import Absence, Actor, ActorKind
+from engine.model.sign_in import SignInStep
 from engine.store.queries.absences import absences, absences_of
 from engine.store.queries.membership import holds_today
+from engine.store.second_factors import demanded_of, enrolled
 from engine.store.statements import Statement
 from engine.store.tables import AccessToken, GroupMember, Person, SignInAttempt, SignInSession
 from engine.store.tables.core import core
@@ -27,10 +29,16 @@ _ATTEMPT = core(SignInAttempt)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """Who a sign-in name belongs to, and the hash that a password must fit (None: cannot sign in by password)."""
+    """Who a sign-in name belongs to, and the hash that a password must fit (None: cannot sign in by password).
+
+    `enrolled`: has a second factor; `demanded`: a group of theirs must have one.
+    """
 
     actor: Actor
     password_hash: str | None
+    must_change_password: bool
+    enrolled: bool
+    demanded: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,7 @@ class FoundSession:
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
+    step: SignInStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +62,20 @@ class FoundToken:
 
 def find_credentials(transaction: Transaction, username: str) -> Credentials | None:
     """Find an active person or machine by sign-in name."""
-    statement = _with_actor(select(_PERSON.c.password_hash)).where(_PERSON.c.username == username, _PERSON.c.active)
+    asked = (_PERSON.c.password_hash, _PERSON.c.must_change_password, enrolled().label("enrolled"))
+    statement = _with_actor(select(*asked, demanded_of().label("demanded")))
+    statement = statement.where(_PERSON.c.username == username, _PERSON.c.active)
     row = transaction.connection.execute(statement).mappings().one_or_none()
     if row is None:
         return None
     away = transaction.connection.execute(absences_of(row["username"]), {"now": transaction.now}).mappings()
-    return Credentials(actor=_actor(row, absences(away)), password_hash=row["password_hash"])
+    return Credentials(
+        actor=_actor(row, absences(away)),
+        password_hash=row["password_hash"],
+        must_change_password=row["must_change_password"],
+        enrolled=row["enrolled"],
+        demanded=row["demanded"],
+    )
 
 
 def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession | None:
@@ -73,6 +90,7 @@ def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession 
         created_at=row["opened_at"],
         last_seen_at=row["last_seen_at"],
         expires_at=row["expires_at"],
+        step=SignInStep(row["step"]),
     )
 
 
@@ -83,13 +101,18 @@ def find_token(transaction: Transaction, token_sha256: bytes) -> FoundToken | No
 
 
 def insert_session(
-    transaction: Transaction, *, token_sha256: bytes, username: str, now: datetime, expires_at: datetime
+    transaction: Transaction,
+    *,
+    token_sha256: bytes,
+    username: str,
+    now: datetime,
+    expires_at: datetime,
+    step: SignInStep,
 ) -> None:
-    """Store a new session."""
+    """Store a new session that waits for `step`."""
+    moments = {"created_at": now, "last_seen_at": now, "expires_at": expires_at}
     transaction.connection.execute(
-        insert(_SESSION).values(
-            token_sha256=token_sha256, username=username, created_at=now, last_seen_at=now, expires_at=expires_at
-        )
+        insert(_SESSION).values(token_sha256=token_sha256, username=username, step=step.value, **moments)
     )
 
 
@@ -188,7 +211,11 @@ def _actor(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ..
 
 # Walked by every request of a person and of a machine.
 _FIND_SESSION = Statement(
-    _with_actor(select(_SESSION.c.created_at.label("opened_at"), _SESSION.c.last_seen_at, _SESSION.c.expires_at)).where(
+    _with_actor(
+        select(
+            _SESSION.c.created_at.label("opened_at"), _SESSION.c.last_seen_at, _SESSION.c.expires_at, _SESSION.c.step
+        )
+    ).where(
         _SESSION.c.token_sha256 == bindparam("token_sha256"),
         _SESSION.c.username == _PERSON.c.username,
         _PERSON.c.active,

@@ -57,12 +57,12 @@ def insert_notices(
     tx: Transaction,
     usernames: Iterable[str],
     *,
-    instance_key: int,
+    instance_key: int | None,
     code: str,
     data: Mapping[str, JsonValue],
     source_key: str,
 ) -> None:
-    """Leave the same notice for each of `usernames`."""
+    """Leave the same notice for each of `usernames`: of a case, or (None) of their own account."""
     rows = [
         {
             "key": tx.new_key(),

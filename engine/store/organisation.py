@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
 from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.sign_in import SignInStep
 from engine.store.tables import GroupMember, Person, ProcessInstance, SignInSession, Unit, UserTask
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -79,19 +80,22 @@ def replace_memberships(tx: Transaction, username: str, held: Iterable[Membershi
 
 
 def sessions(tx: Transaction, now: datetime, username: str | None = None) -> tuple[OpenSession, ...]:
-    """Give the sessions that are not over, the latest used first."""
+    """Give the complete sessions that are not over, the latest used first."""
     mark = func.encode(func.sha256(_SESSION.c.token_sha256), "hex").label("mark")
     columns = (mark, _SESSION.c.username, _PERSON.c.display_name, _SESSION.c.created_at, _SESSION.c.last_seen_at)
     statement = select(*columns).join(_PERSON, _PERSON.c.username == _SESSION.c.username)
-    statement = statement.where(_SESSION.c.expires_at > now).order_by(_SESSION.c.last_seen_at.desc())
+    statement = statement.where(_SESSION.c.expires_at > now, _SESSION.c.step == SignInStep.COMPLETE.value)
+    statement = statement.order_by(_SESSION.c.last_seen_at.desc())
     if username is not None:
         statement = statement.where(_SESSION.c.username == username)
     return tuple(OpenSession(**row) for row in tx.connection.execute(statement).mappings())
 
 
-def end_session(tx: Transaction, mark: str) -> str | None:
-    """End the session of a mark; give whose it was, None when it is over already."""
+def end_session(tx: Transaction, mark: str, *, of: str | None = None) -> str | None:
+    """End the session of a mark (only one of `of`, when given); give whose it was, None when there is none."""
     ended = delete(_SESSION).where(func.encode(func.sha256(_SESSION.c.token_sha256), "hex") == mark)
+    if of is not None:
+        ended = ended.where(_SESSION.c.username == of)
     owner: str | None = tx.connection.execute(ended.returning(_SESSION.c.username)).scalar_one_or_none()
     tx.ring([f"user:{owner}"] if owner is not None else [])
     return owner

@@ -54,6 +54,11 @@ def _send_empty(visitor: Visitor) -> None:
     expect(visitor.main.locator(".error-summary")).to_be_focused()
 
 
+def _send_empty_password(visitor: Visitor) -> None:
+    visitor.main.locator("form.work-form button[type=submit]").click()
+    expect(visitor.main.locator("#current")).to_be_focused()
+
+
 def _preview(visitor: Visitor) -> None:
     visitor.main.locator("#amount").fill("4")
     visitor.main.locator("button[value=xem-truoc]").click()
@@ -152,6 +157,9 @@ STOPS: Mapping[str, Stop] = {
     "case, stop the clock": Stop(who=TUONG, path="/ho-so/{case}/tam-dung-han"),
     "task, extend": Stop(who=TUONG, path="/viec/{taken}/gia-han"),
     "absences": Stop(who=TUONG, path="/lam-thay"),
+    "security": Stop(who=HAO, path="/bao-mat"),
+    "security, password": Stop(who=HAO, path="/bao-mat/mat-khau", act=_send_empty_password, refused=400),
+    "security, second factor": Stop(who=HAO, path="/bao-mat/hai-buoc"),
     "notices": Stop(who=TUONG, path="/thong-bao"),
     "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),
@@ -176,6 +184,7 @@ STOPS: Mapping[str, Stop] = {
     "imports": Stop(who=ADMIN, path="/quan-tri/nhap"),
     "mail": Stop(who=ADMIN, path="/quan-tri/thu"),
     "sessions": Stop(who=ADMIN, path="/quan-tri/phien"),
+    "second factors": Stop(who=ADMIN, path="/quan-tri/hai-buoc"),
     "access explained": Stop(who=ADMIN, path=f"/quan-tri/vi-sao?nguoi={OANH}&ho-so={{case}}"),
     "log": Stop(who=ADMIN, path="/quan-tri/nhat-ky?kiem-tra=1"),
     "shortcuts": Stop(who=HAO, path="/viec", act=_shortcuts),

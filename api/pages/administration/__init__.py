@@ -5,7 +5,7 @@ Every page asks for SYSTEM:UPDATE through its operation; nothing here decides.
 
 from fastapi import APIRouter
 
-from api.pages.administration import calendar, home, imports, log, mail, people, rules, sessions, units, why
+from api.pages.administration import calendar, factors, home, imports, log, mail, people, rules, sessions, units, why
 
 routers: tuple[APIRouter, ...] = (
     home.router,
@@ -15,6 +15,7 @@ routers: tuple[APIRouter, ...] = (
     people.router,
     imports.router,
     sessions.router,
+    factors.router,
     mail.router,
     why.router,
     log.router,

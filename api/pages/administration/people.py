@@ -1,5 +1,6 @@
 """Quản trị, Người dùng: people and API clients; what is told of them, roles with dates, password, deactivation."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 
@@ -15,6 +16,7 @@ from api.pages.words import Words
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
+from engine.operations.administer_factors import has_factor, reset_factor
 from engine.operations.administer_people import (
     change_details,
     change_memberships,
@@ -34,6 +36,7 @@ router = APIRouter(prefix=PATH)
 Kind = Literal["", "person", "machine", "inactive"]
 KindChoice = Annotated[Kind, Query(alias="loai")]
 _GROUP: Final = "group."
+_TYPED: Final = ("receiver", "reason", "factor_reason")
 
 
 @router.get("")
@@ -106,6 +109,8 @@ def change(request: Request, door: DoorDep, username: str, posted: PostedDep) ->
                         receiver=or_none(posted, "receiver"),
                         reason=posted.text("reason"),
                     )
+                case "go-hai-buoc":
+                    _reset_factor(uow, actor, username, posted)
                 case "hoat-dong":
                     reactivate(uow, actor, username=username)
     except InputRejected as refused:
@@ -123,6 +128,14 @@ def _change_details(uow: UnitOfWork, actor: Actor, username: str, posted: Posted
         title=or_none(posted, "title"),
         email=or_none(posted, "email"),
     )
+
+
+def _reset_factor(uow: UnitOfWork, actor: Actor, username: str, posted: Posted) -> None:
+    try:
+        reset_factor(uow, actor, username=username, reason=posted.text("factor_reason"))
+    except InputRejected as refused:  # the page has another reason besides
+        findings = tuple(replace(found, field=f"factor_{found.field}") for found in refused.findings)
+        raise InputRejected(refused.text, code=refused.stable_code, findings=findings) from None
 
 
 def _held(posted: Posted) -> list[Membership]:
@@ -171,9 +184,10 @@ def _page(
             "work": list_open_work(uow, actor, username),
             "receivers": [(one.username, one.display_name) for one in others if one.username != username],
             "own": username == actor.username,
+            "factor": has_factor(uow, actor, username),
         }
 
-    typed = {name: posted.text(name) if posted is not None else "" for name in ("receiver", "reason")}
+    typed = {name: posted.text(name) if posted is not None else "" for name in _TYPED}
     return show(request, door, "person", read, refused=refused, typed=typed, secret=secret)
 
 

@@ -12,9 +12,10 @@ from api.errors import status_of
 from api.pages.days import read_day
 from api.pages.frame import ADMIN, read_frame
 from api.pages.posted import Posted
+from api.pages.refusals import errors_of
 from api.pages.words import Words
 from api.templating import render
-from engine.errors import EngineError, InputRejected, Text
+from engine.errors import EngineError
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.administration import require_administrator
@@ -43,12 +44,6 @@ def show(
         **found,
         **more,
     )
-
-
-def errors_of(refused: EngineError | None) -> Mapping[str, Text]:
-    """Give what was refused by the name of the field (the last part of its path)."""
-    findings = refused.findings if isinstance(refused, InputRejected) else ()
-    return {found.field.rpartition(".")[2]: found.text for found in findings if found.field is not None}
 
 
 def done(path: str, notice: str) -> Response:

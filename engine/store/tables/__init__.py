@@ -3,7 +3,14 @@
 Importing this package registers all tables with the one metadata that migrations compare against.
 """
 
-from engine.store.tables.accounts import AccessToken, SignInAttempt, SignInSession
+from engine.store.tables.accounts import (
+    AccessToken,
+    RecoveryCode,
+    SecondFactor,
+    SecondFactorDemand,
+    SignInAttempt,
+    SignInSession,
+)
 from engine.store.tables.around import CaseLikeness, CaseLink, SharedDocument
 from engine.store.tables.audit import AuditAnchor, AuditChain, AuditEvent, AuditPayload
 from engine.store.tables.deployment import (
@@ -88,7 +95,10 @@ __all__ = [
     "PlannedDeployment",
     "ProcessDefinition",
     "ProcessInstance",
+    "RecoveryCode",
     "RegisterEntry",
+    "SecondFactor",
+    "SecondFactorDemand",
     "SenderIdentity",
     "SharedDocument",
     "SignInAttempt",

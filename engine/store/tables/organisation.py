@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import text
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -43,6 +44,8 @@ class Person(Table, table=True):
     email: str | None = None
     language: str = "vi"
     password_hash: str | None = None
+    # Somebody else chose the password: the person chooses one of their own when they sign in.
+    must_change_password: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     active: bool = True
     sort_key: str = Field(default="", index=True)  # Vietnamese order, made in Python
     created_at: datetime = Field(sa_column=columns.moment())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import text
 
+from api.accounts.csrf import SESSION_COOKIE, csrf_token
 from engine.operations import Engine
 from tests.integration.api.conftest import Served, sign_in
 from tests.integration.pages.desk import Desk, desk, hidden
@@ -101,6 +102,9 @@ def test_a_person_gets_in_with_a_role_from_a_day_to_a_day(admin: Desk, served: S
     assert "01/01/2020" in admin.get(page).text
     with served.anonymous() as client:
         assert sign_in(client, "tran.moi", secret.group(1)).status_code == 303
+        own = {"password": "của riêng người mới", "again": "của riêng người mới"}
+        proof = {"csrf_token": csrf_token(client.cookies[SESSION_COOKIE])}
+        assert client.post("/dang-nhap/tiep", data={**own, **proof}).headers["location"] == "/"
         assert client.get("/lap-ho-so").text.count("/lap-ho-so/") == 0  # a role that is over gives nothing
         assert client.get("/quan-tri").status_code == 403
         now = {**past, "until.van_thu": "2099-01-01"}

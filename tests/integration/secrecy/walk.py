@@ -249,6 +249,14 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /quan-tri/nhap": sent(),
     "POST /quan-tri/phien": sent(),
     "POST /quan-tri/quy-tac/{rule_id}": sent(viec="xem"),
+    "GET /bao-mat": OPENED,
+    "POST /bao-mat/phien": sent(mark="0"),
+    "GET /bao-mat/mat-khau": OPENED,
+    "POST /bao-mat/mat-khau": sent(),
+    "GET /bao-mat/hai-buoc": OPENED,
+    "POST /bao-mat/hai-buoc": sent(viec="xac-nhan", code="000000"),
+    "GET /quan-tri/hai-buoc": OPENED,
+    "POST /quan-tri/hai-buoc": sent(**{"group.khong_co": "1"}),
     "GET /lam-thay": OPENED,
     "POST /lam-thay": sent(),
     "POST /lam-thay/{absence_key:int}/thoi": sent(),
@@ -298,6 +306,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /static": OPENED,
     # Last, for they end the session.
     "GET /dang-nhap": queried({"next": "/ho-so/{case}"}),
+    "GET /dang-nhap/tiep": queried({"next": "/ho-so/{case}"}),
+    "POST /dang-nhap/tiep": sent(next="/ho-so/{case}"),
     "POST /dang-nhap": sent(next="/ho-so/{case}"),
     "POST /dang-xuat": sent(),
 }
