@@ -1,7 +1,7 @@
 """Many cases out of few: real cases of the running product, copied row by row within the database.
 
-Each copy has keys, a code, a title and people of its own. Its tokens still name the first case's visits and its audit
-chain is the first case's, so copies are there to be listed, searched and counted, not to be worked on.
+Each copy has keys, a code, a title, people and dates of its own. Its tokens still name the first case's visits and its
+audit chain is the first case's, so copies are there to be listed, searched and counted, not to be worked on.
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,22 @@ _BATCH = 1000  # copies of each case in one statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
-    """What tells copies apart: they take turns at these."""
+    """What tells copies apart: they take turns at these. Open tasks are due between two days, counted from now.
 
+    What `worker` did in a template is each copy's own person's work.
+    """
+
+    worker: str
     people: Sequence[str]
     topics: Sequence[str]
+    days: tuple[int, int] = (-3, 27)  # of thirty, three are over
 
 
 def multiply(connection: Connection, templates: Sequence[int], rounds: range, spread: Spread) -> None:
     """Copy each case of `templates` once a round; the number of the round ends its code. Commits nothing."""
+    # Copies refer to copies as the cases that they come from do: nothing is checked a second time.
     connection.execute(text("SET LOCAL statement_timeout = 0"))
+    connection.execute(text("SET LOCAL session_replication_role = replica"))
     tables = _tables()
     span = _number_keys(connection, tables, templates)
     connection.execute(
@@ -40,7 +47,8 @@ def multiply(connection: Connection, templates: Sequence[int], rounds: range, sp
         base = since + span * (first - rounds.start)
         count = min(_BATCH, rounds.stop - first)
         for table in tables:
-            _copy(connection, table, {"base": base, "span": span, "first": first, "count": count})
+            numbers = {"base": base, "span": span, "first": first, "count": count, "people": len(spread.people)}
+            _copy(connection, table, numbers, spread.worker)
     _tell_apart(connection, spread, since)
     connection.execute(text("DROP TABLE kept_key, spread"))
 
@@ -81,7 +89,7 @@ def _reserve(connection: Connection, keys: int) -> int:
     )
 
 
-def _copy(connection: Connection, table: Table, numbers: dict[str, int]) -> None:
+def _copy(connection: Connection, table: Table, numbers: dict[str, int], worker: str) -> None:
     taken = ", ".join(_value(table, column.name) for column in table.c)
     names = ", ".join(column.name for column in table.c)
     owner = "key" if table.name == _CASE else "instance_key"
@@ -90,8 +98,9 @@ def _copy(connection: Connection, table: Table, numbers: dict[str, int]) -> None
             f"INSERT INTO {table.name} ({names}) SELECT {taken} FROM {table.name} t"  # noqa: S608  our own names
             f" JOIN kept_key c ON c.old = t.{owner} AND c.is_case,"
             " generate_series(CAST(:first AS bigint), CAST(:first AS bigint) + :count - 1) AS g(n)"
+            " JOIN spread s ON s.place = 1 + g.n % :people ON CONFLICT DO NOTHING"
         ),
-        numbers,
+        {**numbers, "worker": worker},
     )
 
 
@@ -99,6 +108,8 @@ def _value(table: Table, name: str) -> str:
     """Write what a copy has in a column: its own key for a key of the template, the template's value otherwise."""
     if table.name == _CASE and name == "business_id":
         return "t.business_id || '-' || g.n"
+    if name in {"completed_by", "principal"}:
+        return f"replace(t.{name}, :worker, s.person)"
     if isinstance(table.c[name].type, BigInteger):
         return (
             f"COALESCE((SELECT :base + (g.n - :first) * :span + k.place FROM kept_key k WHERE k.old = t.{name}),"  # noqa: S608
@@ -130,10 +141,15 @@ def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
     )
     connection.execute(
         text(
-            "UPDATE user_task t SET assignee = s.person, candidate_groups = '{}' FROM spread s"
-            " WHERE t.key >= :since AND t.state = 'CREATED' AND s.place = 1 + t.instance_key % :people"
+            "UPDATE user_task t SET assignee = s.person, candidate_groups = '{}', outside = d.turn % 10 = 0,"
+            " due_at = now() + (:first + d.turn % (:last - :first)) * interval '1 day',"
+            " warn_at = now() + (:first - 2 + d.turn % (:last - :first)) * interval '1 day'"
+            " FROM spread s, (SELECT key, n, n / :people AS turn FROM"
+            " (SELECT key, row_number() OVER (ORDER BY key) AS n FROM user_task"
+            " WHERE key >= :since AND state = 'CREATED') numbered) d"
+            " WHERE t.key = d.key AND s.place = 1 + d.n % :people"
         ),
-        {"people": len(spread.people), "since": since},
+        {"people": len(spread.people), "since": since, "first": spread.days[0], "last": spread.days[1]},
     )
 
 
