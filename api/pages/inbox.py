@@ -1,4 +1,4 @@
-"""Việc: the desk of a person, in five tabs, with filters that live in the address."""
+"""Việc: the desk of a person, in six tabs and a leader's cards, with filters that live in the address."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,14 @@ from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.words import DueView, Words, holders
 from api.templating import render
 from engine.model.actor import Actor
-from engine.model.records import TaskRecord
-from engine.operations import Tab, TaskFilter, count_inbox, search_tasks, urgings_of
+from engine.model.records import Awaits, TaskRecord
+from engine.operations import Tab, TaskFilter, count_inbox, count_waiting, search_tasks, urgings_of
 from engine.operations.assigning import is_head
 from engine.operations.urge_task import Urgings
 
 router = APIRouter()
 TabChoice = Annotated[Tab, Query(alias="tab")]
+AwaitsChoice = Annotated[Literal["", Awaits], Query(alias="cho")]
 DueChoice = Annotated[Literal["", "overdue", "due_soon"], Query(alias="han")]
 QueueChoice = Annotated[Literal["", "own", "group"], Query(alias="nhom")]
 
@@ -52,11 +53,13 @@ def inbox(
     text: SearchText = "",
     due: DueChoice = "",
     queue: QueueChoice = "",
+    awaits: AwaitsChoice = "",
     number: PageNumber = 1,
 ) -> Response:
     """Show one tab of the desk; htmx gets the list alone."""
     wanted = TaskFilter(
         tab=tab,
+        awaits=awaits or None,
         text=text or None,
         overdue=True if due == "overdue" else None,
         due_soon=True if due == "due_soon" else None,
@@ -64,10 +67,11 @@ def inbox(
     )
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
-        found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
+        counts = count_inbox(uow, actor)
+        counted = counts.tabs[tab] if wanted == TaskFilter(tab=tab) else None
+        found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, total=counted)
         urged = urgings_of(uow, [task.key for task in found.items]) if tab == "waiting" else {}
         rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
-        counts = count_inbox(uow, actor)
         heads = is_head(uow, actor)
     return render(
         request,
@@ -80,6 +84,7 @@ def inbox(
         text=text,
         due=due,
         queue=queue,
+        awaits=awaits,
         counts=counts,
         notice_code=request.query_params.get("bao", ""),
         rows=rows,
@@ -93,7 +98,7 @@ def news(
 ) -> Response:
     """Tell an open list how many tasks have come since it was shown (nothing moves by itself)."""
     with door.watch() as (uow, actor):
-        now = count_inbox(uow, actor)["mine"]
+        now = count_waiting(uow, actor)
     return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
 
 

@@ -5,7 +5,7 @@ Times are aware UTC. Keys are 64-bit integers (strings only in JSON). No record 
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, Literal, TypeVar, get_args
 
 from engine.errors import Finding, Text
 from engine.model.decision_records import DecisionRecord, MadeDecision, RequirementsRecord
@@ -15,6 +15,8 @@ from engine.model.lifecycle import ElementState, IncidentState, InstanceState, J
 
 Item = TypeVar("Item")
 MOST_COUNTED: Final = 10_000  # of a list; a greater total means more than that
+Awaits = Literal["signature", "direction", "approval"]  # acts of leaders that a task may be for
+AWAITS: Final[tuple[Awaits, ...]] = get_args(Awaits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ class TaskRecord:
     name_en: str | None = None
     about: str | None = None  # what tells it apart from others of the same step: a body, a document
     outside: bool = False  # it waits for a body outside the Office
+    awaits: Awaits | None = None  # the act of a leader that it is for
     state: TaskState
     assignee: str | None
     candidate_groups: tuple[str, ...]

@@ -30,6 +30,7 @@ from engine.model.events import (
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.operations.around_given import Standing, around_given
+from engine.operations.awaited_act import awaited_act
 from engine.operations.callable_processes import CallableProcesses
 from engine.operations.case_number import new_case_number
 from engine.operations.given_dates import bases_of_timers, dates_of_task
@@ -266,7 +267,8 @@ class Case:
         properties = self.definition.elements[event.element_id].properties
         outside = self._property(properties.get("waits-outside", "")) in (True, "true")
         dates = dates_of_task(self.uow, self.row.get("clock_stopped_at"), event)
-        return {"name_en": properties.get("name-en"), "outside": outside, **dates}
+        awaits = awaited_act(properties, self._property)
+        return {"name_en": properties.get("name-en"), "outside": outside, "awaits": awaits, **dates}
 
     def _message_actors(self, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
         return {

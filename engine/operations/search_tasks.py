@@ -1,6 +1,6 @@
 """Find user tasks: the tabs of a desk, and the filters of lists and API."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
@@ -11,15 +11,16 @@ from engine.errors import Text
 from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
-from engine.model.records import Page, TaskRecord
+from engine.model.records import AWAITS, Awaits, Page, TaskRecord
 from engine.operations.access import grants, may_take, require_case_access, stands_in, task_not_found
 from engine.operations.assigning import assignable, may_assign
+from engine.operations.awaited_act import SIGNATURE
 from engine.operations.search_instances import matches_words
-from engine.operations.signatures import SIGNATURE, signing_authority
+from engine.operations.signatures import signing_authority
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import offered, visible_cases
-from engine.store.queries.tasks import count_each, count_tasks, task_list, task_moments, task_row
+from engine.store.queries.access import offered, visible_cases, within_reach
+from engine.store.queries.tasks import count_each, count_tasks, count_tasks_by, task_list, task_moments, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
@@ -34,6 +35,7 @@ class TaskFilter:
     """What tasks to find; everything given must hold."""
 
     tab: Tab | None = None
+    awaits: Awaits | None = None
     keys: tuple[int, ...] | None = None
     state: TaskState | None = None
     assignee: str | None = None
@@ -56,20 +58,43 @@ def search_tasks(
     filter: TaskFilter,
     offset: int = 0,
     limit: int = 50,
+    total: int | None = None,
 ) -> Page[TaskRecord]:
-    """Give the tasks that match and that the actor may see: most urgent first, done ones latest first."""
+    """Give the tasks that match and that the actor may see: most urgent first, done ones latest first.
+
+    They are counted unless the caller has done it and gives the `total`.
+    """
     where = _conditions(uow, actor, filter)
     order: Sequence[Any] = (_TASK.c.due_at.asc().nulls_last(), _TASK.c.priority.desc(), _TASK.c.created_at)
     if filter.tab == "done":
         order = (_TASK.c.completed_at.desc(),)
     rows = task_list(uow.connection, where, order, offset=offset, limit=limit)
-    return Page(items=tuple(task_record(row) for row in rows), total=count_tasks(uow.connection, where))
+    if total is None:
+        total = count_tasks(uow.connection, where)
+    return Page(items=tuple(task_record(row) for row in rows), total=total)
 
 
-def count_inbox(uow: UnitOfWork, actor: Actor) -> dict[Tab, int]:
-    """Give the number of tasks in each tab of the actor's desk."""
-    counted = count_each(uow.connection, {tab: _conditions(uow, actor, TaskFilter(tab=tab)) for tab in TABS})
-    return {tab: counted[tab] for tab in TABS}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskCounts:
+    """How many tasks a desk holds: by tab, and of those that wait for the actor by the act of a leader they await."""
+
+    tabs: Mapping[Tab, int]
+    awaits: Mapping[Awaits, int]
+
+
+def count_inbox(uow: UnitOfWork, actor: Actor) -> DeskCounts:
+    """Count what is in each tab of the actor's desk, and in each of a leader's cards."""
+    waiting = count_tasks_by(uow.connection, _TASK.c.awaits, _conditions(uow, actor, TaskFilter(tab="mine")))
+    counted = count_each(
+        uow.connection, {tab: _conditions(uow, actor, TaskFilter(tab=tab)) for tab in TABS if tab != "mine"}
+    )
+    counted["mine"] = sum(waiting.values())
+    return DeskCounts(tabs={tab: counted[tab] for tab in TABS}, awaits={act: waiting.get(act, 0) for act in AWAITS})
+
+
+def count_waiting(uow: UnitOfWork, actor: Actor) -> int:
+    """Count the tasks that wait for the actor."""
+    return count_tasks(uow.connection, _conditions(uow, actor, TaskFilter(tab="mine")))
 
 
 def newest_of_desk(
@@ -123,8 +148,8 @@ def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[Colum
     where: list[ColumnElement[bool]] = []
     if wanted.tab == "assign":
         where.append(assignable(uow, actor))
-    elif not actor.is_system:
-        where.append(or_(offered(actor, uow.now), visible_cases(actor, grants(uow, actor))))
+    elif wanted.tab != "mine" and not actor.is_system:  # what is in the tab `mine` is offered, which is enough
+        where.append(or_(visible_cases(actor, grants(uow, actor)), offered(actor, uow.now)))
     if wanted.tab is not None:
         where.extend(_tab(actor, wanted.tab, uow.now))
     where.extend(_equal(wanted))
@@ -144,6 +169,7 @@ def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
         (_TASK.c.assignee, wanted.assignee),
         (_TASK.c.instance_key, wanted.instance_key),
         (_TASK.c.element_id, wanted.element_id),
+        (_TASK.c.awaits, wanted.awaits),
         (_INSTANCE.c.definition_key, wanted.definition_key),
         (_INSTANCE.c.process_id, wanted.process_id),
     ]
@@ -162,10 +188,11 @@ def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
     match tab:
         case "mine":
             held = [actor.username, *(absence.person.username for absence in actor.stands_in_for)]
-            return [is_open, offered(actor, at), or_(_TASK.c.assignee.is_(None), _TASK.c.assignee.in_(held))]
+            free = or_(_TASK.c.assignee.is_(None), _TASK.c.assignee.in_(held))
+            return [is_open, within_reach(actor), free, offered(actor, at)]
         case "waiting":
-            mine = _INSTANCE.c.started_by == actor.username
-            return [is_open, mine, _TASK.c.assignee.is_distinct_from(actor.username)]
+            mine = [_INSTANCE.c.started_by == actor.username, _INSTANCE.c.ended_at.is_(None)]
+            return [is_open, *mine, _TASK.c.assignee.is_distinct_from(actor.username)]
         case "assign":
             return []
         case "done":

@@ -11,13 +11,13 @@ from engine.errors import NotPermitted, Text
 from engine.feel import to_json
 from engine.model.definition import Element
 from engine.model.json_value import JsonValue
+from engine.operations.awaited_act import SIGNATURE
 from engine.operations.process_property import evaluate_property
 from engine.operations.seed import GROUPS
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import PersonRecord, display_names
 from engine.store.queries.tasks import TaskRow
 
-SIGNATURE: Final = "signature"  # FEEL that gives the group, or the person, who may sign
 FORM: Final = "signature-form"  # FEEL that gives the signing form: TL, KT …
 _IN_PERSON: Final = "truc_tiep"
 

@@ -91,6 +91,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         name_en=row["name_en"],
         about=row["about"],
         outside=row["outside"],
+        awaits=row["awaits"],
         state=TaskState(row["state"]),
         assignee=row["assignee"],
         candidate_groups=tuple(row["candidate_groups"]),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, exists, func, literal_column, or_, select, tuple_
 
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState, TaskState
@@ -28,6 +28,7 @@ from engine.store.tables.core import core
 
 _INSTANCE, _TASK = core(ProcessInstance), core(UserTask)
 _OPEN = _TASK.c.state == TaskState.CREATED.value
+_NEVER: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
 _MOST_TASKS = 1000  # of the cases of one page
 ProgressGroup = Literal["all", "due_soon", "overdue", "outside", "outside_late", "failed"]
 PROGRESS_GROUPS: tuple[ProgressGroup, ...] = get_args(ProgressGroup)
@@ -103,51 +104,62 @@ def _cases(
     if group == "failed":
         statement = statement.where(has_incident(visible))
     order: Sequence[Any] = (_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
-    standing = _standing(wanted, group, _this_second(uow))
-    if standing is not None:
-        dated = standing.subquery()
-        statement = statement.join(dated, dated.c.instance_key == _INSTANCE.c.key)
-        order = (dated.c.due.asc().nulls_last(), _INSTANCE.c.key)
+    if _counts(_TASK, wanted, group, _this_second(uow)):
+        first = _first_of_case(wanted, group, _this_second(uow))
+        statement = statement.join(_TASK, _TASK.c.instance_key == _INSTANCE.c.key).where(*first)
+        order = (_TASK.c.due_at.asc().nulls_last(), _INSTANCE.c.key)
     return statement.order_by(*order) if ordered else statement
 
 
-def _standing(wanted: ProgressFilter, group: ProgressGroup, at: datetime) -> Select[Any] | None:
-    """Select, by case, the earliest due date of the tasks that put it in the group; None where any case belongs."""
-    where = [*_of_group(group, at), *_held(wanted)]
-    if not where:
-        return None
-    due = func.min(_TASK.c.due_at)
-    statement = select(_TASK.c.instance_key, due.label("due")).where(_OPEN, *where).group_by(_TASK.c.instance_key)
-    return statement.having(due >= at) if group == "due_soon" else statement
+def _first_of_case(wanted: ProgressFilter, group: ProgressGroup, at: datetime) -> list[ColumnElement[bool]]:
+    """Hold for the task that puts its case in the group: of several the one that is due first.
+
+    So a list of fifty begins at the index on the due date and ends after fifty cases.
+    """
+    other = _TASK.alias("other")
+    rank, others_rank = (tuple_(func.coalesce(each.c.due_at, _NEVER), each.c.key) for each in (_TASK, other))
+    earlier = exists().where(
+        other.c.instance_key == _TASK.c.instance_key,
+        other.c.state == TaskState.CREATED.value,
+        *_counts(other, wanted, group, at),
+        others_rank < rank,
+    )
+    near = [_TASK.c.due_at >= at] if group == "due_soon" else []
+    return [_OPEN, *_counts(_TASK, wanted, group, at), *near, ~earlier]
 
 
-def _of_group(group: ProgressGroup, at: datetime) -> list[ColumnElement[bool]]:
+def _counts(task: FromClause, wanted: ProgressFilter, group: ProgressGroup, at: datetime) -> list[ColumnElement[bool]]:
+    """Hold for the tasks that matter to a group; nothing to hold where any case belongs to it."""
+    return [*_of_group(task, group, at), *_held(task, wanted)]
+
+
+def _of_group(task: FromClause, group: ProgressGroup, at: datetime) -> list[ColumnElement[bool]]:
     match group:
-        case "due_soon":  # with those overdue already, which `_standing` takes out again
-            return [~_TASK.c.outside, func.coalesce(_TASK.c.warn_at, _TASK.c.due_at) <= at]
+        case "due_soon":  # with those overdue already: a case that has one is not near its date but past it
+            return [~task.c.outside, func.coalesce(task.c.warn_at, task.c.due_at) <= at]
         case "overdue":
-            return [~_TASK.c.outside, _TASK.c.due_at < at]
+            return [~task.c.outside, task.c.due_at < at]
         case "outside":
-            return [_TASK.c.outside]
+            return [task.c.outside]
         case "outside_late":
-            return [_TASK.c.outside, _TASK.c.due_at < at]
+            return [task.c.outside, task.c.due_at < at]
         case _:
             return []
 
 
-def _held(wanted: ProgressFilter) -> list[ColumnElement[bool]]:
+def _held(task: FromClause, wanted: ProgressFilter) -> list[ColumnElement[bool]]:
     if wanted.holders is None:
         return []
     names, queues = sorted(wanted.holders), sorted(wanted.queues)
-    waits = _TASK.c.assignee.is_(None)
-    offered = or_(_TASK.c.candidate_users.overlap(names), _TASK.c.candidate_groups.overlap(queues))
-    return [or_(_TASK.c.assignee.in_(names), waits & offered)]
+    waits = task.c.assignee.is_(None)
+    offered = or_(task.c.candidate_users.overlap(names), task.c.candidate_groups.overlap(queues))
+    return [or_(task.c.assignee.in_(names), waits & offered)]
 
 
 def _tasks(
     uow: UnitOfWork, wanted: ProgressFilter, group: ProgressGroup, keys: Sequence[int]
 ) -> Mapping[int, list[TaskRecord]]:
-    where = [_OPEN, _TASK.c.instance_key.in_(keys), *_of_group(group, _this_second(uow)), *_held(wanted)]
+    where = [_OPEN, _TASK.c.instance_key.in_(keys), *_counts(_TASK, wanted, group, _this_second(uow))]
     order = (_TASK.c.due_at.asc().nulls_last(), _TASK.c.created_at)
     found: dict[int, list[TaskRecord]] = {}
     for row in task_list(uow.connection, where, order, offset=0, limit=_MOST_TASKS):

@@ -120,6 +120,7 @@ STOPS: Mapping[str, Stop] = {
     "desk": Stop(who=LIEN, path="/viec"),
     "desk, waiting": Stop(who=OANH, path="/viec?tab=waiting"),
     "desk, done": Stop(who=TUONG, path="/viec?tab=done"),
+    "desk, a leader's card": Stop(who=TUONG, path="/viec?cho=approval"),
     "desk, nothing": Stop(who=OANH, path="/viec?tab=cooperate&q=khong_co"),
     "task of a group": Stop(who=LIEN, path="/viec/{queued}"),
     "task": Stop(who=LIEN, path="/viec/{taken}"),

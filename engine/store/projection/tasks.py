@@ -26,6 +26,7 @@ _NAMED = (
     "name_en",
     "about",
     "outside",
+    "awaits",
     "state",
     "assignee",
     "candidate_groups",
@@ -70,7 +71,7 @@ def project_tasks(
 ) -> tuple[int, ...]:
     """Insert the user tasks created and cancel those withdrawn; give the new tasks' keys.
 
-    `details` holds, by element instance key, what the operations know of a new task (English name, whom it waits for,
+    `details` holds, by element instance key, what the operations know of a new task (English name, what it waits for,
     warning date, explanation of the due date).
     """
     canceled = [event.element_instance_key for event in events if isinstance(event, UserTaskCanceled)]
@@ -140,6 +141,7 @@ def _row(tx: Transaction, instance_key: int, event: UserTaskCreated, details: Ma
         "name_en": details.get("name_en"),
         "about": event.about,
         "outside": details.get("outside", False),
+        "awaits": details.get("awaits"),
         "state": event.state.value,
         "assignee": event.assignee,
         "candidate_groups": list(event.candidate_groups),

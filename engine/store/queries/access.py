@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, false, literal, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, false, func, literal, or_, select, true
 
 from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
@@ -46,7 +46,7 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds for the cases the actor may read.
 
     Taking part in a case shows it, and so does standing in for whom its open work waits. A permission on its process
-    shows it too, unless the case is restricted: that one is for those whom it names.
+    shows it too, unless the case is restricted: that one is for those whom it names, who therefore take part in it.
     """
     if actor.is_system:
         return true()
@@ -58,10 +58,8 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     else:
         by_permission = false()
     by_standing_in = (stands_in_case(actor, grants.at),) if actor.stands_in_for else ()
-    return or_(
-        and_(_INSTANCE.c.restricted.is_(False), or_(in_case(actor, grants.at), by_permission, *by_standing_in)),
-        named_in_case(actor, grants.at),
-    )
+    reached = or_(by_permission, in_case(actor, grants.at), *by_standing_in)
+    return and_(reached, group_may_know(actor, grants.at))
 
 
 def in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
@@ -114,6 +112,24 @@ def offered(actor: Actor, at: datetime) -> ColumnElement[bool]:
     Assigned or offered to them by name, through a group, by a role in the case, or to somebody whose work they do.
     """
     return or_(_offered_to(actor, at), *(_offered_through(actor, absence, at) for absence in actor.stands_in_for))
+
+
+def within_reach(actor: Actor) -> ColumnElement[bool]:
+    """Give a predicate over `user_task` that indexes answer and that holds for every task `offered` holds for.
+
+    It decides nothing: beside `offered` it lets the database begin with the tasks that can be the actor's, however many
+    others are open.
+    """
+    people = [actor, *(absence.person for absence in actor.stands_in_for)]
+    names = sorted({person.username for person in people})
+    groups = sorted(frozenset[str]().union(*(person.groups for person in people)))
+    cases = select(_ROLE.c.instance_key).where(_ROLE.c.username.in_(names)).scalar_subquery()
+    return or_(
+        _TASK.c.assignee.in_(names),
+        _TASK.c.candidate_users.overlap(names),
+        _TASK.c.candidate_groups.overlap(groups),
+        _TASK.c.instance_key == func.any(func.array(cases)),
+    )
 
 
 def _offered_to(actor: Actor, at: datetime) -> ColumnElement[bool]:

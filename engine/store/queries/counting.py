@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 
 from engine.model.records import MOST_COUNTED
 
@@ -16,3 +16,11 @@ def bounded(found: Select[Any]) -> Select[Any]:
 def count(connection: Connection, found: Select[Any]) -> int:
     """Count the rows of `found`, at most one more than MOST_COUNTED."""
     return int(connection.execute(bounded(found)).scalar_one())
+
+
+def count_by(connection: Connection, what: ColumnElement[Any], found: Select[Any]) -> dict[Any, int]:
+    """Count the rows of `found` by what they have in a column: together at most one more than MOST_COUNTED."""
+    rows = found.with_only_columns(what.label("what"), maintain_column_froms=True).order_by(None)
+    kept = rows.limit(MOST_COUNTED + 1).subquery()
+    counted = connection.execute(select(kept.c.what, func.count()).group_by(kept.c.what))
+    return {row[0]: row[1] for row in counted}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
-from engine.store.queries.counting import bounded, count
+from engine.store.queries.counting import bounded, count, count_by
 from engine.store.statements import Statement
 from engine.store.tables import Document, FormDefinition, ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
@@ -96,6 +96,13 @@ def count_each(connection: Connection, wanted: Mapping[str, Sequence[ColumnEleme
     """Count, in one statement, the tasks that each of several conditions holds for, as `count_tasks` does."""
     counts = [bounded(_tasks_where(where)).scalar_subquery().label(name) for name, where in wanted.items()]
     return dict(connection.execute(select(*counts)).mappings().one())
+
+
+def count_tasks_by(
+    connection: Connection, what: ColumnElement[Any], where: Sequence[ColumnElement[bool]]
+) -> dict[Any, int]:
+    """Count the tasks that `where` holds for by what they have in a column."""
+    return count_by(connection, what, _tasks_where(where))
 
 
 def _tasks_where(where: Sequence[ColumnElement[bool]]) -> Select[Any]:

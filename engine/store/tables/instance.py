@@ -19,6 +19,7 @@ class ProcessInstance(Table, table=True):
         Index("process_instance_by_start", "process_id", "started_at"),
         Index("process_instance_active", "state", "started_at"),
         Index("process_instance_newest", "started_at", "key"),
+        Index("process_instance_running_by", "started_by", postgresql_where=text("ended_at IS NULL")),
         Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
         Index(
             "process_instance_failing_below",

@@ -29,6 +29,12 @@ class UserTask(Table, table=True):
             text("COALESCE(warn_at, due_at)"),
             postgresql_where=text("state = 'CREATED' AND NOT outside"),
         ),
+        Index(
+            "user_task_open_users",
+            "candidate_users",
+            postgresql_using="gin",
+            postgresql_where=text("state = 'CREATED'"),
+        ),
         Index("user_task_open_outside", "due_at", postgresql_where=text("state = 'CREATED' AND outside")),
         Index("user_task_open_case", "instance_key", "due_at", postgresql_where=text("state = 'CREATED'")),
     )
@@ -41,6 +47,7 @@ class UserTask(Table, table=True):
     name_en: str | None = None
     about: str | None = None  # what tells it apart from others of the same step
     outside: bool = False  # it waits for a body outside the Office, whose lateness is not the Office's
+    awaits: str | None = None  # the act of a leader that it is for (`AWAITS`)
     state: str
     assignee: str | None = None
     candidate_groups: list[str] = Field(sa_column=columns.words())

@@ -56,9 +56,9 @@ def test_a_new_case_has_an_id_a_title_and_a_task_on_the_groups_desk(
     task = the_task(engine, actor(LIEN))
     assert (task.name, task.assignee, task.candidate_groups) == ("Việc viec", None, ("van_thu",))
     with engine.unit_of_work() as uow:
-        assert count_inbox(uow, actor(LIEN))["mine"] == 1
+        assert count_inbox(uow, actor(LIEN)).tabs["mine"] == 1
         counts = count_inbox(uow, actor(OANH))
-        assert counts == {"mine": 0, "assign": 0, "cooperate": 0, "inform": 0, "waiting": 1, "done": 0}
+        assert counts.tabs == {"mine": 0, "assign": 0, "cooperate": 0, "inform": 0, "waiting": 1, "done": 0}
 
 
 def test_completing_the_last_task_ends_the_case(engine: Engine, actor: Make, case: InstanceRecord) -> None:

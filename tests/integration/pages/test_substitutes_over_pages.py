@@ -27,8 +27,16 @@ SIGNING = bpmn(
     + flow("f2", "ky", "cuoi"),
     process_id="ky_thu",
 )
+_DIRECTED = (
+    '<zeebe:properties><zeebe:property name="awaits" value="=if 1 = 1 then &quot;direction&quot; else null"/>'
+    "</zeebe:properties>"
+)
 SECRET = bpmn(
-    start() + user_task("kin", assignee=AWAY) + end() + flow("f1", "dau", "kin") + flow("f2", "kin", "cuoi"),
+    start()
+    + user_task("kin", assignee=AWAY, extra=_DIRECTED)
+    + end()
+    + flow("f1", "dau", "kin")
+    + flow("f2", "kin", "cuoi"),
     process_id="kin_thu",
 )
 DAYS = {"first_day": "26/11/2026", "last_day": "27/11/2026", "reason": "đi công tác"}
@@ -54,6 +62,7 @@ def test_a_substitute_works_in_both_names_and_signs_nothing(office: Served, engi
         task = _task(engine, "duyet")
         named = away.post("/lam-thay", substitute=OTHER, **DAYS)
         early = other.get("/viec").text, other.get(task).status_code
+        desks = [away.get("/viec").text, away.get("/viec?cho=signature").text]
         clock.forward(days=1)
         listed, page = other.get("/viec").text, other.get(task).text
         hidden = other.get(_task(engine, "kin")), other.get(f"/ho-so/{kept}")
@@ -68,7 +77,11 @@ def test_a_substitute_works_in_both_names_and_signs_nothing(office: Served, engi
         after = other.get("/viec").text, other.get(f"/ho-so/{signing}").status_code
 
     assert named.headers["location"] == "/lam-thay?bao=da-dat"
+    assert [cards(page) for page in desks] == [{"signature": 1, "direction": 1, "approval": 1}] * 2
+    assert [f'href="{_task(engine, step)}"' in desks[1] for step in ("ky", "kin", "duyet")] == [True, False, False]
+    assert cards(listed) == {"signature": 1, "direction": 0, "approval": 1}
     assert task not in early[0]
+    assert cards(early[0]) == {}
     assert early[1] == 404
     assert PLACE in listed
     assert "làm thay Bùi Xuân Tường" in listed
@@ -133,6 +146,13 @@ def test_days_that_overlap_or_go_round_in_a_circle_are_refused_and_back_is_back(
     assert (not_theirs.status_code, again.status_code) == (403, 404)
     assert 'scope="row"' not in gone
     assert "đặt người làm thay bui.xuan.tuong" in log
+
+
+def cards(page: str) -> dict[str, int]:
+    """Give what a leader's cards count."""
+    return {
+        act: int(count) for act, count in re.findall(r'href="/viec\?cho=(\w+)".*?<strong[^>]*>(\d+)<', page, re.DOTALL)
+    }
 
 
 def _start(engine: Engine, process: str) -> int:

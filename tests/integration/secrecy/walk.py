@@ -169,7 +169,10 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /ngon-ngu": sent(language="vi", next="/ho-so/{case}"),
     "GET /": OPENED,
     "GET /viec": queried(
-        *({"tab": tab} for tab in ("mine", "cooperate", "inform", "waiting", "done")), {"q": "{words}"}, {"q": "{id}"}
+        *({"tab": tab} for tab in ("mine", "cooperate", "inform", "waiting", "done")),
+        {"cho": "signature"},
+        {"q": "{words}"},
+        {"q": "{id}"},
     ),
     "GET /viec/moi": OPENED,
     "GET /viec/tiep": OPENED,

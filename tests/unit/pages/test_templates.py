@@ -12,8 +12,9 @@ from api.templating import TEMPLATES, environment, render_text
 from engine.calendar import LatenessState
 from engine.errors import Finding, Text
 from engine.model.lifecycle import InstanceState, TaskState
-from engine.model.records import InstanceRecord
+from engine.model.records import AWAITS, InstanceRecord
 from engine.operations import TABS
+from engine.operations.search_tasks import DeskCounts
 from engine.store.queries.people import PersonRecord
 from tests.unit.pages.given import HOSTILE, MORNING, case, case_row, due, framed, pager, task, task_row
 
@@ -29,9 +30,10 @@ def desk(**changed: Any) -> dict[str, Any]:
         "text": "",
         "due": "",
         "queue": "",
+        "awaits": "",
         "notice_code": "",
         "heads": True,
-        "counts": dict.fromkeys(TABS, 0),
+        "counts": DeskCounts(tabs=dict.fromkeys(TABS, 0), awaits=dict.fromkeys(AWAITS, 1)),
         "rows": [],
         "pager": pager(0),
     }
