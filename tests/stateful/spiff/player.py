@@ -73,6 +73,7 @@ class Player:
 
     def take(self, step: Step) -> None:
         """Take one step at the desk and in the oracle."""
+        print(step)  # noqa: T201  the way to a failure
         self.last = None
         actions = {
             "complete": self._complete,
@@ -116,7 +117,12 @@ class Player:
         expected = {kind: Counter(_where(step) for step in steps if SEEN_AS[step.what] == kind) for kind in shown}
         expected["work"] += Counter({_where(step) for step in steps if step.what == "decide"})
         expected["ad hoc"] = Counter({*expected["ad hoc"]})  # one, whatever it may begin
-        assert shown == expected, f"seed {self.seed}"
+        differences = {
+            kind: {"shown": shown[kind] - expected[kind], "expected": expected[kind] - shown[kind]}
+            for kind in shown
+            if shown[kind] != expected[kind]
+        }
+        assert not differences, f"seed {self.seed}: {differences}"
         assert (desk.outcome == "completed") == self.whole.is_over, f"seed {self.seed}: {desk.saved}"
 
     def play(self) -> tuple[int, bool]:
