@@ -125,12 +125,12 @@ class Player:
         assert not differences, f"seed {self.seed}: {differences}"
         assert (desk.outcome == "completed") == self.whole.is_over, f"seed {self.seed}: {desk.saved}"
 
-    def play(self) -> tuple[int, bool]:
-        """Take random steps to the end or to the bound; give their number and whether the end was reached.
+    def play(self, most: int = MAX_STEPS) -> tuple[int, bool]:
+        """Take random steps to the end, but no more than `most`; give their number and whether the end was reached.
 
         A case whose joins wait for tokens that never come stands still for ever, as BPMN has it.
         """
-        for taken in range(MAX_STEPS):
+        for taken in range(most):
             self.compare()
             steps = self.possible()
             if not steps:
@@ -138,7 +138,7 @@ class Player:
             self.take(self.random.choice(steps))
         if self.desk.outcome is None:
             self.desk.cancel()
-        return MAX_STEPS, False
+        return most, False
 
     # what is done at the desk
 
