@@ -59,6 +59,7 @@ class Player:
         self.seed = seed
         self.random = random.Random(seed)
         self.changes = 0
+        self.path: list[Step] = []
         self.last: tuple[str, int] | None = None  # the last command and the key that it was about
         self.whole = WholeProcess(self.random, random_block(self.random, depth))
         xml = self.whole.draw(Plan(self.random))
@@ -73,7 +74,7 @@ class Player:
 
     def take(self, step: Step) -> None:
         """Take one step at the desk and in the oracle."""
-        print(step)  # noqa: T201  the way to a failure
+        self.path.append(step)
         self.last = None
         actions = {
             "complete": self._complete,
@@ -122,7 +123,7 @@ class Player:
             for kind in shown
             if shown[kind] != expected[kind]
         }
-        assert not differences, f"seed {self.seed}: {differences}"
+        assert not differences, f"seed {self.seed}: {differences} after {self.path[-10:]}"
         assert (desk.outcome == "completed") == self.whole.is_over, f"seed {self.seed}: {desk.saved}"
 
     def play(self, most: int = MAX_STEPS) -> tuple[int, bool]:
