@@ -14,6 +14,7 @@ from engine.operations.key_folder import KeyFolder
 from engine.operations.mail_channel import MailChannel
 from engine.operations.sign_in_rules import SignInRules
 from engine.operations.signing_desk import SigningDesk
+from engine.scanning import VirusScanner
 from engine.store import Database
 from engine.store.objects import ObjectStore
 
@@ -36,6 +37,7 @@ def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
             signing=_signing_desk(settings),
             public_url=settings.public_url,
             mail=mail,
+            scanner=_scanner(settings),
             channels=_channels(settings, mail),
             axis_organisation=settings.axis_organisation or "",
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),
@@ -53,6 +55,10 @@ def _signing_desk(settings: Settings) -> SigningDesk | None:
 def _mail_server(settings: Settings) -> MailServer | None:
     found = settings.mail()
     return MailServer(found) if found is not None else None
+
+
+def _scanner(settings: Settings) -> VirusScanner | None:
+    return VirusScanner(host=settings.clamd_host, port=settings.clamd_port) if settings.clamd_host else None
 
 
 def _channels(settings: Settings, mail: MailServer | None) -> tuple[Channel, ...]:

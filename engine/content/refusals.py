@@ -84,6 +84,16 @@ def has_macros(file_name: str) -> InputRejected:
     )
 
 
+def has_virus(file_name: str, found: str) -> InputRejected:
+    """Refuse a file in which the virus scanner found something."""
+    return refuse(
+        "document_has_virus",
+        f"Tệp “{file_name}” có mã độc ({found}). Chưa lưu. Đừng mở tệp; hãy báo quản trị hệ thống và xin lại bản sạch.",
+        f"The file “{file_name}” contains malware ({found}). Nothing was saved. Do not open it; tell the system "
+        "administrator and ask for a clean copy.",
+    )
+
+
 def has_scripts(file_name: str) -> InputRejected:
     """Refuse a PDF that carries JavaScript."""
     return refuse(

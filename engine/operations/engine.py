@@ -17,6 +17,7 @@ from engine.operations.identity_safe import IdentitySafe
 from engine.operations.law import LawCache
 from engine.operations.signing_desk import SigningDesk
 from engine.operations.unit_of_work import UnitOfWork
+from engine.scanning import VirusScanner
 from engine.store import Database
 from engine.store.objects import ObjectStore
 
@@ -35,6 +36,7 @@ class EngineSettings:
     documents: DocumentPolicy = field(default_factory=DocumentPolicy)
     signing: SigningDesk | None = field(default=None, repr=False)
     mail: MailServer | None = field(default=None, repr=False)
+    scanner: VirusScanner | None = None  # None where uploads are not looked at for viruses
     public_url: str | None = None  # the address that people type, for messages that lead here
     # How documents leave the house, first the one that is preferred; `axis_organisation` is who we are on the axis.
     channels: tuple[Channel, ...] = field(default=(), repr=False)

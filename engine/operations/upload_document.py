@@ -74,8 +74,8 @@ class Upload:
         self._sending.finish()
         self._engine.objects.label(self._object_name, {"sha256": facts.sha256})
         faults.reach("after_object_stored")
-        if facts.may_act and not self._actor.is_system:
-            judge_upload(self._engine.objects, self._object_name, file_name=self.file_name, size_bytes=facts.size_bytes)
+        if not self._actor.is_system:
+            judge_upload(self._engine, self._object_name, file_name=self.file_name, facts=facts)
         with self._engine.unit_of_work() as uow:
             return self._confirm(uow, facts, place)
 
