@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from engine.model.actor import Actor
 from engine.model.document import DocumentState
@@ -43,7 +43,7 @@ def search_files(uow: UnitOfWork, actor: Actor, *, text: str, limit: int) -> tup
     query = beginnings_of(text)
     if query is None or all(len(word) < SHORTEST_WORD for word in search_words(text)):
         return ()
-    statement = (
+    statement: Select[Any] = (
         select(
             _DOCUMENT.c.key,
             _DOCUMENT.c.file_name,
