@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 
 from engine.errors import Text, Unavailable
 
-WALL_S: Final = 40.0  # more than its seconds of CPU: a busy machine is not the file's fault
+WALL_S: Final = 60.0  # more than its seconds of CPU: a busy machine is not the file's fault
 _ROOT: Final = Path(__file__).parents[2]
 # Isolated (-I): no variable, no folder of the caller decides what the child imports.
 _BEGIN: Final = "import sys; sys.path.insert(0, sys.argv[1]); from engine.viewing.child import main; main(sys.argv[2:])"
