@@ -115,6 +115,7 @@ def actor(engine: Engine) -> Callable[[str], Actor]:
             display_name=person.display_name,
             groups=person.groups,
             unit=person.unit_code,
+            outside=person.outside,
         )
 
     return make

@@ -60,7 +60,8 @@ class Desks:
         """Keep a page while it is open."""
         if self._task is None:
             self._task = asyncio.create_task(self._listen(), name="bell")
-        page = Page(actor.username, frozenset({*actor.principals, ALL}))
+        theirs = (name for absence in actor.stands_in_for for name in absence.person.principals)
+        page = Page(actor.username, frozenset({*actor.principals, *theirs, ALL}))
         self._pages.add(page)
         try:
             yield page

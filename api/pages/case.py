@@ -23,7 +23,7 @@ from api.templating import render
 from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
-from engine.model.lifecycle import ElementState, IncidentState, InstanceState
+from engine.model.lifecycle import RUNNING, ElementState, IncidentState
 from engine.model.records import CaseRecord, ElementRecord
 from engine.operations import (
     OfficeDirectory,
@@ -77,6 +77,9 @@ class CaseView:
     to_urge: frozenset[int]  # and of those that they may urge
     waiting_for: tuple[str, ...]  # names of active elements that are no user tasks
     request: FormState | None  # the start form with the case's answers
+    may_suspend: bool
+    may_resume: bool
+    may_change: bool  # its dates
     may_retry: bool
     may_cancel: bool
     has_identity: bool  # the sender's identity is kept apart
@@ -125,7 +128,8 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
     record = get_case(uow, actor, instance_key=instance_key)
     instance, held = record.instance, grants(uow, actor)
     names = words.people(name for task in record.tasks for name in holders(task))
-    running = instance.state is InstanceState.ACTIVE
+    running, stands = instance.state in RUNNING, instance.suspended
+    manages = running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id)
     elements = search_elements(uow, actor, instance_key=instance_key).items
     steps = {one.element_id: words.step(instance.definition_key, one.element_id, one.name) for one in elements}
     views = tuple(step_view(words, task, names) for task in reversed(record.tasks))
@@ -153,7 +157,10 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
         request=_request_form(uow, actor, record),
         has_identity=has_identity(uow, instance_key),
-        may_retry=running and held.allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", instance.process_id),
+        may_suspend=manages and not stands and instance.parent_key is None,
+        may_resume=manages and stands and instance.parent_key is None,
+        may_change=manages,
+        may_retry=manages and not stands,
         may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
     )
 

@@ -20,12 +20,13 @@ from engine.operations.petition_report import may_read_reports
 from engine.operations.search_files import search_files
 
 router = APIRouter()
-StateChoice = Annotated[Literal["", "active", "completed", "terminated"], Query(alias="trang-thai")]
+StateChoice = Annotated[Literal["", "active", "suspended", "completed", "terminated"], Query(alias="trang-thai")]
 OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
 ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200, pattern=r"^[^\x00]*$")]
 MOST_FILES = 10
 STATES = {
     "active": InstanceState.ACTIVE,
+    "suspended": InstanceState.SUSPENDED,
     "completed": InstanceState.COMPLETED,
     "terminated": InstanceState.TERMINATED,
 }

@@ -1,4 +1,4 @@
-"""Can thiệp: stopping a case's clock, letting it go on, extending a task, each with a reason; and the list of them."""
+"""Can thiệp: suspending a case or its clock, letting it go on, extending a task, each with a reason; and their list."""
 
 from typing import Literal
 
@@ -14,11 +14,25 @@ from api.pages.posted import Key, Posted, PostedDep
 from api.pages.words import Words
 from api.templating import render
 from engine.errors import EngineError, InputRejected
-from engine.operations import extend_task, get_instance, get_task, list_interventions, restart_clock, stop_clock
+from engine.operations import (
+    extend_task,
+    get_instance,
+    get_task,
+    list_interventions,
+    restart_clock,
+    resume_instance,
+    stop_clock,
+    suspend_instance,
+)
 
 router = APIRouter()
-Act = Literal["tam-dung-han", "tinh-han-tiep"]
-_ACTS = {"tam-dung-han": stop_clock, "tinh-han-tiep": restart_clock}
+Act = Literal["tam-dung", "tiep-tuc", "tam-dung-han", "tinh-han-tiep"]
+_ACTS = {
+    "tam-dung": suspend_instance,
+    "tiep-tuc": resume_instance,
+    "tam-dung-han": stop_clock,
+    "tinh-han-tiep": restart_clock,
+}
 
 
 @router.get(PROGRESS.path + "/can-thiep")
@@ -36,6 +50,30 @@ def interventions(request: Request, door: DoorDep, number: PageNumber = 1) -> Re
         entries=found.items,
         pager=pager(request, number, len(found.items), found.total),
     )
+
+
+@router.get(CASES.path + "/{instance_key:int}/tam-dung")
+def ask_to_suspend(request: Request, door: DoorDep, instance_key: Key) -> Response:
+    """Say what suspending the case does, and ask why."""
+    return _case_page(request, door, instance_key, "tam-dung")
+
+
+@router.post(CASES.path + "/{instance_key:int}/tam-dung")
+def suspend(request: Request, door: DoorDep, instance_key: Key, posted: PostedDep) -> Response:
+    """Suspend a case."""
+    return _step_in(request, door, instance_key, "tam-dung", posted)
+
+
+@router.get(CASES.path + "/{instance_key:int}/tiep-tuc")
+def ask_to_resume(request: Request, door: DoorDep, instance_key: Key) -> Response:
+    """Say what comes when the case goes on, and ask why it does."""
+    return _case_page(request, door, instance_key, "tiep-tuc")
+
+
+@router.post(CASES.path + "/{instance_key:int}/tiep-tuc")
+def resume(request: Request, door: DoorDep, instance_key: Key, posted: PostedDep) -> Response:
+    """Let a suspended case go on."""
+    return _step_in(request, door, instance_key, "tiep-tuc", posted)
 
 
 @router.get(CASES.path + "/{instance_key:int}/tam-dung-han")

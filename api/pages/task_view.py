@@ -1,6 +1,6 @@
 """What the page of one task shows, read in one transaction and rendered after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -27,7 +27,7 @@ from engine.operations import (
     get_instance,
     get_task,
     is_offered,
-    list_documents,
+    list_task_documents,
     may_hand_over,
     may_urge,
     read_draft,
@@ -36,6 +36,7 @@ from engine.operations import (
     task_variables,
     whose_place,
 )
+from engine.operations.access import readable_cases
 from engine.operations.list_documents import list_own_uploads
 from engine.operations.signatures import not_signing_for
 
@@ -57,7 +58,7 @@ class TaskView:
     """A task with everything around its form. `filling` is None unless the reader may fill it in now."""
 
     task: TaskRecord
-    case: InstanceRecord
+    case: InstanceRecord | None  # None to people from outside, to whom it is closed
     step: str
     process: str
     verb: str | None  # on the button, for the answers shown
@@ -95,8 +96,9 @@ def read_task_view(
     """Read a task for its page; `posted` (what was typed) goes before the draft, `refused` says why it came back."""
     words = Words(uow, language)
     task = get_task(uow, actor, task_key=task_key)
-    case = get_instance(uow, actor, instance_key=task.instance_key)
-    documents = list_documents(uow, actor, instance_key=task.instance_key)
+    opens_case = bool(readable_cases(uow, actor, [task.instance_key]))
+    case = get_instance(uow, actor, instance_key=task.instance_key) if opens_case else None
+    documents = list_task_documents(uow, actor, task=task)
     open_now = task.state is TaskState.CREATED
     absence = whose_place(uow, actor, task_key=task_key) if open_now else None
     signs = task_signature(uow, actor, task_key=task_key) if open_now else None
@@ -108,7 +110,8 @@ def read_task_view(
     if task.form_key is not None and (posted is not None or (open_now and mine)):
         filling = _filling(uow, actor, language, task, documents, verb, posted, refused)
     others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
-    names = words.people([case.started_by, task.assignee, *(name for each in others for name in holders(each))])
+    named = (name for each in others for name in holders(each))
+    names = words.people([case.started_by if case is not None else None, task.assignee, task.completed_by, *named])
     return TaskView(
         task=task,
         case=case,
@@ -130,15 +133,19 @@ def read_task_view(
         steps=tuple(
             step_view(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))
         ),
-        ahead=words.ahead(
-            task.definition_key,
-            [one.element_id for one in others if one.state is TaskState.CREATED],
-            [one.element_id for one in others if one.state is TaskState.COMPLETED],
-        ),
-        alike=alike_numbers(uow, actor, case) if open_now else (),
+        ahead=_ahead(words, task, others) if opens_case else (),
+        alike=alike_numbers(uow, actor, case) if case is not None and open_now else (),
         may_hand_over=may_hand_over(uow, actor, task),
-        may_urge=may_urge(uow, actor, task, started_by=case.started_by),
+        may_urge=case is not None and may_urge(uow, actor, task, started_by=case.started_by),
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
+    )
+
+
+def _ahead(words: Words, task: TaskRecord, others: Sequence[TaskRecord]) -> tuple[AheadView, ...]:
+    return words.ahead(
+        task.definition_key,
+        [one.element_id for one in others if one.state is TaskState.CREATED],
+        [one.element_id for one in others if one.state is TaskState.COMPLETED],
     )
 
 

@@ -6,6 +6,7 @@ from api.requests import StrictRoute
 from api.routes import (
     clock,
     conditionals,
+    deadlines,
     decision_definitions,
     decision_instances,
     decision_requirements,
@@ -49,6 +50,7 @@ for _part in (
     signals,
     conditionals,
     users,
+    deadlines,
     clock,
 ):
     v2.include_router(_part.router)

@@ -1,4 +1,4 @@
-"""Process instances (cases) over `/v2/process-instances`: start, find, read, cancel."""
+"""Process instances (cases) over `/v2/process-instances`: start, find, read, suspend, cancel."""
 
 from dataclasses import asdict, replace
 from typing import Annotated, Literal
@@ -41,7 +41,9 @@ from engine.operations import (
     create_instance,
     find_incidents,
     get_instance,
+    resume_instance,
     search_instances,
+    suspend_instance,
 )
 
 router = APIRouter(prefix="/process-instances", tags=["Process instances"], route_class=StrictRoute)
@@ -56,7 +58,7 @@ IdempotencyKey = Annotated[
         description="The same key from the same caller starts one case, however often it is sent.",
     ),
 ]
-State = Literal["ACTIVE", "COMPLETED", "TERMINATED"]
+State = Literal["ACTIVE", "SUSPENDED", "COMPLETED", "TERMINATED"]
 SearchedValue = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
@@ -174,6 +176,14 @@ class Cancellation(Incoming):
     reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
 
 
+class Suspension(Incoming):
+    """Why the case stands still, or goes on; the reason (an extension) goes into its history."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Chờ ý kiến của Thường trực HĐND"}]})
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)] | None = None
+
+
 class CountedElementResult(Outgoing):
     """How often a case visited an element; `active` are those that wait without an incident."""
 
@@ -262,6 +272,28 @@ def cancel_process_instance(
     return nothing()
 
 
+@router.post("/{processInstanceKey}/suspension", status_code=204)
+def suspend_process_instance(
+    door: DoorDep, process_instance_key: InstanceKey, suspension: Suspension | None = None
+) -> Response:
+    """Let a case stand still, with the cases that it called."""
+    with door.enter() as (uow, actor):
+        reason = suspension.reason if suspension else None
+        suspend_instance(uow, actor, instance_key=process_instance_key, reason=reason)
+    return nothing()
+
+
+@router.post("/{processInstanceKey}/resumption", status_code=204)
+def resume_process_instance(
+    door: DoorDep, process_instance_key: InstanceKey, resumption: Suspension | None = None
+) -> Response:
+    """Let a suspended case go on."""
+    with door.enter() as (uow, actor):
+        reason = resumption.reason if resumption else None
+        resume_instance(uow, actor, instance_key=process_instance_key, reason=reason)
+    return nothing()
+
+
 @router.post("/{processInstanceKey}/incidents/search", response_model=SearchAnswer[IncidentResult])
 def search_process_instance_incidents(
     door: DoorDep, process_instance_key: InstanceKey, search: IncidentSearch | None = None
@@ -298,6 +330,7 @@ def process_instance_result(instance: InstanceRecord) -> ProcessInstanceResult:
         start_date=moment(instance.started_at),
         end_date=moment(instance.ended_at),
         state=instance.state.value,
+        suspended_date=moment(instance.suspended_at) if instance.suspended else None,
         has_incident=instance.has_incident,
         process_instance_key=str(instance.key),
         process_definition_key=str(instance.definition_key),

@@ -41,7 +41,7 @@ from engine.operations import (
     assign_task,
     claim_task,
     complete_task,
-    find_variables,
+    find_task_variables,
     get_task,
     search_tasks,
     task_form,
@@ -288,14 +288,14 @@ def complete_user_task(
 def search_user_task_variables(
     door: DoorDep, user_task_key: UserTaskKey, search: UserTaskVariableSearch | None = None
 ) -> Response:
-    """Search the variables of a user task's case."""
+    """Search the variables of a user task's case, or of its form to whom the case is closed."""
     wanted = search or UserTaskVariableSearch()
     with door.enter() as (uow, actor):
         task = get_task(uow, actor, task_key=user_task_key)
-        page = find_variables(
+        page = find_task_variables(
             uow,
             actor,
-            instance_key=task.instance_key,
+            task=task,
             name=wanted.filter.name,
             offset=wanted.page.from_,
             limit=wanted.page.limit,

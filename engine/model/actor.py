@@ -18,7 +18,8 @@ class Actor:
     """The giver of a command.
 
     `username` is the stable sign-in name (`system` for the system), `groups` the candidate groups (role codes such as
-    `van_thu`), `unit` the code of the organisational unit, `stands_in_for` those whose work they do today.
+    `van_thu`), `unit` the code of the organisational unit, `stands_in_for` those whose work they do today. `outside`
+    tells that the unit is a body outside the Office: a task opens itself to such a person, not its case.
     """
 
     kind: ActorKind
@@ -28,6 +29,7 @@ class Actor:
     unit: str | None = None
     language: str = "vi"
     stands_in_for: tuple["Absence", ...] = ()
+    outside: bool = False
 
     @property
     def principals(self) -> tuple[str, ...]:

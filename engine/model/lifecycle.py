@@ -12,9 +12,10 @@ from engine.errors import Conflict, Text
 
 
 class InstanceState(StrEnum):
-    """A process instance (case)."""
+    """A process instance (case). SUSPENDED: it stands still until somebody lets it go on."""
 
     ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
     COMPLETED = "COMPLETED"
     TERMINATED = "TERMINATED"
 
@@ -61,7 +62,11 @@ State = TypeVar("State", bound=StrEnum)
 INSTANCE: Mapping[tuple[InstanceState, str], InstanceState] = {
     (InstanceState.ACTIVE, "complete"): InstanceState.COMPLETED,
     (InstanceState.ACTIVE, "cancel"): InstanceState.TERMINATED,
+    (InstanceState.ACTIVE, "suspend"): InstanceState.SUSPENDED,
+    (InstanceState.SUSPENDED, "resume"): InstanceState.ACTIVE,
+    (InstanceState.SUSPENDED, "cancel"): InstanceState.TERMINATED,
 }
+RUNNING = (InstanceState.ACTIVE.value, InstanceState.SUSPENDED.value)  # cases that have not ended
 TASK: Mapping[tuple[TaskState, str], TaskState] = {
     (TaskState.CREATED, "claim"): TaskState.CREATED,
     (TaskState.CREATED, "unclaim"): TaskState.CREATED,
@@ -115,6 +120,7 @@ _STATES = {
     "COMPLETING": Text(vi="đang được kiểm tra trước khi hoàn thành", en="being checked before it is completed"),
     "COMPLETED": Text(vi="đã hoàn thành", en="completed"),
     "CANCELED": Text(vi="không còn cần nữa", en="canceled"),
+    "SUSPENDED": Text(vi="đang tạm dừng", en="suspended"),
     "TERMINATED": Text(vi="đã kết thúc sớm", en="ended early"),
     "FAILED": Text(vi="đang chờ sửa lỗi", en="failed"),
     "ERROR_THROWN": Text(vi="đã báo lỗi nghiệp vụ", en="over with a BPMN error"),

@@ -102,7 +102,13 @@ class InstanceRecord:
     parent_key: int | None = None  # the case that called it, if one did
     parent_element_key: int | None = None  # the visit of the call activity
     root_key: int | None = None  # the outermost caller
+    suspended_at: datetime | None = None  # since when it stands still as a whole
     clock_stopped_at: datetime | None = None  # since when its clock stands still
+
+    @property
+    def suspended(self) -> bool:
+        """Tell whether the case stands still as a whole."""
+        return self.state is InstanceState.SUSPENDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +148,7 @@ class TaskRecord:
     business_id: str
     root_key: int  # the outermost case that called, else the case itself
     case_title: str
+    suspended: bool = False  # its case stands still as a whole
     document_count: int = 0
     draft_saved_at: datetime | None = None
 

@@ -46,7 +46,7 @@ from engine.operations.failing_starts import failed_starts, retry_start
 from engine.operations.find_elements import count_elements, find_elements, get_element
 from engine.operations.find_incidents import find_incidents, get_incident
 from engine.operations.find_people import all_people, find_people, get_person
-from engine.operations.find_variables import find_variables, get_variable
+from engine.operations.find_variables import find_task_variables, find_variables, get_variable
 from engine.operations.fire_due_timers import fire_due_timers
 from engine.operations.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.get_case import get_case, search_elements, search_incidents
@@ -54,7 +54,7 @@ from engine.operations.hand_over_task import hand_over_task, may_hand_over
 from engine.operations.interventions import Intervention, list_interventions
 from engine.operations.issue_token import issue_token
 from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job
-from engine.operations.list_documents import list_documents
+from engine.operations.list_documents import list_documents, list_task_documents
 from engine.operations.mark_seen import mark_seen
 from engine.operations.move_clock import pin_clock, reset_clock, run_clock_from
 from engine.operations.new_resources import new_resources
@@ -118,6 +118,7 @@ from engine.operations.sign_in_rules import SignInRules
 from engine.operations.sign_out import sign_out
 from engine.operations.stop_clock import stop_clock
 from engine.operations.substitutes import end_substitute, list_substitutes, may_name_for, name_substitute
+from engine.operations.suspend_instance import resume_instance, suspend_instance
 from engine.operations.throw_job_error import throw_job_error
 from engine.operations.unclaim_task import unclaim_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -197,6 +198,7 @@ __all__ = [
     "find_elements",
     "find_incidents",
     "find_people",
+    "find_task_variables",
     "find_variables",
     "fire_due_timers",
     "forget_old_sign_ins",
@@ -225,6 +227,7 @@ __all__ = [
     "list_plans",
     "list_roles",
     "list_substitutes",
+    "list_task_documents",
     "mark_seen",
     "may_change_people",
     "may_hand_over",
@@ -246,6 +249,7 @@ __all__ = [
     "reset_clock",
     "resolve_incident",
     "restart_clock",
+    "resume_instance",
     "retry_start",
     "roles_of_process",
     "run_clock_from",
@@ -270,6 +274,7 @@ __all__ = [
     "start_form",
     "startable_definitions",
     "stop_clock",
+    "suspend_instance",
     "task_form",
     "task_signature",
     "task_variables",

@@ -18,6 +18,7 @@ from engine.store.queries.access import (
     has_left,
     in_case,
     visible_cases,
+    were_theirs,
 )
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow
@@ -108,6 +109,22 @@ def require_participation(uow: UnitOfWork, actor: Actor, instance_key: int) -> N
         require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.process_id)
 
 
+def require_task_access(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
+    """Raise NotFound unless the actor may know of a task that is not offered to them: its case is open to them.
+
+    People from outside also know of the ended tasks that were theirs.
+    """
+    if actor.outside and _was_theirs(uow, actor, task.key):
+        return
+    require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+
+
+def _was_theirs(uow: UnitOfWork, actor: Actor, task_key: int) -> bool:
+    theirs = select(_TASK.c.key).join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
+    found = uow.connection.execute(theirs.where(_TASK.c.key == task_key, were_theirs(actor, uow.now)))
+    return found.scalar_one_or_none() is not None
+
+
 def task_not_found() -> NotFound:
     """Make the one answer for a task that does not exist or that the reader may not know of."""
     return NotFound(Text(vi="Không tìm thấy việc này.", en="Task not found."), code="user_task_not_found")
@@ -186,7 +203,7 @@ def require_worker(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     colleague has it. A permission UPDATE_USER_TASK on the process lets machines and administrators act.
     """
     if not may_take(uow, actor, task):
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
         if grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id):
             return
         raise NotPermitted(

@@ -11,6 +11,7 @@ from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
+from engine.operations.document_access import may_read
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
 from engine.store.document_texts import announce_text
@@ -30,12 +31,14 @@ def attach_documents(
     """Attach the documents `keys` to a case under `field` and give them in the order of `keys`.
 
     Each must be stored and either uploaded by `actor` and not yet part of any case, or part of this case already, or a
-    file of the case that called it and that it has too (both change nothing). The caller has checked that the actor may
-    act on the case. Raises InputRejected with one finding for each key that does not fit; then nothing is attached.
+    file of the case that called it and that it has too (both change nothing; people from outside name only what they
+    may read). The caller has checked that the actor may act on the case. Raises InputRejected with one finding for each
+    key that does not fit; then nothing is attached.
     """
     files = documents.lock_files(uow.connection, set(keys))
-    too = documents.shared_among(uow.connection, instance_key, set(keys))
-    wrong = tuple(_finding(field) for key in keys if not _fits(files.get(key), actor, instance_key, too))
+    of_case = {key for key, file in files.items() if file.record.instance_key == instance_key}
+    of_case |= documents.shared_among(uow.connection, instance_key, set(keys))
+    wrong = tuple(_finding(field) for key in keys if not _fits(uow, files.get(key), actor, of_case))
     if wrong:
         raise InputRejected(wrong[0].text, code="document_not_attachable", findings=wrong)
     for key in dict.fromkeys(keys):
@@ -94,12 +97,12 @@ def _key_of(value: JsonValue) -> int:
     return int(str(value)) if is_key else 0
 
 
-def _fits(file: StoredFile | None, actor: Actor, instance_key: int, too: Collection[int]) -> bool:
+def _fits(uow: UnitOfWork, file: StoredFile | None, actor: Actor, of_case: Collection[int]) -> bool:
     if file is None or file.state is not DocumentState.STORED:
         return False
     if file.record.instance_key is None:
         return file.record.uploaded_by == actor.username
-    return file.record.instance_key == instance_key or file.record.key in too
+    return file.record.key in of_case and (not actor.outside or may_read(uow, actor, file.record))
 
 
 def _finding(field: str | None) -> Finding:

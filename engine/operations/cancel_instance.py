@@ -14,7 +14,7 @@ def cancel_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int, reason:
     ended already or another case called it.
     """
     require_case_access(uow, actor, instance_key)
-    case = lock_case(uow, actor, instance_key)
+    case = lock_case(uow, actor, instance_key, suspended=True)
     require_permission(uow, actor, "PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", case.row["process_id"])
     refuse_called(case)
     case.record("CaseCanceled", reason=reason)

@@ -28,7 +28,7 @@ from engine.model.events import (
     VariableSet,
 )
 from engine.model.json_value import JsonValue
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING, InstanceState
 from engine.operations.around_given import Standing, around_given
 from engine.operations.awaited_act import awaited_act
 from engine.operations.callable_processes import CallableProcesses
@@ -48,6 +48,18 @@ from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
 from engine.store.queries.locked_case import lock_and_read
 from engine.store.queries.loop_items import CaseItems
+
+
+class CaseSuspended(Conflict):
+    """The case stands still: whatever would move it waits for its resumption."""
+
+    def __init__(self, kept: Text | None = None) -> None:
+        """Say so, and what becomes of what was asked (`kept`)."""
+        kept = kept or Text(vi="Không có gì thay đổi.", en="Nothing has changed.")
+        super().__init__(
+            Text(vi=f"Hồ sơ đang tạm dừng. {kept.vi}", en=f"The case is suspended. {kept.en}"),
+            code="case_suspended",
+        )
 
 
 @dataclass(slots=True)
@@ -288,16 +300,21 @@ def _principal(name: str) -> str:
     return name if name.startswith("group:") else f"user:{name}"
 
 
-def lock_case(uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int | None = None) -> Case:
+def lock_case(
+    uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int | None = None, suspended: bool = False
+) -> Case:
     """Lock a running case and restore it; with `task_key`, read that task under the lock.
 
-    Raises NotFound for an unknown key and Conflict when the case has ended. Permission is the caller's business.
+    Raises NotFound for an unknown key, Conflict when the case has ended and, unless `suspended` ones are wanted too,
+    CaseSuspended. Permission is the caller's business.
     """
     locked = lock_and_read(uow.transaction, instance_key, task_key)
     if locked is None:
         raise case_not_found()
     row = locked.row
-    if row["state"] != InstanceState.ACTIVE.value:
+    if row["state"] == InstanceState.SUSPENDED.value and not suspended:
+        raise CaseSuspended
+    if row["state"] not in RUNNING:
         raise Conflict(
             Text(
                 vi="Hồ sơ đã kết thúc, không thực hiện được thao tác này. Không có gì thay đổi.",

@@ -18,6 +18,7 @@ from engine.operations.record_event import record_event
 from engine.operations.timeline import NOTE, PRIVATE_NOTE
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import insert_notices
+from engine.store.queries.access import BY_TASK
 from engine.store.queries.called_cases import case_row
 from engine.store.queries.people import PersonRecord, display_names, people
 from engine.store.tables import CaseNote
@@ -64,14 +65,14 @@ def list_notes(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> tuple[Not
 
 
 def possible_readers(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> tuple[PersonRecord, ...]:
-    """Give the people whom a note can be for: those who take part in the case by name, but the actor."""
+    """Give the people whom a note can be for: who takes part in the case by name and may read it, but the actor."""
     named = {
-        one.principal.removeprefix(_USER)
+        one.principal.removeprefix(_USER): one.part
         for one in list_people(uow, actor, instance_key=instance_key)
         if one.principal.startswith(_USER) and (one.until is None or one.until > uow.now)
     }
-    found = people(uow.connection, named - {actor.username})
-    return tuple(person for person in found if person.active)
+    found = people(uow.connection, named.keys() - {actor.username})
+    return tuple(one for one in found if one.active and not (one.outside and named[one.username] in BY_TASK))
 
 
 def write_note(

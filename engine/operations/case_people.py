@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from engine.errors import Conflict, Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor, ActorKind
 from engine.model.case_people import CasePerson, CaseRoleRecord
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING
 from engine.operations.access import grants, require_case_access
 from engine.operations.case import Case, lock_case
 from engine.operations.reasons import require_reason
@@ -65,7 +65,7 @@ def roles_of_process(uow: UnitOfWork, *, definition_key: int) -> tuple[str, ...]
 def may_change_people(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> bool:
     """Tell whether the actor may name people in a case that they can see, or let their roles end."""
     row = case_row(uow.connection, instance_key)
-    if row.state != InstanceState.ACTIVE.value:
+    if row.state not in RUNNING:
         return False
     changes = grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", row.process_id)
     return actor.is_system or changes or (row.started_by == actor.username and not row.restricted)
@@ -145,7 +145,7 @@ def end_role_in_case(
 
 def _case_to_change(uow: UnitOfWork, actor: Actor, instance_key: int) -> Case:
     require_case_access(uow, actor, instance_key)
-    case = lock_case(uow, actor, instance_key)
+    case = lock_case(uow, actor, instance_key, suspended=True)
     if not may_change_people(uow, actor, instance_key=instance_key):
         raise NotPermitted(
             Text(

@@ -20,7 +20,7 @@ from engine.operations.reasons import require_reason
 from engine.operations.tasks import change_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import organisation
-from engine.store.notices import insert_notices, people_of
+from engine.store.notices import insert_notices, insert_task_notices, people_of
 from engine.store.queries.people import find_person
 from engine.store.queries.tasks import task_row
 from engine.store.tables import CaseMember
@@ -93,7 +93,7 @@ def _receiver(uow: UnitOfWork, username: str, receiver: str | None) -> str:
 
 def _hand_over(uow: UnitOfWork, actor: Actor, work: Sequence[RowMapping], receiver: str, reason: str) -> None:
     for row in work:  # in the order of the cases' keys, as every command locks them
-        case = lock_case(uow, actor, row["instance_key"])
+        case = lock_case(uow, actor, row["instance_key"], suspended=True)
         task = task_row(uow.transaction, row["key"])
         if task is None or task.restricted or task.assignee is None:
             continue
@@ -109,7 +109,7 @@ def _hand_over(uow: UnitOfWork, actor: Actor, work: Sequence[RowMapping], receiv
             reason=reason,
         )
         case.save()
-        insert_notices(
+        insert_task_notices(
             uow.transaction,
             [receiver],
             instance_key=case.key,

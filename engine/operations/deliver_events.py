@@ -4,14 +4,15 @@ A claim is a lease as for timers: whoever dies leaves its deliveries to others, 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 
 from engine.errors import Conflict, EngineError, Text
 from engine.model.actor import SYSTEM
-from engine.operations.case import lock_case
+from engine.operations.case import CaseSuspended, lock_case
 from engine.operations.create_instance import begin_case
 from engine.operations.failing_starts import note_failed_start
 from engine.operations.follow_calls import tell_caller
@@ -19,6 +20,7 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import next_start
 from engine.store.escalations import ESCALATION
 from engine.store.queries.definitions import definition_rows
+from engine.store.queries.suspended import suspended_cases
 from engine.store.starts import has_open_case, note_start, schedule_start
 from engine.store.tables import BufferedMessage, EventDelivery, MessageSubscription, SignalSubscription
 from engine.store.tables.core import core
@@ -73,9 +75,10 @@ def _attempt(act: Callable[[], None]) -> EngineError | None:
 
 def _claim(uow: UnitOfWork, limit: int) -> Sequence[Row[Any]]:
     uow.connection.execute(delete(_BUFFER).where(_BUFFER.c.expires_at <= uow.now))
+    running = _DELIVERY.c.instance_key.not_in(suspended_cases())
     due = (
         select(_DELIVERY.c.key)
-        .where(_DELIVERY.c.available_at <= uow.now)
+        .where(_DELIVERY.c.available_at <= uow.now, or_(_DELIVERY.c.instance_key.is_(None), running))
         .order_by(_DELIVERY.c.available_at, _DELIVERY.c.key)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -90,10 +93,13 @@ def _deliver(uow: UnitOfWork, delivery: Row[Any]) -> None:
         _start(uow, delivery)
         return
     if delivery.kind == ESCALATION:
-        tell_caller(uow, SYSTEM, delivery.instance_key)
+        with suppress(CaseSuspended):
+            tell_caller(uow, SYSTEM, delivery.instance_key)
         return
     try:
         case = lock_case(uow, SYSTEM, delivery.instance_key)
+    except CaseSuspended:  # since it was claimed: it is delivered when the case goes on
+        return
     except Conflict:  # the case has ended
         _arrived(uow, delivery)
         return

@@ -8,11 +8,10 @@ from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.records import DocumentRecord
-from engine.operations.access import readable_cases
+from engine.operations.document_access import may_read
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
-from engine.store.document_readers import was_sent
 from engine.store.objects import ObjectStore
 
 
@@ -37,22 +36,12 @@ def download_document(engine: Engine, actor: Actor, *, document_key: int) -> Doc
 
 
 def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> StoredFile:
-    """Find a stored document that the actor may read.
-
-    One of a case that is open to them (its own, or one that has it too), one that was sent to them, or their own that
-    they have not sent yet.
-    """
+    """Find a stored document that the actor may read."""
     file = documents.find_file(uow.connection, key=document_key)
     if file is None or file.state is not DocumentState.STORED:
         raise document_not_found()
-    if file.record.instance_key is None:
-        if file.record.uploaded_by != actor.username:
-            raise document_not_found()
-        return file
-    if not was_sent(uow.connection, actor, document_key, uow.now):
-        cases = (file.record.instance_key, *documents.shared_with(uow.connection, document_key))
-        if not readable_cases(uow, actor, cases):
-            raise document_not_found()
+    if not may_read(uow, actor, file.record):
+        raise document_not_found()
     return file
 
 

@@ -13,7 +13,7 @@ from engine.model.actor import Actor
 from engine.operations.administration import require_administrator
 from engine.operations.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import ANY, EVERYONE, lasts, named_in_case
+from engine.store.queries.access import ANY, BY_TASK, EVERYONE, lasts, named_in_case
 from engine.store.queries.people import PersonRecord, find_person
 from engine.store.tables import Authorization, CaseMember, ProcessInstance
 from engine.store.tables.core import core
@@ -73,7 +73,7 @@ def explain_access(uow: UnitOfWork, actor: Actor, *, username: str, case: str) -
         display_name=person.display_name,
         sees=sees,
         reasons=reasons,
-        remedy=None if sees else _remedy(active=reasons[0].opens, restricted=found.restricted),
+        remedy=None if sees else _remedy(person, restricted=found.restricted),
     )
 
 
@@ -84,14 +84,31 @@ def _account(person: PersonRecord) -> Reason:
 
 
 def _named(uow: UnitOfWork, key: int, person: PersonRecord) -> Reason:
-    if f"user:{person.username}" in _principals(uow, key):
+    part = _taking_part(uow, key).get(f"user:{person.username}")
+    if part in BY_TASK and person.outside:
+        return Reason(
+            opens=False,
+            text=Text(
+                vi="Người của cơ quan ngoài, có việc trong hồ sơ: chỉ thấy việc của mình.",
+                en="Of a body outside, with a task of the case: they see their own tasks only.",
+            ),
+        )
+    if part is not None:
         return Reason(opens=True, text=Text(vi="Có tên trong hồ sơ.", en="The case names them."))
     return Reason(opens=False, text=Text(vi="Không có tên trong hồ sơ.", en="The case does not name them."))
 
 
 def _by_group(uow: UnitOfWork, key: int, person: PersonRecord) -> Reason:
-    taking_part = {name.removeprefix("group:") for name in _principals(uow, key) if name.startswith("group:")}
+    taking_part = {name.removeprefix("group:") for name in _taking_part(uow, key) if name.startswith("group:")}
     shared = sorted(taking_part & person.groups)
+    if shared and person.outside:
+        return Reason(
+            opens=False,
+            text=Text(
+                vi="Người của cơ quan ngoài: việc của nhóm không mở hồ sơ.",
+                en="Of a body outside: what waits for a group does not open the case.",
+            ),
+        )
     if shared:
         listed = ", ".join(shared)
         return Reason(
@@ -142,9 +159,14 @@ def _closed() -> Reason:
     )
 
 
-def _remedy(*, active: bool, restricted: bool) -> Text:
-    if not active:
+def _remedy(person: PersonRecord, *, restricted: bool) -> Text:
+    if not person.active:
         return Text(vi="Cho tài khoản hoạt động lại nếu cần.", en="Reactivate the account if it is needed.")
+    if person.outside:
+        return Text(
+            vi="Việc trong hồ sơ đủ để họ trả lời. Nếu cần cho đọc cả hồ sơ, chỉ định người này ở Người trong hồ sơ.",
+            en="Tasks are enough for them to answer. To let them read all of it, name them among the case's people.",
+        )
     if restricted:
         return Text(
             vi="Chỉ người có tên trong hồ sơ thêm được người khác, bằng cách giao việc.",
@@ -156,8 +178,7 @@ def _remedy(*, active: bool, restricted: bool) -> Text:
     )
 
 
-def _principals(uow: UnitOfWork, key: int) -> frozenset[str]:
-    rows = uow.connection.execute(
-        select(_MEMBER.c.principal).where(_MEMBER.c.instance_key == key, lasts(_MEMBER, uow.now))
-    )
-    return frozenset(rows.scalars())
+def _taking_part(uow: UnitOfWork, key: int) -> dict[str, str]:
+    taking_part = select(_MEMBER.c.principal, _MEMBER.c.role)
+    rows = uow.connection.execute(taking_part.where(_MEMBER.c.instance_key == key, lasts(_MEMBER, uow.now)))
+    return {row.principal: row.role for row in rows}

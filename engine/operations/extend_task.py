@@ -14,7 +14,7 @@ from engine.operations.due_basis import explained, recompute, rule_of
 from engine.operations.reasons import require_reason
 from engine.operations.tasks import change_task, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.notices import insert_notices, people_of
+from engine.store.notices import insert_task_notices, people_of
 from engine.store.queries.tasks import TaskRow
 
 CODE: Final = "due_date_extended"
@@ -124,7 +124,7 @@ def _tell(case: Case, task: TaskRow, told: str, reason: str) -> None:
     people = people_of(case.uow.connection, usernames=named, groups=groups, instance_key=task.instance_key)
     step_en = case.definition.elements[task.element_id].properties.get("name-en", task.name)
     who, number = case.actor.display_name, case.row["business_id"]
-    insert_notices(
+    insert_task_notices(
         case.uow.transaction,
         [one for one in people if one != case.actor.username],
         instance_key=task.instance_key,

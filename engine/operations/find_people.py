@@ -42,4 +42,5 @@ def _actor(person: PersonRecord) -> Actor:
         groups=person.groups,
         unit=person.unit_code,
         language=person.language,
+        outside=person.outside,
     )

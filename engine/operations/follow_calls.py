@@ -14,7 +14,7 @@ from engine.model.actor import SYSTEM, Actor
 from engine.model.events import CallCanceled, CallRequested
 from engine.model.lifecycle import InstanceState
 from engine.operations.callable_processes import CallableProcesses
-from engine.operations.case import Case, lock_case
+from engine.operations.case import Case, CaseSuspended, lock_case
 from engine.operations.create_instance import new_case_row
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
@@ -85,10 +85,15 @@ def _broken(cause: Exception) -> EngineError:
 
 
 def tell_caller(uow: UnitOfWork, actor: Actor, called_key: int) -> None:
-    """Let the calling case take what a called case has thrown to it, and go on with what it has ended with, once."""
+    """Let the calling case take what a called case has thrown to it, and go on with what it has ended with, once.
+
+    Raises CaseSuspended when the caller stands still; it is told afterwards.
+    """
     parent_key = called_cases.case_row(uow.connection, called_key).parent_key
     try:
         caller: Case | None = lock_case(uow, actor, parent_key)
+    except CaseSuspended:
+        raise
     except Conflict:  # it has ended itself
         caller = None
     called = called_cases.case_row(uow.connection, called_key)  # under the caller's lock
@@ -180,7 +185,7 @@ def _start(uow: UnitOfWork, actor: Actor, parent_key: int, event: CallRequested)
 
 def _end(uow: UnitOfWork, actor: Actor, called_key: int) -> None:
     try:
-        case = lock_case(uow, actor, called_key)
+        case = lock_case(uow, actor, called_key, suspended=True)
     except Conflict:  # it came to its end in the meantime
         return
     case.record("CaseCanceled", reason=None)

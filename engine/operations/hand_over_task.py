@@ -1,11 +1,13 @@
 """Hand a task to somebody else, with a reason (Chuyển người xử lý), or give out one that nobody has (Phân công).
 
 Who may: its present holder, whoever holds UPDATE_USER_TASK on the process, and heads of division (OWN_UNIT) for tasks
-of a colleague of their unit, of a group of it or offered to themselves; what a head gives out stays in the unit. Giving
-a task back to its group is `unclaim_task`; taking one is `claim_task`.
+of a colleague of their unit, of a group of it or offered to themselves; what a head gives out stays in the unit, and
+what people from outside hand over in their body. Giving a task back to its group is `unclaim_task`; taking one is
+`claim_task`.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,7 +17,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
 from engine.model.task_change import TaskChange, TaskEvent
-from engine.operations.access import grants, may_take, require_case_access, task_not_found
+from engine.operations.access import grants, may_take, require_task_access
 from engine.operations.assigning import is_head, may_assign, unit_groups
 from engine.operations.case import Case
 from engine.operations.reasons import require_reason
@@ -30,13 +32,21 @@ from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 
 _MEMBER = core(CaseMember)
+_WITHIN_UNIT: Final = (
+    "Trưởng phòng chỉ phân công cho người của phòng mình.",
+    "A head of division gives out work within the own division only.",
+)
+_WITHIN_BODY: Final = (
+    "Chỉ chuyển được việc cho người của cơ quan mình.",
+    "You can hand the task to people of your own body only.",
+)
 
 
 def may_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
     """Tell whether the actor may give this open task to somebody else."""
     if task.state != TaskState.CREATED:
         return False
-    if to_anybody(uow, actor, task):
+    if task.assignee == actor.username or to_anybody(uow, actor, task):
         return True
     if not is_head(uow, actor):
         return False
@@ -48,8 +58,11 @@ def may_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> 
 
 
 def to_anybody(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord) -> bool:
-    """Tell whether the actor may give a task beyond their own unit: it is theirs, or they watch over the process."""
-    if actor.is_system or task.assignee == actor.username:
+    """Tell whether the actor may give a task beyond their own unit: it is theirs, or they watch over the process.
+
+    People from outside give theirs within their body, or somebody would read a case because a stranger to it says so.
+    """
+    if actor.is_system or (task.assignee == actor.username and not actor.outside):
         return True
     return grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
 
@@ -94,7 +107,7 @@ def hand_over_task(
 
 def _require_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
     if not (actor.is_system or may_hand_over(uow, actor, task)):
         raise NotPermitted(
             Text(
@@ -111,11 +124,8 @@ def _receiver(uow: UnitOfWork, actor: Actor, task: TaskRow, username: str) -> Pe
     if person is None or not person.active or person.kind != ActorKind.PERSON:
         raise _refused("unknown_user", "Hãy chọn người nhận việc.", "Choose who shall have the task.")
     if not to_anybody(uow, actor, task) and person.unit_code != actor.unit:
-        raise _refused(
-            "person_of_another_unit",
-            "Trưởng phòng chỉ phân công cho người của phòng mình.",
-            "A head of division gives out work within the own division only.",
-        )
+        vi, en = _WITHIN_BODY if actor.outside else _WITHIN_UNIT
+        raise _refused("person_of_another_unit", vi, en)
     widens = grants(uow, actor).allows("PROCESS_DEFINITION", "UPDATE_USER_TASK", task.process_id)
     if task.restricted and not (widens or actor.is_system or _named(uow, task.instance_key, username)):
         raise _refused(

@@ -15,11 +15,12 @@ from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
 from engine.model.task_change import TaskAnswer
 from engine.operations.access import grants, require_case_access, require_permission
-from engine.operations.case import Case, lock_case
+from engine.operations.case import Case, CaseSuspended, lock_case
 from engine.operations.job_lease import require_lease
 from engine.operations.keep_incident import keep_incident
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import visible_cases
+from engine.store.queries.suspended import suspended_cases
 from engine.store.queries.tasks import task_headers
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import Job, ProcessDefinition, ProcessInstance, Variable
@@ -49,15 +50,16 @@ def activate_jobs(
 ) -> tuple[JobRecord, ...]:
     """Claim up to `max_jobs` jobs of a type for `timeout_s` seconds; nobody else gets them until then.
 
-    With `leased` each comes with a token that its worker must show (`job_lease`); only such workers get it again.
-    Needs UPDATE_PROCESS_INSTANCE on any process (machines are trusted with what the job's case holds; a person gets
-    jobs of cases that they may see).
+    Jobs of suspended cases wait. With `leased` each comes with a token that its worker must show (`job_lease`); only
+    such workers get it again. Needs UPDATE_PROCESS_INSTANCE on any process (machines are trusted with what the job's
+    case holds; a person gets jobs of cases that they may see).
     """
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
     wanted: list[ColumnElement[bool]] = [
         _JOB.c.job_type == job_type,
         _JOB.c.state == JobState.CREATED.value,
         _JOB.c.available_at <= uow.now,
+        _JOB.c.instance_key.not_in(suspended_cases()),
     ]
     if not leased:
         wanted.append(_JOB.c.lease_token.is_(None))
@@ -217,6 +219,8 @@ def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any
         require_case_access(uow, actor, found.instance_key, missing=_not_found)
     try:
         case = lock_case(uow, actor, found.instance_key)
+    except CaseSuspended:
+        raise
     except Conflict:
         next_state(JOB, JobState(found.state), "complete")  # names the job's own state when that is what is over
         raise

@@ -26,7 +26,7 @@ def mark_seen(uow: UnitOfWork, actor: Actor, *, instance_keys: Collection[int]) 
     seen = 0
     for key in keys:
         try:
-            case = lock_case(uow, actor, key)
+            case = lock_case(uow, actor, key, suspended=True)
         except Conflict:
             continue  # the case ended meanwhile: its tab has forgotten it
         case.record("CaseSeen")

@@ -13,7 +13,7 @@ from engine.content import clean_file_name
 from engine.errors import Conflict, NotFound, Text
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING
 from engine.model.records import CaseRecord, DocumentRecord
 from engine.operations.case import case_not_found
 from engine.operations.engine import Engine
@@ -69,7 +69,7 @@ def write_package(engine: Engine, instance_key: int, target: BinaryIO) -> int:
             get_case(uow, SYSTEM, instance_key=key) for key in dossier_cases(uow.connection, instance_key)
         ]
         business_id = record.instance.business_id
-        if record.instance.state is InstanceState.ACTIVE:
+        if record.instance.state in RUNNING:
             raise _still_open(business_id)
         restricted = is_restricted(uow.connection, instance_key)
         files = tuple({one.key: one for case in (record, *below) for one in case.documents}.values())

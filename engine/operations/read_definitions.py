@@ -5,7 +5,7 @@ from typing import Any
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DefinitionRecord, FormRecord, Page
-from engine.operations.access import grants, require_case_access, task_not_found
+from engine.operations.access import grants, may_take, require_task_access, task_not_found
 from engine.operations.read_forms import form_missing
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import ANY
@@ -77,7 +77,8 @@ def task_form(uow: UnitOfWork, actor: Actor, *, task_key: int) -> FormRecord | N
     task = task_row(uow.transaction, task_key)
     if task is None:
         raise task_not_found()
-    require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+    if not may_take(uow, actor, task):
+        require_task_access(uow, actor, task)
     return get_form(uow, actor, form_key=task.form_key) if task.form_key else None
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, sel
 from engine.model.lifecycle import TaskState
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.notices import insert_notices, people_of
+from engine.store.notices import insert_task_notices, people_of
 from engine.store.tables import Notice, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -73,7 +73,7 @@ def _tell(uow: UnitOfWork, row: Any) -> None:
     zone = uow.law.current(uow.transaction).rule_book.calendar.zone
     due = f"{row.due_at.astimezone(zone):%H:%M %d/%m/%Y}"
     late = row.due_at <= uow.now
-    insert_notices(
+    insert_task_notices(
         uow.transaction,
         people,
         instance_key=row.instance_key,

@@ -22,7 +22,7 @@ def restart_clock(uow: UnitOfWork, actor: Actor, *, instance_key: int, reason: s
     when the clock does not stand.
     """
     require_case_access(uow, actor, instance_key)
-    case = lock_case(uow, actor, instance_key)
+    case = lock_case(uow, actor, instance_key, suspended=True)
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.row["process_id"])
     require_reason(reason)
     if case.row["clock_stopped_at"] is None:

@@ -96,6 +96,7 @@ def instance_record(row: Row[Any]) -> InstanceRecord:
         parent_key=row.parent_key,
         parent_element_key=row.parent_element_key,
         root_key=row.root_key,
+        suspended_at=row.suspended_at,
         clock_stopped_at=row.clock_stopped_at,
     )
 

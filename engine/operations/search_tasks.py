@@ -1,7 +1,7 @@
 """Find user tasks: the tabs of a desk, and the filters of lists and API."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
@@ -12,14 +12,15 @@ from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import AWAITS, Awaits, Page, TaskRecord
-from engine.operations.access import grants, may_take, require_case_access, stands_in, task_not_found
+from engine.operations.access import grants, may_take, readable_cases, require_task_access, stands_in, task_not_found
 from engine.operations.assigning import assignable, may_assign
 from engine.operations.awaited_act import SIGNATURE
 from engine.operations.search_instances import matches_words
 from engine.operations.signatures import signing_authority
 from engine.operations.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import offered, visible_cases, within_reach
+from engine.store import documents
+from engine.store.queries.access import known_tasks, offered, within_reach
 from engine.store.queries.tasks import count_each, count_tasks, count_tasks_by, task_list, task_moments, task_row
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
@@ -69,9 +70,23 @@ def search_tasks(
     if filter.tab == "done":
         order = (_TASK.c.completed_at.desc(),)
     rows = task_list(uow.connection, where, order, offset=offset, limit=limit)
+    items = tuple(task_record(row) for row in rows)
+    if actor.outside:
+        items = _with_own_files(uow, actor, items)
     if total is None:
         total = count_tasks(uow.connection, where)
-    return Page(items=tuple(task_record(row) for row in rows), total=total)
+    return Page(items=items, total=total)
+
+
+def _with_own_files(uow: UnitOfWork, actor: Actor, tasks: tuple[TaskRecord, ...]) -> tuple[TaskRecord, ...]:
+    """Count, beside tasks of cases that are closed to the actor, only the files that they have handed in."""
+    cases = {task.instance_key for task in tasks}
+    closed = cases - readable_cases(uow, actor, cases)
+    counted = documents.count_handed_in(uow.connection, actor, closed, uow.now) if closed else {}
+    return tuple(
+        replace(task, document_count=counted.get(task.instance_key, 0)) if task.instance_key in closed else task
+        for task in tasks
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +128,7 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     if task is None:
         raise task_not_found()
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
     return read_task(uow, task_key)
 
 
@@ -149,7 +164,7 @@ def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[Colum
     if wanted.tab == "assign":
         where.append(assignable(uow, actor))
     elif wanted.tab != "mine" and not actor.is_system:  # what is in the tab `mine` is offered, which is enough
-        where.append(or_(visible_cases(actor, grants(uow, actor)), offered(actor, uow.now)))
+        where.append(known_tasks(actor, grants(uow, actor)))
     if wanted.tab is not None:
         where.extend(_tab(actor, wanted.tab, uow.now))
     where.extend(_equal(wanted))

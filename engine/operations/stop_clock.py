@@ -25,7 +25,7 @@ def stop_clock(uow: UnitOfWork, actor: Actor, *, instance_key: int, reason: str)
     when the clock stands already or no deadline of the case may stop; that names the rules.
     """
     require_case_access(uow, actor, instance_key)
-    case = lock_case(uow, actor, instance_key)
+    case = lock_case(uow, actor, instance_key, suspended=True)
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.row["process_id"])
     require_reason(reason)
     if case.row["clock_stopped_at"] is not None:

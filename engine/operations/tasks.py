@@ -5,11 +5,11 @@ from typing import Any
 
 from engine.errors import Conflict, Text
 from engine.model.actor import Actor
-from engine.model.lifecycle import TASK, TaskState, next_state
+from engine.model.lifecycle import TASK, InstanceState, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import may_take, require_case_access, require_worker, stands_in, task_not_found
+from engine.operations.access import may_take, require_task_access, require_worker, stands_in, task_not_found
 from engine.operations.assigning import may_assign
-from engine.operations.case import Case, lock_case
+from engine.operations.case import Case, CaseSuspended, lock_case
 from engine.operations.done_before import done_before
 from engine.operations.signatures import refuse_signing_for
 from engine.operations.unit_of_work import UnitOfWork
@@ -21,6 +21,10 @@ from engine.store.tables.core import core
 
 _TASK = core(UserTask)
 Permit = Callable[[UnitOfWork, Actor, TaskRow], None]
+_KEPT = Text(
+    vi="Nội dung vừa nhập còn nguyên, chưa gửi; hãy lưu tạm, rồi gửi khi hồ sơ tiếp tục.",
+    en="What you typed is kept and was not sent; save it as a draft and send it when the case goes on.",
+)
 
 
 def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
@@ -33,9 +37,9 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     if task is None:
         raise task_not_found()
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
     try:
-        return lock_case(uow, actor, task.instance_key, task_key=task_key)
+        return lock_case(uow, actor, task.instance_key, task_key=task_key, suspended=True)
     except Conflict:
         task = task_row(uow.transaction, task_key)  # anew: a colleague may have been quicker while this one waited
         if task is not None and task.state == TaskState.COMPLETED.value:
@@ -47,16 +51,19 @@ def open_task(case: Case, action: str, version: int | None, *, permit: Permit = 
     """Give the open task of a case from `lock_case_of_task`, on which the case's actor may work.
 
     `permit` raises for an actor who may not do this `action`. What a stand-in does is recorded in both names.
-    Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`).
+    Raises NotFound, NotPermitted, or Conflict (already done, taken by a colleague, or changed since `version`). What
+    moves the case (`complete`) waits while it is suspended; handing out its tasks does not.
     """
     uow, actor = case.uow, case.actor
     if case.task is None:
         raise task_not_found()
     task = task_of(case.task)
     if task.state == TaskState.COMPLETED.value:
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
         raise _already_done(uow, actor, task)
     permit(uow, actor, task)
+    if action == "complete" and case.row["state"] == InstanceState.SUSPENDED.value:
+        raise CaseSuspended(_KEPT)
     absence = stands_in(uow, actor, task) if permit is require_worker else None
     if absence is not None:
         refuse_signing_for(uow, case.definition.elements[task.element_id], case.root)
@@ -116,6 +123,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         business_id=row["business_id"],
         root_key=row["root_key"] or row["instance_key"],
         case_title=row["case_title"],
+        suspended=row["suspended"],
         document_count=row["document_count"],
         draft_saved_at=row["draft_saved_at"],
     )

@@ -5,7 +5,7 @@ from typing import Final
 from engine.model.definition import Element
 from engine.model.task_change import TaskChange
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.notices import insert_notices, people_of
+from engine.store.notices import insert_task_notices, people_of
 from engine.store.queries.people import display_name
 
 CODE: Final = "task_handed_over"
@@ -24,7 +24,7 @@ def tell_receiver(
     name, giver = element.name or element.id, display_name(uow.connection, change.by)
     gave = "phân công" if change.now.get("assignee") is None else "chuyển"
     because = f": {change.reason}" if change.reason else "."
-    insert_notices(
+    insert_task_notices(
         uow.transaction,
         people_of(uow.connection, usernames=[receiver], groups=(), instance_key=instance_key),
         instance_key=instance_key,

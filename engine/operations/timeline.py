@@ -81,6 +81,8 @@ _SENTENCES = {
         vi="Văn bản của hồ sơ này đã được thay thế ({caller}).", en="The document was replaced ({caller})."
     ),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
+    "CaseSuspended": Text(vi="{who} tạm dừng hồ sơ.", en="{who} suspended the case."),
+    "CaseResumed": Text(vi="{who} cho hồ sơ tiếp tục.", en="{who} let the case go on."),
     "CaseFailed": Text(
         vi="Hồ sơ kết thúc vì lỗi nghiệp vụ “{code}”; hồ sơ đã gọi xử lý tiếp.",
         en="The case ended with the business error “{code}”; the case that called it goes on.",

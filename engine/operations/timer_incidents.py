@@ -39,7 +39,7 @@ def note_failed_firing(engine: "Engine", timer: timers.ClaimedTimer, failure: En
 
 
 def _ask_people(uow: UnitOfWork, timer: timers.ClaimedTimer, failure: EngineError) -> None:
-    case = lock_case(uow, SYSTEM, timer.instance_key)
+    case = lock_case(uow, SYSTEM, timer.instance_key, suspended=True)
     if not timers.is_waiting(uow.transaction, timer.key):
         return
     timers.put_off(uow.transaction, timer.key, None)

@@ -13,12 +13,12 @@ from engine.errors import Conflict, Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
-from engine.operations.access import grants, may_take, require_case_access, task_not_found
+from engine.operations.access import grants, may_take, require_task_access
 from engine.operations.case import Case
 from engine.operations.reasons import LONGEST_REASON
 from engine.operations.tasks import lock_case_of_task, open_task
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.notices import insert_notices, people_of
+from engine.store.notices import insert_task_notices, people_of
 from engine.store.queries.tasks import TaskRow
 from engine.store.tables import Notice, ProcessInstance
 from engine.store.tables.core import core
@@ -63,7 +63,7 @@ def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") 
         "TaskUrged", element_id=task.element_id, task=task_key, about=task.about, to=list(people), reason=words or None
     )
     case.save()
-    insert_notices(
+    insert_task_notices(
         uow.transaction,
         people,
         instance_key=task.instance_key,
@@ -88,7 +88,7 @@ def urgings_of(uow: UnitOfWork, task_keys: list[int]) -> dict[int, Urgings]:
 
 def _require_urging(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     if not may_take(uow, actor, task):
-        require_case_access(uow, actor, task.instance_key, missing=task_not_found)
+        require_task_access(uow, actor, task)
     starter = uow.connection.execute(
         select(_INSTANCE.c.started_by).where(_INSTANCE.c.key == task.instance_key)
     ).scalar_one()

@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import ColumnElement, FromClause, Select, exists, func, literal_column, or_, select, tuple_
 
 from engine.model.actor import Actor
-from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.lifecycle import RUNNING, TaskState
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations.access import grants
 from engine.operations.search_instances import full_instances, instance_record, matches_words
@@ -96,7 +96,7 @@ def _cases(
 ) -> Select[Any]:
     """Narrow a select of cases to those of a group that the actor may see."""
     visible = visible_cases(actor, grants(uow, actor))
-    statement = statement.where(_INSTANCE.c.state == InstanceState.ACTIVE.value, visible)
+    statement = statement.where(_INSTANCE.c.state.in_(RUNNING), visible)
     if wanted.process_id is not None:
         statement = statement.where(_INSTANCE.c.process_id == wanted.process_id)
     if wanted.text:

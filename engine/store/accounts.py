@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, Select, bindparam, delete, func, insert, sele
 from engine.model.actor import Absence, Actor, ActorKind
 from engine.model.sign_in import SignInStep
 from engine.store.queries.absences import absences, absences_of
-from engine.store.queries.membership import holds_today
+from engine.store.queries.membership import holds_today, is_outside
 from engine.store.second_factors import demanded_of, enrolled
 from engine.store.statements import Statement
 from engine.store.tables import AccessToken, GroupMember, Person, SignInAttempt, SignInSession
@@ -193,6 +193,7 @@ def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, .
         _PERSON.c.unit_code,
         _PERSON.c.language,
         groups.label("groups"),
+        is_outside().label("outside"),
     )
     return statement.add_columns(*columns)
 
@@ -206,6 +207,7 @@ def _actor(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ..
         unit=row["unit_code"],
         language=row["language"],
         stands_in_for=stands_in_for,
+        outside=row["outside"],
     )
 
 

@@ -4,7 +4,7 @@ It decides no permission and touches no object. Every change of state names the 
 collector and a slow upload cannot both win.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Connection, Row, String, cast, delete, exi
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.content import FileFacts
+from engine.model.actor import Actor
 from engine.model.document import DocumentPlace, DocumentState, StoredFile
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord
+from engine.store.queries.access import handed_in
 from engine.store.tables import Document, SharedDocument, StartDraft, UserTask
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -116,6 +118,27 @@ def case_documents(connection: Connection, instance_key: int) -> tuple[DocumentR
     """List the stored files of a case and those of others that it has too, oldest first."""
     shared = select(_SHARED.c.document_key).where(_SHARED.c.instance_key == instance_key)
     return _records(connection, or_(_DOCUMENT.c.instance_key == instance_key, _DOCUMENT.c.key.in_(shared)))
+
+
+def handed_in_documents(
+    connection: Connection, actor: Actor, instance_key: int, at: datetime
+) -> tuple[DocumentRecord, ...]:
+    """List the stored files of a case that somebody from outside or their body handed in, oldest first."""
+    return _records(connection, _DOCUMENT.c.instance_key == instance_key, handed_in(actor, at))
+
+
+def count_handed_in(
+    connection: Connection, actor: Actor, instance_keys: Collection[int], at: datetime
+) -> Mapping[int, int]:
+    """Count, by case, the stored files that somebody from outside or their body handed in."""
+    theirs = (_DOCUMENT.c.instance_key.in_(instance_keys), _DOCUMENT.c.state == _STORED, handed_in(actor, at))
+    counted = select(_DOCUMENT.c.instance_key, func.count()).where(*theirs).group_by(_DOCUMENT.c.instance_key)
+    return {row[0]: row[1] for row in connection.execute(counted)}
+
+
+def was_handed_in(connection: Connection, actor: Actor, document_key: int, at: datetime) -> bool:
+    """Tell whether somebody from outside or their body handed the file in."""
+    return bool(_records(connection, _DOCUMENT.c.key == document_key, handed_in(actor, at)))
 
 
 def shared_with(connection: Connection, document_key: int) -> Sequence[int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, select, update
 
-from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.lifecycle import RUNNING, TaskState
 from engine.store import audit
 from engine.store.audit import AuditEntry, AuditHead
 from engine.store.tables import ProcessInstance, Timer, UserTask
@@ -13,7 +13,7 @@ from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _TASK, _INSTANCE, _TIMER = core(UserTask), core(ProcessInstance), core(Timer)
-_RUNNING = _INSTANCE.c.state == InstanceState.ACTIVE.value
+_RUNNING = _INSTANCE.c.state.in_(RUNNING)
 
 
 def open_tasks(

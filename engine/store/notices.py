@@ -11,6 +11,7 @@ from engine.model.json_value import JsonValue
 from engine.model.records import NoticeRecord
 from engine.store.queries.access import IN_CASE, Grants, group_may_know, visible_cases
 from engine.store.queries.membership import holds_today
+from engine.store.substitutions import standing_in
 from engine.store.tables import CaseMember, CaseRole, GroupMember, Notice, Person, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -78,6 +79,24 @@ def insert_notices(
     if rows:
         tx.connection.execute(insert(_NOTICE), rows)
         tx.ring(f"user:{row['username']}" for row in rows)
+
+
+def insert_task_notices(
+    tx: Transaction,
+    usernames: Iterable[str],
+    *,
+    instance_key: int,
+    code: str,
+    data: Mapping[str, JsonValue],
+    source_key: str,
+) -> None:
+    """Leave the same notice of a task for each of `usernames`, and for those who do their work while they are away."""
+    told = tuple(usernames)
+    insert_notices(tx, told, instance_key=instance_key, code=code, data=data, source_key=source_key)
+    for substitute, away in standing_in(tx, told, instance_key).items():
+        if substitute not in told:
+            theirs = {**data, "vi": f"Làm thay {away}: {data['vi']}", "en": f"For {away}: {data['en']}"}
+            insert_notices(tx, [substitute], instance_key=instance_key, code=code, data=theirs, source_key=source_key)
 
 
 def notices_of(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 
-from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.lifecycle import RUNNING, TaskState
 from engine.model.sign_in import SignInStep
 from engine.store.tables import GroupMember, Person, ProcessInstance, SignInSession, Unit, UserTask
 from engine.store.tables.core import core
@@ -111,7 +111,7 @@ def open_work(tx: Transaction, username: str) -> Sequence[RowMapping]:
         .where(
             _TASK.c.assignee == username,
             _TASK.c.state == TaskState.CREATED.value,
-            _INSTANCE.c.state == InstanceState.ACTIVE.value,
+            _INSTANCE.c.state.in_(RUNNING),
         )
         .order_by(_TASK.c.instance_key, _TASK.c.key)
     )

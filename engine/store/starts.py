@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select
 
 from engine.model.definition import StartTrigger
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING
 from engine.store.statements import InsertRows
 from engine.store.tables import EventDelivery, ProcessDefinition, ProcessInstance, StartedByMessage, StartSubscription
 from engine.store.tables.core import core
@@ -88,7 +88,7 @@ def has_open_case(tx: Transaction, process_id: str, correlation_key: str) -> boo
         .where(
             _STARTED.c.process_id == process_id,
             _STARTED.c.correlation_key == correlation_key,
-            _INSTANCE.c.state == InstanceState.ACTIVE.value,
+            _INSTANCE.c.state.in_(RUNNING),
         )
         .limit(1)
     )

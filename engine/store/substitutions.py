@@ -1,15 +1,31 @@
 """Reads and writes of who does whose work on which days. Decides nothing; see `engine.operations.substitutes`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import RowMapping, delete, func, insert, or_, select, text, update
+from sqlalchemy import (
+    Date,
+    DateTime,
+    RowMapping,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    update,
+)
 
-from engine.store.tables import Substitution
+from engine.store.tables import CaseMember, Person, ProcessInstance, Substitution
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
-_SUBSTITUTION = core(Substitution)
+_SUBSTITUTION, _PERSON, _MEMBER = core(Substitution), core(Person), core(CaseMember)
+_INSTANCE = core(ProcessInstance)
 
 
 def lock_substitutions(tx: Transaction) -> None:
@@ -32,6 +48,34 @@ def substitutions_touching(tx: Transaction, people: Sequence[str], first: date, 
         _SUBSTITUTION.c.last_day >= first,
     )
     return tx.connection.execute(statement.order_by(_SUBSTITUTION.c.first_day)).mappings().all()
+
+
+def standing_in(tx: Transaction, usernames: Collection[str], instance_key: int) -> Mapping[str, str]:
+    """Give who does today the work of those of `usernames` that are away, and the name of whom each does it for.
+
+    Only active people whom a task of the case can reach: a restricted one names them, and none has left it.
+    """
+    today = cast(func.timezone("Asia/Ho_Chi_Minh", literal(tx.now, DateTime(timezone=True))), Date)
+    away, other = _PERSON.alias("away"), _PERSON.alias("other")
+    named = and_(
+        _MEMBER.c.instance_key == instance_key, _MEMBER.c.principal == func.concat("user:", _SUBSTITUTION.c.substitute)
+    )
+    open_to_all = exists().where(_INSTANCE.c.key == instance_key, _INSTANCE.c.restricted.is_(False))
+    statement = (
+        select(_SUBSTITUTION.c.substitute, away.c.display_name)
+        .join(away, away.c.username == _SUBSTITUTION.c.username)
+        .join(other, other.c.username == _SUBSTITUTION.c.substitute)
+        .where(
+            _SUBSTITUTION.c.username.in_(list(usernames)),
+            _SUBSTITUTION.c.first_day <= today,
+            _SUBSTITUTION.c.last_day >= today,
+            other.c.active,
+            or_(open_to_all, exists().where(named)),
+            ~exists().where(named, _MEMBER.c.until <= tx.now),
+        )
+        .order_by(_SUBSTITUTION.c.substitute, away.c.sort_key.desc())
+    )
+    return {row.substitute: row.display_name for row in tx.connection.execute(statement)}
 
 
 def find_substitution(tx: Transaction, key: int) -> RowMapping | None:

@@ -1,11 +1,12 @@
 """Timers as work: claimed when due, put off after a failure, parked for an incident. Cases open and close them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 
+from engine.store.queries.suspended import suspended_cases
 from engine.store.tables import Timer
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -25,10 +26,13 @@ class ClaimedTimer:
 
 
 def claim_due(tx: Transaction, *, limit: int, lease: timedelta) -> Sequence[ClaimedTimer]:
-    """Claim up to `limit` due timers with SKIP LOCKED, oldest first; each comes back when `lease` has passed."""
+    """Claim up to `limit` due timers with SKIP LOCKED, oldest first; each comes back when `lease` has passed.
+
+    Those of suspended cases wait.
+    """
     due = (
         select(_TIMER.c.key)
-        .where(_TIMER.c.available_at <= tx.now)
+        .where(_TIMER.c.available_at <= tx.now, _TIMER.c.instance_key.not_in(suspended_cases()))
         .order_by(_TIMER.c.available_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -42,6 +46,12 @@ def claim_due(tx: Transaction, *, limit: int, lease: timedelta) -> Sequence[Clai
 def is_waiting(tx: Transaction, key: int) -> bool:
     """Tell whether a timer is still wanted."""
     return tx.connection.execute(select(_TIMER.c.key).where(_TIMER.c.key == key)).first() is not None
+
+
+def put_in_order(tx: Transaction, instance_keys: Collection[int]) -> None:
+    """Let the timers of cases that go on fire in the order of their moments, also those claimed just before."""
+    waiting = (_TIMER.c.instance_key.in_(instance_keys), _TIMER.c.available_at.is_not(None), _TIMER.c.failures == 0)
+    tx.connection.execute(update(_TIMER).where(*waiting).values(available_at=_TIMER.c.due_at))
 
 
 def count_failure(tx: Transaction, key: int) -> int:

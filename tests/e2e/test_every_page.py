@@ -155,6 +155,7 @@ STOPS: Mapping[str, Stop] = {
     "progress, overdue": Stop(who=HAO, path="/theo-doi?nhom=overdue"),
     "progress, briefing": Stop(who=HAO, path="/theo-doi/giao-ban"),
     "interventions": Stop(who=HAO, path="/theo-doi/can-thiep"),
+    "case, suspend": Stop(who=TUONG, path="/ho-so/{case}/tam-dung"),
     "case, stop the clock": Stop(who=TUONG, path="/ho-so/{case}/tam-dung-han"),
     "task, extend": Stop(who=TUONG, path="/viec/{taken}/gia-han"),
     "absences": Stop(who=TUONG, path="/lam-thay"),

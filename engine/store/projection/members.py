@@ -10,10 +10,14 @@ from engine.store.transaction import Transaction
 _MEMBER = core(CaseMember)
 _COLUMNS = ("instance_key", "principal", "role", "since")
 _INSERT = InsertRows(_MEMBER, _COLUMNS, "ON CONFLICT DO NOTHING")
+# Whoever had left comes back as what they are now, and a role in the case counts for more than taking part by a task.
+_MORE = "(EXCLUDED.role = 'role' AND case_member.role IN ('candidate', 'worker'))"
 _COME_BACK = InsertRows(
     _MEMBER,
     _COLUMNS,
-    "ON CONFLICT (instance_key, principal) DO UPDATE SET until = NULL WHERE case_member.until IS NOT NULL",
+    "ON CONFLICT (instance_key, principal) DO UPDATE SET until = NULL, role = CASE"
+    f" WHEN case_member.until <= EXCLUDED.since OR {_MORE} THEN EXCLUDED.role ELSE case_member.role END"
+    f" WHERE case_member.until IS NOT NULL OR {_MORE}",
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, DateTime, RowMapping, Select, bindparam, cast, func, select, text
 
 from engine.model.actor import Absence, Actor, ActorKind
-from engine.store.queries.membership import holds_today
+from engine.store.queries.membership import holds_today, is_outside
 from engine.store.tables import GroupMember, Person, Substitution
 from engine.store.tables.core import core
 
@@ -29,6 +29,7 @@ def absences_of(substitute: ColumnElement[str] | Any) -> Select[Any]:
         select(
             *(_PERSON.c[name] for name in of_person),
             groups.label("groups"),
+            is_outside().label("outside"),
             _SUBSTITUTION.c.first_day,
             _SUBSTITUTION.c.last_day,
             _SUBSTITUTION.c.reason,
@@ -55,6 +56,7 @@ def absences(rows: Iterable[RowMapping | Mapping[str, Any]]) -> tuple[Absence, .
                 groups=frozenset(row["groups"]),
                 unit=row["unit_code"],
                 language=row["language"],
+                outside=row["outside"],
             ),
             gender=row["gender"],
             first_day=row["first_day"],

@@ -7,14 +7,16 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, fal
 
 from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
-from engine.store.tables import Authorization, CaseMember, CaseRole, ProcessInstance, UserTask
+from engine.store.tables import Authorization, CaseMember, CaseRole, Document, Person, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
 _AUTHORIZATION, _MEMBER, _INSTANCE = core(Authorization), core(CaseMember), core(ProcessInstance)
-_ROLE, _TASK = core(CaseRole), core(UserTask)
+_ROLE, _TASK, _PERSON, _DOCUMENT = core(CaseRole), core(UserTask), core(Person), core(Document)
 EVERYONE = "everyone"
 ANY = "*"
 IN_CASE = "vai_tro:"  # a candidate group of this prefix is a role of the case, not a group of the Office
+BY_TASK = ("candidate", "worker")  # what a case member is who takes part by a task
+_ENDED = (TaskState.COMPLETED.value, TaskState.CANCELED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,9 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds for the cases the actor may read.
 
     Taking part in a case shows it, and so does standing in for whom its open work waits. A permission on its process
-    shows it too, unless the case is restricted: that one is for those whom it names, who therefore take part in it.
+    shows it too, unless the case is restricted: that one is for those whom it names, who therefore take part in it. To
+    people from outside a task shows itself only (`known_tasks`, `handed_in`); a case that they take part in otherwise
+    is open to them.
     """
     if actor.is_system:
         return true()
@@ -57,6 +61,8 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
         by_permission = _INSTANCE.c.process_id.in_(processes)
     else:
         by_permission = false()
+    if actor.outside:
+        return or_(_brought_in(actor, grants.at), and_(_INSTANCE.c.restricted.is_(False), by_permission))
     by_standing_in = (stands_in_case(actor, grants.at),) if actor.stands_in_for else ()
     reached = or_(by_permission, in_case(actor, grants.at), *by_standing_in)
     return and_(reached, group_may_know(actor, grants.at))
@@ -77,6 +83,16 @@ def named_in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
     return exists().where(
         _MEMBER.c.instance_key == _INSTANCE.c.key,
         _MEMBER.c.principal == f"user:{actor.username}",
+        lasts(_MEMBER, at),
+    )
+
+
+def _brought_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `process_instance` that holds where the actor takes part by name, not by a task alone."""
+    return exists().where(
+        _MEMBER.c.instance_key == _INSTANCE.c.key,
+        _MEMBER.c.principal == f"user:{actor.username}",
+        _MEMBER.c.role.not_in(BY_TASK),
         lasts(_MEMBER, at),
     )
 
@@ -132,6 +148,42 @@ def within_reach(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def known_tasks(actor: Actor, grants: Grants) -> ColumnElement[bool]:
+    """Give the predicate over `user_task` and its `process_instance` for the tasks that the actor may know of.
+
+    Those offered to them and those of cases that they may read; of people from outside also those that were theirs.
+    """
+    known = [visible_cases(actor, grants), offered(actor, grants.at)]
+    return or_(*known, were_theirs(actor, grants.at)) if actor.outside else or_(*known)
+
+
+def were_theirs(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `user_task` and its `process_instance` for ended tasks of somebody from outside.
+
+    Those that were for them by name, whoever did them, and those that their body did; what is restricted stays with
+    the person.
+    """
+    body = select(_PERSON.c.username).where(_PERSON.c.unit_code == actor.unit)
+    return and_(
+        _TASK.c.state.in_(_ENDED),
+        or_(
+            _TASK.c.assignee == actor.username,
+            _TASK.c.candidate_users.contains([actor.username]),
+            _TASK.c.completed_by == actor.username,
+            and_(_TASK.c.completed_by.in_(body), _INSTANCE.c.restricted.is_(False)),
+        ),
+        ~has_left(actor, at),
+    )
+
+
+def handed_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
+    """Give the predicate over `document` for the files that somebody from outside or their body handed in."""
+    with_their_task = exists().where(
+        _TASK.c.key == _DOCUMENT.c.task_key, _INSTANCE.c.key == _DOCUMENT.c.instance_key, were_theirs(actor, at)
+    )
+    return or_(_DOCUMENT.c.uploaded_by == actor.username, with_their_task.correlate(_DOCUMENT))
+
+
 def _offered_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
     by_group = and_(_TASK.c.candidate_groups.overlap(sorted(actor.groups)), group_may_know(actor, at))
     by_name = or_(_TASK.c.assignee == actor.username, _TASK.c.candidate_users.contains([actor.username]))
@@ -146,9 +198,11 @@ def _offered_through(actor: Actor, absence: Absence, at: datetime) -> ColumnElem
 def stands_in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds where a task waits for somebody whose work the actor does.
 
-    For cases that are not restricted: those name whom they are for.
+    For cases that are not restricted: those name whom they are for. Nobody sees more through somebody from outside
+    than that one does.
     """
-    through = or_(*(_offered_through(actor, absence, at) for absence in actor.stands_in_for))
+    inside = (absence for absence in actor.stands_in_for if not absence.person.outside)
+    through = or_(false(), *(_offered_through(actor, absence, at) for absence in inside))
     return (
         exists()
         .where(_TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value, through)

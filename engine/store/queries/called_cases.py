@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Row, func, or_, select
 from engine.model.calls import ProcessCall
 from engine.model.decision import Binding
 from engine.model.json_value import JsonValue
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING
+from engine.store.queries.suspended import IS_SUSPENDED, suspended_cases
 from engine.store.tables import CaseMember, ElementInstance, ProcessDefinition, ProcessInstance, Variable
 from engine.store.tables.core import core
 
@@ -68,8 +69,14 @@ def dossier_cases(connection: Connection, instance_key: int) -> Sequence[int]:
 def running_called(connection: Connection, element_keys: Iterable[int]) -> Sequence[int]:
     """Give the keys of the running cases that these visits of call activities called."""
     statement = select(_INSTANCE.c.key).where(
-        _INSTANCE.c.parent_element_key.in_(list(element_keys)), _INSTANCE.c.state == InstanceState.ACTIVE.value
+        _INSTANCE.c.parent_element_key.in_(list(element_keys)), _INSTANCE.c.state.in_(RUNNING)
     )
+    return connection.execute(statement.order_by(_INSTANCE.c.key)).scalars().all()
+
+
+def running_below(connection: Connection, root_key: int) -> Sequence[int]:
+    """Give the keys of the running cases that a case called, directly or through others, in their order."""
+    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.root_key == root_key, _INSTANCE.c.state.in_(RUNNING))
     return connection.execute(statement.order_by(_INSTANCE.c.key)).scalars().all()
 
 
@@ -88,8 +95,9 @@ def own_variables(connection: Connection, instance_key: int) -> dict[str, JsonVa
 
 
 def lock_if_free(connection: Connection, instance_key: int) -> bool:
-    """Lock a case unless somebody else holds it; tell whether it is locked by this transaction now."""
-    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key).with_for_update(skip_locked=True)
+    """Lock a case unless somebody else holds it or it is suspended; tell whether this transaction has locked it."""
+    free = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, ~IS_SUSPENDED)
+    statement = free.with_for_update(skip_locked=True)
     return connection.execute(statement).scalar_one_or_none() is not None
 
 
@@ -98,5 +106,6 @@ def untold(connection: Connection, limit: int) -> Sequence[int]:
 
     Some callers cannot take it for now; always the oldest first, they would keep all others waiting.
     """
-    statement = select(_INSTANCE.c.key).where(_INSTANCE.c.parent_untold).order_by(func.random()).limit(limit)
+    waiting = (_INSTANCE.c.parent_untold, _INSTANCE.c.parent_key.not_in(suspended_cases()))
+    statement = select(_INSTANCE.c.key).where(*waiting).order_by(func.random()).limit(limit)
     return connection.execute(statement).scalars().all()

@@ -1,6 +1,6 @@
 """Find single things of cases: variables, incidents, visits to elements. The caller adds who may read them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -30,6 +30,15 @@ def variables(
     total = count(connection, select(_VARIABLE).where(*where))
     page = _variables().where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key).offset(offset).limit(limit)
     return Page(items=tuple(_variable(row) for row in connection.execute(page)), total=total)
+
+
+def variables_of_scopes(
+    connection: Connection, scope_keys: Collection[int], names: Collection[str]
+) -> list[VariableRecord]:
+    """Give the variables of these names that stand in these scopes, by name."""
+    where = (_VARIABLE.c.scope_key.in_(list(scope_keys)), _VARIABLE.c.name.in_(list(names)))
+    rows = connection.execute(_variables().where(*where).order_by(_VARIABLE.c.name, _VARIABLE.c.key))
+    return [_variable(row) for row in rows]
 
 
 def variable(connection: Connection, variable_key: int) -> VariableRecord | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select, text
 
-from engine.model.lifecycle import InstanceState
+from engine.model.lifecycle import RUNNING
 from engine.store.tables import Deployment, FormDefinition, ProcessDefinition, ProcessInstance
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -98,7 +98,7 @@ def _definitions() -> Select[Any]:
         select(func.count())
         .where(
             _INSTANCE.c.definition_key == _PROCESS.c.key,
-            _INSTANCE.c.state == InstanceState.ACTIVE.value,
+            _INSTANCE.c.state.in_(RUNNING),
             _INSTANCE.c.restricted.is_(False),
         )
         .scalar_subquery()

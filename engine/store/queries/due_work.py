@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from engine.model.lifecycle import JobState
+from engine.store.queries.suspended import suspended_cases
 from engine.store.tables import Job
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
@@ -20,6 +21,7 @@ def due_job_types(tx: Transaction, job_types: Iterable[str]) -> tuple[str, ...]:
             _JOB.c.job_type.in_(list(job_types)),
             _JOB.c.state == JobState.CREATED.value,
             _JOB.c.available_at <= tx.now,
+            _JOB.c.instance_key.not_in(suspended_cases()),
         )
         .order_by(_JOB.c.available_at)
         .limit(200)

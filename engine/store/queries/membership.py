@@ -1,11 +1,11 @@
-"""Groups: when a membership holds (between its days, by the Office's date of the machine's time), and of which unit."""
+"""Groups: when a membership holds (by the Office's date of the machine's time), of which unit; who is from outside."""
 
-from sqlalchemy import ColumnElement, Connection, Date, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Date, cast, exists, func, or_, select
 
-from engine.store.tables import GroupMember, Person
+from engine.store.tables import GroupMember, Person, Unit
 from engine.store.tables.core import core
 
-_MEMBER, _PERSON = core(GroupMember), core(Person)
+_MEMBER, _PERSON, _UNIT = core(GroupMember), core(Person), core(Unit)
 
 
 def groups_within(connection: Connection, unit: str) -> frozenset[str]:
@@ -19,6 +19,11 @@ def groups_within(connection: Connection, unit: str) -> frozenset[str]:
         .having(elsewhere == 0)
     )
     return frozenset(connection.execute(statement).scalars())
+
+
+def is_outside() -> ColumnElement[bool]:
+    """Give the predicate over `person` that holds for those of a body outside the Office."""
+    return exists().where(_UNIT.c.code == _PERSON.c.unit_code, _UNIT.c.external).correlate(_PERSON)
 
 
 def holds_today() -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from engine.store.queries.membership import holds_today
+from engine.store.queries.membership import holds_today, is_outside
 from engine.store.tables import GroupMember, Person, Unit
 from engine.store.tables.core import core
 
@@ -25,6 +25,7 @@ class PersonRecord:
     email: str | None
     language: str
     groups: frozenset[str]
+    outside: bool  # of a body outside the Office
     active: bool
     password_hash: str | None
 
@@ -37,7 +38,8 @@ def find_person(connection: Connection, username: str) -> PersonRecord | None:
 
 def people(connection: Connection, usernames: Iterable[str] | None = None) -> list[PersonRecord]:
     """Give people (all, or those named) in Vietnamese order of their names, with their groups."""
-    statement = select(_PERSON, _UNIT.c.name.label("unit_name")).outerjoin(_UNIT, _UNIT.c.code == _PERSON.c.unit_code)
+    columns = (_PERSON, _UNIT.c.name.label("unit_name"), is_outside().label("outside"))
+    statement = select(*columns).outerjoin(_UNIT, _UNIT.c.code == _PERSON.c.unit_code)
     memberships = select(_GROUP.c.username, _GROUP.c.group_code).where(holds_today())
     if usernames is not None:
         wanted = list(usernames)
@@ -57,6 +59,7 @@ def people(connection: Connection, usernames: Iterable[str] | None = None) -> li
             email=row.email,
             language=row.language,
             groups=frozenset(groups.get(row.username, ())),
+            outside=row.outside,
             active=row.active,
             password_hash=row.password_hash,
         )

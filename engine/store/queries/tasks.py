@@ -1,6 +1,6 @@
 """Find user tasks, with the case and process that each belongs to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from engine.store.queries.counting import bounded, count, count_by
+from engine.store.queries.suspended import IS_SUSPENDED
 from engine.store.statements import Statement
 from engine.store.tables import Document, FormDefinition, ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
@@ -126,6 +127,13 @@ def task_headers(connection: Connection, visits: Sequence[int]) -> dict[int, dic
     }
 
 
+def holders_of_open_tasks(connection: Connection, instance_keys: Collection[int]) -> frozenset[str]:
+    """Name those who have open tasks of cases, and those to whom ones that nobody has are offered by name."""
+    wanted = (_TASK.c.instance_key.in_(instance_keys), _TASK.c.state == "CREATED")
+    rows = connection.execute(select(_TASK.c.assignee, _TASK.c.candidate_users).where(*wanted)).all()
+    return frozenset(name for row in rows for name in ([row.assignee] if row.assignee else row.candidate_users))
+
+
 def full_tasks() -> Select[Any]:
     """Select every column of a TaskRecord."""
     documents = (
@@ -139,6 +147,7 @@ def full_tasks() -> Select[Any]:
             _INSTANCE.c.definition_key,
             _INSTANCE.c.process_id,
             _INSTANCE.c.restricted,
+            IS_SUSPENDED.label("suspended"),
             _INSTANCE.c.business_id,
             _INSTANCE.c.root_key,
             _INSTANCE.c.title.label("case_title"),

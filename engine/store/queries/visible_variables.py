@@ -9,6 +9,15 @@ from engine.store.tables import ElementInstance, Variable
 from engine.store.tables.core import core
 
 _ELEMENT, _VARIABLE = core(ElementInstance), core(Variable)
+_SCOPE = select(_ELEMENT.c.scope_key).where(_ELEMENT.c.key == bindparam("key"))
+
+
+def scopes_around(connection: Connection, visit: int) -> tuple[int, ...]:
+    """Give the scopes in which a step stands, its own first and its case last."""
+    chain = [visit]
+    while (outer := connection.execute(_SCOPE, {"key": chain[-1]}).scalar_one_or_none()) is not None:
+        chain.append(outer)
+    return tuple(chain)
 
 
 def visible_variables(

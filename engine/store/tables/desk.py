@@ -11,14 +11,17 @@ from engine.store.tables.table import Table
 
 
 class CaseMember(Table, table=True):
-    """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it, until it ends for them."""
+    """A principal (`user:…`, `group:…`) who takes part in a case and may therefore read it, until it ends for them.
+
+    Somebody from outside who is `worker` or `candidate` may read their tasks only (`queries/access`).
+    """
 
     __tablename__ = "case_member"
     __table_args__ = (Index("case_member_by_role", "principal", "role"),)
 
     instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
     principal: str = Field(primary_key=True)
-    role: str  # starter | worker | candidate | cooperate | inform | informed
+    role: str  # starter | role | worker | candidate | cooperate | inform | informed
     since: datetime = Field(sa_column=columns.moment())
     until: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
 

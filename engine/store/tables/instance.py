@@ -20,6 +20,7 @@ class ProcessInstance(Table, table=True):
         Index("process_instance_active", "state", "started_at"),
         Index("process_instance_newest", "started_at", "key"),
         Index("process_instance_running_by", "started_by", postgresql_where=text("ended_at IS NULL")),
+        Index("process_instance_suspended", "key", postgresql_where=text("state = 'SUSPENDED'")),
         Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
         Index(
             "process_instance_failing_below",
@@ -53,6 +54,7 @@ class ProcessInstance(Table, table=True):
     root_key: int | None = Field(default=None, sa_column=Column(BigInteger, nullable=True))
     depth: int = 0
     parent_untold: bool = False
+    suspended_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     clock_stopped_at: datetime | None = Field(default=None, sa_column=columns.moment(nullable=True))
     thrown: dict[str, Any] | None = Field(default=None, sa_column=columns.json(nullable=True))  # the error it left with
     tokens: dict[str, Any] = Field(sa_column=columns.json())

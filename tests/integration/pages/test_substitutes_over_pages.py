@@ -64,7 +64,8 @@ def test_a_substitute_works_in_both_names_and_signs_nothing(office: Served, engi
         early = other.get("/viec").text, other.get(task).status_code
         desks = [away.get("/viec").text, away.get("/viec?cho=signature").text]
         clock.forward(days=1)
-        listed, page = other.get("/viec").text, other.get(task).text
+        clerk.post(f"{task}/don-doc", reason="Cần trước 10 giờ")
+        listed, page, told = (other.get(path).text for path in ("/viec", task, "/thong-bao"))
         hidden = other.get(_task(engine, "kin")), other.get(f"/ho-so/{kept}")
         seen = other.get(case).status_code
         taken = other.post(f"{task}/nhan", version="1")
@@ -83,8 +84,8 @@ def test_a_substitute_works_in_both_names_and_signs_nothing(office: Served, engi
     assert task not in early[0]
     assert cards(early[0]) == {}
     assert early[1] == 404
-    assert PLACE in listed
-    assert "làm thay Bùi Xuân Tường" in listed
+    assert "Làm thay Bùi Xuân Tường: Lê Thị Kim Oanh đôn đốc việc “Duyệt yêu cầu sao”" in told
+    assert all(words in listed for words in (PLACE, "làm thay Bùi Xuân Tường"))
     assert f'href="{_task(engine, "kin")}"' not in listed
     assert PLACE in page
     assert [answer.status_code for answer in hidden] == [404, 404]

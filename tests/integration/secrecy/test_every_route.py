@@ -7,31 +7,17 @@ of a thing of the letter must answer like one of a thing that does not exist.
 
 import io
 import logging
-import re
-import zipfile
 from collections.abc import Callable, Iterator
-from itertools import product
-from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import text
 
 from engine.model.actor import Actor
 from engine.operations import Engine
 from tests.integration.api.conftest import Served
+from tests.integration.secrecy.asking import ANSWERED, NOTHING, everything
 from tests.integration.secrecy.letter import AN, HAO, LIEN, SECRETS, hide_letter
-from tests.integration.secrecy.walk import (
-    KNOWN,
-    THINGS,
-    VALUES_OF_SOURCE,
-    WALK,
-    Ask,
-    filled,
-    parameters_of,
-    routes_of,
-    with_path,
-)
+from tests.integration.secrecy.walk import THINGS, WALK, routes_of
 from tests.office import MovingClock
 from tests.processes.driving import Driver
 
@@ -43,10 +29,8 @@ CURIOUS = (
     "luong.the.khai",  # who designs processes
 )
 FIRST_KEY = 7_000_000_000_000_000  # keys of this length stand in no text by accident
-NOTHING = "7999999999999999"
 WALKED_WITHIN_S = 600  # some four hundred requests on a busy machine
 RESTLESS = {"GET /metrics", "GET /quan-tri/phien", "GET /bao-mat"}  # tell of the walk's own requests and sign-ins
-ANSWERED = dict[tuple[str, str], tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -91,10 +75,10 @@ def test_a_hidden_letter_changes_no_answer(
     for worker in (LIEN, AN, HAO):
         office.person(worker)  # whoever is signed in is no secret: signed in before, as after
     with office.served.person(who) as curious:
-        before = everything(curious, {**known, **dict.fromkeys(THINGS.values(), NOTHING), "id": "TC-1999-009"})
+        before = everything(curious, {**known, **dict.fromkeys(THINGS.values(), NOTHING), "id": "TC-1999-009"}, SECRETS)
     letter = hide_letter(office, engine, actor(AN), actor(HAO))
     with office.served.person(who) as curious:
-        after = everything(curious, {**known, **letter.keys, "id": letter.business_id})
+        after = everything(curious, {**known, **letter.keys, "id": letter.business_id}, SECRETS)
     assert set(before) == set(after)
     assert changes(before, after) == {}
     for place, answer in after.items():
@@ -109,10 +93,10 @@ def test_who_is_named_finds_the_letter(office: Driver, engine: Engine, actor: Ca
     """The walk can fail: the same questions of somebody whom the letter names find it."""
     known = known_values(engine)
     with office.served.person(HAO) as signer:
-        before = everything(signer, {**known, **dict.fromkeys(THINGS.values(), NOTHING), "id": "TC-1999-009"})
+        before = everything(signer, {**known, **dict.fromkeys(THINGS.values(), NOTHING), "id": "TC-1999-009"}, SECRETS)
     letter = hide_letter(office, engine, actor(AN), actor(HAO))
     with office.served.person(HAO) as signer:
-        after = everything(signer, {**known, **letter.keys, "id": letter.business_id})
+        after = everything(signer, {**known, **letter.keys, "id": letter.business_id}, SECRETS)
     assert {route for route, _ in changes(before, after)} >= {
         "POST /v2/user-tasks/search",
         "GET /viec/{task_key:int}",
@@ -156,55 +140,3 @@ def known_values(engine: Engine) -> dict[str, str]:
             "letter": "d",
             "page": "1",
         }
-
-
-def everything(client: httpx.Client, values: dict[str, str]) -> ANSWERED:
-    """Ask everything of the walk; give the answers by route and by what was asked."""
-    answers: ANSWERED = {}
-    for route, asks in WALK.items():
-        sources = VALUES_OF_SOURCE if "source" in parameters_of(route) else ("",)
-        for ask, source in product(asks, sources):
-            for words in SECRETS if "{words}" in str(ask) else ("",):
-                here = {**values, "source": source, "words": words}
-                answers[route, f"{source} {words} {ask}"] = answer_of(client, route, ask, here)
-    return answers
-
-
-def answer_of(client: httpx.Client, route: str, ask: Ask, values: dict[str, str]) -> tuple[int, str, str]:
-    """Ask once; give status, body and where it leads, without what the asker put in and what every request has anew."""
-    method = route.partition(" ")[0]
-    path = with_path(route, {name: values[{**THINGS, **KNOWN}[name]] for name in parameters_of(route)})
-    sent: dict[str, Any] = {"params": filled(ask.query, values)}
-    if ask.json is not None:
-        sent["json"] = filled(ask.json, values)
-    if ask.form is not None:
-        sent["data"] = filled(ask.form, values)
-    if ask.file is not None:
-        sent["files"] = {"file": ("thu.pdf", ask.file, "application/pdf")}
-    answer = client.request(method, path, **sent)
-    assert answer.status_code < 500, (route, answer.text)
-    own = {answer.headers["x-request-id"], values["id"], *(values[thing] for thing in THINGS.values())}
-    return (
-        answer.status_code,
-        plain(text_of(answer), own, values["words"]),
-        plain(answer.headers.get("location", ""), own, values["words"]),
-    )
-
-
-def text_of(answer: httpx.Response) -> str:
-    """Give what an answer says, that of an exported workbook or document part by part."""
-    if not answer.content.startswith(b"PK"):
-        return answer.text
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
-        return "\n".join(f"{name}\n{package.read(name).decode()}" for name in sorted(package.namelist()))
-
-
-def plain(shown: str, own: set[str], words: str) -> str:
-    """Take out of an answer what the asker put in, tokens and keys that are new each time."""
-    for each in own:
-        shown = shown.replace(each, "IT")
-    if words:
-        shown = shown.replace(words, "WORDS")
-    shown = re.sub("[0-9a-f]{64}", "TOKEN", shown)
-    shown = re.sub(r'name="command_id"\s+value="[^"]*"', "", shown)
-    return re.sub(r"\d{15,}", "KEY", shown)

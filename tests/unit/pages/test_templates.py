@@ -210,6 +210,7 @@ def test_quick_sign_in_names_every_person_of_the_demonstration() -> None:
         email=None,
         language="vi",
         groups=frozenset({"chuyen_vien"}),
+        outside=False,
         active=True,
         password_hash=None,
     )

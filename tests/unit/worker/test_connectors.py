@@ -54,6 +54,7 @@ def person(title: str | None) -> PersonRecord:
         email=None,
         language="vi",
         groups=frozenset(),
+        outside=False,
         active=True,
         password_hash=None,
     )
