@@ -106,7 +106,7 @@ class Player:
     def compare(self) -> None:
         """Fail unless the desk shows exactly what the oracle says."""
         desk = self.desk
-        shown = {
+        shown: dict[str, Counter[tuple[str, tuple[int, ...]]]] = {
             "work": self._places(desk.work()),
             "call": self._places(desk.calls),
             "wait": self._places(desk.waits),
