@@ -30,6 +30,7 @@ from engine.errors import (
     NotAuthenticated,
     NotFound,
     NotPermitted,
+    Outrun,
     Text,
     Unavailable,
 )
@@ -48,6 +49,7 @@ STATUS: Mapping[type[EngineError], int] = {
     Conflict: 409,
     LimitExceeded: 413,
     Unavailable: 503,
+    Outrun: 503,
     EngineError: 500,
 }
 STATUS_OF_CODE: Mapping[str, int] = {
