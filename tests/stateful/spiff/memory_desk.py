@@ -72,9 +72,9 @@ class MemoryDesk(Desk):
         path, key = [], element_instance_key
         while key in self.enclosing:
             if self.item_of_scope.get(key) == key:
-                path.append(int(self.scopes[key]["loopCounter"]))  # type: ignore[arg-type]
+                path.append(int(str(self.scopes[key]["loopCounter"])))
             elif self.active.get(key, "").endswith(ACTIVATION):
-                path.append(int(self.scopes.get(key, {}).get(NUMBER, 0)))  # type: ignore[arg-type]
+                path.append(int(str(self.scopes.get(key, {}).get(NUMBER, 0))))
             key = self.enclosing[key]
         return tuple(path[::-1])
 

@@ -144,23 +144,20 @@ class Player:
     # what is done at the desk
 
     def _complete(self, step: Step) -> None:
-        self._remember("complete", self._key(step, self.desk.work()))
-        self.desk.complete_key(self.last[1], {})  # type: ignore[index]
+        self.desk.complete_key(self._remembered("complete", self._key(step, self.desk.work())), {})
 
     def _deny(self, step: Step) -> None:
         self.desk.answer(self._key(step, self.desk.jobs), TaskAnswer(denied=True, reason="no"))
 
     def _end_call(self, step: Step) -> None:
-        self._remember("call", self._key(step, self.desk.calls))
-        self.desk.end_call_key(self.last[1], {})  # type: ignore[index]
+        self.desk.end_call_key(self._remembered("call", self._key(step, self.desk.calls)), {})
 
     def _throw(self, step: Step) -> None:
         kind, _, code = step.more.partition(":")
         self.desk.throw_out(self._key(step, {**self.desk.jobs, **self.desk.calls}), kind, code)
 
     def _fire(self, step: Step) -> None:
-        self._remember("fire", self._key(step, self.desk.waits))
-        self.desk.fire_key(self.last[1], {})  # type: ignore[index]
+        self.desk.fire_key(self._remembered("fire", self._key(step, self.desk.waits)), {})
 
     def _set(self, step: Step) -> None:
         self.changes += 1
@@ -183,8 +180,10 @@ class Player:
     def _reaches_one(self, step: Step) -> bool:
         return step.what != "fire" or self.desk.possible(self._key(step, self.desk.waits))
 
-    def _remember(self, what: str, key: int) -> None:
+    def _remembered(self, what: str, key: int) -> int:
+        """Note what is done next, so that it can be given again; give its key."""
         self.last = what, key
+        return key
 
     def _places(self, things: Mapping[int, Visited]) -> Counter[Where]:
         return Counter(self._place(thing) for thing in things.values())
