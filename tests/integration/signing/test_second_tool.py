@@ -12,7 +12,7 @@ from tests.signing import CHAIR, OFFICE, Bureau, draft, person_request, place, s
 
 def pdfsig(content: bytes, folder: Path) -> str:
     program = shutil.which("pdfsig")
-    assert program is not None, "pdfsig is not installed: run scripts/signing_tools.sh"
+    assert program is not None, "pdfsig is not installed: run scripts/debian_tools.sh pdfsig=poppler-utils"
     path = folder / "signed.pdf"
     path.write_bytes(content)
     done = subprocess.run([program, "-nocert", path], capture_output=True, text=True, check=False)

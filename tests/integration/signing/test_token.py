@@ -27,7 +27,7 @@ PIN, LABEL = "1234", "hoidong-thu"
 def softhsm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Give the library of a PKCS#11 module in software with an empty token; says so and ends where there is none."""
     library = next((path for path in LIBRARIES if Path(path).exists()), None)
-    assert library is not None, "softhsm2 is not installed: run scripts/signing_tools.sh"
+    assert library is not None, "softhsm2 is not installed: run scripts/debian_tools.sh softhsm2-util=softhsm2"
     folder = tmp_path_factory.mktemp("token")
     (folder / "softhsm2.conf").write_text(f"directories.tokendir = {folder}\nobjectstore.backend = file\n")
     os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
