@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from engine.signing import refusals
-from engine.viewing.active import READ_ERRORS, active_parts
+from engine.viewing.active import READ_ERRORS, Endless, active_parts
 from engine.viewing.dangers import SCRIPTS
 
 LARGEST_BYTES: Final = 300 * 1024 * 1024
@@ -29,7 +29,7 @@ def open_pdf(content: bytes) -> PdfFileReader:
         reader = PdfFileReader(BytesIO(content), strict=False)
         encrypted = reader.encrypted
         found = None if encrypted else next(active_parts(reader), None)
-    except READ_ERRORS as error:
+    except (*READ_ERRORS, Endless) as error:
         raise refusals.unreadable() from error
     if encrypted:
         raise refusals.refuse(

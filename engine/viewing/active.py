@@ -23,26 +23,46 @@ READ_ERRORS: Final = (
 )
 
 
-def active_parts(reader: PdfFileReader) -> Iterator[str]:
-    """Yield each key or action that acts or hides something; raises ValueError for a document without end."""
-    waiting: list[generic.PdfObject] = [reader.trailer.raw_get("/Root")]
+class Endless(Exception):
+    """The document holds more objects than are looked at."""
+
+
+def active_parts(reader: PdfFileReader, *, past_broken: bool = False) -> Iterator[str]:
+    """Yield each key or action that acts or hides something; raises Endless for a document without end.
+
+    An object that cannot be read raises one of READ_ERRORS; with `past_broken` it is passed over, since others may act.
+    """
+    waiting: list[generic.PdfObject | None] = [reader.trailer.raw_get("/Root")]
     seen: set[tuple[int, int]] = set()
     looked = 0
     while waiting:
         looked += 1
         if looked > _MOST_OBJECTS:
-            message = "too many objects"
-            raise ValueError(message)
+            raise Endless
         item = waiting.pop()
         if isinstance(item, generic.IndirectObject):
             if (item.idnum, item.generation) in seen:
                 continue
             seen.add((item.idnum, item.generation))
-            item = item.get_object()
+            item = _resolved(item, past_broken=past_broken)
         if isinstance(item, generic.DictionaryObject):
             yield from (key for key in item if key in _KEYS)
-            if "/S" in item and isinstance(item["/S"], generic.NameObject) and item["/S"] in _ACTIONS | SCRIPTS:
-                yield str(item["/S"])
+            action = _resolved(item.raw_get("/S"), past_broken=past_broken) if "/S" in item else None
+            if isinstance(action, generic.NameObject) and action in _ACTIONS | SCRIPTS:
+                yield str(action)
             waiting.extend(item.raw_get(key) for key in item)
         elif isinstance(item, generic.ArrayObject):
             waiting.extend(item.raw_get(index) for index in range(len(item)))
+
+
+def _resolved(item: generic.PdfObject, *, past_broken: bool) -> generic.PdfObject | None:
+    """Follow a reference; None for one that leads to nothing readable, where that is passed over."""
+    if not isinstance(item, generic.IndirectObject):
+        return item
+    try:
+        found: generic.PdfObject = item.get_object()
+    except READ_ERRORS:
+        if not past_broken:
+            raise
+        return None
+    return found

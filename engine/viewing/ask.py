@@ -5,9 +5,12 @@ than they are: callers check every value.
 """
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -30,9 +33,10 @@ def ask(task: str, *arguments: str, folder: Path) -> tuple[Mapping[str, Any], ..
     """
     answer = folder / _ANSWER
     try:
-        with answer.open("wb") as said:
+        # Read through the same handle: what stands under its name afterwards is the child's doing.
+        with answer.open("w+b") as said:
             _run([sys.executable, "-I", "-c", _BEGIN, str(_ROOT), task, *arguments], folder, said)
-        with answer.open("rb") as said:
+            said.seek(0)
             return tuple(_lines(said.read(_LONGEST_ANSWER)))
     except OSError as error:
         raise no_room() from error
@@ -51,13 +55,22 @@ def no_room() -> Unavailable:
 
 def _run(command: list[str], folder: Path, said: IO[bytes]) -> None:
     process = subprocess.Popen(  # noqa: S603  our own program; names of files are ours too, no shell
-        command, cwd=folder, env={}, stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env={},
+        stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # a group of its own, which ends with it
     )
     try:
         process.wait(WALL_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _lines(answer: bytes) -> Iterator[Mapping[str, Any]]:

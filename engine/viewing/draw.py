@@ -12,13 +12,13 @@ from PIL import Image, ImageOps
 from PIL.Image import DecompressionBombError
 
 from engine.viewing.child import say
+from engine.viewing.pages import MOST_DRAWN
 
 WIDEST, TALLEST = 1240, 3508  # pixels: A4 at 150 dots an inch is 1240 wide; long receipts are cut to this height
 _LARGEST_SCALE: Final = 4.0
 _MOST_PIXELS: Final = 60_000_000  # A4 at 600 dots an inch has 35 million
 _QUALITY: Final = 85
 _AHEAD_S: Final = 0.5  # after the page that was asked for, those behind it, for so long
-_MOST_AHEAD: Final = 8
 _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 Draw = Callable[[int], Image.Image]
 
@@ -32,7 +32,7 @@ def draw(kind: str, source: str, first: str) -> None:
         return
     say({"pages": pages})
     began = time.monotonic()
-    for number in range(int(first), min(pages, int(first) + _MOST_AHEAD - 1) + 1):
+    for number in range(int(first), min(pages, int(first) + MOST_DRAWN - 1) + 1):
         picture = _on_white(draw_page(number))
         picture.save(f"{number}.jpg", "JPEG", quality=_QUALITY, subsampling=0)
         say({"page": number, "width": picture.width, "height": picture.height})

@@ -1,6 +1,7 @@
 """Looks for what acts by itself in a PDF; runs in the child process only.
 
-It says `{"found": "/Launch"}` for each, and `{"through": true}` when it has seen all that it can read.
+It says `{"found": "/Launch"}` for each, and `{"through": true}` when it has seen all that it can read. Of a document
+without end it never says that.
 """
 
 from contextlib import suppress
@@ -8,16 +9,19 @@ from pathlib import Path
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from engine.viewing.active import READ_ERRORS, active_parts
+from engine.viewing.active import READ_ERRORS, Endless, active_parts
 from engine.viewing.child import say
 
 
 def judge(source: str) -> None:
     """Tell what is found in the file `source`, each once."""
     told: set[str] = set()
-    with Path(source).open("rb") as file, suppress(*READ_ERRORS):
-        for found in active_parts(PdfFileReader(file, strict=False)):
-            if found not in told:
-                told.add(found)
-                say({"found": found})
+    try:
+        with Path(source).open("rb") as file, suppress(*READ_ERRORS):
+            for found in active_parts(PdfFileReader(file, strict=False), past_broken=True):
+                if found not in told:
+                    told.add(found)
+                    say({"found": found})
+    except Endless:
+        return
     say({"through": True})

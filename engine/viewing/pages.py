@@ -18,6 +18,7 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 _JPEG: Final = b"\xff\xd8\xff"
 _MOST_PAGES: Final = 100_000
+MOST_DRAWN: Final = 8  # pages in one go, at the most
 _MOST_PIXELS: Final = 10_000
 
 
@@ -76,15 +77,17 @@ def draw_pages(source: Path, content_type: str, *, first: int) -> Drawn:
     if pages == 0:
         broken = any(line.get("problem") == "broken" for line in said)
         return Drawn(pages=0, problem=Problem.BROKEN if broken else Problem.TOO_HEAVY, pictures={})
-    return Drawn(pages=pages, problem=None, pictures=dict(_pictures(said, source.parent)))
+    return Drawn(pages=pages, problem=None, pictures=dict(_pictures(said, source.parent, first)))
 
 
-def _pictures(said: tuple[Mapping[str, Any], ...], folder: Path) -> Iterator[tuple[int, Picture]]:
+def _pictures(said: tuple[Mapping[str, Any], ...], folder: Path, first: int) -> Iterator[tuple[int, Picture]]:
+    wanted = set(range(first, first + MOST_DRAWN))
     for line in said:
         page = _number(line, "page", _MOST_PAGES)
         width, height = _number(line, "width", _MOST_PIXELS), _number(line, "height", _MOST_PIXELS)
-        if not (page and width and height):
+        if not (page in wanted and width and height):
             continue
+        wanted.remove(page)
         path = folder / f"{page}.jpg"
         content = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
         if content.startswith(_JPEG):

@@ -38,7 +38,7 @@ def read_text(source: Path, content_type: str) -> str | None:
         return None
     said = ask("read", kind, source.name, folder=source.parent)
     path = source.parent / "text"
-    if not any(line.get("read") is True for line in said) or path.is_symlink():
+    if not any(line.get("read") is True for line in said) or path.is_symlink() or not path.is_file():
         return None
     with path.open(encoding="utf-8", errors="replace") as file:
         text = unicodedata.normalize("NFC", file.read(MOST_CHARACTERS))

@@ -20,12 +20,26 @@ def compressed() -> bytes:
     return out.getvalue()
 
 
+def beside_broken() -> bytes:
+    """Make a PDF whose script stands beside an object that says to be another one, which readers pass over."""
+    writer, out = PdfFileWriter(), BytesIO()
+    script = generic.DictionaryObject({generic.pdf_name("/S"): generic.pdf_name("/JavaScript")})
+    writer.root["/OpenAction"] = writer.add_object(script)
+    broken = writer.add_object(generic.DictionaryObject({generic.pdf_name("/Broken"): generic.NumberObject(1)}))
+    writer.root["/Zz"] = broken
+    writer.write(out)
+    head = f"{broken.idnum} 0 obj".encode()
+    assert out.getvalue().count(head) == 1
+    return out.getvalue().replace(head, b"9" * (len(head) - len(b" 0 obj")) + b" 0 obj")
+
+
 @pytest.mark.parametrize(
     ("content", "danger"),
     [
         (acting("/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), Danger.SCRIPT),
         (acting("/OpenAction<</S/Java#53cript/J#53(app.alert(1))>>"), Danger.SCRIPT),
         (compressed(), Danger.SCRIPT),
+        (beside_broken(), Danger.SCRIPT),
         (acting("/OpenAction<</S/Launch/F(a.exe)>>"), Danger.ACTION),
         (acting("/Names<</EmbeddedFiles<</Names[(a)<</EF<<>>>>]>>>>"), Danger.FILE),
         (acting("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>"), None),
