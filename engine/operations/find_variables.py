@@ -3,6 +3,7 @@
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.case_detail import VariableRecord
+from engine.model.lifecycle import TaskState
 from engine.model.records import Page, TaskRecord
 from engine.operations.access import readable_cases, require_case_access
 from engine.operations.unit_of_work import UnitOfWork
@@ -35,10 +36,12 @@ def find_task_variables(
 ) -> Page[VariableRecord]:
     """Give variables of the case of a task that the actor may know of.
 
-    To whom the case is closed these are the ones that the task's form shows, as it shows them.
+    To whom the case is closed these are the ones that the form of an open task shows, as it shows them.
     """
     if readable_cases(uow, actor, [task.instance_key]):
         return find_variables(uow, actor, instance_key=task.instance_key, name=name, offset=offset, limit=limit)
+    if task.state in (TaskState.COMPLETED, TaskState.CANCELED):
+        return Page(items=(), total=0)
     shown = set() if task.form_key is None else set(uow.definitions.form(uow.connection, task.form_key).by_key())
     scopes = scopes_around(uow.connection, task.element_instance_key)
     found = case_details.variables_of_scopes(uow.connection, scopes, shown if name is None else shown & {name})

@@ -137,7 +137,7 @@ def refuse_called(case: Case) -> None:
     if case.row["parent_key"] is not None:
         raise Conflict(
             Text(
-                vi="Hồ sơ này do hồ sơ khác gọi; hãy kết thúc sớm hồ sơ đã gọi. Không có gì thay đổi.",
+                vi="Hồ sơ này do hồ sơ khác gọi; hãy kết thúc sớm hồ sơ gọi nó. Không có gì thay đổi.",
                 en="Another case called this one; end that case early instead. Nothing has changed.",
             ),
             code="case_called",

@@ -65,7 +65,7 @@ def _case_to_change(uow: UnitOfWork, actor: Actor, instance_key: int, reason: st
     if case.row["parent_key"] is not None:
         raise Conflict(
             Text(
-                vi="Hồ sơ này do hồ sơ khác gọi; hãy tạm dừng hoặc tiếp tục hồ sơ đã gọi. Không có gì thay đổi.",
+                vi="Hồ sơ này do hồ sơ khác gọi; hãy tạm dừng hoặc tiếp tục hồ sơ gọi nó. Không có gì thay đổi.",
                 en="Another case called this one; suspend or resume that case instead. Nothing has changed.",
             ),
             code="case_called",
@@ -98,13 +98,15 @@ def _turn(case: Case, state: InstanceState, action: str, reason: str | None) -> 
 
 
 def _tell(case: Case, keys: list[int], code: str, words: Text) -> None:
+    """Tell the holders of each case's tasks by that case: a called one may be hidden where its caller is not."""
     uow = case.uow
-    named = holders_of_open_tasks(uow.connection, keys) - {case.actor.username}
-    insert_task_notices(
-        uow.transaction,
-        people_of(uow.connection, usernames=named, groups=(), instance_key=case.key),
-        instance_key=case.key,
-        code=code,
-        data={"vi": words.vi, "en": words.en},
-        source_key=f"{code}:{case.key}:{uow.now.isoformat()}",
-    )
+    for key in keys:
+        named = holders_of_open_tasks(uow.connection, [key]) - {case.actor.username}
+        insert_task_notices(
+            uow.transaction,
+            people_of(uow.connection, usernames=named, groups=(), instance_key=key),
+            instance_key=key,
+            code=code,
+            data={"vi": words.vi, "en": words.en},
+            source_key=f"{code}:{key}:{uow.now.isoformat()}",
+        )

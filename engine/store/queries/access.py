@@ -3,7 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, any_, exists, false, func, literal, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    any_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 
 from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
@@ -160,17 +174,16 @@ def known_tasks(actor: Actor, grants: Grants) -> ColumnElement[bool]:
 def were_theirs(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `user_task` and its `process_instance` for ended tasks of somebody from outside.
 
-    Those that were for them by name, whoever did them, and those that their body did; what is restricted stays with
-    the person.
+    Those that were for them by name, whoever did them, and those for bodies outside that their body did; what is
+    restricted stays with the person.
     """
-    body = select(_PERSON.c.username).where(_PERSON.c.unit_code == actor.unit)
     return and_(
         _TASK.c.state.in_(_ENDED),
         or_(
             _TASK.c.assignee == actor.username,
             _TASK.c.candidate_users.contains([actor.username]),
             _TASK.c.completed_by == actor.username,
-            and_(_TASK.c.completed_by.in_(body), _INSTANCE.c.restricted.is_(False)),
+            and_(_TASK.c.completed_by.in_(_of_body(actor)), _TASK.c.outside, _INSTANCE.c.restricted.is_(False)),
         ),
         ~has_left(actor, at),
     )
@@ -181,7 +194,12 @@ def handed_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
     with_their_task = exists().where(
         _TASK.c.key == _DOCUMENT.c.task_key, _INSTANCE.c.key == _DOCUMENT.c.instance_key, were_theirs(actor, at)
     )
-    return or_(_DOCUMENT.c.uploaded_by == actor.username, with_their_task.correlate(_DOCUMENT))
+    by_body = and_(_DOCUMENT.c.uploaded_by.in_(_of_body(actor)), with_their_task.correlate(_DOCUMENT))
+    return or_(_DOCUMENT.c.uploaded_by == actor.username, by_body)
+
+
+def _of_body(actor: Actor) -> Select[tuple[str]]:
+    return select(_PERSON.c.username).where(_PERSON.c.unit_code == actor.unit)
 
 
 def _offered_to(actor: Actor, at: datetime) -> ColumnElement[bool]:
