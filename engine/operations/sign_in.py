@@ -3,8 +3,8 @@
 from engine.operations.check_password import check_password
 from engine.operations.engine import Engine
 from engine.operations.open_session import SignedIn, missing_step, open_session
-from engine.operations.sign_in_rules import SignInRules, token_digest
-from engine.store import accounts
+from engine.operations.sign_in_rules import SignInRules, token_digest, wrong_credentials
+from engine.store import accounts, people
 
 
 def sign_in(
@@ -18,4 +18,9 @@ def sign_in(
     with engine.unit_of_work() as uow:
         if old_token is not None:
             accounts.delete_session(uow.transaction, token_digest(old_token))
-        return open_session(uow, rules, found.actor, missing_step(found))
+        people.lock_sign_ins(uow.transaction, username)
+        # Read anew: while the password was hashed it may have been changed, or a second factor enrolled.
+        now = accounts.find_credentials(uow.transaction, username)
+        if now is None or now.password_hash != found.password_hash:
+            raise wrong_credentials()
+        return open_session(uow, rules, now.actor, missing_step(now))

@@ -50,8 +50,15 @@ def update_person(tx: Transaction, username: str, **columns: Any) -> None:
     tx.connection.execute(update(_PERSON).where(_PERSON.c.username == username).values(**columns))
 
 
+def lock_sign_ins(tx: Transaction, username: str) -> None:
+    """Let nobody end somebody's sign-ins until the end of this transaction; waits for one that does."""
+    tx.connection.execute(select(_PERSON.c.username).where(_PERSON.c.username == username).with_for_update(read=True))
+
+
 def end_sign_ins(tx: Transaction, username: str) -> int:
-    """End every session and token of somebody at once; give how many there were."""
+    """End every session and token of somebody at once, those that are just being opened too; give how many."""
+    locked = select(_PERSON.c.username).where(_PERSON.c.username == username)
+    tx.connection.execute(locked.with_for_update(key_share=True))
     ended = (delete(table).where(table.c.username == username) for table in (_SESSION, _TOKEN))
     tx.ring([f"user:{username}"])
     return sum(tx.connection.execute(statement).rowcount for statement in ended)
