@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.model.decision import Binding
-from engine.model.forms import FormReference, form_not_found
+from engine.model.forms import FormReference
 
 if TYPE_CHECKING:
     from engine.operations.unit_of_work import UnitOfWork
@@ -21,12 +21,14 @@ class DeployedForms:
     definition_key: int
 
     def find(self, form: FormReference) -> int | None:
-        """Give the version deployed together with the process, None for the newest; raise NotFound without one."""
+        """Give the version deployed together with the process, None for the newest; raise NotFound without one.
+
+        Also a process deployed before forms could be bound takes the newest: one deployed since has all that it binds.
+        """
         transaction, definitions = self.uow.transaction, self.uow.definitions
-        if form.binding is not Binding.DEPLOYMENT:
-            definitions.require_form(transaction, form)
-            return None
-        key = definitions.bound_forms(transaction, self.definition_key).get(form.form_id)
+        key = None
+        if form.binding is Binding.DEPLOYMENT:
+            key = definitions.bound_forms(transaction, self.definition_key).get(form.form_id)
         if key is None:
-            raise form_not_found(form)
+            definitions.require_form(transaction, form)
         return key

@@ -4,8 +4,11 @@ from engine.model.decision import Binding
 from engine.spiff.findings import Findings, Node
 
 
-def read_binding(findings: Findings, node: Node) -> tuple[Binding, str | None] | None:
-    """Read the binding of an extension element and its tag; None, with a finding, when they do not go together."""
+def read_binding(findings: Findings, node: Node, *, stray_tag: bool = False) -> tuple[Binding, str | None] | None:
+    """Read the binding of an extension element and its tag; None, with a finding, when they do not go together.
+
+    With `stray_tag` a tag beside another binding is only noted: models deployed before have such, and their cases run.
+    """
     written = node.get("bindingType", Binding.LATEST.value)
     tag = (node.get("versionTag") or "").strip() or None
     if written == Binding.VERSION_TAG.value and tag is None:
@@ -16,7 +19,8 @@ def read_binding(findings: Findings, node: Node) -> tuple[Binding, str | None] |
             "bindingType versionTag needs the tag (versionTag).",
         )
         return None
-    if written not in set(Binding) or (tag is not None and written != Binding.VERSION_TAG.value):
+    is_stray = tag is not None and written != Binding.VERSION_TAG.value
+    if written not in set(Binding) or (is_stray and not stray_tag):
         findings.add(
             "invalid_setting",
             node,
@@ -24,4 +28,11 @@ def read_binding(findings: Findings, node: Node) -> tuple[Binding, str | None] |
             f"bindingType “{written}” is not valid: use latest, deployment, or versionTag with a versionTag.",
         )
         return None
-    return Binding(written), tag
+    if is_stray:
+        findings.note(
+            "invalid_setting",
+            node,
+            "Nhãn phiên bản (versionTag) không có tác dụng khi bindingType không phải versionTag.",
+            "The versionTag has no effect unless bindingType is versionTag.",
+        )
+    return Binding(written), None if is_stray else tag

@@ -16,7 +16,8 @@ _RULE, _DAY = core(LegalRuleRow), core(CalendarDay)
 
 def lock_rule(tx: Transaction, rule_id: str) -> Sequence[dict[str, Any]]:
     """Lock the versions of a rule and give their records, oldest first; nobody else changes them until the end."""
-    statement = select(_RULE.c.rule).where(_RULE.c.id == rule_id).order_by(_RULE.c.version).with_for_update()
+    statement = select(_RULE.c.rule).where(_RULE.c.id == rule_id).order_by(_RULE.c.version)
+    tx.connection.execute(statement.with_for_update())  # waits; rows put there meanwhile are seen by the next statement
     return list(tx.connection.execute(statement).scalars())
 
 
@@ -32,10 +33,8 @@ def write_versions(tx: Transaction, rule_id: str, records: Sequence[dict[str, An
 
 def lock_day(tx: Transaction, day: date) -> dict[str, Any] | None:
     """Lock the calendar against other changes and give the record of a day, None when the day is an ordinary one."""
-    found: dict[str, Any] | None = None
-    for row in tx.connection.execute(select(_DAY.c.day, _DAY.c.record).order_by(_DAY.c.day).with_for_update()):
-        found = row.record if row.day == day else found
-    return found
+    tx.connection.execute(select(_DAY.c.day).order_by(_DAY.c.day).with_for_update())
+    return tx.connection.execute(select(_DAY.c.record).where(_DAY.c.day == day)).scalar_one_or_none()
 
 
 def write_day(tx: Transaction, day: date, record: dict[str, Any] | None) -> None:

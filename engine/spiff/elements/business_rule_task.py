@@ -157,7 +157,7 @@ def read_business_rule(node: Node, reading: Reading) -> DecisionWork | ServiceWo
 
 
 def _reference(called: Node, decision_id: Value | None, reading: Reading) -> DecisionReference | None:
-    bound = read_binding(reading.findings, called)
+    bound = read_binding(reading.findings, called, stray_tag=True)
     if bound is None:
         return None
     return DecisionReference(

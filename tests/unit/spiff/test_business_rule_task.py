@@ -166,7 +166,6 @@ def test_a_character_that_no_database_keeps_is_an_incident() -> None:
         ({"resultVariable": "một hai"}, ["invalid_variable_name"]),
         ({"bindingType": "moi"}, ["invalid_setting"]),
         ({"bindingType": "versionTag"}, ["missing_setting"]),
-        ({"versionTag": "nam-2026"}, ["invalid_setting"]),
         ({"la": "1"}, ["unsupported_attribute"]),
     ],
 )
@@ -175,6 +174,14 @@ def test_a_call_that_cannot_work_is_refused(called: dict[str, str], codes: list[
         parse(ruled(**called), resource="thu.bpmn", limits=RuntimeLimits())
     assert [finding.code for finding in refused.value.findings] == codes
     assert all(finding.element_id == "q" and finding.line for finding in refused.value.findings)
+
+
+def test_a_tag_beside_another_binding_is_noted_and_means_nothing() -> None:
+    [model] = parse(ruled(versionTag="nam-2026"), resource="thu.bpmn", limits=RuntimeLimits())
+    assert [(note.code, note.element_id) for note in model.notes] == [("invalid_setting", "q")]
+    desk = Desk(ruled(versionTag="nam-2026"), decisions=(oracle := Oracle()))
+    desk.complete("a")
+    assert oracle.calls[0].version_tag is None
 
 
 def test_a_decision_and_a_job_at_once_are_refused() -> None:
