@@ -4,7 +4,7 @@ Looked up with the eyes of the person who hands it in: what they may not see ans
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -78,7 +78,7 @@ def find_dossier(uow: UnitOfWork, actor: Actor, business_id: str) -> Dossier | H
         opened_on=row.started_at.astimezone(zone).date(),
         closed_on=row.ended_at.astimezone(zone).date(),
         restricted=row.restricted,
-        documents=tuple(files.values()),
+        documents=tuple(replace(one, uploaded_at=one.uploaded_at.astimezone(zone)) for one in files.values()),
         said={key: own_variables(uow.connection, key) for key in cases},
         names=display_names(uow.connection, {one.uploaded_by for one in files.values()}),
     )

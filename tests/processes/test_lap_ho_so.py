@@ -258,6 +258,11 @@ def test_after_its_period_a_dossier_is_kept_on_or_destroyed_with_approval(
     assert archive.state(AN, case) == ("ACTIVE", "da_nop_luu")
     clock.forward(days=10 * 366)
     archive.work()
+    decide(archive, LIEN, case, "xet_huy", ket_luan="giu_lai", thoi_han_luu_tru="L-DT-02", ly_do_xet_huy="Vẫn dùng")
+    archive.work()
+    assert archive.state(AN, case) == ("ACTIVE", "da_nop_luu"), "a period that is over begins anew"
+    clock.forward(days=15 * 366)
+    archive.work()
     council = {"ket_luan": "de_nghi_huy", "ly_do_xet_huy": "Hết giá trị", "nguoi_duyet_huy": TUONG}
     without = archive.try_to_complete(LIEN, archive.task(LIEN, case, "xet_huy"), council)
     assert [found["field"] for found in without.json()["errors"]] == ["bien_ban_xet_huy"]
@@ -274,7 +279,7 @@ def test_after_its_period_a_dossier_is_kept_on_or_destroyed_with_approval(
     decide(archive, LIEN, case, "tieu_huy", ket_luan="khong_dong_y", ly_do_khong_huy="Giữ thêm", **opinion)
     propose()
     decide(archive, TUONG, case, "duyet_huy", ket_luan="dong_y")
-    done = {"so_quyet_dinh_huy": "05/QĐ-VP", "ngay_huy": "2042-01-05", "bien_ban_huy": minutes(archive, LIEN)}
+    done = {"so_quyet_dinh_huy": "05/QĐ-VP", "ngay_huy": "2057-01-05", "bien_ban_huy": minutes(archive, LIEN)}
     answer = archive.try_to_complete(
         LIEN, archive.task(LIEN, case, "tieu_huy"), {"ket_luan": "dong_y", **opinion, **done}
     )

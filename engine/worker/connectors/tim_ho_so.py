@@ -2,6 +2,7 @@
 
 Reads `ho_so_goc` (Mã hồ sơ), seen with the eyes of `nguoi_lap`. Sets `khong_nop_duoc` (why not; null when it can be
 handed in), and then `ho_so_khoa`, `tieu_de`, `ngay_mo`, `ngay_ket_thuc`, `ho_so_han_che`, `muc_luc` (one row a file),
+`muc_luc_du` (whether that is all of them),
 `cac_thoi_han` (the retention rules to choose from, each with its period in words and its basis) and `goi_y_thoi_han`.
 """
 
@@ -49,6 +50,7 @@ def _described(found: Dossier) -> dict[str, JsonValue]:
         "ngay_ket_thuc": found.closed_on.isoformat(),
         "ho_so_han_che": found.restricted,
         "muc_luc": [row_of(found, one) for one in found.documents[:MOST_ROWS]],
+        "muc_luc_du": len(found.documents) <= MOST_ROWS,
     }
 
 
