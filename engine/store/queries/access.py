@@ -190,12 +190,14 @@ def were_theirs(actor: Actor, at: datetime) -> ColumnElement[bool]:
 
 
 def handed_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
-    """Give the predicate over `document` for the files that somebody from outside or their body handed in."""
+    """Give the predicate over `document` for the files that somebody from outside may know of.
+
+    Their own, and those handed in with tasks that were theirs, whoever did these: the next such task's form shows them.
+    """
     with_their_task = exists().where(
         _TASK.c.key == _DOCUMENT.c.task_key, _INSTANCE.c.key == _DOCUMENT.c.instance_key, were_theirs(actor, at)
     )
-    by_body = and_(_DOCUMENT.c.uploaded_by.in_(_of_body(actor)), with_their_task.correlate(_DOCUMENT))
-    return or_(_DOCUMENT.c.uploaded_by == actor.username, by_body)
+    return or_(_DOCUMENT.c.uploaded_by == actor.username, with_their_task.correlate(_DOCUMENT))
 
 
 def _of_body(actor: Actor) -> Select[tuple[str]]:

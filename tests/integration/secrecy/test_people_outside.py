@@ -130,6 +130,8 @@ def test_he_does_his_tasks_and_keeps_what_he_handed_in(office: Driver, case: str
     assert contact.get(f"/v2/documents/{inside['document']}").status_code == NOT_FOUND
     assert task["userTaskKey"] in contact.get("/viec?tab=done").text
     assert office.try_to_complete(SANG, task, {}).json()["code"] == "task_completed"
+    found = contact.post(f"/v2/user-tasks/{task['userTaskKey']}/effective-variables/search", json={}).json()["items"]
+    assert found == [], "a task that is done shows nothing of what the Office writes later"
     office.complete(SANG, case, "cap_nhat_tien_do", ty_le=100, viec_tiep="hoan_thanh", van_ban_bao_cao="1/SNNMT")
     found = contact.post("/v2/user-tasks/search", json={"filter": {"processInstanceKey": case}}).json()["items"]
     assert [(one["elementId"], one["state"]) for one in found] == [("cap_nhat_tien_do", "COMPLETED")] * 2
