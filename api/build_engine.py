@@ -6,14 +6,14 @@ from api.settings import Settings
 from engine.clock import Clock
 from engine.content import DocumentPolicy
 from engine.mail import MailServer
-from engine.operations.axis_channel import AxisChannel
-from engine.operations.channels import Channel
+from engine.operations.dispatch.axis_channel import AxisChannel
+from engine.operations.dispatch.channels import Channel
+from engine.operations.dispatch.folder_channel import FolderChannel
+from engine.operations.dispatch.mail_channel import MailChannel
+from engine.operations.documents.key_folder import KeyFolder
+from engine.operations.documents.signing_desk import SigningDesk
 from engine.operations.engine import Engine, EngineSettings
-from engine.operations.folder_channel import FolderChannel
-from engine.operations.key_folder import KeyFolder
-from engine.operations.mail_channel import MailChannel
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.signing_desk import SigningDesk
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.scanning import VirusScanner
 from engine.store import Database
 from engine.store.objects import ObjectStore

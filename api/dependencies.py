@@ -26,11 +26,11 @@ from api.errors import is_machine_path
 from api.retrying import note_transaction
 from engine.errors import NotAuthenticated, Text
 from engine.model.actor import Actor
-from engine.operations.authenticate_basic import authenticate_basic
-from engine.operations.authenticate_session import BegunSession, authenticate_session, begun_session
-from engine.operations.authenticate_token import authenticate_token
 from engine.operations.engine import Engine
-from engine.operations.sign_in_rules import SignInRules
+from engine.operations.signing_in.authenticate_basic import authenticate_basic
+from engine.operations.signing_in.authenticate_session import BegunSession, authenticate_session, begun_session
+from engine.operations.signing_in.authenticate_token import authenticate_token
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.operations.unit_of_work import UnitOfWork
 
 

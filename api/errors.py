@@ -34,7 +34,7 @@ from engine.errors import (
     Text,
     Unavailable,
 )
-from engine.operations.authenticate_session import UNFINISHED
+from engine.operations.signing_in.authenticate_session import UNFINISHED
 
 PROBLEM = "application/problem+json"
 SIGN_IN_PATH = "/dang-nhap"

@@ -23,7 +23,7 @@ from api.settings import Settings, get_settings
 from engine.model.actor import SYSTEM, Actor, ActorKind
 from engine.model.records import Resource
 from engine.operations import Engine, deploy_resources
-from engine.operations.sign_in import sign_in
+from engine.operations.signing_in.sign_in import sign_in
 from engine.store.queries.people import find_person
 
 HOST, READY_S, STEP_S = "127.0.0.1", 60.0, 0.05

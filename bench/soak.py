@@ -28,7 +28,7 @@ from bench.clerk import Clerk, NoAnswer
 from bench.product import Product, healthy, installed
 from engine.model.records import Resource
 from engine.operations import collect_orphans
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 
 MINUTES = float(os.environ.get("HOIDONG_SOAK_MINUTES", "2"))
 CLERKS, KILL_EVERY_S, LOOK_S, DRAIN_S = 6, 9.0, 0.25, 90.0

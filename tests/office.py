@@ -15,7 +15,7 @@ from engine.clock import Clock
 from engine.model.actor import SYSTEM, Actor, ActorKind
 from engine.model.records import Resource
 from engine.operations import Engine, EngineSettings, deploy_resources
-from engine.operations.seed import add_machine, seed_authorizations, seed_demo, seed_law
+from engine.operations.upkeep.seed import add_machine, seed_authorizations, seed_demo, seed_law
 from engine.seed import read
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings

@@ -23,8 +23,8 @@ from PIL import Image, ImageDraw
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from engine.operations.key_folder import KeyFolder
-from engine.operations.signing_desk import ORGANISATION
+from engine.operations.documents.key_folder import KeyFolder
+from engine.operations.documents.signing_desk import ORGANISATION
 from engine.signing import Box, Conditions, PersonRequest, Signatory, SoftwareKey, Trust, above_name
 from engine.typesetting import compile_pdf
 

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from api.accounts.address import client_address
 from api.accounts.csrf import SESSION_COOKIE, VISITOR_COOKIE, csrf_token
 from engine.model.sign_in import SignInStep
-from engine.operations.open_session import SignedIn
-from engine.operations.sign_in import sign_in
-from engine.operations.sign_out import sign_out
+from engine.operations.signing_in.open_session import SignedIn
+from engine.operations.signing_in.sign_in import sign_in
+from engine.operations.signing_in.sign_out import sign_out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,8 @@ def _export(business_id: str, path: Path) -> int:
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
     from api.commands.operator import operator  # noqa: PLC0415
     from engine.errors import EngineError  # noqa: PLC0415
-    from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
-    from engine.operations.package_case import package_case  # noqa: PLC0415
+    from engine.operations.archiving.package_case import package_case  # noqa: PLC0415
+    from engine.operations.people.operator_acts import record_operator_act  # noqa: PLC0415
 
     engine = build_engine(get_settings())
     try:

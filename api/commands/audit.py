@@ -17,7 +17,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Check and tell."""
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
-    from engine.operations.verify_audit import verify_audit  # noqa: PLC0415
+    from engine.operations.upkeep.verify_audit import verify_audit  # noqa: PLC0415
 
     engine = build_engine(get_settings())
     try:

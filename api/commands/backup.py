@@ -19,7 +19,7 @@ def run(options: Namespace) -> int:
     """Write the backup; tell what it holds."""
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
     from engine.errors import EngineError  # noqa: PLC0415
-    from engine.operations.back_up import back_up  # noqa: PLC0415
+    from engine.operations.upkeep.back_up import back_up  # noqa: PLC0415
 
     engine = build_engine(get_settings())
     try:

@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
     from engine.errors import EngineError  # noqa: PLC0415
     from engine.operations import add_client  # noqa: PLC0415
-    from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
+    from engine.operations.people.operator_acts import record_operator_act  # noqa: PLC0415
 
     groups = options.group or [INTEGRATION_GROUP]
     secret = secrets.token_urlsafe(32)

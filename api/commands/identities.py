@@ -13,7 +13,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(_options: Namespace) -> int:
     """Reseal and tell how many there were."""
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
-    from engine.operations.reseal_identities import reseal_identities  # noqa: PLC0415
+    from engine.operations.identities.reseal_identities import reseal_identities  # noqa: PLC0415
 
     engine = build_engine(get_settings())
     try:

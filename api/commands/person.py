@@ -55,8 +55,8 @@ def run(options: Namespace) -> int:
 def _act(uow: "UnitOfWork", options: Namespace) -> str:
     """Do it and put it on the record; give what is told once the change stands."""
     from engine.operations import add_person, set_active, set_groups, set_password  # noqa: PLC0415
-    from engine.operations.administer_factors import forget_factor  # noqa: PLC0415
-    from engine.operations.operator_acts import record_operator_act  # noqa: PLC0415
+    from engine.operations.people.operator_acts import record_operator_act  # noqa: PLC0415
+    from engine.operations.signing_in.administer_factors import forget_factor  # noqa: PLC0415
 
     username = options.username
 

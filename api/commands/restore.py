@@ -20,7 +20,7 @@ def run(options: Namespace) -> int:
     """Restore; tell what came back."""
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
     from engine.errors import EngineError  # noqa: PLC0415
-    from engine.operations.restore import restore  # noqa: PLC0415
+    from engine.operations.upkeep.restore import restore  # noqa: PLC0415
 
     engine = build_engine(get_settings())
     try:

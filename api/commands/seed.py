@@ -19,7 +19,7 @@ def configure(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     """Insert what is missing; tell who was loaded."""
     from api.build_engine import build_engine  # noqa: PLC0415  the command line's help needs no database library
-    from engine.operations.seed import add_machine, seed_authorizations, seed_demo, seed_law  # noqa: PLC0415
+    from engine.operations.upkeep.seed import add_machine, seed_authorizations, seed_demo, seed_law  # noqa: PLC0415
     from engine.seed import read  # noqa: PLC0415
 
     settings = get_settings()

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.operations.signing_desk import ORGANISATION
+from engine.operations.documents.signing_desk import ORGANISATION
 from engine.typesetting.compile import FONTS
 
 # The demonstration's clock can be moved; its keys hold for all of it.

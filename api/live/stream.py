@@ -13,7 +13,7 @@ from api.i18n import translations
 from api.live.desks import Desks, Page
 from engine.errors import EngineError, NotAuthenticated
 from engine.model.actor import Actor
-from engine.operations.news import News
+from engine.operations.news.news import News
 
 Look = Callable[[str | None], tuple[News, str]]  # gives the news after a mark, and the reader's language
 _BEAT_S: Final = 20.0  # proxies cut what says nothing for a minute

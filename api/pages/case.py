@@ -36,8 +36,8 @@ from engine.operations import (
     search_elements,
 )
 from engine.operations.access import grants
-from engine.operations.case import case_not_found
-from engine.operations.list_dispatches import DispatchRecord, dispatch_records
+from engine.operations.cases.case import case_not_found
+from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
 from engine.store.queries.definitions import latest_form_key, process_source
 
 router = APIRouter(prefix=CASES.path)

@@ -7,7 +7,7 @@ from api.pages.words import Words
 from engine.model.json_value import JsonValue
 from engine.model.records import CaseRecord
 from engine.operations import UnitOfWork
-from engine.operations.trace_tables import TracedDecision, TracedEvaluation, trace_tables
+from engine.operations.decisions.trace_tables import TracedDecision, TracedEvaluation, trace_tables
 
 _NOTHING = "–"
 

@@ -14,7 +14,7 @@ from api.pages.words import Words
 from api.templating import render
 from engine.errors import InputRejected, Text
 from engine.operations import get_instance
-from engine.operations.case_notes import list_notes, possible_readers, write_note
+from engine.operations.cases.case_notes import list_notes, possible_readers, write_note
 
 router = APIRouter(prefix=CASES.path)
 

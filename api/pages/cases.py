@@ -16,8 +16,8 @@ from api.templating import render
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
 from engine.operations import InstanceFilter, search_definitions, search_instances
-from engine.operations.petition_report import may_read_reports
-from engine.operations.search_files import search_files
+from engine.operations.cases.petition_report import may_read_reports
+from engine.operations.documents.search_files import search_files
 
 router = APIRouter()
 StateChoice = Annotated[Literal["", "active", "suspended", "completed", "terminated"], Query(alias="trang-thai")]

@@ -23,9 +23,9 @@ from engine.model.lifecycle import InstanceState
 from engine.model.records import CaseRecord, InstanceRecord
 from engine.operations import OfficeDirectory, UnitOfWork, get_case, get_instance
 from engine.operations.access import holds_task
-from engine.operations.merge_cases import is_mergeable, merge_case
-from engine.operations.search_instances import InstanceFilter, search_instances
-from engine.operations.similar_cases import Conclusion, SimilarCase, comparable, conclude, similar_cases
+from engine.operations.cases.merge_cases import is_mergeable, merge_case
+from engine.operations.cases.search_instances import InstanceFilter, search_instances
+from engine.operations.cases.similar_cases import Conclusion, SimilarCase, comparable, conclude, similar_cases
 from engine.store.queries.definitions import latest_form_key
 
 router = APIRouter(prefix=CASES.path)

@@ -21,7 +21,7 @@ from engine.errors import DefinitionError, Finding
 from engine.model.decision_records import DecisionRecord
 from engine.operations import check_resources, decision_xml, deploy_resources, get_decision, search_decisions
 from engine.operations.access import require_permission
-from engine.operations.written_tables import written_tables
+from engine.operations.decisions.written_tables import written_tables
 
 PATH: Final = f"{DESIGN.path}/quyet-dinh"
 router = APIRouter(prefix=PATH)

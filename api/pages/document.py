@@ -1,7 +1,7 @@
 """Xem tệp: the pages of a file as pictures, beside the data or on a page of their own.
 
-Pages are drawn when somebody first looks (`engine.operations.view_document`); of files without pages that we draw, the
-words are shown.
+Pages are drawn when somebody first looks (`engine.operations.documents.view_document`); of files without pages that we
+draw, the words are shown.
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,13 @@ from api.pages.turns import made_once
 from api.templating import render
 from engine.model.records import DocumentRecord
 from engine.operations.access import readable_cases
-from engine.operations.compare_documents import DocumentText, comparable_files, earlier_version, text_of_document
-from engine.operations.view_document import DocumentView, view_document
+from engine.operations.documents.compare_documents import (
+    DocumentText,
+    comparable_files,
+    earlier_version,
+    text_of_document,
+)
+from engine.operations.documents.view_document import DocumentView, view_document
 from engine.viewing import MEDIA_TYPE
 
 MOST_SHOWN: Final = 500  # pages; of a longer file the rest is read from the download

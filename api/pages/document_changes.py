@@ -13,7 +13,7 @@ from api.pages.posted import BIGGEST_KEY, Key
 from api.pages.turns import made_once
 from api.templating import render
 from engine.model.records import DocumentRecord
-from engine.operations.compare_documents import (
+from engine.operations.documents.compare_documents import (
     DocumentText,
     comparable_files,
     compare,

@@ -19,7 +19,7 @@ from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
 from engine.operations import OfficeDirectory, UnitOfWork
-from engine.operations.process_property import evaluate_property
+from engine.operations.cases.process_property import evaluate_property
 
 UPLOAD_URL = "/v2/documents"
 PICK_PATH = "/chon"

@@ -11,8 +11,8 @@ from api.dependencies import Door
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.access import grants
-from engine.operations.notices import count_unread_notices
-from engine.operations.read_register import READ, RESOURCE
+from engine.operations.news.notices import count_unread_notices
+from engine.operations.registers.read_register import READ, RESOURCE
 from engine.store.queries.access import Grants
 
 

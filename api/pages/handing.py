@@ -25,7 +25,7 @@ from engine.operations import (
     urge_task,
     urgings_of,
 )
-from engine.operations.hand_over_task import to_anybody
+from engine.operations.tasks.hand_over_task import to_anybody
 from engine.store.queries.people import PersonRecord, people
 
 router = APIRouter(prefix=INBOX.path)

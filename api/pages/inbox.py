@@ -15,8 +15,8 @@ from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import Awaits, TaskRecord
 from engine.operations import Tab, TaskFilter, count_inbox, count_waiting, search_tasks, urgings_of
-from engine.operations.assigning import is_head
-from engine.operations.urge_task import Urgings
+from engine.operations.tasks.assigning import is_head
+from engine.operations.tasks.urge_task import Urgings
 
 router = APIRouter()
 TabChoice = Annotated[Tab, Query(alias="tab")]

@@ -10,7 +10,7 @@ from api.dependencies import DoorDep
 from api.live import Desks, event, news_stream
 from api.pages.frame import NOTICES
 from engine.model.actor import Actor
-from engine.operations.news import News, read_news
+from engine.operations.news.news import News, read_news
 
 router = APIRouter(prefix=NOTICES.path)
 _LONGEST: Final = 100

@@ -7,8 +7,8 @@ from api.dependencies import DoorDep
 from api.pages.frame import NOTICES, read_frame
 from api.pages.posted import BIGGEST_KEY, PostedDep
 from api.templating import render
-from engine.operations.mail_choice import choose_mail, mail_rhythm
-from engine.operations.notices import list_notices, read_notices
+from engine.operations.news.mail_choice import choose_mail, mail_rhythm
+from engine.operations.news.notices import list_notices, read_notices
 from engine.store.mail import Rhythm
 
 router = APIRouter(prefix=NOTICES.path)

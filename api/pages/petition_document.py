@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from engine.operations import UnitOfWork
-from engine.operations.petition_report import Report
+from engine.operations.cases.petition_report import Report
 from engine.store.queries.people import find_person
 from engine.worker.connectors.office import read_office
 

@@ -23,7 +23,7 @@ from api.workbook import MEDIA_TYPE as EXCEL
 from api.workbook import write_workbook
 from engine.errors import InputRejected
 from engine.operations import UnitOfWork
-from engine.operations.petition_report import (
+from engine.operations.cases.petition_report import (
     Figures,
     Report,
     confirm_denunciations,

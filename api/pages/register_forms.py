@@ -11,7 +11,7 @@ from api.pages.words import Words
 from api.templating import show_date
 from engine.errors import Text
 from engine.model.json_value import JsonValue
-from engine.operations.read_register import RegisterLine
+from engine.operations.registers.read_register import RegisterLine
 
 KINDS = "loai_van_ban"  # the code list of kinds of documents
 INCOMING_BOOKS = "van_ban_den.dang_ky_den.so_vb_den"

@@ -22,7 +22,7 @@ from api.workbook import MEDIA_TYPE, write_workbook
 from engine.errors import InputRejected, Text
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.read_register import (
+from engine.operations.registers.read_register import (
     Book,
     RegisterLine,
     count_register,

@@ -16,7 +16,7 @@ from api.templating import render
 from engine.model.outline import Part
 from engine.operations import get_definition
 from engine.operations.access import require_permission
-from engine.operations.outline_definition import compare_definitions, outline_definition, version_before
+from engine.operations.definitions.outline_definition import compare_definitions, outline_definition, version_before
 
 router = APIRouter(prefix=DESIGN.path)
 BaseQuery = Annotated[int | None, Query(alias="voi", ge=1, le=BIGGEST_KEY)]

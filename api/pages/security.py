@@ -15,10 +15,10 @@ from api.pages.sign_in_steps import BEGIN, onwards, show_recovery_codes
 from api.qr import qr_code
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, LimitExceeded
-from engine.operations.finish_sign_in import enrol
-from engine.operations.own_password import choose_password, require_current_password
-from engine.operations.own_sessions import end_own_session, list_own_sessions, session_mark
-from engine.operations.second_factor import (
+from engine.operations.signing_in.finish_sign_in import enrol
+from engine.operations.signing_in.own_password import choose_password, require_current_password
+from engine.operations.signing_in.own_sessions import end_own_session, list_own_sessions, session_mark
+from engine.operations.signing_in.second_factor import (
     begin_enrolment,
     factor_state,
     pending_enrolment,

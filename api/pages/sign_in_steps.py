@@ -18,9 +18,9 @@ from api.qr import qr_code
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, LimitExceeded, NotAuthenticated
 from engine.model.sign_in import SignInStep
-from engine.operations.authenticate_session import BegunSession
-from engine.operations.finish_sign_in import begin_demanded, enrol_demanded, give_code, give_password
-from engine.operations.second_factor import pending_enrolment
+from engine.operations.signing_in.authenticate_session import BegunSession
+from engine.operations.signing_in.finish_sign_in import begin_demanded, enrol_demanded, give_code, give_password
+from engine.operations.signing_in.second_factor import pending_enrolment
 
 BEGIN: Final = "bat-dau"
 router = APIRouter(prefix=SIGN_IN_STEP_PATH)

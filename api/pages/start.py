@@ -31,9 +31,9 @@ from engine.operations import (
     startable_definitions,
 )
 from engine.operations import start_draft_saved_at as kept_at
+from engine.operations.cases.enter_next import Before, definition_by_key, entered_before
 from engine.operations.commands import first_result
-from engine.operations.enter_next import Before, definition_by_key, entered_before
-from engine.operations.list_documents import list_own_uploads
+from engine.operations.documents.list_documents import list_own_uploads
 from engine.store.queries.definitions import latest_form_key
 
 router = APIRouter(prefix=START.path)

@@ -23,7 +23,7 @@ from engine.operations import (
     may_name_for,
     name_substitute,
 )
-from engine.operations.substitutes import Substitute, office_day
+from engine.operations.tasks.substitutes import Substitute, office_day
 from engine.store.queries.people import people
 
 PATH = "/lam-thay"

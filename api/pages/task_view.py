@@ -37,8 +37,8 @@ from engine.operations import (
     whose_place,
 )
 from engine.operations.access import readable_cases
-from engine.operations.list_documents import list_own_uploads
-from engine.operations.signatures import not_signing_for
+from engine.operations.documents.list_documents import list_own_uploads
+from engine.operations.documents.signatures import not_signing_for
 
 _MOST_STEPS = 100
 

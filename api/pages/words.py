@@ -14,8 +14,8 @@ from engine.model.actor import SYSTEM, Absence
 from engine.model.definition import Definition, Element, Flow
 from engine.model.records import InstanceRecord, TaskRecord
 from engine.operations import UnitOfWork
-from engine.operations.roles_given import ROLES
-from engine.operations.seed import GROUPS, PROCESSES, STATES
+from engine.operations.cases.roles_given import ROLES
+from engine.operations.upkeep.seed import GROUPS, PROCESSES, STATES
 from engine.store.queries.access import IN_CASE
 from engine.store.queries.people import display_names
 

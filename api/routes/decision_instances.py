@@ -29,7 +29,7 @@ from api.routes.shapes import (
 )
 from engine.model.decision_records import EvaluatedDecision, MadeDecision
 from engine.operations import evaluated_in_case, get_made_decision, search_made_decisions
-from engine.operations.read_decisions import made_decision_missing
+from engine.operations.decisions.read_decisions import made_decision_missing
 
 router = APIRouter(prefix="/decision-instances", tags=["Decision instances"], route_class=StrictRoute)
 

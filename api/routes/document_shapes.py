@@ -13,7 +13,7 @@ from engine.content import clean_file_name
 from engine.errors import Finding, InputRejected, Text
 from engine.model.document import DocumentPlace
 from engine.model.records import DocumentRecord
-from engine.operations.upload_document import Upload
+from engine.operations.documents.upload_document import Upload
 
 STORE_ID: Final = "hoidong"
 _LONGEST_NAME = 1000

@@ -20,9 +20,9 @@ from api.routes.shapes import KeyIn, answer, nothing
 from engine.errors import InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DocumentRecord
-from engine.operations.download_document import DocumentDownload, document_not_found, download_document
-from engine.operations.remove_document import remove_document
-from engine.operations.upload_document import Upload, begin_upload
+from engine.operations.documents.download_document import DocumentDownload, document_not_found, download_document
+from engine.operations.documents.remove_document import remove_document
+from engine.operations.documents.upload_document import Upload, begin_upload
 
 # Each upload keeps one part (5 MiB) and the file's last bytes in memory; more than this many wait their turn.
 UPLOADS_AT_ONCE = 8

@@ -10,7 +10,7 @@ from api.dependencies import DoorDep
 from api.requests import StrictRoute
 from api.routes.shapes import Incoming, Outgoing, Tenant, Variables, answer
 from engine.operations import evaluate_expression
-from engine.operations.evaluate_expression import LONGEST
+from engine.operations.decisions.evaluate_expression import LONGEST
 
 router = APIRouter(prefix="/expression", tags=["Expressions"], route_class=StrictRoute)
 

@@ -48,7 +48,7 @@ from engine.operations import (
     unclaim_task,
     update_task,
 )
-from engine.operations.update_task import TaskChanges
+from engine.operations.tasks.update_task import TaskChanges
 
 router = APIRouter(prefix="/user-tasks", tags=["User tasks"], route_class=StrictRoute)
 

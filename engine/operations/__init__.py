@@ -3,20 +3,13 @@
     with engine.unit_of_work() as uow:
         complete_task(uow, actor, task_key=key, variables={"ket_luan": "duyet"})
 
-An operation checks permission, locks the case it changes, acts, and leaves the commit to the unit of work.
+An operation checks permission, locks the case it changes, acts, and leaves the commit to the unit of work. The files
+lie in rooms by what they act on (`cases`, `tasks`, `running` …); beside them stands what every room uses.
 """
 
-from engine.operations.activate_elements import activate_elements
-from engine.operations.add_client import add_client
-from engine.operations.add_person import add_person
-from engine.operations.assign_task import assign_task
-from engine.operations.attach_documents import attach_documents
-from engine.operations.authenticate_basic import authenticate_basic
-from engine.operations.authenticate_session import authenticate_session
-from engine.operations.authenticate_token import authenticate_token
-from engine.operations.broadcast_signal import broadcast_signal
-from engine.operations.cancel_instance import cancel_instance
-from engine.operations.case_people import (
+from engine.operations.cases.activate_elements import activate_elements
+from engine.operations.cases.cancel_instance import cancel_instance
+from engine.operations.cases.case_people import (
     end_role_in_case,
     list_people,
     list_roles,
@@ -24,45 +17,28 @@ from engine.operations.case_people import (
     name_in_case,
     roles_of_process,
 )
-from engine.operations.change_person import set_active, set_groups, set_password
-from engine.operations.check_password import check_password
-from engine.operations.claim_task import claim_task
-from engine.operations.collect_orphans import collect_orphans
-from engine.operations.complete_task import complete_task
-from engine.operations.continue_series import continue_series
-from engine.operations.correlate_message import correlate_message
-from engine.operations.create_instance import create_instance
-from engine.operations.deliver_events import deliver_events
-from engine.operations.deploy_drawing import deploy_drawing
-from engine.operations.deploy_due_plans import deploy_due_plans
-from engine.operations.deploy_resources import check_resources, deploy_resources, require_deployer
-from engine.operations.download_document import download_document
-from engine.operations.engine import Engine, EngineSettings
-from engine.operations.evaluate_conditionals import evaluate_conditionals
-from engine.operations.evaluate_decision import evaluate_decision, evaluated_in_case
-from engine.operations.evaluate_expression import evaluate_expression
-from engine.operations.extend_task import extend_task
-from engine.operations.failing_starts import failed_starts, retry_start
-from engine.operations.find_elements import count_elements, find_elements, get_element
-from engine.operations.find_incidents import find_incidents, get_incident
-from engine.operations.find_people import all_people, find_people, get_person
-from engine.operations.find_variables import find_task_variables, find_variables, get_variable
-from engine.operations.fire_due_timers import fire_due_timers
-from engine.operations.forget_old_sign_ins import forget_old_sign_ins
-from engine.operations.get_case import get_case, search_elements, search_incidents
-from engine.operations.hand_over_task import hand_over_task, may_hand_over
-from engine.operations.interventions import Intervention, list_interventions
-from engine.operations.issue_token import issue_token
-from engine.operations.jobs import activate_jobs, complete_job, fail_job, update_job
-from engine.operations.list_documents import list_documents, list_task_documents
-from engine.operations.mark_seen import mark_seen
-from engine.operations.move_clock import pin_clock, reset_clock, run_clock_from
-from engine.operations.new_resources import new_resources
-from engine.operations.open_session import SignedIn
-from engine.operations.passwords import hash_password
-from engine.operations.plan_deployment import list_plans, plan_deployment, withdraw_plan
-from engine.operations.publish_message import publish_message
-from engine.operations.read_decisions import (
+from engine.operations.cases.create_instance import create_instance
+from engine.operations.cases.find_elements import count_elements, find_elements, get_element
+from engine.operations.cases.find_variables import find_task_variables, find_variables, get_variable
+from engine.operations.cases.get_case import get_case, search_elements, search_incidents
+from engine.operations.cases.interventions import Intervention, list_interventions
+from engine.operations.cases.search_instances import InstanceFilter, get_instance, search_instances
+from engine.operations.cases.set_variables import set_variables
+from engine.operations.cases.suspend_instance import resume_instance, suspend_instance
+from engine.operations.cases.watch_progress import (
+    PROGRESS_GROUPS,
+    ProgressFilter,
+    ProgressGroup,
+    WatchedCase,
+    count_progress,
+    watch_progress,
+)
+from engine.operations.deadlines.move_clock import pin_clock, reset_clock, run_clock_from
+from engine.operations.deadlines.restart_clock import restart_clock
+from engine.operations.deadlines.stop_clock import stop_clock
+from engine.operations.decisions.evaluate_decision import evaluate_decision, evaluated_in_case
+from engine.operations.decisions.evaluate_expression import evaluate_expression
+from engine.operations.decisions.read_decisions import (
     decision_model,
     decision_xml,
     get_decision,
@@ -73,7 +49,12 @@ from engine.operations.read_decisions import (
     search_made_decisions,
     search_requirements,
 )
-from engine.operations.read_definitions import (
+from engine.operations.definitions.deploy_drawing import deploy_drawing
+from engine.operations.definitions.deploy_due_plans import deploy_due_plans
+from engine.operations.definitions.deploy_resources import check_resources, deploy_resources, require_deployer
+from engine.operations.definitions.new_resources import new_resources
+from engine.operations.definitions.plan_deployment import list_plans, plan_deployment, withdraw_plan
+from engine.operations.definitions.read_definitions import (
     definition_xml,
     get_definition,
     get_form,
@@ -82,13 +63,52 @@ from engine.operations.read_definitions import (
     startable_definitions,
     task_form,
 )
-from engine.operations.read_forms import get_form_version, search_forms
-from engine.operations.read_identity import IdentityRecord, has_identity, identity_record, read_identity
-from engine.operations.remove_document import remove_document
-from engine.operations.reseal_identities import reseal_identities
-from engine.operations.resolve_incident import resolve_incident
-from engine.operations.restart_clock import restart_clock
-from engine.operations.save_draft import (
+from engine.operations.definitions.read_forms import get_form_version, search_forms
+from engine.operations.documents.attach_documents import attach_documents
+from engine.operations.documents.collect_orphans import collect_orphans
+from engine.operations.documents.download_document import download_document
+from engine.operations.documents.list_documents import list_documents, list_task_documents
+from engine.operations.documents.remove_document import remove_document
+from engine.operations.documents.upload_document import upload_document
+from engine.operations.engine import Engine, EngineSettings
+from engine.operations.identities.read_identity import IdentityRecord, has_identity, identity_record, read_identity
+from engine.operations.identities.reseal_identities import reseal_identities
+from engine.operations.identities.sealed_answers import SealedAnswer
+from engine.operations.people.add_client import add_client
+from engine.operations.people.add_person import add_person
+from engine.operations.people.change_person import set_active, set_groups, set_password
+from engine.operations.people.find_people import all_people, find_people, get_person
+from engine.operations.people.search_directory import OfficeDirectory
+from engine.operations.registers.continue_series import continue_series
+from engine.operations.running.broadcast_signal import broadcast_signal
+from engine.operations.running.correlate_message import correlate_message
+from engine.operations.running.deliver_events import deliver_events
+from engine.operations.running.evaluate_conditionals import evaluate_conditionals
+from engine.operations.running.failing_starts import failed_starts, retry_start
+from engine.operations.running.find_incidents import find_incidents, get_incident
+from engine.operations.running.fire_due_timers import fire_due_timers
+from engine.operations.running.jobs import activate_jobs, complete_job, fail_job, update_job
+from engine.operations.running.publish_message import publish_message
+from engine.operations.running.resolve_incident import resolve_incident
+from engine.operations.running.throw_job_error import throw_job_error
+from engine.operations.signing_in.authenticate_basic import authenticate_basic
+from engine.operations.signing_in.authenticate_session import authenticate_session
+from engine.operations.signing_in.authenticate_token import authenticate_token
+from engine.operations.signing_in.check_password import check_password
+from engine.operations.signing_in.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.signing_in.issue_token import issue_token
+from engine.operations.signing_in.open_session import SignedIn
+from engine.operations.signing_in.passwords import hash_password
+from engine.operations.signing_in.sign_in import sign_in
+from engine.operations.signing_in.sign_in_rules import SignInRules
+from engine.operations.signing_in.sign_out import sign_out
+from engine.operations.tasks.assign_task import assign_task
+from engine.operations.tasks.claim_task import claim_task
+from engine.operations.tasks.complete_task import complete_task
+from engine.operations.tasks.extend_task import extend_task
+from engine.operations.tasks.hand_over_task import hand_over_task, may_hand_over
+from engine.operations.tasks.mark_seen import mark_seen
+from engine.operations.tasks.save_draft import (
     draft_mark,
     read_draft,
     read_start_draft,
@@ -96,10 +116,7 @@ from engine.operations.save_draft import (
     save_start_draft,
     start_draft_saved_at,
 )
-from engine.operations.sealed_answers import SealedAnswer
-from engine.operations.search_directory import OfficeDirectory
-from engine.operations.search_instances import InstanceFilter, get_instance, search_instances
-from engine.operations.search_tasks import (
+from engine.operations.tasks.search_tasks import (
     TABS,
     Tab,
     TaskFilter,
@@ -112,27 +129,11 @@ from engine.operations.search_tasks import (
     task_variables,
     whose_place,
 )
-from engine.operations.set_variables import set_variables
-from engine.operations.sign_in import sign_in
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.sign_out import sign_out
-from engine.operations.stop_clock import stop_clock
-from engine.operations.substitutes import end_substitute, list_substitutes, may_name_for, name_substitute
-from engine.operations.suspend_instance import resume_instance, suspend_instance
-from engine.operations.throw_job_error import throw_job_error
-from engine.operations.unclaim_task import unclaim_task
+from engine.operations.tasks.substitutes import end_substitute, list_substitutes, may_name_for, name_substitute
+from engine.operations.tasks.unclaim_task import unclaim_task
+from engine.operations.tasks.update_task import update_task
+from engine.operations.tasks.urge_task import may_urge, urge_task, urgings_of
 from engine.operations.unit_of_work import UnitOfWork
-from engine.operations.update_task import update_task
-from engine.operations.upload_document import upload_document
-from engine.operations.urge_task import may_urge, urge_task, urgings_of
-from engine.operations.watch_progress import (
-    PROGRESS_GROUPS,
-    ProgressFilter,
-    ProgressGroup,
-    WatchedCase,
-    count_progress,
-    watch_progress,
-)
 
 __all__ = [
     "PROGRESS_GROUPS",

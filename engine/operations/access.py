@@ -7,7 +7,7 @@ from sqlalchemy import select
 from engine.errors import Conflict, NotFound, NotPermitted, Text
 from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
-from engine.operations.case import case_not_found
+from engine.operations.cases.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import (
     IN_CASE,

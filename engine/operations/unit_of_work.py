@@ -13,11 +13,11 @@ from engine.model.decision import DecisionMaker
 from engine.model.events import Event
 from engine.model.forms import FormShelf
 from engine.model.limits import RuntimeLimits
-from engine.operations.definitions import DefinitionCache
-from engine.operations.deployed_forms import DeployedForms
-from engine.operations.identity_safe import IdentitySafe
-from engine.operations.law import LawCache
-from engine.operations.make_decision import DeployedDecisions
+from engine.operations.deadlines.law import LawCache
+from engine.operations.decisions.make_decision import DeployedDecisions
+from engine.operations.definitions.definitions import DefinitionCache
+from engine.operations.definitions.deployed_forms import DeployedForms
+from engine.operations.identities.identity_safe import IdentitySafe
 from engine.store import Transaction
 from engine.store.queries.access import Grants
 

@@ -1,6 +1,6 @@
 """The project's seed data: law, words, permissions and a demonstration Office, as JSON files beside this module.
 
-`engine.operations.seed` loads them; nothing else reads them at run time.
+`engine.operations.upkeep.seed` loads them; nothing else reads them at run time.
 """
 
 import json

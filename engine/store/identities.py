@@ -1,4 +1,4 @@
-"""Rows of the sealed identities of senders. What is in them only `engine.operations.identity_safe` knows."""
+"""Rows of the sealed identities of senders. What is in them only `engine.operations.identities.identity_safe` knows."""
 
 from dataclasses import dataclass
 from typing import Any

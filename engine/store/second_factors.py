@@ -1,6 +1,6 @@
 """Rows of second factors, recovery codes and of the groups that must have one. Decides nothing.
 
-What is sealed in a factor only `engine.operations.factor_secret` knows.
+What is sealed in a factor only `engine.operations.signing_in.factor_secret` knows.
 """
 
 from collections.abc import Iterable

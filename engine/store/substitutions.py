@@ -1,4 +1,4 @@
-"""Reads and writes of who does whose work on which days. Decides nothing; see `engine.operations.substitutes`."""
+"""Reads and writes of who does whose work on which days. Decides nothing; see `engine.operations.tasks.substitutes`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date

@@ -16,14 +16,14 @@ import structlog
 from engine.errors import EngineError
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.deliver_events import deliver_events
-from engine.operations.deploy_due_plans import deploy_due_plans
+from engine.operations.definitions.deploy_due_plans import deploy_due_plans
+from engine.operations.dispatch.send_dispatches import send_due_dispatches
 from engine.operations.engine import Engine
-from engine.operations.fire_due_timers import fire_due_timers
-from engine.operations.follow_calls import tell_ended_calls
-from engine.operations.jobs import activate_jobs
-from engine.operations.send_dispatches import send_due_dispatches
-from engine.operations.sign_in_rules import SignInRules
+from engine.operations.running.deliver_events import deliver_events
+from engine.operations.running.fire_due_timers import fire_due_timers
+from engine.operations.running.follow_calls import tell_ended_calls
+from engine.operations.running.jobs import activate_jobs
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.store.queries.due_work import due_job_types
 from engine.worker.connectors import CONNECTORS, Connectors
 from engine.worker.run_job import run_job

@@ -10,7 +10,7 @@ from engine.errors import Conflict, EngineError, NotFound, Text
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
 from engine.operations.engine import Engine
-from engine.operations.jobs import fail_job
+from engine.operations.running.jobs import fail_job
 from engine.worker.connectors.registry import Connector
 
 _log = structlog.get_logger("hoidong.worker")

@@ -14,16 +14,16 @@ import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
-from engine.operations.collect_orphans import collect_orphans
 from engine.operations.commands import forget_before
-from engine.operations.dispatch_status import take_axis_statuses
+from engine.operations.dispatch.dispatch_status import take_axis_statuses
+from engine.operations.documents.collect_orphans import collect_orphans
+from engine.operations.documents.read_texts import read_texts
 from engine.operations.engine import Engine
-from engine.operations.forget_old_sign_ins import forget_old_sign_ins
-from engine.operations.read_texts import read_texts
-from engine.operations.remind_due import remind_due
-from engine.operations.send_mail import forget_old_mail, send_waiting_mail
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.tell_by_mail import tell_by_mail
+from engine.operations.news.send_mail import forget_old_mail, send_waiting_mail
+from engine.operations.news.tell_by_mail import tell_by_mail
+from engine.operations.signing_in.forget_old_sign_ins import forget_old_sign_ins
+from engine.operations.signing_in.sign_in_rules import SignInRules
+from engine.operations.tasks.remind_due import remind_due
 
 _log = structlog.get_logger("hoidong.worker")
 QUEUE = "technical"

@@ -29,8 +29,8 @@ IN_SOURCE = (
 TECHNICAL = {
     "engine/spiff/cron.py": "steps from month to month",
     "engine/worker/technical.py": "how long a repeated command is known again",
-    "engine/operations/forget_old_sign_ins.py": "how long failed sign-ins are kept",
-    "engine/operations/send_mail.py": "pauses between tries, and how long sent messages are kept",
+    "engine/operations/signing_in/forget_old_sign_ins.py": "how long failed sign-ins are kept",
+    "engine/operations/news/send_mail.py": "pauses between tries, and how long sent messages are kept",
 }
 
 

@@ -5,7 +5,7 @@ import time
 
 from playwright.sync_api import expect
 
-from engine.operations.totp import STEP_S, code_at
+from engine.operations.signing_in.totp import STEP_S, code_at
 from tests.e2e.accessibility import accessibility_findings, width_findings
 from tests.e2e.conftest import NARROW, WIDE, Enter
 from tests.e2e.product import Product

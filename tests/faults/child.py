@@ -36,9 +36,9 @@ from engine.operations import (
     save_draft,
     upload_document,
 )
-from engine.operations.allocate_number import allocate_number
-from engine.operations.axis_channel import AxisChannel
-from engine.operations.send_dispatches import send_due_dispatches
+from engine.operations.dispatch.axis_channel import AxisChannel
+from engine.operations.dispatch.send_dispatches import send_due_dispatches
+from engine.operations.registers.allocate_number import allocate_number
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
 from engine.store.queries.due_work import due_job_types

@@ -12,7 +12,7 @@ import pytest
 
 from engine.model.actor import SYSTEM, Actor
 from engine.operations import Engine
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from engine.store.objects import ObjectStoreSettings
 from tests.office import ROOT, MovingClock
 from tests.services import S3TestSettings

@@ -8,7 +8,7 @@ from engine.model.actor import SYSTEM
 from engine.model.json_value import Variables
 from engine.model.records import Resource
 from engine.operations import Engine, activate_jobs, create_instance, upload_document
-from engine.operations.axis_channel import AxisChannel
+from engine.operations.dispatch.axis_channel import AxisChannel
 from engine.worker.connectors import CONNECTORS
 from engine.worker.run_job import run_job
 from tests.axis_simulator import TOKEN, Axis, serving

@@ -8,9 +8,9 @@ import pytest
 
 from engine.model.actor import SYSTEM
 from engine.operations import Engine
+from engine.operations.dispatch.list_dispatches import list_dispatches
+from engine.operations.documents.key_folder import KeyFolder
 from engine.operations.engine import EngineSettings
-from engine.operations.key_folder import KeyFolder
-from engine.operations.list_dispatches import list_dispatches
 from engine.templates import draft_template, fill_docx
 from engine.worker.connectors.office import read_office
 from tests.office import SECRET

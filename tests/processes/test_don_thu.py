@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.operations.key_folder import KeyFolder
+from engine.operations.documents.key_folder import KeyFolder
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows

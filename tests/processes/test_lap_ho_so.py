@@ -13,7 +13,7 @@ from sqlalchemy import update
 from engine.archive import check_bag
 from engine.model.actor import SYSTEM
 from engine.operations import activate_jobs, get_case
-from engine.operations.store_package import store_package
+from engine.operations.archiving.store_package import store_package
 from engine.store.tables import Document
 from engine.store.tables.core import core
 from engine.worker.connectors.registry import source_key

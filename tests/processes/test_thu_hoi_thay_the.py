@@ -9,7 +9,7 @@ from sqlalchemy import update
 from engine.exchange import RECALL, StatusCode
 from engine.model.actor import SYSTEM
 from engine.operations import get_case
-from engine.operations.axis_channel import AxisChannel
+from engine.operations.dispatch.axis_channel import AxisChannel
 from engine.store.tables import Unit
 from engine.store.tables.core import core
 from tests.axis_simulator import TOKEN, Axis, serving

@@ -10,9 +10,9 @@ from sqlalchemy import update
 from engine.exchange import StatusCode
 from engine.model.actor import SYSTEM
 from engine.operations import Engine, get_case
-from engine.operations.axis_channel import AxisChannel
-from engine.operations.folder_channel import FolderChannel
-from engine.operations.key_folder import KeyFolder
+from engine.operations.dispatch.axis_channel import AxisChannel
+from engine.operations.dispatch.folder_channel import FolderChannel
+from engine.operations.documents.key_folder import KeyFolder
 from engine.signing import Role, validate
 from engine.store.tables import ProcessInstance, Unit
 from engine.store.tables.core import core

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.model.limits import RuntimeLimits
 from engine.operations import Engine
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from engine.spiff import Execution, parse
 
 Rows = list[Mapping[str, Any]]

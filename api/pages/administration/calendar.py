@@ -16,8 +16,8 @@ from engine.calendar import DayKind, DayStatus
 from engine.errors import EngineError, Finding, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.change_calendar import change_day, preview_day, read_calendar_days
-from engine.operations.recalculate import Effect
+from engine.operations.deadlines.change_calendar import change_day, preview_day, read_calendar_days
+from engine.operations.deadlines.recalculate import Effect
 
 PATH: Final = f"{ADMIN.path}/lich"
 router = APIRouter(prefix=PATH)

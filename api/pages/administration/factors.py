@@ -13,7 +13,7 @@ from api.pages.words import Words
 from engine.errors import InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administer_factors import RoleFactors, demand_factors, factors_by_role
+from engine.operations.signing_in.administer_factors import RoleFactors, demand_factors, factors_by_role
 
 PATH: Final = f"{ADMIN.path}/hai-buoc"
 _GROUP: Final = "group."

@@ -9,8 +9,8 @@ from api.dependencies import Door, DoorDep
 from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
 from engine.errors import EngineError, InputRejected
-from engine.operations.import_people import ImportPlan, check_import, import_people
-from engine.operations.import_sheet import MOST_BYTES
+from engine.operations.people.import_people import ImportPlan, check_import, import_people
+from engine.operations.people.import_sheet import MOST_BYTES
 
 router = APIRouter(prefix=f"{ADMIN.path}/nhap")
 Asked = Literal["kiem-tra", "nhap"]

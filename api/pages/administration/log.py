@@ -12,7 +12,7 @@ from api.pages.paging import SIZE, PageNumber, offset_of, pager
 from api.pages.words import Words
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administration_log import read_log, verify_for
+from engine.operations.people.administration_log import read_log, verify_for
 
 router = APIRouter(prefix=f"{ADMIN.path}/nhat-ky")
 Check = Annotated[int, Query(alias="kiem-tra", ge=0, le=1)]

@@ -11,7 +11,7 @@ from api.pages.frame import ADMIN
 from api.pages.words import Words
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.send_mail import read_mail_room
+from engine.operations.news.send_mail import read_mail_room
 
 PATH: Final = f"{ADMIN.path}/thu"
 router = APIRouter(prefix=PATH)

@@ -16,8 +16,7 @@ from api.pages.words import Words
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administer_factors import has_factor, reset_factor
-from engine.operations.administer_people import (
+from engine.operations.people.administer_people import (
     change_details,
     change_memberships,
     get_person_detail,
@@ -26,8 +25,9 @@ from engine.operations.administer_people import (
     reactivate,
     reset_password,
 )
-from engine.operations.administer_units import list_units
-from engine.operations.deactivate_person import deactivate_person, list_open_work
+from engine.operations.people.administer_units import list_units
+from engine.operations.people.deactivate_person import deactivate_person, list_open_work
+from engine.operations.signing_in.administer_factors import has_factor, reset_factor
 from engine.store.folding import fold
 from engine.store.organisation import Membership
 

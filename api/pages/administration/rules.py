@@ -14,8 +14,8 @@ from api.pages.words import Words
 from engine.errors import EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.change_rule import change_rule, preview_rule, read_rule, read_rules
-from engine.operations.recalculate import Effect
+from engine.operations.deadlines.change_rule import change_rule, preview_rule, read_rule, read_rules
+from engine.operations.deadlines.recalculate import Effect
 from engine.store.folding import fold
 
 PATH: Final = f"{ADMIN.path}/quy-tac"

@@ -12,7 +12,7 @@ from api.pages.posted import PostedDep
 from api.pages.words import Words
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administer_people import end_session, list_sessions
+from engine.operations.people.administer_people import end_session, list_sessions
 
 PATH: Final = f"{ADMIN.path}/phien"
 router = APIRouter(prefix=PATH)

@@ -18,7 +18,7 @@ from api.templating import render
 from engine.errors import EngineError
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administration import require_administrator
+from engine.operations.people.administration import require_administrator
 
 Read = Callable[[UnitOfWork, Actor, Words], Mapping[str, Any]]
 

@@ -14,7 +14,7 @@ from api.pages.words import Words
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administer_units import UnitRecord, add_unit, change_unit, get_unit, list_units
+from engine.operations.people.administer_units import UnitRecord, add_unit, change_unit, get_unit, list_units
 
 PATH: Final = f"{ADMIN.path}/don-vi"
 router = APIRouter(prefix=PATH)

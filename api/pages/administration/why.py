@@ -12,8 +12,8 @@ from api.pages.words import Words
 from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
-from engine.operations.administer_people import list_people
-from engine.operations.explain_access import explain_access
+from engine.operations.people.administer_people import list_people
+from engine.operations.people.explain_access import explain_access
 
 router = APIRouter(prefix=f"{ADMIN.path}/vi-sao")
 

@@ -24,7 +24,7 @@ class SignInSession(Table, table=True):
 
 
 class SecondFactor(Table, table=True):
-    """A person's app that makes codes (RFC 6238); only `engine.operations.factor_secret` makes and opens `sealed`."""
+    """A person's app that makes codes (RFC 6238); only `signing_in.factor_secret` makes and opens `sealed`."""
 
     __tablename__ = "second_factor"
 

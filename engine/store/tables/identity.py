@@ -9,7 +9,7 @@ from engine.store.tables.table import Table
 
 
 class SenderIdentity(Table, table=True):
-    """The sealed identity of one case's sender; only `engine.operations.identity_safe` makes and opens `sealed`."""
+    """The sealed identity of one case's sender; only `identities.identity_safe` makes and opens `sealed`."""
 
     __tablename__ = "sender_identity"
 

@@ -8,8 +8,8 @@ when it begins anew: `year` (default), `never`, or the name of a period such as 
 
 from engine import faults
 from engine.model.records import JobRecord
-from engine.operations.allocate_number import allocate_number
 from engine.operations.engine import Engine
+from engine.operations.registers.allocate_number import allocate_number
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.register_lines import is_restricted, own_series
 from engine.worker.connectors.inputs import header, required_text

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.attach_documents import attach_documents
-from engine.operations.derive_document import read_case_document
+from engine.operations.documents.attach_documents import attach_documents
+from engine.operations.documents.derive_document import read_case_document
+from engine.operations.documents.upload_document import upload_document
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
-from engine.operations.upload_document import upload_document
 from engine.store.queries.directory import DirectoryUnit, directory_units
 from engine.store.queries.people import PersonRecord, find_person
 from engine.worker.connectors.case_files import one_document_key

@@ -10,10 +10,10 @@ from datetime import date
 from engine.errors import InputRejected
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.attach_documents import attach_documents
+from engine.operations.documents.attach_documents import attach_documents
+from engine.operations.documents.upload_document import upload_document
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
-from engine.operations.upload_document import upload_document
 from engine.store.queries.people import PersonRecord, find_person
 from engine.worker.connectors.cover_sheet import (
     TEMPLATES,

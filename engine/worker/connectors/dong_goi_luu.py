@@ -6,11 +6,11 @@ stored package found. Done twice for one job it makes one package and one line i
 
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.attach_documents import attach_documents
-from engine.operations.check_package import check_package
+from engine.operations.archiving.check_package import check_package
+from engine.operations.archiving.package_case import note_packaged
+from engine.operations.archiving.store_package import store_package
+from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.engine import Engine
-from engine.operations.package_case import note_packaged
-from engine.operations.store_package import store_package
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.case_files import case_key
 from engine.worker.connectors.inputs import header

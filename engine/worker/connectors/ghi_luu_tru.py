@@ -6,9 +6,9 @@ may open it.
 
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.closed_dossier import TRANSFERRED
+from engine.operations.archiving.closed_dossier import TRANSFERRED
+from engine.operations.cases.record_event import record_event
 from engine.operations.engine import Engine
-from engine.operations.record_event import record_event
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.case_files import case_key
 from engine.worker.connectors.inputs import header, wrong

@@ -5,8 +5,8 @@ Reads `van_ban_goc`, `loai_xu_ly` and `ly_do`; the line stands in that case's hi
 
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
+from engine.operations.cases.record_event import record_event
 from engine.operations.engine import Engine
-from engine.operations.record_event import record_event
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.gui_thay_doi import KINDS
 from engine.worker.connectors.inputs import required_text, text

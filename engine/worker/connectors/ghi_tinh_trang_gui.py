@@ -4,7 +4,7 @@ Reads `ma_gui` (the dispatch), `trang_thai_nhan` and `ly_do_tu_choi`.
 """
 
 from engine.model.records import JobRecord
-from engine.operations.dispatch_status import note_recorded
+from engine.operations.dispatch.dispatch_status import note_recorded
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.inputs import required_text, text, wrong

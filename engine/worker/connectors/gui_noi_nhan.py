@@ -15,7 +15,7 @@ from datetime import date
 from engine.exchange import document_id
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.channels import INSIDE, PAPER, Channel
+from engine.operations.dispatch.channels import INSIDE, PAPER, Channel
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import dispatches, notices

@@ -13,9 +13,9 @@ from engine.errors import InputRejected, Text
 from engine.exchange import RECALL, REPLACE, UPDATE
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.channels import INSIDE, PAPER
+from engine.operations.dispatch.channels import INSIDE, PAPER
+from engine.operations.dispatch.issued_document import IssuedDocument
 from engine.operations.engine import Engine
-from engine.operations.issued_document import IssuedDocument
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import dispatches, notices
 from engine.store.document_readers import readers_of, remove_readers

@@ -7,7 +7,7 @@ after; when nobody does, nothing happens.
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
 from engine.operations.engine import Engine
-from engine.operations.publish_message import publish_message
+from engine.operations.running.publish_message import publish_message
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.inputs import header, text
 from engine.worker.connectors.registry import Connector, finish

@@ -3,8 +3,8 @@
 from engine.errors import NotFound
 from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
-from engine.operations.find_people import get_person
-from engine.operations.issued_document import IssuedDocument, find_issued
+from engine.operations.dispatch.issued_document import IssuedDocument, find_issued
+from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.inputs import required_text
 

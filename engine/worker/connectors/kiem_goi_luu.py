@@ -4,7 +4,7 @@ Header `document` names the variable with the package. Sets `kiem_goi` anew.
 """
 
 from engine.model.records import JobRecord
-from engine.operations.check_package import check_package
+from engine.operations.archiving.check_package import check_package
 from engine.operations.engine import Engine
 from engine.worker.connectors.case_files import one_document_key
 from engine.worker.connectors.inputs import header

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.derive_document import read_case_document
+from engine.operations.documents.derive_document import read_case_document
 from engine.operations.engine import Engine
 from engine.worker.connectors.case_files import one_document_key
 from engine.worker.connectors.inputs import header

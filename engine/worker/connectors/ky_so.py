@@ -14,10 +14,10 @@ from engine.errors import InputRejected
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.attach_documents import attach_documents
-from engine.operations.derive_document import derive_document, read_case_document
+from engine.operations.documents.attach_documents import attach_documents
+from engine.operations.documents.derive_document import derive_document, read_case_document
+from engine.operations.documents.signing_desk import ORGANISATION, SigningDesk, not_configured
 from engine.operations.engine import Engine
-from engine.operations.signing_desk import ORGANISATION, SigningDesk, not_configured
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
 from engine.worker.connectors.case_files import one_document_key

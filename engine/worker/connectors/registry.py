@@ -8,7 +8,7 @@ from engine.model.actor import SYSTEM
 from engine.model.json_value import Variables
 from engine.model.records import JobRecord
 from engine.operations.engine import Engine
-from engine.operations.jobs import complete_job
+from engine.operations.running.jobs import complete_job
 from engine.operations.unit_of_work import UnitOfWork
 
 Run = Callable[[Engine, JobRecord], None]

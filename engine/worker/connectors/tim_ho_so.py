@@ -12,10 +12,10 @@ from engine.feel import from_json
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord, JobRecord
-from engine.operations.closed_dossier import Dossier, Hindrance, find_dossier
+from engine.operations.archiving.closed_dossier import Dossier, Hindrance, find_dossier
+from engine.operations.archiving.retention import choose_retention
 from engine.operations.engine import Engine
-from engine.operations.find_people import get_person
-from engine.operations.retention import choose_retention
+from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.inputs import required_text
 from engine.worker.connectors.registry import Connector, finish

@@ -9,10 +9,10 @@ Sets `so_thu_tu`, the line's number in the book this year.
 
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.allocate_number import allocate_number
 from engine.operations.engine import Engine
-from engine.operations.enter_register import enter_register
-from engine.operations.read_register import BOOK_SERIES
+from engine.operations.registers.allocate_number import allocate_number
+from engine.operations.registers.enter_register import enter_register
+from engine.operations.registers.read_register import BOOK_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
 from engine.store.queries.register_lines import is_restricted, own_series

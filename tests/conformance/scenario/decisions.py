@@ -7,7 +7,7 @@ from typing import Any
 from engine.dmn import DEFAULT_EVALUATION_LIMITS, DecisionModel, evaluate, parse
 from engine.feel import FeelValue, Host
 from engine.model.decision import DecisionCall, DecisionOutcome, decision_not_found
-from engine.operations.decision_trace import bounded_trace, failures_of, matched_rules
+from engine.operations.decisions.decision_trace import bounded_trace, failures_of, matched_rules
 from tests.decisions import dmn, table
 
 _TRACE_BYTES = 10_000

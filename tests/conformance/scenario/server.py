@@ -33,8 +33,8 @@ from engine.operations import (
     unclaim_task,
     update_task,
 )
-from engine.operations.case import lock_case
-from engine.operations.follow_calls import tell_ended_calls
+from engine.operations.cases.case import lock_case
+from engine.operations.running.follow_calls import tell_ended_calls
 from engine.spiff.moments import read_moment
 from engine.store.tables import (
     ElementInstance,

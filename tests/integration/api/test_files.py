@@ -26,7 +26,7 @@ from engine.model.actor import Actor
 from engine.model.document import DocumentState
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
-from engine.operations.upload_document import OBJECT_PREFIX
+from engine.operations.documents.upload_document import OBJECT_PREFIX
 from engine.store.tables import Document
 from engine.store.tables.core import core
 from tests.integration.api.conftest import Served

@@ -14,10 +14,10 @@ from engine.clock import Clock
 from engine.errors import Conflict
 from engine.model.actor import Actor
 from engine.operations import Engine, EngineSettings
-from engine.operations.factor_secret import reseal_factors
-from engine.operations.second_factor import begin_enrolment, code_given, confirm_enrolment, pending_enrolment
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.totp import code_at, step_of
+from engine.operations.signing_in.factor_secret import reseal_factors
+from engine.operations.signing_in.second_factor import begin_enrolment, code_given, confirm_enrolment, pending_enrolment
+from engine.operations.signing_in.sign_in_rules import SignInRules
+from engine.operations.signing_in.totp import code_at, step_of
 from tests.integration.api.conftest import Served, sign_in
 from tests.integration.secrecy.walk import WALK, filled, parameters_of, with_path
 from tests.office import PASSWORD, SECRET, MovingClock

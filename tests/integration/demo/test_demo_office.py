@@ -22,8 +22,8 @@ from engine.operations import (
     search_instances,
     search_tasks,
 )
-from engine.operations.key_folder import KeyFolder
-from engine.operations.similar_cases import similar_cases
+from engine.operations.cases.similar_cases import similar_cases
+from engine.operations.documents.key_folder import KeyFolder
 from engine.seed import read
 from tests.office import IDENTITY_KEYS, SECRET, MovingClock
 

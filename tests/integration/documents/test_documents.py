@@ -26,8 +26,8 @@ from engine.operations import (
     search_tasks,
     upload_document,
 )
-from engine.operations.list_documents import list_own_uploads
-from engine.operations.upload_document import OBJECT_PREFIX, begin_upload
+from engine.operations.documents.list_documents import list_own_uploads
+from engine.operations.documents.upload_document import OBJECT_PREFIX, begin_upload
 from engine.store import documents
 from engine.store.objects import PART_SIZE_BYTES
 from tests.models import TIMER_AND_MESSAGE

@@ -8,8 +8,8 @@ from sqlalchemy import text
 from engine.model.actor import Actor
 from engine.model.records import InstanceRecord, Resource
 from engine.operations import Engine, TaskFilter, attach_documents, complete_task, create_instance, search_tasks
-from engine.operations.read_texts import read_texts
-from engine.operations.search_files import search_files
+from engine.operations.documents.read_texts import read_texts
+from engine.operations.documents.search_files import search_files
 from engine.store import document_texts
 from engine.store.document_texts import bounded_words
 from tests.integration.documents.test_documents import case_of, put

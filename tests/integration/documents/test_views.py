@@ -10,7 +10,7 @@ from PIL import Image
 
 from engine.model.actor import Actor
 from engine.operations import Engine, attach_documents, collect_orphans, remove_document
-from engine.operations.kept_views import VIEW_PREFIX
+from engine.operations.documents.kept_views import VIEW_PREFIX
 from tests.integration.api.conftest import Served, logs, serve, served, settings
 from tests.integration.documents.test_documents import DAY_S, case_of, put
 from tests.integration.pages.desk import Desk, desk

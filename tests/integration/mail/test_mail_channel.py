@@ -7,8 +7,8 @@ import pytest
 
 from engine.errors import InputRejected, Unavailable
 from engine.exchange import RECALL, Attachment, DocumentMessage, Organisation
-from engine.operations.channels import Parcel
-from engine.operations.mail_channel import MailChannel
+from engine.operations.dispatch.channels import Parcel
+from engine.operations.dispatch.mail_channel import MailChannel
 from tests.mail_room import MailRoom
 
 MESSAGE = DocumentMessage(

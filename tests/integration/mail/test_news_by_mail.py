@@ -9,10 +9,10 @@ from engine.clock import Clock
 from engine.model.actor import Actor
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
-from engine.operations.mail_choice import choose_mail
-from engine.operations.send_mail import read_mail_room, send_waiting_mail
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.tell_by_mail import tell_by_mail
+from engine.operations.news.mail_choice import choose_mail
+from engine.operations.news.send_mail import read_mail_room, send_waiting_mail
+from engine.operations.news.tell_by_mail import tell_by_mail
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.store.mail import Rhythm
 from engine.store.people import update_person
 from tests.mail_room import MailRoom

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from engine.model.actor import Actor
 from engine.model.records import InstanceRecord, Resource
 from engine.operations import Engine, TaskFilter, complete_task, create_instance, search_tasks
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import ONE_TASK
 from tests.office import deploy
 

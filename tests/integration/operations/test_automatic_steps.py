@@ -23,7 +23,7 @@ from engine.operations import (
     resolve_incident,
     search_tasks,
 )
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import CHOICE, ONE_JOB, TIMER_AND_MESSAGE
 from tests.office import MovingClock, deploy
 

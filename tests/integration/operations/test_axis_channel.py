@@ -1,6 +1,6 @@
 """What comes back from the axis is taken within bounds, and a message that breaks them keeps no other one waiting."""
 
-from engine.operations.axis_channel import AxisChannel
+from engine.operations.dispatch.axis_channel import AxisChannel
 from tests.axis_simulator import TOKEN, Axis, serving
 
 

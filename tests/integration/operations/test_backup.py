@@ -17,11 +17,11 @@ from engine.clock import Clock
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import SYSTEM, Actor
 from engine.operations import Engine, complete_task, create_instance, get_case, search_tasks, upload_document
-from engine.operations.back_up import MANIFEST, OBJECT_LIST, back_up
 from engine.operations.engine import EngineSettings
-from engine.operations.restore import restore
-from engine.operations.search_tasks import TaskFilter
-from engine.operations.verify_audit import verify_audit
+from engine.operations.tasks.search_tasks import TaskFilter
+from engine.operations.upkeep.back_up import MANIFEST, OBJECT_LIST, back_up
+from engine.operations.upkeep.restore import restore
+from engine.operations.upkeep.verify_audit import verify_audit
 from engine.store import Database, DatabaseSettings, table_copies
 from engine.store.objects import ObjectStore
 from tests.office import SECRET, MovingClock, deploy, shipped

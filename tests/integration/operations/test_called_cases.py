@@ -21,10 +21,10 @@ from engine.operations import (
     search_instances,
     throw_job_error,
 )
-from engine.operations.case import lock_case
-from engine.operations.deliver_events import deliver_events
-from engine.operations.follow_calls import tell_ended_calls
-from engine.operations.verify_audit import verify_audit
+from engine.operations.cases.case import lock_case
+from engine.operations.running.deliver_events import deliver_events
+from engine.operations.running.follow_calls import tell_ended_calls
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import ONE_JOB, bpmn, end, flow, service_task, start
 from tests.office import deploy
 

@@ -8,9 +8,9 @@ from engine.errors import InputRejected, NotFound
 from engine.model.actor import Actor
 from engine.model.records import Resource
 from engine.operations import Engine, cancel_instance, claim_task, create_instance, get_case, search_tasks
-from engine.operations.case_notes import list_notes, write_note
-from engine.operations.notices import list_notices
-from engine.operations.search_tasks import TaskFilter
+from engine.operations.cases.case_notes import list_notes, write_note
+from engine.operations.news.notices import list_notices
+from engine.operations.tasks.search_tasks import TaskFilter
 from tests.models import ONE_TASK
 from tests.office import deploy
 

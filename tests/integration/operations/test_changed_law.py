@@ -11,11 +11,11 @@ from engine.errors import Conflict, InputRejected, NotFound, NotPermitted
 from engine.model.actor import SYSTEM, Actor
 from engine.model.records import InstanceRecord, Resource
 from engine.operations import Engine, create_instance, get_case
-from engine.operations.change_calendar import change_day, preview_day, read_calendar_days
-from engine.operations.change_rule import change_rule, preview_rule, read_rule
-from engine.operations.recalculate import Effect
-from engine.operations.timeline import read_timeline
-from engine.operations.verify_audit import verify_audit
+from engine.operations.cases.timeline import read_timeline
+from engine.operations.deadlines.change_calendar import change_day, preview_day, read_calendar_days
+from engine.operations.deadlines.change_rule import change_rule, preview_rule, read_rule
+from engine.operations.deadlines.recalculate import Effect
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 

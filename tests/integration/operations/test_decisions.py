@@ -26,7 +26,7 @@ from engine.operations import (
     search_tasks,
     task_variables,
 )
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.decisions import CALL, DECISION, MUC, by_copies, calls, dmn, table
 
 Make = Callable[[str], Actor]

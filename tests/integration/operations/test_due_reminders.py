@@ -8,8 +8,8 @@ from sqlalchemy import text
 from engine.model.actor import Actor
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
-from engine.operations.notices import list_notices
-from engine.operations.remind_due import remind_due
+from engine.operations.news.notices import list_notices
+from engine.operations.tasks.remind_due import remind_due
 from tests.models import ONE_TASK
 from tests.office import MORNING, MovingClock, deploy
 

@@ -17,7 +17,7 @@ from engine.operations import (
     retry_start,
     search_instances,
 )
-from engine.operations.timer_incidents import ATTEMPTS, FIRST_WAIT
+from engine.operations.running.timer_incidents import ATTEMPTS, FIRST_WAIT
 from tests.models import bpmn, end, flow
 from tests.office import MovingClock, deploy
 

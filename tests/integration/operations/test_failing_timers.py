@@ -10,9 +10,9 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import IncidentState
 from engine.model.records import CaseRecord, InstanceRecord
 from engine.operations import Engine, complete_task, fire_due_timers, resolve_incident, search_tasks
-from engine.operations.search_tasks import TaskFilter
-from engine.operations.timer_incidents import ATTEMPTS, FIRST_WAIT, LONGEST_WAIT
-from engine.operations.verify_audit import verify_audit
+from engine.operations.running.timer_incidents import ATTEMPTS, FIRST_WAIT, LONGEST_WAIT
+from engine.operations.tasks.search_tasks import TaskFilter
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.integration.operations.test_automatic_steps import LIEN, OANH, TUONG, look, started
 from tests.models import TIMER_AND_MESSAGE
 from tests.office import MovingClock

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from engine.errors import InputRejected, NotPermitted
 from engine.model.actor import Actor
 from engine.operations import Engine
-from engine.operations.import_people import check_import, import_people
-from engine.operations.import_sheet import MOST_ROWS, MOST_UNPACKED
+from engine.operations.people.import_people import check_import, import_people
+from engine.operations.people.import_sheet import MOST_ROWS, MOST_UNPACKED
 
 Make = Callable[[str], Actor]
 UNIT_HEADS = ("Mã", "Tên", "Viết tắt", "Trực thuộc", "Từ ngày", "Đến ngày")

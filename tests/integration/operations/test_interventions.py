@@ -21,7 +21,7 @@ from engine.operations import (
     set_variables,
     stop_clock,
 )
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 

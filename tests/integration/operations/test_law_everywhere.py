@@ -13,7 +13,7 @@ from engine.errors import Unavailable
 from engine.model.actor import Actor
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
-from engine.operations.change_rule import change_rule, read_rule
+from engine.operations.deadlines.change_rule import change_rule, read_rule
 from engine.store import Database, DatabaseSettings, law_version
 from tests.integration.operations.test_rivals import wait_until_somebody_waits
 from tests.models import bpmn, end, flow, start, user_task

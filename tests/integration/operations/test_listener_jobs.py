@@ -24,7 +24,7 @@ from engine.operations import (
     search_tasks,
     throw_job_error,
 )
-from engine.operations.notices import list_notices
+from engine.operations.news.notices import list_notices
 from engine.store.tables import Incident, Job, ProcessInstance
 from engine.store.tables.core import core
 from tests.conformance.scenario.notation import bpmn

@@ -9,8 +9,8 @@ import pytest
 from engine.errors import Conflict, InputRejected, NotFound, NotPermitted
 from engine.model.actor import SYSTEM, Actor
 from engine.operations import Engine
-from engine.operations.allocate_number import Allocation, allocate_number
-from engine.operations.void_number import void_number, voided_numbers
+from engine.operations.registers.allocate_number import Allocation, allocate_number
+from engine.operations.registers.void_number import void_number, voided_numbers
 
 SERIES, YEAR = "HĐND:TB", "2026"
 

@@ -22,8 +22,8 @@ from engine.operations import (
     search_tasks,
     upload_document,
 )
-from engine.operations.attach_documents import attach_documents
-from engine.operations.package_case import package_case
+from engine.operations.archiving.package_case import package_case
+from engine.operations.documents.attach_documents import attach_documents
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
 from tests.integration.operations.test_called_cases import INSTANT, begun, call, calling, children, jobs

@@ -7,7 +7,7 @@ from engine.errors import InputRejected
 from engine.feel import Host, compile_expression, from_json
 from engine.model.json_value import JsonValue
 from engine.operations import Engine
-from engine.operations.rule_choice import holds
+from engine.operations.deadlines.rule_choice import holds
 from engine.seed import read
 
 

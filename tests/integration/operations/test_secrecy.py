@@ -47,10 +47,10 @@ from engine.operations import (
     unclaim_task,
     update_job,
 )
-from engine.operations.attach_documents import attach_documents
-from engine.operations.download_document import download_document
-from engine.operations.remove_document import remove_document
-from engine.operations.upload_document import begin_upload, upload_document
+from engine.operations.documents.attach_documents import attach_documents
+from engine.operations.documents.download_document import download_document
+from engine.operations.documents.remove_document import remove_document
+from engine.operations.documents.upload_document import begin_upload, upload_document
 from engine.store.notices import people_of
 from tests.models import bpmn, flow, service_task, start, user_task
 from tests.office import deploy

@@ -10,7 +10,7 @@ from engine.model.actor import SYSTEM, Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import CaseRecord, InstanceRecord, Resource
 from engine.operations import Engine, broadcast_signal, cancel_instance, create_instance, deliver_events, get_case
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 

@@ -36,9 +36,9 @@ from engine.operations import (
     suspend_instance,
     watch_progress,
 )
-from engine.operations.follow_calls import tell_ended_calls
-from engine.operations.notices import list_notices
-from engine.operations.verify_audit import verify_audit
+from engine.operations.news.notices import list_notices
+from engine.operations.running.follow_calls import tell_ended_calls
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.integration.operations.test_rivals import WAITED_S, wait_until_somebody_waits
 from tests.models import bpmn, end, flow, service_task, start, user_task
 from tests.office import MovingClock, deploy

@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.operations import Engine
-from engine.operations.allocate_number import allocate_number
-from engine.operations.enter_register import enter_register
-from engine.operations.void_number import void_number
+from engine.operations.registers.allocate_number import allocate_number
+from engine.operations.registers.enter_register import enter_register
+from engine.operations.registers.void_number import void_number
 from engine.store.registers import EntryRow
 from engine.store.tables import CaseMember, ProcessInstance
 from engine.store.tables.core import core

@@ -15,7 +15,7 @@ from engine.operations import (
     read_identity,
     reseal_identities,
 )
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import Desk
 from tests.integration.secrecy.letter import AN, HAO, ID_CARD, LIEN, NAME, PHONE, PLACE, Letter, hide_letter

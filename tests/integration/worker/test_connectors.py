@@ -28,8 +28,8 @@ from engine.operations import (
     search_tasks,
     upload_document,
 )
-from engine.operations.allocate_number import allocate_number
-from engine.operations.notices import count_unread_notices, list_notices, read_notices
+from engine.operations.news.notices import count_unread_notices, list_notices, read_notices
+from engine.operations.registers.allocate_number import allocate_number
 from engine.store.objects import ObjectStore
 from engine.store.tables import CodeItem, Notice, NumberAllocation, ProcessInstance, RegisterEntry
 from engine.store.tables.core import core

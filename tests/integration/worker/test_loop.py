@@ -13,9 +13,9 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, create_instance, get_case
-from engine.operations.fire_due_timers import fire_due_timers
-from engine.operations.sign_in_rules import SignInRules
-from engine.operations.upload_document import OBJECT_PREFIX
+from engine.operations.documents.upload_document import OBJECT_PREFIX
+from engine.operations.running.fire_due_timers import fire_due_timers
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.worker import WorkerSettings, run
 from engine.worker.connectors import Connector, Connectors
 from engine.worker.connectors.registry import finish

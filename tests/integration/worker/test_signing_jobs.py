@@ -10,9 +10,9 @@ from engine import faults
 from engine.model.actor import SYSTEM, Actor
 from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
 from engine.operations import Engine, activate_jobs, create_instance, get_case, upload_document
-from engine.operations.derive_document import read_case_document
+from engine.operations.documents.derive_document import read_case_document
+from engine.operations.documents.key_folder import KeyFolder
 from engine.operations.engine import EngineSettings
-from engine.operations.key_folder import KeyFolder
 from engine.signing import validate
 from engine.store.tables import Document
 from engine.store.tables.core import core

@@ -31,8 +31,8 @@ from engine.operations import (
     resolve_incident,
     throw_job_error,
 )
-from engine.operations.case import lock_case
-from engine.operations.follow_calls import tell_ended_calls
+from engine.operations.cases.case import lock_case
+from engine.operations.running.follow_calls import tell_ended_calls
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.tables import (
     ElementInstance,

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from engine.model.limits import RuntimeLimits
 from engine.model.records import Resource
 from engine.operations import Engine
-from engine.operations.verify_audit import verify_audit
+from engine.operations.upkeep.verify_audit import verify_audit
 from tests.conformance.scenario.decisions import dmn_file
 from tests.faults.conftest import Child
 from tests.office import MovingClock, deploy

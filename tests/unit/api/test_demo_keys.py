@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from api.embedded.demo_keys import make_demo_keys
-from engine.operations.key_folder import KeyFolder
-from engine.operations.signing_desk import ORGANISATION
+from engine.operations.documents.key_folder import KeyFolder
+from engine.operations.documents.signing_desk import ORGANISATION
 from engine.signing import (
     Conditions,
     OrganisationRequest,

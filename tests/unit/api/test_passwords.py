@@ -1,6 +1,6 @@
 import pytest
 
-from engine.operations.passwords import LONGEST, hash_password, verify_password
+from engine.operations.signing_in.passwords import LONGEST, hash_password, verify_password
 
 
 def test_a_password_fits_its_own_hash_only() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.operations.awaited_act import awaited_act
+from engine.operations.tasks.awaited_act import awaited_act
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.operations.likeness import Same, compare, likeness_terms, searched
+from engine.operations.cases.likeness import Same, compare, likeness_terms, searched
 
 BRIDGE = {"sender": "Giang Thị Nhài", "place": "Bản Lạn, xã Mường Pao", "subject": "Kiến nghị sửa cầu dân sinh bản Lạn"}
 

@@ -9,10 +9,10 @@ import pytest
 
 from engine.model.actor import Actor, ActorKind
 from engine.model.sign_in import SignInStep
-from engine.operations.open_session import missing_step
-from engine.operations.recovery_codes import HOW_MANY, code_digest, new_codes
-from engine.operations.safe import Safe
-from engine.operations.totp import code_at, enrolment_uri, matching_step, new_secret, step_of, written_secret
+from engine.operations.identities.safe import Safe
+from engine.operations.signing_in.open_session import missing_step
+from engine.operations.signing_in.recovery_codes import HOW_MANY, code_digest, new_codes
+from engine.operations.signing_in.totp import code_at, enrolment_uri, matching_step, new_secret, step_of, written_secret
 from engine.store.accounts import Credentials
 
 SECRET = b"12345678901234567890"  # RFC 6238, appendix B

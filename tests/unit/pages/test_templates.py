@@ -14,7 +14,7 @@ from engine.errors import Finding, Text
 from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import AWAITS, InstanceRecord
 from engine.operations import TABS
-from engine.operations.search_tasks import DeskCounts
+from engine.operations.tasks.search_tasks import DeskCounts
 from engine.store.queries.people import PersonRecord
 from tests.unit.pages.given import HOSTILE, MORNING, case, case_row, due, framed, pager, task, task_row
 

@@ -1,0 +1,1 @@
+"""Closed dossiers: how long they are kept, and their packages for the archive."""

@@ -1,0 +1,1 @@
+"""Cases: started, changed, ended, read, and found again."""

@@ -1,0 +1,164 @@
+"""Find cases that the reader may see: by state, process and words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, false, func, not_, select, true
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
+from engine.model.lifecycle import InstanceState, TaskState
+from engine.model.records import InstanceRecord, Page
+from engine.operations.access import grants
+from engine.operations.cases.case import case_not_found
+from engine.operations.cases.searchable_fields import field_mark
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.folding import search_words
+from engine.store.queries.access import visible_cases
+from engine.store.queries.counting import count
+from engine.store.queries.failing_cases import has_incident
+from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
+from engine.store.tables.core import core
+
+_INSTANCE, _PROCESS, _TASK = core(ProcessInstance), core(ProcessDefinition), core(UserTask)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceFilter:
+    """What cases to find; everything given must hold. `text` matches the beginnings of words of title and case id."""
+
+    keys: tuple[int, ...] | None = None
+    state: InstanceState | None = None
+    process_id: str | None = None
+    definition_key: int | None = None
+    parent_key: int | None = None
+    case_state: str | None = None
+    started_by: str | None = None
+    has_incident: bool | None = None
+    text: str | None = None
+    fields: tuple[tuple[str, JsonValue], ...] = ()  # names and values of searchable fields
+
+
+def search_instances(
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    filter: InstanceFilter,
+    offset: int = 0,
+    limit: int = 50,
+) -> Page[InstanceRecord]:
+    """Give the cases that match, newest first, with how many the actor may see in all."""
+    visible = visible_cases(actor, grants(uow, actor))
+    where = [visible, *_conditions(filter, visible)]
+    total = count(uow.connection, select(_INSTANCE.c.key).where(*where))
+    page = full_instances(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
+    rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
+    return Page(items=tuple(instance_record(row) for row in rows), total=total)
+
+
+def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> InstanceRecord:
+    """Give one case; raise NotFound when there is none that the actor may see."""
+    visible = visible_cases(actor, grants(uow, actor))
+    row = uow.connection.execute(full_instances(visible).where(_INSTANCE.c.key == instance_key, visible)).one_or_none()
+    if row is None:
+        raise case_not_found()
+    return instance_record(row)
+
+
+def read_instance(uow: UnitOfWork, instance_key: int) -> InstanceRecord:
+    """Give a case to the command that has just made or changed it (permission was checked there)."""
+    return instance_record(uow.connection.execute(full_instances(true()).where(_INSTANCE.c.key == instance_key)).one())
+
+
+def instance_record(row: Row[Any]) -> InstanceRecord:
+    """Make the record of a row of the full selection."""
+    return InstanceRecord(
+        key=row.key,
+        definition_key=row.definition_key,
+        process_id=row.process_id,
+        process_name=row.process_name,
+        process_name_en=row.process_name_en,
+        version=row.process_version,
+        version_tag=row.version_tag,
+        business_id=row.business_id,
+        title=row.title,
+        state=InstanceState(row.state),
+        case_state=row.case_state,
+        has_incident=row.has_incident,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        started_by=row.started_by,
+        due_at=row.due_at,
+        warn_at=row.warn_at,
+        waiting_for=tuple(row.waiting_for or ()),
+        parent_key=row.parent_key,
+        parent_element_key=row.parent_element_key,
+        root_key=row.root_key,
+        suspended_at=row.suspended_at,
+        clock_stopped_at=row.clock_stopped_at,
+    )
+
+
+def full_instances(visible: ColumnElement[bool]) -> Select[Any]:
+    """Select every column of an InstanceRecord; only called cases that are `visible` pass their incidents up."""
+    columns = [column for column in _INSTANCE.c if column.name not in {"tokens", "search_words", "search_fields"}]
+    return select(
+        *columns,
+        _PROCESS.c.name.label("process_name"),
+        _PROCESS.c.properties["name-en"].astext.label("process_name_en"),
+        _PROCESS.c.version.label("process_version"),
+        _PROCESS.c.version_tag,
+        has_incident(visible).label("has_incident"),
+        _of_open_tasks(func.min(_TASK.c.due_at)).label("due_at"),
+        _of_open_tasks(func.min(_TASK.c.warn_at)).label("warn_at"),
+        _of_open_tasks(func.array_agg(_TASK.c.name)).label("waiting_for"),
+    ).join(_PROCESS, _PROCESS.c.key == _INSTANCE.c.definition_key)
+
+
+def _of_open_tasks(what: Any) -> Any:
+    open_tasks = select(what).where(_TASK.c.instance_key == _INSTANCE.c.key, _TASK.c.state == TaskState.CREATED.value)
+    return open_tasks.correlate(_INSTANCE).scalar_subquery()
+
+
+def _conditions(wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequence[ColumnElement[bool]]:
+    equal = {
+        "state": wanted.state and wanted.state.value,
+        "process_id": wanted.process_id,
+        "definition_key": wanted.definition_key,
+        "parent_key": wanted.parent_key,
+        "case_state": wanted.case_state,
+        "started_by": wanted.started_by,
+    }
+    where: list[ColumnElement[bool]] = [
+        _INSTANCE.c[name] == value for name, value in equal.items() if value is not None
+    ]
+    if wanted.fields:
+        where.append(_INSTANCE.c.search_fields.contains([field_mark(name, value) for name, value in wanted.fields]))
+    if wanted.keys is not None:
+        where.append(_INSTANCE.c.key.in_(wanted.keys))
+    if wanted.has_incident is not None:
+        where.append(has_incident(visible) if wanted.has_incident else not_(has_incident(visible)))
+    where.extend(matches_words(wanted.text) if wanted.text else ())
+    return where
+
+
+def matches_words(text: str) -> list[ColumnElement[bool]]:
+    """Give conditions that every word of `text` begins a word of the case's title or id, whatever its diacritics.
+
+    A text without any word, such as “???”, is found nowhere. The index of the words answers it (`array_to_tsvector`).
+    """
+    query = beginnings_of(text)
+    if query is None:
+        return [] if not text.strip() else [false()]
+    return [func.array_to_tsvector(_INSTANCE.c.search_words).bool_op("@@")(query)]
+
+
+def beginnings_of(text: str) -> ColumnElement[Any] | None:
+    """Give the query for words that begin as those of `text` (ten of them); None for a text without any."""
+    words = search_words(text)[:10]
+    if not words:
+        return None
+    beginnings = " & ".join(f"'{word}':*" for word in words)  # letters and digits only: nothing to escape
+    return cast(bindparam(None, beginnings, type_=String), TSQUERY)

@@ -1,0 +1,1 @@
+"""Decisions and expressions: made, tried, and told how they came about."""

@@ -1,0 +1,1 @@
+"""Models and forms: deployed, planned, drawn, read."""

@@ -1,0 +1,1 @@
+"""Issued documents on their way out: recipients, channels, what became of them."""

@@ -1,0 +1,1 @@
+"""Files: taken in, judged, kept, shown, searched, signed."""

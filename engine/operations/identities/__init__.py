@@ -1,0 +1,1 @@
+"""Who sent a letter: sealed, kept apart, read by name and with a reason."""

@@ -1,0 +1,1 @@
+"""What people are told: notices, the desk's news, e-mail."""

@@ -1,0 +1,1 @@
+"""People, machines and units, and what administration does to them."""

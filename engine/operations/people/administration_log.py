@@ -1,0 +1,136 @@
+"""Nhật ký hệ thống: what administration did, in plain sentences, and whether the chains are intact."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from engine.errors import Text
+from engine.model.actor import Actor
+from engine.model.records import Page
+from engine.operations.people.administration import require_administrator
+from engine.operations.unit_of_work import UnitOfWork
+from engine.operations.upkeep.verify_audit import AuditReport, verify_audit
+from engine.store.audit import NO_CASE
+from engine.store.queries.people import display_names
+from engine.store.tables import AuditChain, AuditEvent, AuditPayload, ProcessInstance
+from engine.store.tables.core import core
+
+_EVENT, _PAYLOAD, _CHAIN, _INSTANCE = core(AuditEvent), core(AuditPayload), core(AuditChain), core(ProcessInstance)
+_SENTENCES: Final = {
+    "RuleChanged": Text(vi="{who} đổi quy tắc {subject}.", en="{who} changed the rule {subject}."),
+    "CalendarChanged": Text(vi="{who} đổi lịch ngày {subject}.", en="{who} changed the calendar of {subject}."),
+    "UnitAdded": Text(vi="{who} thêm đơn vị {subject}.", en="{who} added the unit {subject}."),
+    "UnitChanged": Text(vi="{who} sửa đơn vị {subject}.", en="{who} changed the unit {subject}."),
+    "PersonAdded": Text(vi="{who} thêm tài khoản {subject}.", en="{who} added the account {subject}."),
+    "PersonChanged": Text(vi="{who} sửa thông tin của {subject}.", en="{who} changed what is told of {subject}."),
+    "RolesChanged": Text(vi="{who} đổi vai trò của {subject}.", en="{who} changed the roles of {subject}."),
+    "PasswordReset": Text(vi="{who} đặt lại mật khẩu của {subject}.", en="{who} reset the password of {subject}."),
+    "PasswordChanged": Text(vi="{who} đổi mật khẩu của mình.", en="{who} changed their own password."),
+    "SecondFactorEnrolled": Text(vi="{who} bật xác thực hai bước.", en="{who} switched a second factor on."),
+    "SecondFactorSwitchedOff": Text(vi="{who} tắt xác thực hai bước.", en="{who} switched the second factor off."),
+    "RecoveryCodesMade": Text(vi="{who} tạo lại mã khôi phục.", en="{who} made new recovery codes."),
+    "RecoveryCodeUsed": Text(vi="{who} dùng một mã khôi phục.", en="{who} used a recovery code."),
+    "SecondFactorReset": Text(
+        vi="{who} gỡ xác thực hai bước của {subject}.", en="{who} removed the second factor of {subject}."
+    ),
+    "SecondFactorDemanded": Text(
+        vi="{who} đổi vai trò bắt buộc xác thực hai bước.", en="{who} changed which roles must have a second factor."
+    ),
+    "PersonDeactivated": Text(vi="{who} cho {subject} ngừng sử dụng.", en="{who} deactivated {subject}."),
+    "PersonReactivated": Text(vi="{who} cho {subject} hoạt động lại.", en="{who} reactivated {subject}."),
+    "SubstituteNamed": Text(vi="{who} đặt người làm thay {subject}.", en="{who} named who stands in for {subject}."),
+    "SubstituteEnded": Text(vi="{who} thôi việc làm thay {subject}.", en="{who} ended the standing in for {subject}."),
+    "PeopleImported": Text(vi="{who} nhập người và đơn vị từ tệp {subject}.", en="{who} imported from {subject}."),
+    "SeriesContinued": Text(
+        vi="{who} cho dãy số {subject} chạy tiếp từ sổ cũ.", en="{who} let the series {subject} go on from older books."
+    ),
+    "DenunciationsConfirmed": Text(
+        vi="{who} xác nhận số đơn tố cáo của kỳ {subject}.", en="{who} confirmed the denunciations of {subject}."
+    ),
+    "PetitionReportMade": Text(vi="{who} lập báo cáo đơn {subject}.", en="{who} made the petition report {subject}."),
+    "SessionEnded": Text(vi="{who} kết thúc phiên của {subject}.", en="{who} ended a session of {subject}."),
+}
+_UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One thing that was done, with its reason and what it changed (old and new value by name)."""
+
+    sequence: int
+    at: datetime
+    sentence: Text
+    reason: str
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What a check of all chains found; `told` are the faults that the reader may know of."""
+
+    at: datetime
+    report: AuditReport
+    told: tuple[Text, ...]
+
+
+def read_log(uow: UnitOfWork, actor: Actor, *, offset: int = 0, limit: int = 50) -> Page[LogEntry]:
+    """Give what administration did, newest first."""
+    require_administrator(uow, actor)
+    joined = _EVENT.join(
+        _PAYLOAD, (_PAYLOAD.c.instance_key == _EVENT.c.instance_key) & (_PAYLOAD.c.sequence == _EVENT.c.sequence)
+    )
+    statement = (
+        select(_EVENT, _PAYLOAD.c.payload)
+        .select_from(joined)
+        .where(_EVENT.c.instance_key == NO_CASE)
+        .order_by(_EVENT.c.sequence.desc())
+    )
+    rows = uow.connection.execute(statement.offset(offset).limit(limit)).all()
+    total = uow.connection.execute(select(_CHAIN.c.sequence)).scalar_one_or_none() or 0
+    names = display_names(uow.connection, {row.actor for row in rows})
+    return Page(items=tuple(_entry(row, names) for row in rows), total=total)
+
+
+def verify_for(uow: UnitOfWork, actor: Actor) -> Verification:
+    """Check every chain; a fault in a restricted case is counted as a fault, and its case is not named."""
+    require_administrator(uow, actor)
+    report = verify_audit(uow)
+    keys = {problem.instance_key for problem in report.problems}
+    hidden = set(
+        uow.connection.execute(
+            select(_INSTANCE.c.key).where(_INSTANCE.c.key.in_(keys), _INSTANCE.c.restricted)
+        ).scalars()
+    )
+    told = tuple(problem.text for problem in report.problems if problem.instance_key not in hidden)
+    return Verification(at=uow.now, report=report, told=told)
+
+
+def _entry(row: Any, names: Mapping[str, str]) -> LogEntry:
+    payload = row.payload
+    operator = payload.get("operator")
+    who = f"{operator} (hoidong)" if operator else names[row.actor]  # at the command line
+    words = {"who": who, "subject": row.element_id or "", "action": row.action}
+    pattern = _SENTENCES.get(row.action, _UNKNOWN)
+    return LogEntry(
+        sequence=row.sequence,
+        at=row.at,
+        sentence=Text(vi=pattern.vi.format(**words), en=pattern.en.format(**words)),
+        reason=str(payload.get("reason") or ""),
+        changes=_changes(payload.get("old"), payload.get("new")),
+    )
+
+
+def _changes(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
+    """Give the fields that differ between two records; a record that begins or ends has nothing on one side."""
+    if not isinstance(old, Mapping | None) or not isinstance(new, Mapping | None):
+        return ()
+    before, after = old or {}, new or {}
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return tuple((name, _shown(before.get(name)), _shown(after.get(name))) for name in differing)
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None or value == "" else str(value)

@@ -1,0 +1,1 @@
+"""Registers and the numbers that stand in them."""

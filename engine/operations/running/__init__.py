@@ -1,0 +1,1 @@
+"""What moves cases without a person: timers, jobs, messages, signals, called cases, and the incidents of all these."""

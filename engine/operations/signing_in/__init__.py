@@ -1,0 +1,1 @@
+"""Who somebody is: passwords, second factors, sessions, tokens."""

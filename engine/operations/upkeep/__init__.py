@@ -1,0 +1,1 @@
+"""What operators do to a whole installation: first data, backup, restore, the proof of the audit chains."""
