@@ -1,17 +1,53 @@
 """Timers as work: claimed when due, put off after a failure, parked for an incident. Cases open and close them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import BigInteger, DateTime, Integer, bindparam, func, literal_column, or_, select, tuple_, update
 
 from engine.store.queries.suspended import suspended_cases
+from engine.store.statements import Row, Statement
 from engine.store.tables import Timer
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _TIMER = core(Timer)
+_COLUMNS = (_TIMER.c.key, _TIMER.c.instance_key, _TIMER.c.element_instance_key, _TIMER.c.element_id, _TIMER.c.due_at)
+_MOMENT = DateTime(timezone=True)
+_DUE = (
+    select(_TIMER.c.key)
+    .where(
+        _TIMER.c.available_at <= bindparam("now", type_=_MOMENT),
+        _TIMER.c.instance_key.not_in(suspended_cases()),
+    )
+    .order_by(_TIMER.c.available_at)
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Statement(
+    update(_TIMER)
+    .where(_TIMER.c.key.in_(_DUE.scalar_subquery()))
+    .values(available_at=bindparam("until", type_=_MOMENT))
+    .returning(*_COLUMNS)
+)
+# A claim that a crashed server forgets is made again, and its timers still fire once: its commit waits for no disk.
+_FORGETTABLE = Statement(select(func.set_config("synchronous_commit", "off", literal_column("true"))))
+_EARLIER = tuple_(_TIMER.c.due_at, _TIMER.c.key) < tuple_(
+    bindparam("due_at", type_=_MOMENT), bindparam("key", type_=BigInteger)
+)
+_FIRST = Statement(
+    select(*_COLUMNS)
+    .where(
+        _TIMER.c.instance_key == bindparam("instance_key", type_=BigInteger),
+        or_(
+            _TIMER.c.key == bindparam("key", type_=BigInteger),
+            _EARLIER & _TIMER.c.available_at.is_not(None) & (_TIMER.c.failures == 0),
+        ),
+    )
+    .order_by(_TIMER.c.due_at, _TIMER.c.key)
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,22 +61,22 @@ class ClaimedTimer:
     due_at: datetime
 
 
-def claim_due(tx: Transaction, *, limit: int, lease: timedelta) -> Sequence[ClaimedTimer]:
+def claim_due(tx: Transaction, *, limit: int, lease: timedelta) -> list[ClaimedTimer]:
     """Claim up to `limit` due timers with SKIP LOCKED, oldest first; each comes back when `lease` has passed.
 
     Those of suspended cases wait.
     """
-    due = (
-        select(_TIMER.c.key)
-        .where(_TIMER.c.available_at <= tx.now, _TIMER.c.instance_key.not_in(suspended_cases()))
-        .order_by(_TIMER.c.available_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    claim = update(_TIMER).where(_TIMER.c.key.in_(due.scalar_subquery())).values(available_at=tx.now + lease)
-    columns = (_TIMER.c.key, _TIMER.c.instance_key, _TIMER.c.element_instance_key, _TIMER.c.element_id, _TIMER.c.due_at)
-    rows = tx.connection.execute(claim.returning(*columns)).mappings().all()
+    given = {"now": tx.now, "until": tx.now + lease, "limit": limit}
+    _, rows = tx.read((_FORGETTABLE, {}), (_CLAIM, given))
     return sorted((ClaimedTimer(**row) for row in rows), key=lambda timer: (timer.due_at, timer.key))
+
+
+def first_in_case(timer: ClaimedTimer) -> tuple[Statement, Row]:
+    """Give the query of the timer (none, or `ClaimedTimer`'s columns) that fires first in a case up to this one.
+
+    Earlier ones of the case that other workers have claimed or left come before it; those that failed do not.
+    """
+    return _FIRST, {"instance_key": timer.instance_key, "due_at": timer.due_at, "key": timer.key}
 
 
 def is_waiting(tx: Transaction, key: int) -> bool:

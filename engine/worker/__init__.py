@@ -3,7 +3,8 @@
 Any number of workers on any number of machines share the work through the database; none is special.
 """
 
-from engine.worker.loop import WorkerSettings, run
+from engine.worker.loop import run
+from engine.worker.settings import WorkerSettings
 from engine.worker.work_off import work_off
 
 __all__ = ["WorkerSettings", "run", "work_off"]

@@ -1,6 +1,7 @@
 """The worker's main loop: claim what is due, a bounded number at once, until told to stop.
 
-It polls two indexed queries with back-off while idle: a notification a commit would make commits wait for each other.
+Jobs are claimed here; timers, events and sending go round beside it. All poll indexed queries with back-off while idle:
+a notification a commit would make commits wait for each other.
 A claim is a lease, so that a worker that dies loses nothing. On stop it claims nothing more and ends what it does.
 It decides nothing about processes: operations and connectors do.
 """
@@ -9,7 +10,6 @@ import os
 import socket
 import threading
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 
 import structlog
 
@@ -20,33 +20,18 @@ from engine.operations.definitions.deploy_due_plans import deploy_due_plans
 from engine.operations.dispatch.send_dispatches import send_due_dispatches
 from engine.operations.engine import Engine
 from engine.operations.running.deliver_events import deliver_events
-from engine.operations.running.fire_due_timers import fire_due_timers
 from engine.operations.running.follow_calls import tell_ended_calls
 from engine.operations.running.jobs import activate_jobs
 from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.store.queries.due_work import due_job_types
 from engine.worker.connectors import CONNECTORS, Connectors
+from engine.worker.firing import FiringLanes
+from engine.worker.rounds import Round, going_round, log_failures
 from engine.worker.run_job import run_job
+from engine.worker.settings import WorkerSettings
 from engine.worker.technical import TechnicalQueue
 
 _log = structlog.get_logger("hoidong.worker")
-_UNFORESEEN = frozenset({"timer_broke", "signal_broke", "call_broke", "plan_broke", "dispatch_broke"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkerSettings:
-    """How much one process does at once and how often it looks (machine time, seconds).
-
-    After work it looks again at once; with nothing to do the pause doubles from `shortest_pause_s` to
-    `longest_pause_s`; while the database does not answer it grows to `outage_pause_s`.
-    """
-
-    jobs_at_once: int = 4
-    timers_a_batch: int = 20
-    shortest_pause_s: float = 0.05
-    longest_pause_s: float = 0.5
-    outage_pause_s: float = 10.0
-    technical: bool = True
 
 
 def run(
@@ -63,8 +48,13 @@ def run(
     _log.info("worker_started", job_types=sorted(connectors))
     if technical is not None:
         technical.start()
+    lanes = FiringLanes(engine, at_once=chosen.timers_at_once, a_batch=chosen.timers_a_batch)
     try:
-        with ThreadPoolExecutor(chosen.jobs_at_once + 2, thread_name_prefix="worker") as threads:
+        with (
+            lanes,
+            ThreadPoolExecutor(chosen.jobs_at_once, thread_name_prefix="job") as threads,
+            going_round(_rounds(engine, chosen, lanes), chosen),
+        ):
             _Loop(engine, connectors, chosen, threads).run(stop)
     finally:
         if technical is not None:
@@ -82,8 +72,6 @@ class _Loop:
         self._threads = threads
         self._name = f"{socket.gethostname()}:{os.getpid()}"
         self._jobs: set[Future[None]] = set()
-        self._timers: Future[int] | None = None
-        self._sending: Future[int] | None = None
 
     def run(self, stop: threading.Event) -> None:
         pause_s = self._settings.shortest_pause_s
@@ -99,16 +87,10 @@ class _Loop:
     def _look(self) -> bool:
         """Start what is due and may be started; tell whether there was anything."""
         self._jobs = {job for job in self._jobs if not job.done()}
-        fired = self._fired_timers()
-        if self._timers is None:
-            self._timers = self._threads.submit(self._fire_timers)
-        sent = self._sent()
-        if self._sending is None:
-            self._sending = self._threads.submit(self._send)
         claimed = self._claim()
         for job in claimed:
             self._jobs.add(self._threads.submit(run_job, self._engine, self._connectors[job.job_type], job))
-        return bool(claimed or fired or sent or self._jobs)
+        return bool(claimed or self._jobs)
 
     def _claim(self) -> list[JobRecord]:
         free = self._settings.jobs_at_once - len(self._jobs)
@@ -132,43 +114,35 @@ class _Loop:
                 )
         return claimed
 
-    def _fire_timers(self) -> int:
-        count, failures = fire_due_timers(self._engine, limit=self._settings.timers_a_batch)
-        delivered, lost = deliver_events(self._engine, limit=self._settings.timers_a_batch)
-        told, untold = tell_ended_calls(self._engine, limit=self._settings.timers_a_batch)
-        deployed, refused = deploy_due_plans(self._engine, limit=self._settings.timers_a_batch)
-        for failure in (*failures, *lost, *untold, *refused):
-            unforeseen = failure.__cause__ if failure.stable_code in _UNFORESEEN else None
-            _log.warning(
-                "timer_failed", code=failure.stable_code, retryable=failure.retryable, exc_info=unforeseen or False
-            )
-        return count + delivered + told + deployed
-
-    def _send(self) -> int:
-        """Send documents that are due: apart from the timers, since other houses answer in their own time."""
-        sent, failures = send_due_dispatches(self._engine)
-        for failure in failures:
-            unforeseen = failure.__cause__ if failure.stable_code in _UNFORESEEN else None
-            _log.warning("dispatch_failed", code=failure.stable_code, exc_info=unforeseen or False)
-        return sent
-
-    def _sent(self) -> int:
-        """Take the result of the sending that has ended, if one has."""
-        if self._sending is None or not self._sending.done():
-            return 0
-        done, self._sending = self._sending, None
-        return done.result()
-
-    def _fired_timers(self) -> int:
-        """Take the result of the batch that has ended, if one has."""
-        if self._timers is None or not self._timers.done():
-            return 0
-        done, self._timers = self._timers, None
-        return done.result()
-
     def _rest(self, stop: threading.Event, pause_s: float) -> None:
         """Pause until a job ends, the time is over, or (noticed within `longest_pause_s`) the stop."""
         if self._jobs and len(self._jobs) >= self._settings.jobs_at_once:
             wait(self._jobs, timeout=self._settings.longest_pause_s, return_when=FIRST_COMPLETED)
         else:
             stop.wait(pause_s)
+
+
+def _rounds(engine: Engine, settings: WorkerSettings, lanes: FiringLanes) -> tuple[Round, ...]:
+    """Give what goes round beside the jobs.
+
+    Timers wait for nothing else, and documents are sent apart, since other houses answer in their own time.
+    """
+
+    def events(_stopping: threading.Event) -> int:
+        done = 0
+        for sweep in (deliver_events, tell_ended_calls, deploy_due_plans):
+            count, failures = sweep(engine, limit=settings.events_a_batch)
+            log_failures("event_failed", failures)
+            done += count
+        return done
+
+    def sending(_stopping: threading.Event) -> int:
+        sent, failures = send_due_dispatches(engine)
+        log_failures("dispatch_failed", failures)
+        return sent
+
+    return (
+        Round(name="timers", go=lanes.fire_due),
+        Round(name="events", go=events),
+        Round(name="sending", go=sending),
+    )

@@ -3,7 +3,7 @@
 Every command that moves a case goes through here, so that lock order, audit and projection are the same for all.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,7 @@ from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
 from engine.store.queries.locked_case import lock_and_read
 from engine.store.queries.loop_items import CaseItems
+from engine.store.statements import Row, Statement
 
 
 class CaseSuspended(Conflict):
@@ -79,6 +80,7 @@ class Case:
     title: str = ""  # as `save` wrote it
     on_behalf_of: str | None = None  # whose work the actor does in their place while they are away
     task: Mapping[str, Any] | None = None  # of a command on a task: its row (`full_tasks`) under the lock
+    along: Sequence[Sequence[Mapping[str, Any]]] = ()  # what the command asked under the lock (`lock_case`)
 
     @property
     def key(self) -> int:
@@ -301,14 +303,19 @@ def _principal(name: str) -> str:
 
 
 def lock_case(
-    uow: UnitOfWork, actor: Actor, instance_key: int, *, task_key: int | None = None, suspended: bool = False
+    uow: UnitOfWork,
+    actor: Actor,
+    instance_key: int,
+    *,
+    along: Sequence[tuple[Statement, Row]] = (),
+    suspended: bool = False,
 ) -> Case:
-    """Lock a running case and restore it; with `task_key`, read that task under the lock.
+    """Lock a running case and restore it; `along` are queries answered in the same round trip, under the lock.
 
     Raises NotFound for an unknown key, Conflict when the case has ended and, unless `suspended` ones are wanted too,
     CaseSuspended. Permission is the caller's business.
     """
-    locked = lock_and_read(uow.transaction, instance_key, task_key)
+    locked = lock_and_read(uow.transaction, instance_key, along)
     if locked is None:
         raise case_not_found()
     row = locked.row
@@ -337,7 +344,7 @@ def lock_case(
         items=CaseItems(uow.transaction, instance_key),
     )
     root = dict(locked.variables[instance_key])
-    return Case(uow, actor, row, execution, model.definition, root, task=locked.task)
+    return Case(uow, actor, row, execution, model.definition, root, along=locked.along)
 
 
 def case_not_found() -> NotFound:

@@ -39,12 +39,15 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
         require_task_access(uow, actor, task)
     try:
-        return lock_case(uow, actor, task.instance_key, task_key=task_key, suspended=True)
+        case = lock_case(uow, actor, task.instance_key, along=[(FULL_TASK, {"task_key": task_key})], suspended=True)
     except Conflict:
         task = task_row(uow.transaction, task_key)  # anew: a colleague may have been quicker while this one waited
         if task is not None and task.state == TaskState.COMPLETED.value:
             raise _already_done(uow, actor, task) from None
         raise
+    [found] = case.along
+    case.task = found[0] if found else None
+    return case
 
 
 def open_task(case: Case, action: str, version: int | None, *, permit: Permit = require_worker) -> TaskRow:
