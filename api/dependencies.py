@@ -23,7 +23,7 @@ from api.accounts import (
     shown_credentials,
 )
 from api.errors import is_machine_path
-from api.retrying import note_transaction
+from engine.commits import not_counting
 from engine.errors import NotAuthenticated, Text
 from engine.model.actor import Actor
 from engine.operations.engine import Engine
@@ -51,15 +51,15 @@ class Door:
     @contextmanager
     def enter(self) -> Iterator[tuple[UnitOfWork, Actor]]:
         """Open a transaction and tell who acts in it; raise NotAuthenticated when nobody known does."""
-        note_transaction(self._request)
         if isinstance(self._shown, BasicCredentials):
-            actor = authenticate_basic(
-                self.engine,
-                self.rules,
-                username=self._shown.username,
-                password=self._shown.password,
-                address=client_address(self._request),
-            )
+            with not_counting():
+                actor = authenticate_basic(
+                    self.engine,
+                    self.rules,
+                    username=self._shown.username,
+                    password=self._shown.password,
+                    address=client_address(self._request),
+                )
             with self.engine.unit_of_work() as uow:
                 yield uow, self._noted(actor)
             return

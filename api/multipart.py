@@ -13,6 +13,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
+from api.retrying import note_streamed
 from engine.errors import InputRejected, LimitExceeded, Text
 
 MAX_PARTS = 16
@@ -68,6 +69,7 @@ class MultipartReader:
                 ),
                 code="media_type_unsupported",
             )
+        note_streamed(request)
         self._body = request.stream().__aiter__()
         self._events: deque[PartHead | bytes | None] = deque()
         self._headers: list[tuple[bytes, bytes]] = []

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.errors import BodyRefused
 from api.json_text import read_json
-from api.retrying import retrying
+from api.retrying import RetriedRoute
 from engine.errors import EngineError, Finding, InputRejected, Text
 from engine.model.json_value import JsonValue
 
@@ -25,11 +24,11 @@ class StrictRequest(Request):
             raise BodyRefused(error) from error
 
 
-class StrictRoute(APIRoute):
+class StrictRoute(RetriedRoute):
     """A route that takes JSON through `StrictRequest` and refuses every other kind of content."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Wrap the framework's handler."""
+        """Wrap the handler."""
         handle = super().get_route_handler()
         takes_json = self.body_field is not None and not self._takes_form()
 
@@ -42,7 +41,7 @@ class StrictRoute(APIRoute):
             strict_request = StrictRequest(request.scope, request.receive)
             if takes_json and await strict_request.body() and not _is_json(request.headers.get("content-type", "")):
                 raise _not_json()
-            return await retrying(handle, strict_request)
+            return await handle(strict_request)
 
         return strict
 

@@ -11,12 +11,13 @@ from api.pages.frame import PROGRESS, read_frame
 from api.pages.progress import AskedDep
 from api.pages.watched import WatchedRow, progress_filter, watched_rows
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.records import MOST_COUNTED
 from engine.operations import ProgressGroup, count_progress, watch_progress
 from engine.store.queries.people import people
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 # How many lines of each list fit on one landscape sheet of A4.
 LINES: Final[tuple[tuple[ProgressGroup, int], ...]] = (("overdue", 7), ("outside_late", 5), ("due_soon", 5))
 

@@ -19,6 +19,7 @@ from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key
 from api.pages.task_view import StepView, step_view
 from api.pages.words import AheadView, DueView, Words, holders
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
@@ -40,7 +41,7 @@ from engine.operations.cases.case import case_not_found
 from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
 from engine.store.queries.definitions import latest_form_key, process_source
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 _WAITING = frozenset(
     {
         "serviceTask",

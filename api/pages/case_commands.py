@@ -6,11 +6,12 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DoorDep
 from api.pages.frame import CASES
 from api.pages.posted import Key, PostedDep
+from api.retrying import RetriedRoute
 from engine.errors import Conflict, Text
 from engine.operations import cancel_instance, correlate_message, get_case, resolve_incident
 from engine.operations.reasons import require_reason
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 
 
 @router.post("/{instance_key:int}/thong-diep/{wait_key:int}")

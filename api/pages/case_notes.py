@@ -11,12 +11,13 @@ from api.pages.cases import case_rows
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import InputRejected, Text
 from engine.operations import get_instance
 from engine.operations.cases.case_notes import list_notes, possible_readers, write_note
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from api.pages.frame import CASES, read_frame
 from api.pages.handing import Division, divisions
 from api.pages.posted import Key, Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import InputRejected, Text
 from engine.model.case_people import CasePerson, CaseRoleRecord
@@ -30,7 +31,7 @@ from engine.operations import (
 )
 from engine.store.queries.people import people
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 _USER, _GROUP = "user:", "group:"
 _TYPED = ("username", "role", "reason", "last_day")
 

@@ -12,6 +12,7 @@ from api.dependencies import DoorDep
 from api.pages.frame import CASES, read_frame
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.words import DueView, Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.lifecycle import InstanceState
 from engine.model.records import InstanceRecord
@@ -19,7 +20,7 @@ from engine.operations import InstanceFilter, search_definitions, search_instanc
 from engine.operations.cases.petition_report import may_read_reports
 from engine.operations.documents.search_files import search_files
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 StateChoice = Annotated[Literal["", "active", "suspended", "completed", "terminated"], Query(alias="trang-thai")]
 OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
 ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200, pattern=r"^[^\x00]*$")]

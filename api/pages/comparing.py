@@ -15,6 +15,7 @@ from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import BIGGEST_KEY, Key, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, Text
 from engine.forms import evaluate_form
@@ -28,7 +29,7 @@ from engine.operations.cases.search_instances import InstanceFilter, search_inst
 from engine.operations.cases.similar_cases import Conclusion, SimilarCase, comparable, conclude, similar_cases
 from engine.store.queries.definitions import latest_form_key
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 COMPARED = "compared"  # the process property that names the answers to stand side by side, in their order
 MERGE = "nhap"
 

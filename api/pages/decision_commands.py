@@ -10,12 +10,13 @@ from api.dependencies import DoorDep
 from api.pages.decisions import NEW_NAME, PATH
 from api.pages.drawings import BaseKey, Drawing, GivenName, TermsDep, deploy_or_plan, findings_answer, go_to, resource
 from api.pages.frame import DESIGN
+from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
 from engine.model.decision_records import DecisionRecord
 from engine.model.records import DeploymentRecord, Resource
 from engine.operations import check_resources, get_decision
 
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.post("/kiem-tra")

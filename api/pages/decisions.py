@@ -16,6 +16,7 @@ from api.pages.drawings import resource
 from api.pages.frame import DESIGN, read_frame
 from api.pages.posted import Key
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import DefinitionError, Finding
 from engine.model.decision_records import DecisionRecord
@@ -24,7 +25,7 @@ from engine.operations.access import require_permission
 from engine.operations.decisions.written_tables import written_tables
 
 PATH: Final = f"{DESIGN.path}/quyet-dinh"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 _MOST_VERSIONS: Final = 1000
 NEW_DECISION: Final = Path(__file__).parent / "new_decision.dmn"
 NEW_NAME: Final = "quyet_dinh_moi.dmn"

@@ -12,13 +12,14 @@ from api.dependencies import Door, DoorDep
 from api.pages.frame import DESIGN, read_frame
 from api.pages.posted import Key
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.form_records import FormVersion
 from engine.operations import get_form, get_form_version, search_forms
 from engine.operations.access import require_permission
 
 PATH: Final = f"{DESIGN.path}/bieu-mau"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 NEW_FORM: Final = Path(__file__).parent / "new_form.form"
 NEW_NAME: Final = "bieu_mau_moi.form"
 _JSON: Final = "application/json"

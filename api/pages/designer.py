@@ -13,12 +13,13 @@ from api.dependencies import Door, DoorDep
 from api.pages.frame import DESIGN, read_frame
 from api.pages.posted import Key
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.records import DefinitionRecord
 from engine.operations import definition_xml, get_definition, list_plans, search_definitions
 from engine.operations.access import require_permission
 
-router = APIRouter(prefix=DESIGN.path)
+router = APIRouter(prefix=DESIGN.path, route_class=RetriedRoute)
 _MOST_VERSIONS = 1000
 NEW_MODEL: Final = Path(__file__).parent / "new_model.bpmn"
 NEW_NAME: Final = "quy_trinh_moi.bpmn"

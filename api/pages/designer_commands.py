@@ -11,11 +11,12 @@ from api.pages.designer import NEW_NAME
 from api.pages.drawings import BaseKey, Drawing, GivenName, TermsDep, deploy_or_plan, findings_answer, go_to, resource
 from api.pages.frame import DESIGN
 from api.pages.posted import Key
+from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
 from engine.model.records import DefinitionRecord, Resource
 from engine.operations import check_resources, get_definition, withdraw_plan
 
-router = APIRouter(prefix=DESIGN.path)
+router = APIRouter(prefix=DESIGN.path, route_class=RetriedRoute)
 
 
 @router.post("/kiem-tra")

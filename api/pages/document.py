@@ -16,6 +16,7 @@ from api.file_answer import picture_headers
 from api.pages.frame import CASES, Frame, read_frame
 from api.pages.posted import Key, is_fragment
 from api.pages.turns import made_once
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.records import DocumentRecord
 from engine.operations.access import readable_cases
@@ -31,7 +32,7 @@ from engine.viewing import MEDIA_TYPE
 MOST_SHOWN: Final = 500  # pages; of a longer file the rest is read from the download
 PageOfFile = Annotated[int, Path(ge=1, le=100_000)]
 
-router = APIRouter(prefix="/tep")
+router = APIRouter(prefix="/tep", route_class=RetriedRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from api.dependencies import Door, DoorDep
 from api.pages.frame import CASES, Frame, read_frame
 from api.pages.posted import BIGGEST_KEY, Key
 from api.pages.turns import made_once
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.records import DocumentRecord
 from engine.operations.documents.compare_documents import (
@@ -23,7 +24,7 @@ from engine.operations.documents.compare_documents import (
 )
 from engine.viewing import Block
 
-router = APIRouter(prefix="/tep")
+router = APIRouter(prefix="/tep", route_class=RetriedRoute)
 Other = Annotated[int | None, Query(alias="voi", ge=1, le=BIGGEST_KEY)]
 
 

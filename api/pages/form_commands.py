@@ -10,12 +10,13 @@ from api.dependencies import DoorDep
 from api.pages.designed_forms import NEW_NAME, PATH
 from api.pages.drawings import BaseKey, Drawing, GivenName, TermsDep, deploy_or_plan, findings_answer, go_to, resource
 from api.pages.frame import DESIGN
+from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
 from engine.model.form_records import FormVersion
 from engine.model.records import Resource
 from engine.operations import check_resources, get_form_version
 
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.post("/kiem-tra")

@@ -13,6 +13,7 @@ from api.errors import status_of
 from api.pages.frame import INBOX, read_frame
 from api.pages.posted import BIGGEST_KEY, Key, Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import EngineError, InputRejected, NotPermitted, Text
 from engine.operations import (
@@ -28,7 +29,7 @@ from engine.operations import (
 from engine.operations.tasks.hand_over_task import to_anybody
 from engine.store.queries.people import PersonRecord, people
 
-router = APIRouter(prefix=INBOX.path)
+router = APIRouter(prefix=INBOX.path, route_class=RetriedRoute)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,12 @@ from starlette.responses import Response
 from api.dependencies import Door, DoorDep
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import Key, Posted, PostedDep
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import InputRejected
 from engine.operations import SealedAnswer, get_instance, identity_record, read_identity
 
-router = APIRouter(prefix=CASES.path)
+router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 
 
 @router.get("/{instance_key:int}/danh-tinh")

@@ -11,6 +11,7 @@ from api.dependencies import DoorDep
 from api.pages.frame import INBOX, read_frame
 from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.words import DueView, Words, holders
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.actor import Actor
 from engine.model.records import Awaits, TaskRecord
@@ -18,7 +19,7 @@ from engine.operations import Tab, TaskFilter, count_inbox, count_waiting, searc
 from engine.operations.tasks.assigning import is_head
 from engine.operations.tasks.urge_task import Urgings
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 TabChoice = Annotated[Tab, Query(alias="tab")]
 AwaitsChoice = Annotated[Literal["", Awaits], Query(alias="cho")]
 DueChoice = Annotated[Literal["", "overdue", "due_soon"], Query(alias="han")]

@@ -12,6 +12,7 @@ from api.pages.frame import CASES, INBOX, PROGRESS, read_frame
 from api.pages.paging import SIZE, PageNumber, offset_of, pager
 from api.pages.posted import Key, Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import EngineError, InputRejected
 from engine.operations import (
@@ -25,7 +26,7 @@ from engine.operations import (
     suspend_instance,
 )
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 Act = Literal["tam-dung", "tiep-tuc", "tam-dung-han", "tinh-han-tiep"]
 _ACTS = {
     "tam-dung": suspend_instance,

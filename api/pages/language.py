@@ -6,8 +6,9 @@ from starlette.responses import RedirectResponse, Response
 from api.accounts import remember_language, safe_next
 from api.dependencies import DoorDep
 from api.pages.posted import PostedDep
+from api.retrying import RetriedRoute
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 
 
 @router.post("/ngon-ngu")

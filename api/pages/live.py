@@ -9,10 +9,11 @@ from starlette.responses import Response, StreamingResponse
 from api.dependencies import DoorDep
 from api.live import Desks, event, news_stream
 from api.pages.frame import NOTICES
+from api.retrying import RetriedRoute
 from engine.model.actor import Actor
 from engine.operations.news.news import News, read_news
 
-router = APIRouter(prefix=NOTICES.path)
+router = APIRouter(prefix=NOTICES.path, route_class=RetriedRoute)
 _LONGEST: Final = 100
 # No proxy may hold the events back.
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

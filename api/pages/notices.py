@@ -6,12 +6,13 @@ from starlette.responses import RedirectResponse, Response
 from api.dependencies import DoorDep
 from api.pages.frame import NOTICES, read_frame
 from api.pages.posted import BIGGEST_KEY, PostedDep
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.operations.news.mail_choice import choose_mail, mail_rhythm
 from engine.operations.news.notices import list_notices, read_notices
 from engine.store.mail import Rhythm
 
-router = APIRouter(prefix=NOTICES.path)
+router = APIRouter(prefix=NOTICES.path, route_class=RetriedRoute)
 _MOST = 200
 _DIGITS = len(str(BIGGEST_KEY))  # keys of ours are shorter than the largest that the database holds
 

@@ -18,6 +18,7 @@ from api.pages.petition_document import MEDIA_TYPE as WORD
 from api.pages.petition_document import written_report
 from api.pages.posted import Key, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import ZONE, render
 from api.workbook import MEDIA_TYPE as EXCEL
 from api.workbook import write_workbook
@@ -37,7 +38,7 @@ from engine.operations.cases.petition_report import (
 )
 
 PATH = "/bao-cao-don"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 KIND = Annotated[Literal["tuan", "thang"], Query(alias="ky")]
 DAY = Annotated[str, Query(alias="ngay", max_length=10)]
 KINDS, HANDLING, SECRET = "loai_don", "don_thu.de_xuat.hinh_thuc_xu_ly", "to_cao"

@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from api.dependencies import DoorDep
 from api.pages.filling import PICK_PATH
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.forms import Source
 from engine.operations import OfficeDirectory
 
-router = APIRouter(prefix=PICK_PATH)
+router = APIRouter(prefix=PICK_PATH, route_class=RetriedRoute)
 _MOST_WORDS = 200
 _MOST_FILTERS = 100
 

@@ -14,6 +14,7 @@ from api.pages.paging import SIZE, PageNumber, SearchText, offset_of, pager
 from api.pages.posted import Key
 from api.pages.watched import progress_filter, watched_rows
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.operations import (
     ProgressGroup,
@@ -25,7 +26,7 @@ from engine.operations import (
 )
 from engine.store.queries.people import people
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 GroupChoice = Annotated[ProgressGroup, Query(alias="nhom")]
 UnitChoice = Annotated[str, Query(alias="don-vi", max_length=200, pattern=r"^[^\x00]*$")]
 PersonChoice = Annotated[str, Query(alias="nguoi", max_length=200, pattern=r"^[^\x00]*$")]

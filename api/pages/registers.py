@@ -17,6 +17,7 @@ from api.pages.frame import DOCUMENTS, read_frame
 from api.pages.paging import SIZE, SearchText
 from api.pages.register_forms import FORMS, KINDS, Reader, RegisterForm, book_name, form_of
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import ZONE, render
 from api.workbook import MEDIA_TYPE, write_workbook
 from engine.errors import InputRejected, Text
@@ -33,7 +34,7 @@ from engine.operations.registers.read_register import (
 from engine.store.queries.directory import directory_people, directory_units
 from engine.store.queries.register_lines import MOST_COUNTED, LineFilter, mark
 
-router = APIRouter(prefix=DOCUMENTS.path)
+router = APIRouter(prefix=DOCUMENTS.path, route_class=RetriedRoute)
 MOST_PRINTED, MOST_EXPORTED = 2_000, 50_000
 _BATCH, _IN_MEMORY, _CHUNK = 500, 2_000_000, 65_536
 

@@ -12,13 +12,14 @@ from api.pages.outline_words import kind_word, setting_word
 from api.pages.posted import BIGGEST_KEY, Key
 from api.pages.steps_table import step_rows
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.outline import Part
 from engine.operations import get_definition
 from engine.operations.access import require_permission
 from engine.operations.definitions.outline_definition import compare_definitions, outline_definition, version_before
 
-router = APIRouter(prefix=DESIGN.path)
+router = APIRouter(prefix=DESIGN.path, route_class=RetriedRoute)
 BaseQuery = Annotated[int | None, Query(alias="voi", ge=1, le=BIGGEST_KEY)]
 
 

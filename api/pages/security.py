@@ -13,6 +13,7 @@ from api.pages.posted import Posted, PostedDep
 from api.pages.refusals import errors_of
 from api.pages.sign_in_steps import BEGIN, onwards, show_recovery_codes
 from api.qr import qr_code
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, LimitExceeded
 from engine.operations.signing_in.finish_sign_in import enrol
@@ -28,7 +29,7 @@ from engine.operations.signing_in.second_factor import (
 
 PATH: Final = "/bao-mat"
 FACTOR, PASSWORD, SESSIONS = f"{PATH}/hai-buoc", f"{PATH}/mat-khau", f"{PATH}/phien"
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 
 
 @router.get(PATH)

@@ -12,11 +12,12 @@ from api.errors import SIGN_IN_PATH, status_of
 from api.pages.posted import PostedDep
 from api.pages.sign_in_steps import onwards
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import LimitExceeded, NotAuthenticated, Text
 from engine.store.queries.people import PersonRecord, people
 
-router = APIRouter()
+router = APIRouter(route_class=RetriedRoute)
 
 
 @router.get(SIGN_IN_PATH)

@@ -15,6 +15,7 @@ from api.errors import SIGN_IN_PATH, SIGN_IN_STEP_PATH, status_of
 from api.pages.posted import Posted, PostedDep
 from api.pages.refusals import errors_of
 from api.qr import qr_code
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, LimitExceeded, NotAuthenticated
 from engine.model.sign_in import SignInStep
@@ -23,7 +24,7 @@ from engine.operations.signing_in.finish_sign_in import begin_demanded, enrol_de
 from engine.operations.signing_in.second_factor import pending_enrolment
 
 BEGIN: Final = "bat-dau"
-router = APIRouter(prefix=SIGN_IN_STEP_PATH)
+router = APIRouter(prefix=SIGN_IN_STEP_PATH, route_class=RetriedRoute)
 
 
 @router.get("")

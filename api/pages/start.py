@@ -16,6 +16,7 @@ from api.pages.filling import Filling, answers, fill, form_of, without_lost_file
 from api.pages.frame import CASES, START, read_frame
 from api.pages.posted import BIGGEST_KEY, Posted, PostedDep, is_fragment
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, InputRejected, NotFound, Text
 from engine.forms import change_rows
@@ -36,7 +37,7 @@ from engine.operations.commands import first_result
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.store.queries.definitions import latest_form_key
 
-router = APIRouter(prefix=START.path)
+router = APIRouter(prefix=START.path, route_class=RetriedRoute)
 ProcessId = Annotated[str, Path(max_length=200)]
 _COMMAND = re.compile(r"[0-9a-f]{32}")
 _AFTER, _NEXT = "sau", "tiep"  # the case entered before; the button that asks for the form of the next one

@@ -13,6 +13,7 @@ from api.pages.frame import INBOX, read_frame
 from api.pages.handing import Division, divisions
 from api.pages.posted import Key, Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Finding, InputRejected, Text
 from engine.model.actor import Actor
@@ -27,7 +28,7 @@ from engine.operations.tasks.substitutes import Substitute, office_day
 from engine.store.queries.people import people
 
 PATH = "/lam-thay"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 _TYPED = ("username", "substitute", "first_day", "last_day", "reason")
 
 

@@ -11,6 +11,7 @@ from api.pages.frame import INBOX
 from api.pages.posted import Key, Posted, PostedDep, is_fragment
 from api.pages.task_view import fill_task, show_task
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, InputRejected
 from engine.model.actor import Actor
@@ -27,7 +28,7 @@ from engine.operations import (
     unclaim_task,
 )
 
-router = APIRouter(prefix=INBOX.path)
+router = APIRouter(prefix=INBOX.path, route_class=RetriedRoute)
 
 
 @router.get("/tiep")

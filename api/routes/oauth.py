@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from api.accounts import client_address, read_basic
 from api.json_text import write_json
+from api.retrying import RetriedRoute
 from engine.errors import LimitExceeded, NotAuthenticated
 from engine.operations import issue_token
 
-router = APIRouter(tags=["Sign-in of machines"])
+router = APIRouter(tags=["Sign-in of machines"], route_class=RetriedRoute)
 
 _FORM = "application/x-www-form-urlencoded"
 _LARGEST_FORM = 16_000

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from engine import faults
 from engine.clock import Clock
+from engine.commits import note_commit
 from engine.store import law_version
 from engine.store.statements import InsertRows, Row, Statement
 from engine.store.tables import ClockSetting
@@ -110,6 +111,7 @@ class Transaction:
         if self._waiting:
             self._wire.exchange([*self._taken(), COMMIT])
         self._connection.commit()  # a sent one is known to the driver; SQLAlchemy learns of it here
+        note_commit()
         faults.reach("after_commit")
         if self._rung:
             self._ring(self._rung)

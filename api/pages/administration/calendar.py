@@ -12,6 +12,7 @@ from api.pages.days import REFUSAL, read_day
 from api.pages.frame import ADMIN
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.calendar import DayKind, DayStatus
 from engine.errors import EngineError, Finding, InputRejected
 from engine.model.actor import Actor
@@ -20,7 +21,7 @@ from engine.operations.deadlines.change_calendar import change_day, preview_day,
 from engine.operations.deadlines.recalculate import Effect
 
 PATH: Final = f"{ADMIN.path}/lich"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 Year = Annotated[int | None, Query(alias="nam", ge=1900, le=2200)]
 DayText = Annotated[str, Query(alias="ngay", max_length=10)]
 _NAMES: Final = ("name_en", "source", "note_vi")

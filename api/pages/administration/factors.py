@@ -10,6 +10,7 @@ from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.posted import PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
@@ -17,7 +18,7 @@ from engine.operations.signing_in.administer_factors import RoleFactors, demand_
 
 PATH: Final = f"{ADMIN.path}/hai-buoc"
 _GROUP: Final = "group."
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

@@ -6,8 +6,9 @@ from starlette.responses import Response
 from api.dependencies import DoorDep
 from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
+from api.retrying import RetriedRoute
 
-router = APIRouter(prefix=ADMIN.path)
+router = APIRouter(prefix=ADMIN.path, route_class=RetriedRoute)
 
 
 @router.get("")

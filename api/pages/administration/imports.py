@@ -8,11 +8,12 @@ from starlette.responses import Response
 from api.dependencies import Door, DoorDep
 from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
+from api.retrying import RetriedRoute
 from engine.errors import EngineError, InputRejected
 from engine.operations.people.import_people import ImportPlan, check_import, import_people
 from engine.operations.people.import_sheet import MOST_BYTES
 
-router = APIRouter(prefix=f"{ADMIN.path}/nhap")
+router = APIRouter(prefix=f"{ADMIN.path}/nhap", route_class=RetriedRoute)
 Asked = Literal["kiem-tra", "nhap"]
 _NAME: Final = 200
 

@@ -10,11 +10,12 @@ from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
 from api.pages.paging import SIZE, PageNumber, offset_of, pager
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.people.administration_log import read_log, verify_for
 
-router = APIRouter(prefix=f"{ADMIN.path}/nhat-ky")
+router = APIRouter(prefix=f"{ADMIN.path}/nhat-ky", route_class=RetriedRoute)
 Check = Annotated[int, Query(alias="kiem-tra", ge=0, le=1)]
 
 

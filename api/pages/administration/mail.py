@@ -9,12 +9,13 @@ from api.dependencies import DoorDep
 from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.news.send_mail import read_mail_room
 
 PATH: Final = f"{ADMIN.path}/thu"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

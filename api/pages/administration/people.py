@@ -13,6 +13,7 @@ from api.pages.frame import ADMIN
 from api.pages.paging import SearchText
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
@@ -32,7 +33,7 @@ from engine.store.folding import fold
 from engine.store.organisation import Membership
 
 PATH: Final = f"{ADMIN.path}/nguoi"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 Kind = Literal["", "person", "machine", "inactive"]
 KindChoice = Annotated[Kind, Query(alias="loai")]
 _GROUP: Final = "group."

@@ -11,6 +11,7 @@ from api.pages.frame import ADMIN
 from api.pages.paging import SearchText
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
@@ -19,7 +20,7 @@ from engine.operations.deadlines.recalculate import Effect
 from engine.store.folding import fold
 
 PATH: Final = f"{ADMIN.path}/quy-tac"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 _TEXTS: Final = ("title_vi", "title_en", "legal_basis")
 _OPTIONAL: Final = ("condition", "article", "note_vi")
 _DAYS: Final = ("effective_from", "effective_to")

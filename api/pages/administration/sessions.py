@@ -10,12 +10,13 @@ from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.posted import PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.people.administer_people import end_session, list_sessions
 
 PATH: Final = f"{ADMIN.path}/phien"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

@@ -11,13 +11,14 @@ from api.pages.administration.showing import day_of, done, or_none, show
 from api.pages.frame import ADMIN
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.people.administer_units import UnitRecord, add_unit, change_unit, get_unit, list_units
 
 PATH: Final = f"{ADMIN.path}/don-vi"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 _EMPTY: Final = UnitRecord(code="", name="")
 
 

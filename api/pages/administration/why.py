@@ -9,13 +9,14 @@ from api.dependencies import DoorDep
 from api.pages.administration.showing import show
 from api.pages.frame import ADMIN
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import NotFound
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.people.administer_people import list_people
 from engine.operations.people.explain_access import explain_access
 
-router = APIRouter(prefix=f"{ADMIN.path}/vi-sao")
+router = APIRouter(prefix=f"{ADMIN.path}/vi-sao", route_class=RetriedRoute)
 
 
 @router.get("")
