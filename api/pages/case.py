@@ -38,8 +38,9 @@ from engine.operations import (
 )
 from engine.operations.access import grants
 from engine.operations.cases.case import case_not_found
+from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
-from engine.store.queries.definitions import latest_form_key, process_source
+from engine.store.queries.definitions import process_source
 
 router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 _WAITING = frozenset(
@@ -174,8 +175,7 @@ def _waits_apart(element: ElementRecord) -> bool:
 def _request_form(uow: UnitOfWork, actor: Actor, record: CaseRecord) -> FormState | None:
     """Evaluate the start form over the case, so that the request reads with its labels."""
     try:
-        form_id = uow.definitions.model(uow.connection, record.instance.definition_key).definition.start_form_id
-        form_key = latest_form_key(uow.connection, form_id) if form_id else None
+        form_key = start_form_key(uow, record.instance.definition_key)
         if form_key is None:
             return None
         form = form_of(uow, form_key)

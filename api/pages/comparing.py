@@ -27,7 +27,7 @@ from engine.operations.access import holds_task
 from engine.operations.cases.merge_cases import is_mergeable, merge_case
 from engine.operations.cases.search_instances import InstanceFilter, search_instances
 from engine.operations.cases.similar_cases import Conclusion, SimilarCase, comparable, conclude, similar_cases
-from engine.store.queries.definitions import latest_form_key
+from engine.operations.definitions.start_forms import shown_form_key
 
 router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 COMPARED = "compared"  # the process property that names the answers to stand side by side, in their order
@@ -170,11 +170,11 @@ def _comparison(uow: UnitOfWork, actor: Actor, words: Words, mine: int, theirs: 
 def _answers(uow: UnitOfWork, actor: Actor, language: str, record: CaseRecord) -> Mapping[str, FieldView]:
     """Give what was answered in all forms of the case's process, by key; the first form that shows it counts."""
     definition = uow.definitions.model(uow.connection, record.instance.definition_key).definition
-    forms = [definition.start_form_id, *(element.form_id for element in definition.elements.values())]
+    forms = [definition.start_form, *(element.form for element in definition.elements.values())]
     documents = {str(document.key): document for document in record.documents}
     answers: dict[str, FieldView] = {}
-    for form_id in dict.fromkeys(filter(None, forms)):
-        form_key = latest_form_key(uow.connection, form_id)
+    keys = [shown_form_key(uow, record.instance.definition_key, form) for form in forms if form is not None]
+    for form_key in dict.fromkeys(keys):
         if form_key is None:
             continue
         form = form_of(uow, form_key)

@@ -34,8 +34,8 @@ from engine.operations import (
 from engine.operations import start_draft_saved_at as kept_at
 from engine.operations.cases.enter_next import Before, definition_by_key, entered_before
 from engine.operations.commands import first_result
+from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.documents.list_documents import list_own_uploads
-from engine.store.queries.definitions import latest_form_key
 
 router = APIRouter(prefix=START.path, route_class=RetriedRoute)
 ProcessId = Annotated[str, Path(max_length=200)]
@@ -223,7 +223,7 @@ def _command(posted: Posted) -> str | None:
 
 
 def _form_key(uow: UnitOfWork, definition: DefinitionRecord) -> int | None:
-    return latest_form_key(uow.connection, definition.start_form_id) if definition.start_form_id else None
+    return start_form_key(uow, definition.key)
 
 
 def _variables(

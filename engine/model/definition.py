@@ -53,12 +53,12 @@ class StartTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Definition:
-    """A process as deployed. `start_form_id` is the form of its none start event, if it has one."""
+    """A process as deployed. `start_form` is the form of its none start event, if it has one."""
 
     process_id: str
     name: str
     version_tag: str | None = None
-    start_form_id: str | None = None
+    start_form: FormReference | None = None
     elements: Mapping[str, Element] = field(default_factory=dict)
     flows: Mapping[str, Flow] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -66,3 +66,8 @@ class Definition:
     has_plain_start: bool = True  # a person or a call may start it; else only an event does
     starts: tuple[StartTrigger, ...] = ()
     binds_processes: bool = False  # a call activity binds to the processes deployed together with this version
+
+    @property
+    def start_form_id(self) -> str | None:
+        """Give the id of the start form."""
+        return None if self.start_form is None else self.start_form.form_id

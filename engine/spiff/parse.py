@@ -195,7 +195,7 @@ def _model(
         version_tag=None if version_tag is None else version_tag.get("value"),
         has_plain_start=plain is not None,
         starts=tuple(trigger for key in starts for trigger in [_trigger(details[key])] if trigger is not None),
-        start_form_id=None if plain is None else details[plain].element.form_id,
+        start_form=None if plain is None else details[plain].element.form,
         elements={key: found.element for key, found in details.items()},
         flows={
             flow.get("id"): Flow(

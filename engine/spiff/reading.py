@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.errors import Text
-from engine.model.decision import Binding
 from engine.model.forms import FormReference
 from engine.spiff.bindings import read_binding
 from engine.spiff.details import Mapping as IoMapping
@@ -115,13 +114,6 @@ class Reading:
         if form_id is None or bound is None:
             return None
         binding, tag = bound
-        if binding is not Binding.LATEST and local_name(node) != "userTask":
-            self.findings.add(
-                "unsupported_attribute",
-                form,
-                "Biểu mẫu lập hồ sơ luôn là bản mới nhất (bindingType=latest).",
-                "The form of a start event is always the latest version (bindingType=latest).",
-            )
         return FormReference(form_id=form_id, binding=binding, version_tag=tag, line=form.sourceline)
 
     def message(self, node: Node, message_ref: str | None) -> MessageSetting | None:

@@ -14,6 +14,7 @@ from engine.operations.cases.case import Case
 from engine.operations.cases.case_number import case_number
 from engine.operations.cases.search_instances import read_instance
 from engine.operations.commands import first_result, remember
+from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.documents.attach_documents import attach_form_documents
 from engine.operations.identities.keep_identity import keep_identity
 from engine.operations.identities.sealed_answers import SealedAnswer, split_sealed
@@ -23,7 +24,7 @@ from engine.operations.tasks.save_draft import drop_start_draft
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import genesis
-from engine.store.queries.definitions import definition_rows, latest_form_key
+from engine.store.queries.definitions import definition_rows
 
 
 def create_instance(
@@ -56,7 +57,7 @@ def create_instance(
             ),
             code="no_plain_start",
         )
-    clean, form = _validated(uow, actor, row.start_form_id, variables)
+    clean, form = _validated(uow, actor, row.key, variables)
     sealed: tuple[SealedAnswer, ...] = ()
     if form is not None:
         clean, sealed = split_sealed(form, clean)
@@ -143,10 +144,10 @@ def find_definition(
 
 
 def _validated(
-    uow: UnitOfWork, actor: Actor, form_id: str | None, variables: Variables
+    uow: UnitOfWork, actor: Actor, definition_key: int, variables: Variables
 ) -> tuple[dict[str, JsonValue], Any]:
-    form_key = form_id and latest_form_key(uow.connection, form_id)
-    if not form_key:
+    form_key = start_form_key(uow, definition_key)
+    if form_key is None:
         return dict(variables), None
     form = uow.definitions.form(uow.connection, form_key)
     clean = validate_submission(form, variables, host=uow.host, context={}, directory=OfficeDirectory(uow, actor))

@@ -7,12 +7,12 @@ from engine.model.actor import Actor
 from engine.model.records import DefinitionRecord, FormRecord, Page
 from engine.operations.access import grants, may_take, require_task_access, task_not_found
 from engine.operations.definitions.read_forms import form_missing
+from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import ANY
 from engine.store.queries.definitions import (
     definition_rows,
     form_row,
-    latest_form_key,
     process_source,
 )
 from engine.store.queries.tasks import task_row
@@ -67,8 +67,8 @@ def definition_xml(uow: UnitOfWork, actor: Actor, *, definition_key: int) -> str
 
 def start_form(uow: UnitOfWork, actor: Actor, *, definition_key: int) -> FormRecord | None:
     """Give the form that starts a case of this definition, None if it needs none."""
-    definition = get_definition(uow, actor, definition_key=definition_key)
-    form_key = definition.start_form_id and latest_form_key(uow.connection, definition.start_form_id)
+    get_definition(uow, actor, definition_key=definition_key)
+    form_key = start_form_key(uow, definition_key)
     return get_form(uow, actor, form_key=form_key) if form_key else None
 
 

@@ -11,10 +11,11 @@ from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.operations.access import require_worker, task_not_found
+from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.identities.sealed_answers import without_sealed
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import json_codec
-from engine.store.queries.definitions import definition_rows, latest_form_key
+from engine.store.queries.definitions import definition_rows
 from engine.store.queries.tasks import task_row
 from engine.store.tables import StartDraft, UserTask
 from engine.store.tables.core import core
@@ -95,8 +96,7 @@ def draft_mark(saved_at: datetime | None) -> str:
 
 def _without_sealed_of_start(uow: UnitOfWork, process_id: str, data: Variables) -> Variables:
     rows = definition_rows(uow.connection, process_id=process_id, latest_only=True)
-    form_id = rows[0].start_form_id if rows else None
-    form_key = latest_form_key(uow.connection, form_id) if form_id else None
+    form_key = start_form_key(uow, rows[0].key) if rows else None
     return data if form_key is None else without_sealed(uow.definitions.form(uow.connection, form_key), data)
 
 

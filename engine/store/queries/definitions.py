@@ -82,9 +82,11 @@ def definition_rows(
     return connection.execute(statement.order_by(_PROCESS.c.process_id, _PROCESS.c.version.desc())).all()
 
 
-def latest_form_key(connection: Connection, form_id: str) -> int | None:
-    """Give the key of the newest version of a form."""
+def latest_form_key(connection: Connection, form_id: str, version_tag: str | None = None) -> int | None:
+    """Give the key of the newest version of a form, or of the newest that carries a tag."""
     statement = select(_FORM.c.key).where(_FORM.c.form_id == form_id).order_by(_FORM.c.version.desc()).limit(1)
+    if version_tag is not None:
+        statement = statement.where(_FORM.c.version_tag == version_tag)
     return connection.execute(statement).scalar_one_or_none()
 
 
