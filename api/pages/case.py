@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.dependencies import DoorDep
 from api.forms import FormUrls, render_submission
 from api.pages.case_decisions import read_decision_views
-from api.pages.case_grid import Grid, case_grid
+from api.pages.case_grid import Grid, case_grid, in_grid
 from api.pages.cases import CaseRow, case_rows
 from api.pages.comparing import alike_numbers
 from api.pages.filling import document_url, form_of
@@ -25,7 +25,7 @@ from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
 from engine.model.lifecycle import RUNNING, ElementState, IncidentState
-from engine.model.records import CaseRecord, ElementRecord
+from engine.model.records import CaseRecord, ElementRecord, InstanceRecord
 from engine.operations import (
     OfficeDirectory,
     UnitOfWork,
@@ -35,6 +35,7 @@ from engine.operations import (
     may_hand_over,
     may_urge,
     search_elements,
+    urgings_of,
 )
 from engine.operations.access import grants
 from engine.operations.cases.case import case_not_found
@@ -145,7 +146,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         alike=alike_numbers(uow, actor, instance) if running else (),
         steps=views,
         due=due,
-        grid=case_grid(views, steps, due),
+        grid=_grid(uow, words, instance, views, steps, due),
         uploaders=words.people(document.uploaded_by for document in record.documents),
         failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
         ahead=words.ahead(instance.definition_key, record.active_elements, record.completed_elements)
@@ -165,6 +166,21 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         may_retry=manages and not stands,
         may_cancel=running and held.allows("PROCESS_DEFINITION", "CANCEL_PROCESS_INSTANCE", instance.process_id),
     )
+
+
+def _grid(
+    uow: UnitOfWork,
+    words: Words,
+    case: InstanceRecord,
+    views: tuple[StepView, ...],
+    steps: Mapping[str, str],
+    due: Mapping[int, DueView | None],
+) -> Grid | None:
+    """Make the grid of the case's tasks, with how often those that wait for bodies outside were urged."""
+    chosen = words.columns(case.definition_key)
+    outside = [view.task.key for view in in_grid(views, chosen) if view.task.outside]
+    urged = urgings_of(uow, outside) if outside else {}
+    return case_grid(views, steps, due, chosen=chosen, urged=urged)
 
 
 def _waits_apart(element: ElementRecord) -> bool:

@@ -7,6 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.dependencies import Door
+from api.pages.cases import CaseRow, case_rows
 from api.pages.comparing import alike_numbers
 from api.pages.drafts import SEEN
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
@@ -21,6 +22,7 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord, InstanceRecord, TaskRecord
 from engine.operations import (
+    InstanceFilter,
     TaskFilter,
     UnitOfWork,
     draft_mark,
@@ -31,6 +33,7 @@ from engine.operations import (
     may_hand_over,
     may_urge,
     read_draft,
+    search_instances,
     search_tasks,
     task_signature,
     task_variables,
@@ -39,6 +42,7 @@ from engine.operations import (
 from engine.operations.access import readable_cases
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.operations.documents.signatures import not_signing_for
+from engine.operations.tasks.unfinished_cases import unfinished_cases
 
 _MOST_STEPS = 100
 
@@ -51,6 +55,14 @@ class StepView:
     name: str
     who: str
     open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftView:
+    """The called cases that a task waits for: how that is said, and those that the reader may see."""
+
+    words: Text
+    cases: tuple[CaseRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +86,7 @@ class TaskView:
     steps: tuple[StepView, ...]
     ahead: tuple[AheadView, ...]
     alike: tuple[str, ...]  # ids of earlier cases worth comparing
+    left: LeftView | None  # what keeps it from being completed
     may_hand_over: bool
     may_urge: bool
     draft_seen: str  # which draft the page shows, or came from
@@ -135,10 +148,19 @@ def read_task_view(
         ),
         ahead=_ahead(words, task, others) if opens_case else (),
         alike=alike_numbers(uow, actor, case) if case is not None and open_now else (),
+        left=_left(uow, actor, words, task) if case is not None and open_now else None,
         may_hand_over=may_hand_over(uow, actor, task),
         may_urge=case is not None and may_urge(uow, actor, task, started_by=case.started_by),
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
     )
+
+
+def _left(uow: UnitOfWork, actor: Actor, words: Words, task: TaskRecord) -> LeftView | None:
+    left = unfinished_cases(uow, instance_key=task.instance_key, element_id=task.element_id)
+    if left is None:
+        return None
+    seen = search_instances(uow, actor, filter=InstanceFilter(keys=left.keys)).items
+    return LeftView(words=left.words, cases=tuple(case_rows(words, seen)))
 
 
 def _ahead(words: Words, task: TaskRecord, others: Sequence[TaskRecord]) -> tuple[AheadView, ...]:

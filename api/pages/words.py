@@ -100,6 +100,16 @@ class Words:
         """Give a step's name; English comes from its property `name-en`."""
         return self._property(definition_key, element_id, "name-en", name) if self.language == "en" else name
 
+    def columns(self, definition_key: int) -> Mapping[str, str]:
+        """Give the columns of a case's grid that its model names, by element id (property `column`, `column-en`)."""
+        definition = self._definition(definition_key)
+        named = [one for one in (definition.elements.values() if definition else ()) if "column" in one.properties]
+        english = self.language == "en"
+        return {
+            one.id: one.properties.get("column-en", one.properties["column"]) if english else one.properties["column"]
+            for one in named
+        }
+
     def task(self, task: TaskRecord) -> str:
         """Give the name of a task: its step, and what it is about where that tells it from others."""
         step = self.step(task.definition_key, task.element_id, task.name)

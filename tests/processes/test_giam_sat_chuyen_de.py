@@ -96,10 +96,11 @@ def visited(office: Driver, case: str, **minutes: Any) -> None:
     one(office, KHUE, case, "buoi_lam_viec", bien_ban=[file], **met, **minutes)
 
 
-def recommendation(body: str, product: str) -> dict[str, Any]:
+def recommendation(bodies: str, product: str) -> dict[str, Any]:
+    """Give a recommendation to one body, or to several with a space between them."""
     return {
-        "noi_dung_yeu_cau": f"Kiến nghị {body}",
-        "co_quan_chu_tri": body,
+        "noi_dung_yeu_cau": f"Kiến nghị {bodies}",
+        "co_quan_chu_tri": bodies.split(),
         "nguoi_chiu_trach_nhiem": "Giám đốc Sở",
         "san_pham_phai_hoan_thanh": product,
         "han_hoan_thanh": "2027-12-31",
@@ -202,7 +203,43 @@ def test_each_body_is_named_where_its_report_is_awaited(office: Driver) -> None:
     report_of(office, case)
     awaited = office.rows(OANH, f"/ho-so/{case}", '<th scope="row">Sở Tài chính</th>')
     received = office.rows(OANH, f"/ho-so/{case}", '<th scope="row">Sở Nông nghiệp và Môi trường</th>')
-    assert ("Chưa xong" in awaited, "Đã xong" in received) == (True, True)
+    assert ("Chưa gửi" in awaited, "Chưa gửi" in received) == (True, False)
+
+
+def urged_twice(office: Driver, clock: MovingClock, case: str) -> None:
+    """Let one body stay silent through two letters and until its report is given up."""
+    for moment, number in (("2027-01-19T03", "661/HĐND-CTHĐND"), ("2027-01-26T03", "684/HĐND-CTHĐND")):
+        clock.moment = datetime.fromisoformat(f"{moment}:00:00+00:00")
+        office.work()
+        letter = office.called(KHUE, case)[-1]
+        recorded(office, OANH, case, number)
+        assert office.variables(KHUE, letter)["ban_hanh"]["so_ky_hieu"] == number
+    clock.moment = datetime.fromisoformat("2027-02-20T03:00:00+00:00")
+    office.work()
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_silent_body_is_urged_a_third_time_and_reports_late_or_never(
+    office: Driver, clock: MovingClock, late: bool
+) -> None:
+    case = planned(office)
+    report_of(office, case)
+    urged_twice(office, clock, case)
+    page = office.rows(KHUE, f"/ho-so/{case}", '<th scope="row">Sở Tài chính</th>')
+    assert ("đôn đốc 2 lần" in page, "chưa gửi" in page) == (True, True)
+    one(office, NGUYET, case, "cho_y_kien_khong_gui", y_kien="don_doc_lan_3", noi_dung_chi_dao="Hạn cuối")
+    recorded(office, KHUE, case, "699/HĐND-CTHĐND")
+    history = office.person(KHUE).get(f"/ho-so/{case}?muc=dien-bien").text
+    assert "Đã đôn đốc Sở Tài chính lần 3 bằng văn bản 699/HĐND-CTHĐND." in history
+    if late:
+        one(office, KHUE, case, "nop_bao_cao_muon", so_bao_cao="98/BC-STC", ngay_bao_cao="2027-02-22")
+    else:
+        clock.forward(days=10)
+        office.work()
+    [decided] = office.variables(KHUE, case)["y_kien_khong_gui"]
+    assert (decided["bao_cao"] or {}).get("so_ky_hieu") == ("98/BC-STC" if late else None)
+    page = office.rows(KHUE, f"/ho-so/{case}", '<th scope="row">Sở Tài chính</th>')
+    assert ("chưa gửi, đôn đốc 3 lần" in page) is not late
 
 
 def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_done(
@@ -211,33 +248,34 @@ def test_one_body_is_late_and_three_recommendations_are_followed_until_all_are_d
     """Scenarios 6 and 7 of the acceptance list: reminders, mention in the report, one follow-up a recommendation."""
     case = planned(office)
     report_of(office, case)
-    clock.moment = datetime.fromisoformat("2027-01-19T03:00:00+00:00")
-    office.work()
-    letter = office.called(KHUE, case)[-1]
-    recorded(office, OANH, case, "661/HĐND-CTHĐND")
-    assert office.variables(KHUE, letter)["ban_hanh"]["so_ky_hieu"] == "661/HĐND-CTHĐND"
-    for moment in ("2027-01-26T03:00:00+00:00", "2027-02-20T03:00:00+00:00"):
-        clock.moment = datetime.fromisoformat(moment)
-        office.work()
-    assert office.visits(KHUE, case, "don_doc") == ["COMPLETED"]
+    urged_twice(office, clock, case)
+    assert office.visits(KHUE, case, "don_doc") == ["COMPLETED", "COMPLETED"]
     assert office.visits(KHUE, case, "bao_thuong_truc") == ["COMPLETED"]
     assert [report["khong_gui"] for report in office.variables(KHUE, case)["bao_cao_nhan"]] == [False, True]
-    office.complete(KHUE, case, "nghien_cuu", phieu_nghien_cuu="Số liệu chưa khớp")
+    one(office, NGUYET, case, "cho_y_kien_khong_gui", y_kien="neu_trong_bao_cao")
+    recorded(office, KHUE, case, "699/HĐND-CTHĐND")
+    one(office, KHUE, case, "nghien_cuu", phieu_nghien_cuu="Số liệu chưa khớp")
     visited(office, case)
     silent = office.task(KHUE, case, "du_thao_bao_cao")
     unmentioned = office.try_to_complete(KHUE, silent, {"tom_tat": "Tóm tắt"})
     assert "nhan_xet_khong_gui" in {found["field"] for found in unmentioned.json()["errors"]}
-    drafted(office, case, "SNNMT", "STC", "SXD", nhan_xet_khong_gui="Sở Tài chính không gửi báo cáo")
+    drafted(office, case, "SNNMT", "STC SXD", nhan_xet_khong_gui="Sở Tài chính không gửi báo cáo")
     office.complete(KHUE, case, "y_kien_du_thao", y_kien_so_lieu="Thống nhất số liệu")
     follow_ups = concluded(office, case)
     assert len(follow_ups) == 3
+    shared = [office.variables(CUONG, follow_up)["kien_nghi_chung"].rpartition("/")[2] for follow_up in follow_ups]
+    assert shared == ["KN1", "KN2", "KN2"]
     for follow_up in follow_ups:
         assigned(office, follow_up)
         assert office.case(CUONG, follow_up)["parentProcessInstanceKey"] == case
     for follow_up in follow_ups[:2]:
         carried_out(office, follow_up)
         assert office.state(KHUE, case) == ("ACTIVE", "theo_doi")
-        assert office.tasks(NGUYET, case) == []
+    too_early = office.try_to_complete(
+        NGUYET, office.task(NGUYET, case, "dong_ho_so"), {"nhan_xet_dong": "Các kiến nghị đã thực hiện"}
+    )
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "cases_unfinished")
+    assert "còn 1 kiến nghị" in too_early.json()["detail"]
     last = follow_ups[2]
     office.complete(CUONG, last, "cap_nhat_tien_do", ty_le=60, viec_tiep="hoan_thanh", van_ban_bao_cao="7/BC-SXD")
     office.complete(THAM, last, "tham_dinh", ket_qua_tham_dinh="hoan_thanh_mot_phan", nhan_xet="Còn thiếu")

@@ -44,6 +44,8 @@ _SENTENCES = {
     "PersonNamed": Text(vi="{who} đưa {person} vào hồ sơ: {role}.", en="{who} named {person} in the case: {role_en}."),
     "RoleEnded": Text(vi="{who} cho {person} thôi vai trò {role}.", en="{who} ended the role {role_en} of {person}."),
     "CaseSeen": Text(vi="{who} đã xem hồ sơ.", en="{who} has seen the case."),
+    "TaskRecorded": Text(vi="{who} ghi nhận thay cơ quan: “{step}”.", en="{who} recorded for the body: “{step}”."),
+    "UrgedByLetter": Text(vi="{vi}", en="{en}"),
     "TaskCompleted": Text(vi="{who} hoàn thành “{step}”.", en="{who} completed “{step}”."),
     "JobErrorThrown": Text(vi="“{step}” báo lỗi nghiệp vụ.", en="“{step}” reported a business error."),
     "JobCompleted": Text(vi="Hệ thống đã thực hiện “{step}”.", en="The system carried out “{step}”."),
@@ -163,8 +165,7 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
         "number": payload.get("number", ""),
         "decision_name": payload.get("decision_name", ""),
     }
-    given_out = row.action == "TaskAssigned" and payload.get("old") is None and payload.get("new") != row.actor
-    pattern = _SENTENCES.get("TaskGivenOut" if given_out else row.action, _UNKNOWN)
+    pattern = _SENTENCES.get(_told_as(row, payload), _UNKNOWN)
     return TimelineEntry(
         sequence=row.sequence,
         at=row.at,
@@ -179,6 +180,13 @@ def _entry(row: Any, definition: Definition, names: Mapping[str, str], roles: Ma
         ),
         reason=_reason(payload),
     )
+
+
+def _told_as(row: Any, payload: Mapping[str, Any]) -> str:
+    """Tell giving out from handing on, and recording what a body outside did from doing one's own work."""
+    if row.action == "TaskAssigned" and payload.get("old") is None and payload.get("new") != row.actor:
+        return "TaskGivenOut"
+    return "TaskRecorded" if row.action == "TaskCompleted" and payload.get("for_body") else str(row.action)
 
 
 def _in_english(actor: str, names: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from engine.operations.identities.sealed_answers import split_sealed
 from engine.operations.people.search_directory import OfficeDirectory
 from engine.operations.tasks.task_listeners import listeners_asked
 from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
+from engine.operations.tasks.unfinished_cases import STEPS, require_finished
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.tasks import TaskRow
 
@@ -30,6 +31,8 @@ def complete_task(
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "complete", version)
+    if STEPS in case.definition.elements[task.element_id].properties:
+        require_finished(uow, instance_key=case.key, element_id=task.element_id)
     clean, files = _validated(uow, case, task, variables)
     given = {**clean, **_who_and_when(uow, actor, task)}
     case.members[f"user:{actor.username}"] = "worker"
@@ -45,9 +48,7 @@ def complete_task(
         "draft_saved_at": None,
     }
     change_task(uow, task, **changes)
-    case.record(
-        "TaskCompleted", element_id=task.element_id, task=task_key, name=task.name, about=task.about, data=clean
-    )
+    case.record("TaskCompleted", element_id=task.element_id, **_told(case, task, clean))
     case.execution.complete(task.element_instance_key, given)
     case.save()
     if files:
@@ -72,6 +73,13 @@ def _validated(
     keep_identity(uow, case.actor, instance_key=case.key, answers=sealed)
     files = attach_form_documents(uow, case.actor, form=form, data=kept, instance_key=case.key, task_key=task.key)
     return kept, files
+
+
+def _told(case: Case, task: TaskRow, clean: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """Give what the history keeps; an insider who completes what a body outside owes has recorded it for that body."""
+    told: dict[str, JsonValue] = {"task": task.key, "name": task.name, "about": task.about, "data": clean}
+    for_body = bool((case.task or {}).get("outside")) and not case.actor.outside
+    return {**told, "for_body": True} if for_body else told
 
 
 def _who_and_when(uow: UnitOfWork, actor: Actor, task: TaskRow) -> dict[str, Any]:

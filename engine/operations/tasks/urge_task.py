@@ -3,11 +3,12 @@
 Who may: whoever started the case, and whoever watches cases of its process. Nothing of the task changes.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from engine.errors import Conflict, Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor
@@ -20,19 +21,20 @@ from engine.operations.tasks.tasks import lock_case_of_task, open_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import insert_task_notices, people_of
 from engine.store.queries.tasks import TaskRow
-from engine.store.tables import Notice, ProcessInstance
+from engine.store.tables import ProcessInstance, TaskUrging
 from engine.store.tables.core import core
 
 CODE: Final = "task_urged"
-_NOTICE, _INSTANCE = core(Notice), core(ProcessInstance)
+_URGING, _INSTANCE = core(TaskUrging), core(ProcessInstance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Urgings:
-    """How often a task was urged, and when last."""
+    """How often a task was urged, by notice or by letter, when last, and when last by a notice."""
 
     times: int
     last: datetime
+    last_notice: datetime | None = None
 
 
 def may_urge(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord, *, started_by: str) -> bool:
@@ -63,6 +65,7 @@ def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") 
         "TaskUrged", element_id=task.element_id, task=task_key, about=task.about, to=list(people), reason=words or None
     )
     case.save()
+    keep_urging(uow, task.key, by=actor.username)
     insert_task_notices(
         uow.transaction,
         people,
@@ -73,17 +76,25 @@ def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") 
     )
 
 
-def urgings_of(uow: UnitOfWork, task_keys: list[int]) -> dict[int, Urgings]:
+def urgings_of(uow: UnitOfWork, task_keys: Collection[int]) -> dict[int, Urgings]:
     """Tell how often each of these tasks was urged and when last (those that never were are absent)."""
-    sources = {f"task:{key}": key for key in task_keys}
-    times = func.count(_NOTICE.c.created_at.distinct()).label("times")  # one urging tells several people
+    by_notice = func.max(_URGING.c.urged_at).filter(_URGING.c.document.is_(None)).label("last_notice")
     statement = (
-        select(_NOTICE.c.source_key, times, func.max(_NOTICE.c.created_at).label("last"))
-        .where(_NOTICE.c.source_key.in_(list(sources)), _NOTICE.c.code == CODE)
-        .group_by(_NOTICE.c.source_key)
+        select(_URGING.c.task_key, func.count().label("times"), func.max(_URGING.c.urged_at).label("last"), by_notice)
+        .where(_URGING.c.task_key.in_(task_keys))
+        .group_by(_URGING.c.task_key)
     )
-    rows = uow.connection.execute(statement)
-    return {sources[row.source_key]: Urgings(times=row.times, last=row.last) for row in rows}
+    return {
+        row.task_key: Urgings(times=row.times, last=row.last, last_notice=row.last_notice)
+        for row in uow.connection.execute(statement)
+    }
+
+
+def keep_urging(uow: UnitOfWork, task_key: int, *, by: str, document: str | None = None) -> None:
+    """Count an urging of a task: a person's notice, or a letter by its number."""
+    tx = uow.transaction
+    row = {"key": tx.new_key(), "task_key": task_key, "urged_at": uow.now, "urged_by": by, "document": document}
+    tx.connection.execute(insert(_URGING), [row])
 
 
 def _require_urging(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
@@ -105,7 +116,7 @@ def _require_urging(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
 def _refuse_twice(case: Case, task: TaskRow) -> None:
     zone = case.uow.law.current(case.uow.transaction).rule_book.calendar.zone
     urged = urgings_of(case.uow, [task.key]).get(task.key)
-    last = urged.last if urged is not None else None
+    last = urged.last_notice if urged is not None else None
     if last is not None and last.astimezone(zone).date() == case.uow.now.astimezone(zone).date():
         raise Conflict(
             Text(

@@ -48,6 +48,12 @@ def share_documents(tx: Transaction, *, of_case: int, with_case: int, keys: tupl
     tx.connection.execute(given)
 
 
+def link_case(tx: Transaction, instance_key: int, other_key: int) -> None:
+    """Let a case name another one, beside those that it names by its own property."""
+    row = {"instance_key": instance_key, "other_key": other_key}
+    tx.connection.execute(upsert(_LINK).values(row).on_conflict_do_nothing())
+
+
 def _set_likeness(tx: Transaction, instance_key: int, terms: tuple[str, ...]) -> None:
     tx.connection.execute(delete(_LIKENESS).where(_LIKENESS.c.instance_key == instance_key))
     if terms:

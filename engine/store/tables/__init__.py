@@ -44,6 +44,7 @@ from engine.store.tables.work import (
     StartedByMessage,
     StartFailure,
     StartSubscription,
+    TaskUrging,
     Timer,
     UserTask,
 )
@@ -109,6 +110,7 @@ __all__ = [
     "StartSubscription",
     "StartedByMessage",
     "Substitution",
+    "TaskUrging",
     "Timer",
     "Unit",
     "UserTask",

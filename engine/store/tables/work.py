@@ -66,6 +66,20 @@ class UserTask(Table, table=True):
     version: int = 1
 
 
+class TaskUrging(Table, table=True):
+    """Whoever has a task was urged: by a person's notice, or (with its number) by a letter that was issued."""
+
+    __tablename__ = "task_urging"
+
+    key: int = Field(sa_column=columns.key())
+    task_key: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("user_task.key", ondelete="CASCADE"), nullable=False, index=True)
+    )
+    urged_at: datetime = Field(sa_column=columns.moment())
+    urged_by: str
+    document: str | None = None  # number of the letter
+
+
 class Job(Table, table=True):
     """A step that a worker takes. It may be claimed when CREATED and `available_at` has passed.
 

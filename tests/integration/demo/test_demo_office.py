@@ -31,14 +31,18 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DEMO: Any = read("demo")
 HANOI = TODAY.tzinfo
 LIEN, OANH, THONG, KHUE = "vu.bich.lien", "le.kim.oanh", "nguyen.huu.thong", "tran.minh.khue"
-AN, HAO = "nguyen.hoai.an", "mai.thanh.hao"
+AN, HAO, NGUYET = "nguyen.hoai.an", "mai.thanh.hao", "hoang.minh.nguyet"
 # The id in demo.json: ours, the state that it has, and its open tasks with who has them (None: a group).
 STANDING: dict[str, tuple[str, str, set[tuple[str, str | None]]]] = {
     "VBĐ-2026-0871": ("VBĐ-2026-0871", "da_phat_hanh", {("sua_noi_nhan", LIEN)}),
     "VBĐ-2026-0902": ("VBĐ-2026-0902", "tra_lai", {("sua_du_thao", OANH)}),
     "VBĐ-2026-0897": ("VBĐ-2026-0897", "da_ky", {("kiem_tra_cuoi", None)}),
     "VBĐ-2026-0905": ("VBĐ-2026-0905", "cho_y_kien", {("cho_y_kien", THONG)}),
-    "GSCĐ-2026-04": ("GSCĐ-2026-0004", "dang_giam_sat", {("buoi_lam_viec", KHUE), ("buoi_lam_viec", None)}),
+    "GSCĐ-2026-04": (
+        "GSCĐ-2026-0004",
+        "dang_giam_sat",
+        {("buoi_lam_viec", KHUE), ("buoi_lam_viec", None), ("cho_y_kien_khong_gui", NGUYET)},
+    ),
     "GSCĐ-2026-03": ("GSCĐ-2026-0003", "du_thao_bao_cao", {("y_kien_du_thao", KHUE)}),
     "KNGS-2026-018/2": ("KNGS-2026-0018", "dang_thuc_hien", {("cap_nhat_tien_do", None)}),
     "KNGS-2026-018/3": ("KNGS-2026-0019", "dang_thuc_hien", {("quyet_dinh_buoc", None)}),
