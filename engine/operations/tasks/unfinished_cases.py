@@ -60,9 +60,8 @@ def require_finished(uow: UnitOfWork, *, instance_key: int, element_id: str) -> 
     """Raise Conflict while the step waits for cases."""
     left = unfinished_cases(uow, instance_key=instance_key, element_id=element_id)
     if left is not None:
-        details = {"cases": [str(key) for key in left.keys]}
         vi, en = f"{left.words.vi}. Không có gì thay đổi.", f"{left.words.en}. Nothing has changed."
-        raise Conflict(Text(vi=vi, en=en), code=CODE, details=details)
+        raise Conflict(Text(vi=vi, en=en), code=CODE, details={"left": len(left.keys)})
 
 
 def _said(uow: UnitOfWork, written: str, left: int) -> str:

@@ -8,7 +8,7 @@ has those files too, and the two are linked.
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
-from engine.operations.cases.get_case import get_instance
+from engine.operations.cases.search_instances import get_instance
 from engine.operations.engine import Engine
 from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
