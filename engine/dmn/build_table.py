@@ -10,6 +10,7 @@ from engine.dmn.intervals import Intervals, intervals_of
 from engine.dmn.model import Boxed, HitPolicy, InputClause, Literal, OutputClause, Rule, Table
 from engine.dmn.result import MatchedRule, TableTrace, TracedInput
 from engine.dmn.scope import Code, DecisionRun, Scope, warn
+from engine.dmn.table_cells import place_warnings
 from engine.dmn.types import MISFIT, ItemType, coerce, passes
 from engine.feel import (
     Expression,
@@ -53,16 +54,23 @@ class Column:
         run.charge(1)
         if waiting:
             variables = {**scope.variables, _INPUT: value}
+            warned = len(run.warnings)
             for rules, test in self.tests:
                 if rules & waiting:
                     run.charge(1)
                     if test is not None and test.evaluate_in(run, variables) is True:
                         passing |= rules
+                    if len(run.warnings) > warned:
+                        place_warnings(run, warned, rules=rules & waiting, column=self.label)
+                        warned = len(run.warnings)
         return alive & passing
 
     def read(self, scope: Scope) -> FeelValue:
         """Compute the value that the column tests, or give MISFIT for one that may not come."""
+        warned = len(scope.run.warnings)
         value = coerce(scope.run, self.code(scope), self.wanted)
+        if len(scope.run.warnings) > warned:
+            place_warnings(scope.run, warned, rules=0, column=self.label)
         is_listed = self.allowed is None or value is None or value is MISFIT or passes(scope.run, value, self.allowed)
         if value is not MISFIT and is_listed:
             return value
@@ -77,16 +85,29 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutputColumn:
-    """An output column: its name, its type, its values in order of priority, and its default."""
+    """An output column: its name and label, its type, its values in order of priority, and its default."""
 
     name: str
+    label: str
     wanted: ItemType | None
     allowed: Expression | None
     priorities: tuple[FeelValue, ...]
     default: Code | None
 
-    def give(self, value: FeelValue, run: Run) -> FeelValue:
-        """Convert a value to the column's type; null with a warning when it is none of those listed."""
+    def give(self, code: Code, scope: Scope, number: int | None) -> FeelValue:
+        """Compute the result of rule `number` (None: the default), of the column's type.
+
+        Null with a warning when it is none of those listed.
+        """
+        run = scope.run
+        warned = len(run.warnings)
+        value = self._allowed(code(scope), run)
+        if len(run.warnings) > warned:
+            rules = 0 if number is None else 1 << (number - 1)
+            place_warnings(run, warned, rules=rules, column=self.label, default=number is None)
+        return value
+
+    def _allowed(self, value: FeelValue, run: Run) -> FeelValue:
         name = self.name or "output"
         value = typed(value, self.wanted, run, name)
         if self.allowed is None or value is None or passes(run, value, self.allowed):
@@ -163,7 +184,7 @@ class TableCode:
 
     def _given(self, scope: Scope, row: Row) -> list[FeelValue]:
         scope.run.charge(1)
-        return [output.give(code(scope), scope.run) for code, output in zip(row.outputs, self._outputs, strict=True)]
+        return [output.give(code, scope, row.number) for code, output in zip(row.outputs, self._outputs, strict=True)]
 
     def _value(self, given: list[FeelValue]) -> FeelValue:
         if len(self._outputs) == 1:
@@ -179,8 +200,7 @@ class TableCode:
         if all(output.default is None for output in self._outputs):
             return None
         given = [
-            None if output.default is None else output.give(output.default(scope), scope.run)
-            for output in self._outputs
+            None if output.default is None else output.give(output.default, scope, None) for output in self._outputs
         ]
         return self._value(given)
 
@@ -270,6 +290,7 @@ def _tests(build: Build, cell: Literal, names: frozenset[str]) -> Expression | N
 def _output(build: Build, clause: OutputClause, names: frozenset[str], *, is_ranked: bool) -> OutputColumn:
     return OutputColumn(
         name=clause.name,
+        label=clause.label,
         wanted=build.types.named(clause.type_ref, clause.place),
         allowed=build.types.tests(clause.allowed, build.told(names)),
         priorities=_priorities(build, clause, names) if is_ranked else (),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from engine.dmn.table_cells import CellWarning
 from engine.feel import FeelValue, FeelWarning, to_json
 
 
@@ -98,5 +99,8 @@ def _table_json(table: TableTrace) -> dict[str, object]:
     }
 
 
-def _warning_json(warning: FeelWarning) -> dict[str, str]:
-    return {"code": warning.code, "vi": warning.vi, "en": warning.en}
+def _warning_json(warning: FeelWarning) -> dict[str, object]:
+    told: dict[str, object] = {"code": warning.code, "vi": warning.vi, "en": warning.en}
+    if isinstance(warning, CellWarning):
+        told |= {"rules": list(warning.rules), "column": warning.label}
+    return told

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.dmn import evaluate, parse
+from engine.dmn import evaluate, parse, result_json
 from engine.dmn.cell_index import build_index
 from engine.dmn.intervals import Intervals, intervals_of
 from engine.feel import compile_unary_tests
@@ -109,3 +109,61 @@ def test_a_table_of_5000_rules_is_compiled_and_looked_up() -> None:
     rules = [f"[{number * 10}..{number * 10 + 9}] => {number}" for number in range(5000)]
     model = parse(d.file(fee(*rules)), resource="lon.dmn")
     assert evaluate(model, "d", d.values({"n": 41_237, "m": None})).value == 4123
+
+
+def told(parts: str, inputs: dict[str, object] | None = None) -> list[tuple[str, str, str]]:
+    """Give code and texts of the warnings of a decision."""
+    found = d.decide(parts, inputs or {"n": 1, "m": 0}).warnings
+    return [(warning.code, warning.vi.partition(": ")[0], warning.en.partition(": ")[0]) for warning in found]
+
+
+def test_a_warning_names_the_cell_of_a_condition_and_all_rules_that_share_it() -> None:
+    assert told(fee("> 5 => 1", "la => 2", "< 0 => 3", policy="FIRST")) == [
+        ("no_variable", "Ô ở dòng 2 của bảng, cột “n”", 'Cell of rule 2, column "n"')
+    ]
+    shared = fee(*(f"la => {number}" for number in range(1, 13)), "- => 13", policy="FIRST")
+    [(code, vi, en)] = told(shared)
+    assert (code, vi) == ("no_variable", "Ô ở các dòng 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 … của bảng, cột “n”")
+    assert en == 'Cell of rules 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …, column "n"'
+
+
+def test_a_warning_names_the_cell_of_a_result_or_the_default() -> None:
+    outputs = d.output_clause("phi", "number") + d.output_clause("muc", allowed='"a", "b"', default="la")
+    rules = ('1 => "x" | "a"', '2 => 1 | "c"', "3 => la | null")
+    parts = fee(*rules, outputs=outputs)
+    at = [told(parts, {"n": number, "m": 0}) for number in (1, 2, 3, 4)]
+    assert [[(code, en) for code, _, en in found] for found in at] == [
+        [("type_mismatch", 'Cell of rule 1, column "phi"')],
+        [("output_not_allowed", 'Cell of rule 2, column "muc"')],
+        [("no_variable", 'Cell of rule 3, column "phi"')],
+        [("no_variable", 'Default value of column "muc"')],
+    ]
+    assert at[3][0][1] == "Giá trị mặc định của cột “muc”"
+
+
+def test_a_warning_names_the_column_whose_expression_it_is_and_the_only_result_has_no_name() -> None:
+    of_column = fee("- => 1", inputs=d.input_clause("la"))
+    assert told(of_column) == [("no_variable", "Cột “la”", 'Column "la"')]
+    assert told(fee("- => la")) == [
+        ("no_variable", "Ô ở dòng 1 của bảng, cột kết quả", "Cell of rule 1, the result column")
+    ]
+
+
+def test_a_warning_of_a_table_that_is_called_names_its_own_cell_alone() -> None:
+    inner = d.knowledge("k", "a", d.table(d.input_clause("a"), d.output_clause(), "1 => la"))
+    drawn = d.table(d.input_clause("n"), d.output_clause("phi"), "5 => 1", "- => k(n)", policy="FIRST")
+    parts = d.data("n") + inner + d.decision(drawn, "input:n", "knowledge:k")
+    assert told(parts, {"n": 1}) == [
+        ("no_variable", "Ô ở dòng 1 của bảng, cột kết quả", "Cell of rule 1, the result column")
+    ]
+
+
+def test_the_trace_keeps_rule_and_column_beside_the_text() -> None:
+    def kept(parts: str, **inputs: int) -> object:
+        return result_json(d.decide(parts, inputs))["warnings"]
+
+    match kept(fee("la => 1"), n=1, m=0), kept(fee("- => 1"), n=1):
+        case [{"rules": rules, "column": column}], [{"code": "input_missing"} as missing]:
+            assert (rules, column, "rules" in missing) == ([1], "n", False)
+        case other:
+            pytest.fail(str(other))
