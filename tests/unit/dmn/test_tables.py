@@ -164,6 +164,7 @@ def test_the_trace_keeps_rule_and_column_beside_the_text() -> None:
 
     match kept(fee("la => 1"), n=1, m=0), kept(fee("- => 1"), n=1):
         case [{"rules": rules, "column": column}], [{"code": "input_missing", **more}]:
-            assert (rules, column, more.keys()) == ([1], "n", {"vi", "en"})
+            assert (rules, column) == ([1], "n")
+            assert sorted(map(str, more)) == ["en", "vi"]
         case other:
             pytest.fail(str(other))
