@@ -21,7 +21,7 @@ from api.i18n import translations
 from engine.errors import Text
 from engine.forms.dates import show
 from engine.forms.schema import DateKind
-from engine.model.records import MOST_COUNTED
+from engine.model.records import MOST_ON_PAGES
 
 FOLDER: Final = Path(__file__).parent
 TEMPLATES: Final = FOLDER / "templates"
@@ -109,15 +109,15 @@ def show_size(language: str) -> Callable[[int], str]:
     return show
 
 
-def show_count(language: str) -> Callable[[int], str]:
-    """Give the function that writes how many there are: counting ends at MOST_COUNTED, more is said in words."""
+def show_count(language: str) -> Callable[..., str]:
+    """Give the function that writes how many there are: counting ended at a bound, more is said in words."""
 
-    def show(number: int) -> str:
-        told = f"{min(number, MOST_COUNTED):,}"
+    def show(number: int, most: int = MOST_ON_PAGES) -> str:
+        told = f"{min(number, most):,}"
         if language == "vi":
             told = told.replace(",", ".")
         more = "hơn" if language == "vi" else "more than"
-        return f"{more} {told}" if number > MOST_COUNTED else told
+        return f"{more} {told}" if number > most else told
 
     return show
 

@@ -6,7 +6,6 @@ audit chain is the first case's, so copies are there to be listed, searched and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Table, text
 from sqlmodel import SQLModel
@@ -50,7 +49,7 @@ def multiply(connection: Connection, templates: Sequence[int], rounds: range, sp
             numbers = {"base": base, "span": span, "first": first, "count": count, "people": len(spread.people)}
             _copy(connection, table, numbers, spread.worker)
     _tell_apart(connection, spread, since)
-    connection.execute(text("DROP TABLE kept_key, spread"))
+    connection.execute(text("DROP TABLE kept_key, spread, topic"))
 
 
 def _tables() -> list[Table]:
@@ -120,15 +119,23 @@ def _value(table: Table, name: str) -> str:
 
 def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
     """Give the copies from the key `since` on titles, people and days of their own."""
+    connection.execute(text("CREATE TEMP TABLE topic (place bigint PRIMARY KEY, title text, words text[])"))
+    connection.execute(
+        text("INSERT INTO topic VALUES (:place, :title, CAST(:words AS text[]))"),
+        [
+            {"place": place, "title": title, "words": list(search_words(title))}
+            for place, title in enumerate(spread.topics)
+        ],
+    )
     connection.execute(
         text(
-            f"UPDATE {_CASE} SET title = :topic || ' ' || substring(business_id from '[0-9]+$'),"  # noqa: S608
-            " search_words = CAST(:words AS text[]) || substring(business_id from '[0-9]+$'),"
+            f"UPDATE {_CASE} SET title = t.title || ' ' || substring(business_id from '[0-9]+$'),"  # noqa: S608
+            " search_words = t.words || substring(business_id from '[0-9]+$'),"
             " started_by = (SELECT person FROM spread WHERE place = 1 + key % :people),"
             " started_at = started_at - (key % 500) * interval '1 day'"
-            " WHERE key >= :since AND key % :topics = :place"
+            f" FROM topic t WHERE {_CASE}.key >= :since AND t.place = abs(hashint8({_CASE}.key)::bigint) % :topics"
         ),
-        [_topic(spread, place) | {"since": since} for place in range(len(spread.topics))],
+        {"since": since, "people": len(spread.people), "topics": len(spread.topics)},
     )
     connection.execute(
         text(
@@ -136,6 +143,15 @@ def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
             " WHERE i.key = m.instance_key AND i.key >= :since AND m.role = 'starter'"
             " AND NOT EXISTS (SELECT FROM case_member o WHERE o.instance_key = m.instance_key"
             " AND o.principal = 'user:' || i.started_by)"
+        ),
+        {"since": since},
+    )
+    # Whoever did a task takes part in its case, also where the starter's place has just gone to somebody else.
+    connection.execute(
+        text(
+            "INSERT INTO case_member (instance_key, principal, role, since)"
+            " SELECT t.instance_key, 'user:' || t.completed_by, 'worker', min(t.completed_at) FROM user_task t"
+            " WHERE t.completed_by IS NOT NULL AND t.instance_key >= :since GROUP BY 1, 2 ON CONFLICT DO NOTHING"
         ),
         {"since": since},
     )
@@ -151,14 +167,3 @@ def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
         ),
         {"people": len(spread.people), "since": since, "first": spread.days[0], "last": spread.days[1]},
     )
-
-
-def _topic(spread: Spread, place: int) -> dict[str, Any]:
-    topic = spread.topics[place]
-    return {
-        "topic": topic,
-        "words": list(search_words(topic)),
-        "people": len(spread.people),
-        "topics": len(spread.topics),
-        "place": place,
-    }

@@ -29,11 +29,30 @@ PEOPLE = (
     *("quach.thi.man", "bui.xuan.tuong", "mai.thanh.hao", "luong.the.khai", "ngo.dinh.sang"),
 )
 FIRST_PEOPLE = 4
-TOPICS = (
-    *("Công văn đôn đốc gửi báo cáo", "Thông báo kết luận phiên họp", "Tờ trình dự thảo nghị quyết"),
-    *("Báo cáo thẩm tra của Ban Pháp chế", "Kế hoạch giám sát chuyên đề", "Đơn kiến nghị về đất đai"),
-    *("Ý kiến cử tri huyện Mường Pao", "Quyết định thành lập Đoàn giám sát", "Giấy mời họp", "Sao y nghị quyết"),
+KINDS = (
+    *("Công văn đôn đốc gửi", "Thông báo kết luận về", "Tờ trình dự thảo", "Báo cáo thẩm tra", "Kế hoạch giám sát"),
+    *(
+        "Đơn kiến nghị về",
+        "Ý kiến cử tri về",
+        "Quyết định thành lập Đoàn khảo sát",
+        "Giấy mời họp bàn",
+        "Sao y nghị quyết",
+    ),
 )
+SUBJECTS = (
+    *("đất đai nông nghiệp", "giải phóng mặt bằng", "trật tự xây dựng", "cấp nước sạch", "thu gom rác thải"),
+    *(
+        "đường liên xã Mường Pao",
+        "trạm y tế Vân Trạch",
+        "biên chế giáo viên",
+        "học phí mầm non",
+        "ngân sách địa phương",
+    ),
+    *("đầu tư công trung hạn", "chợ trung tâm", "khai thác khoáng sản", "bảo vệ rừng", "nuôi trồng thủy sản"),
+    *("an toàn giao thông", "chính sách người có công", "chuyển đổi số", "sắp xếp đơn vị hành chính", "nhà ở xã hội"),
+    *("du lịch biển", "làng nghề truyền thống", "phòng cháy", "điện nông thôn", "thuế hộ kinh doanh"),
+)
+TOPICS = tuple(f"{kind} {subject}" for subject in SUBJECTS for kind in KINDS)
 PAGES: Mapping[str, tuple[str, str]] = {
     "desk": ("le.kim.oanh", "/viec"),
     "desk_done": ("le.kim.oanh", "/viec?tab=done"),
@@ -41,7 +60,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "cases_of_manager": ("mai.thanh.hao", "/ho-so"),
     "progress": ("mai.thanh.hao", "/theo-doi"),
     "progress_overdue": ("mai.thanh.hao", "/theo-doi?nhom=overdue"),
-    "search_rare": ("mai.thanh.hao", "/ho-so?q=giay+moi+hop+7"),
+    "search_rare": ("mai.thanh.hao", "/ho-so?q=giay+moi+hop+77"),
     "search_common": ("mai.thanh.hao", "/ho-so?q=nghi+quyet"),
 }
 

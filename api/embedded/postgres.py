@@ -109,6 +109,7 @@ def start_postgres(
         "port": str(port),
         "unix_socket_directories": "",
         "max_connections": "200",
+        "random_page_cost": "1.1",  # of a solid-state disk or a cache; the default is a turning disk's
         "log_min_messages": "warning",
         "lc_messages": "C",
         **(settings or {}),

@@ -64,6 +64,7 @@ def briefing(request: Request, door: DoorDep, asked: AskedDep) -> Response:
         asked=asked,
         counts=counts,
         counted_at=counted_at,
+        most_counted=MOST_COUNTED,
         parts=parts,
     )
 

@@ -15,7 +15,7 @@ from api.pages.words import DueView, Words
 from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.lifecycle import InstanceState
-from engine.model.records import InstanceRecord
+from engine.model.records import MOST_ON_PAGES, InstanceRecord
 from engine.operations import InstanceFilter, search_definitions, search_instances
 from engine.operations.cases.petition_report import may_read_reports
 from engine.operations.documents.search_files import search_files
@@ -65,7 +65,7 @@ def cases(
             process_id=process or None,
             started_by=actor.username if owner == "me" else None,
         )
-        found = search_instances(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE)
+        found = search_instances(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, most=MOST_ON_PAGES)
         rows = case_rows(words, found.items)
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         reports = may_read_reports(uow, actor)

@@ -14,7 +14,7 @@ from api.pages.words import DueView, Words, holders
 from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.actor import Actor
-from engine.model.records import Awaits, TaskRecord
+from engine.model.records import MOST_ON_PAGES, Awaits, TaskRecord
 from engine.operations import Tab, TaskFilter, count_inbox, count_waiting, search_tasks, urgings_of
 from engine.operations.tasks.assigning import is_head
 from engine.operations.tasks.urge_task import Urgings
@@ -70,7 +70,9 @@ def inbox(
         frame = read_frame(uow, actor, request, door)
         counts = count_inbox(uow, actor)
         counted = counts.tabs[tab] if wanted == TaskFilter(tab=tab) else None
-        found = search_tasks(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, total=counted)
+        found = search_tasks(
+            uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, total=counted, most=MOST_ON_PAGES
+        )
         urged = urgings_of(uow, [task.key for task in found.items]) if tab == "waiting" else {}
         rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
         heads = is_head(uow, actor)

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
+from engine.model.records import MOST_ON_PAGES
+
 SIZE = 50
 _LAST = 10_000  # further pages are nobody's; a bound keeps offsets sane
 PageNumber = Annotated[int, Query(alias="trang", ge=1, le=_LAST)]
@@ -17,7 +19,8 @@ class Pager:
 
     first: int
     last: int
-    total: int
+    total: int  # one more than `most` when there are more
+    most: int
     previous: str | None
     following: str | None
 
@@ -27,15 +30,17 @@ def offset_of(number: int) -> int:
     return (number - 1) * SIZE
 
 
-def pager(request: Request, number: int, shown: int, total: int) -> Pager:
-    """Describe page `number`, which shows `shown` of `total` items."""
+def pager(request: Request, number: int, shown: int, total: int, most: int = MOST_ON_PAGES) -> Pager:
+    """Describe page `number`, which shows `shown` of `total` items; where counting ended, a full page leads on."""
+    further = shown == SIZE if total > most else offset_of(number) + shown < total
     before = offset_of(number)
     return Pager(
         first=before + 1 if shown else 0,
         last=before + shown,
         total=total,
+        most=most,
         previous=_address(request, number - 1) if number > 1 else None,
-        following=_address(request, number + 1) if before + shown < total else None,
+        following=_address(request, number + 1) if further else None,
     )
 
 

@@ -15,6 +15,7 @@ from engine.model.lifecycle import ElementState, IncidentState, InstanceState, J
 
 Item = TypeVar("Item")
 MOST_COUNTED: Final = 10_000  # of a list; a greater total means more than that
+MOST_ON_PAGES: Final = 1_000  # the same for lists on pages, where nobody needs a greater number to the last digit
 Awaits = Literal["signature", "direction", "approval"]  # acts of leaders that a task may be for
 AWAITS: Final[tuple[Awaits, ...]] = get_args(Awaits)
 
@@ -303,7 +304,7 @@ class CaseRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[Item]):
-    """A slice of a list with the total that the reader may see, counted to one more than MOST_COUNTED."""
+    """A slice of a list with the total that the reader may see, counted to one more than a bound."""
 
     items: tuple[Item, ...] = field(default=())
     total: int = 0

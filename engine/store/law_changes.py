@@ -1,17 +1,18 @@
-"""Writes of the law tables: versions of rules and the days that differ. Decides nothing; see engine.operations."""
+"""Writes of the law tables: versions of rules, days that differ, values of code lists. Decides nothing."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from engine.store.tables import CalendarDay, LegalRuleRow
+from engine.store.queries.law import CodeRow
+from engine.store.tables import CalendarDay, CodeItem, LegalRuleRow
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
-_RULE, _DAY = core(LegalRuleRow), core(CalendarDay)
+_RULE, _DAY, _CODE = core(LegalRuleRow), core(CalendarDay), core(CodeItem)
 
 
 def lock_rule(tx: Transaction, rule_id: str) -> Sequence[dict[str, Any]]:
@@ -44,3 +45,24 @@ def write_day(tx: Transaction, day: date, record: dict[str, Any] | None) -> None
         return
     row = {"day": day, "record": record}
     tx.connection.execute(insert(_DAY).values(row).on_conflict_do_update(index_elements=["day"], set_=row))
+
+
+def lock_codes(tx: Transaction, list_key: str) -> tuple[CodeRow, ...]:
+    """Lock the values of a code list and give them in their order; nobody else changes them until the end."""
+    wanted = select(_CODE).where(_CODE.c.list_key == list_key).order_by(_CODE.c.position)
+    tx.connection.execute(wanted.with_for_update())  # waits; rows put there meanwhile are seen by the next statement
+    columns = [_CODE.c[name] for name in CodeRow.__dataclass_fields__]
+    return tuple(CodeRow(**row) for row in tx.connection.execute(wanted.with_only_columns(*columns)).mappings())
+
+
+def change_code(tx: Transaction, row: CodeRow) -> None:
+    """Give a value of a code list other words, or offer it no more."""
+    of_value = (_CODE.c.list_key == row.list_key, _CODE.c.value == row.value)
+    tx.connection.execute(update(_CODE).where(*of_value).values(vi=row.vi, en=row.en, offered=row.offered))
+
+
+def append_code(tx: Transaction, row: CodeRow) -> None:
+    """Put a value at the end of a code list."""
+    last = select(func.coalesce(func.max(_CODE.c.position), 0)).where(_CODE.c.list_key == row.list_key)
+    values = {"list_key": row.list_key, "value": row.value, "vi": row.vi, "en": row.en, "offered": row.offered}
+    tx.connection.execute(insert(_CODE).values(position=last.scalar_subquery() + 1, **values))

@@ -27,7 +27,7 @@ def log(request: Request, door: DoorDep, number: PageNumber = 1, check: Check = 
         found = read_log(uow, actor, offset=offset_of(number), limit=SIZE)
         return {
             "entries": found.items,
-            "pager": pager(request, number, len(found.items), found.total),
+            "pager": pager(request, number, len(found.items), found.total, most=found.total),  # counted to the end
             "verification": verify_for(uow, actor) if check else None,
         }
 

@@ -14,7 +14,7 @@ from engine.operations.registers.numbering import next_in_series
 from engine.operations.unit_of_work import UnitOfWork
 
 CASE_SERIES: Final = "case"  # family of number series that case ids come from
-_DEFAULT: Final = "HS"
+DEFAULT_PREFIX: Final = "HS"
 
 
 def case_number(uow: UnitOfWork, definition: Definition, variables: Mapping[str, JsonValue]) -> str:
@@ -34,7 +34,7 @@ def new_case_number(
 
 def _prefix(uow: UnitOfWork, definition: Definition, variables: Mapping[str, JsonValue]) -> str:
     prefix = evaluate_property(definition.properties.get("case-prefix", ""), variables, uow.host)
-    return prefix if isinstance(prefix, str) and prefix else _DEFAULT
+    return prefix if isinstance(prefix, str) and prefix else DEFAULT_PREFIX
 
 
 def _next(uow: UnitOfWork, prefix: str) -> str:

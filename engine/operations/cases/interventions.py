@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, select
 from engine.errors import NotPermitted, Text
 from engine.model.actor import Actor
 from engine.model.definition import Definition
-from engine.model.records import Page, TimelineEntry
+from engine.model.records import MOST_ON_PAGES, Page, TimelineEntry
 from engine.operations.access import grants
 from engine.operations.cases.timeline import tell
 from engine.operations.unit_of_work import UnitOfWork
@@ -67,7 +67,7 @@ def list_interventions(uow: UnitOfWork, actor: Actor, *, offset: int = 0, limit:
         )
         for row, entry in zip(rows, entries, strict=True)
     )
-    return Page(items=items, total=count(uow.connection, found))
+    return Page(items=items, total=count(uow.connection, found, MOST_ON_PAGES))
 
 
 def _found(actor: Actor, uow: UnitOfWork) -> Select[Any]:

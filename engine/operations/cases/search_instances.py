@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState, TaskState
-from engine.model.records import InstanceRecord, Page
+from engine.model.records import MOST_COUNTED, InstanceRecord, Page
 from engine.operations.access import grants
 from engine.operations.cases.case import case_not_found
 from engine.operations.cases.searchable_fields import field_mark
@@ -48,11 +48,12 @@ def search_instances(
     filter: InstanceFilter,
     offset: int = 0,
     limit: int = 50,
+    most: int = MOST_COUNTED,
 ) -> Page[InstanceRecord]:
-    """Give the cases that match, newest first, with how many the actor may see in all."""
+    """Give the cases that match, newest first, with how many the actor may see in all, to one more than `most`."""
     visible = visible_cases(actor, grants(uow, actor))
     where = [visible, *_conditions(filter, visible)]
-    total = count(uow.connection, select(_INSTANCE.c.key).where(*where))
+    total = count(uow.connection, select(_INSTANCE.c.key).where(*where), most)
     page = full_instances(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
     rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
     return Page(items=tuple(instance_record(row) for row in rows), total=total)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, exists, func, literal_
 
 from engine.model.actor import Actor
 from engine.model.lifecycle import RUNNING, TaskState
-from engine.model.records import InstanceRecord, TaskRecord
+from engine.model.records import MOST_COUNTED, InstanceRecord, TaskRecord
 from engine.operations.access import grants
 from engine.operations.cases.search_instances import full_instances, instance_record, matches_words
 from engine.operations.tasks.tasks import task_record
@@ -56,11 +56,12 @@ class WatchedCase:
     tasks: tuple[TaskRecord, ...]
 
 
-def count_progress(uow: UnitOfWork, actor: Actor, *, filter: ProgressFilter) -> Mapping[ProgressGroup, int]:
-    """Count the cases of each group, at most one more than MOST_COUNTED."""
+def count_progress(
+    uow: UnitOfWork, actor: Actor, *, filter: ProgressFilter, most: int = MOST_COUNTED
+) -> Mapping[ProgressGroup, int]:
+    """Count the cases of each group, at most one more than `most`."""
     counts = [
-        bounded(_cases(uow, actor, filter, group, select(_INSTANCE.c.key))).scalar_subquery().label(group)
-        for group in PROGRESS_GROUPS
+        bounded(_counted(uow, actor, filter, group), most).scalar_subquery().label(group) for group in PROGRESS_GROUPS
     ]
     found = uow.connection.execute(select(*counts)).mappings().one()
     return {group: found[group] for group in PROGRESS_GROUPS}
@@ -85,6 +86,31 @@ def watch_progress(
     return tuple(WatchedCase(case=case, tasks=tuple(tasks.get(case.key, ()))) for case in cases)
 
 
+def _counted(uow: UnitOfWork, actor: Actor, wanted: ProgressFilter, group: ProgressGroup) -> Select[Any]:
+    """Select the cases of a group for counting: no order, so no first task of each is looked for."""
+    at = _this_second(uow)
+    cases = select(_INSTANCE.c.key).where(*_running(uow, actor, wanted, group))
+    counts = _counts(_TASK, wanted, group, at)
+    if not counts:
+        return cases
+    first = func.min(func.coalesce(_TASK.c.due_at, _NEVER))
+    tasks = cases.join(_TASK, _TASK.c.instance_key == _INSTANCE.c.key).where(_OPEN, *counts).group_by(_INSTANCE.c.key)
+    return tasks.having(first >= at) if group == "due_soon" else tasks
+
+
+def _running(uow: UnitOfWork, actor: Actor, wanted: ProgressFilter, group: ProgressGroup) -> list[ColumnElement[bool]]:
+    """Hold for the running cases that the actor may see and that were asked for, whatever their tasks."""
+    visible = visible_cases(actor, grants(uow, actor))
+    where = [_INSTANCE.c.state.in_(RUNNING), visible]
+    if wanted.process_id is not None:
+        where.append(_INSTANCE.c.process_id == wanted.process_id)
+    if wanted.text:
+        where.extend(matches_words(wanted.text))
+    if group == "failed":
+        where.append(has_incident(visible))
+    return where
+
+
 def _cases(
     uow: UnitOfWork,
     actor: Actor,
@@ -95,14 +121,7 @@ def _cases(
     ordered: bool = False,
 ) -> Select[Any]:
     """Narrow a select of cases to those of a group that the actor may see."""
-    visible = visible_cases(actor, grants(uow, actor))
-    statement = statement.where(_INSTANCE.c.state.in_(RUNNING), visible)
-    if wanted.process_id is not None:
-        statement = statement.where(_INSTANCE.c.process_id == wanted.process_id)
-    if wanted.text:
-        statement = statement.where(*matches_words(wanted.text))
-    if group == "failed":
-        statement = statement.where(has_incident(visible))
+    statement = statement.where(*_running(uow, actor, wanted, group))
     order: Sequence[Any] = (_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
     if _counts(_TASK, wanted, group, _this_second(uow)):
         first = _first_of_case(wanted, group, _this_second(uow))

@@ -94,7 +94,7 @@ def _code_list(lists: Mapping[str, tuple[CodeRow, ...]]) -> Callable[..., object
     def code_list(key: object) -> object:
         if not isinstance(key, str) or key not in lists:
             raise HostFunctionRefusal(f"Không có danh mục “{key}”.", f"There is no code list “{key}”.")
-        return [{"value": row.value, "label": row.vi, "label_en": row.en} for row in lists[key]]
+        return [{"value": row.value, "label": row.vi, "label_en": row.en} for row in lists[key] if row.offered]
 
     return code_list
 

@@ -47,6 +47,9 @@ _SENTENCES: Final = {
     "SeriesContinued": Text(
         vi="{who} cho dãy số {subject} chạy tiếp từ sổ cũ.", en="{who} let the series {subject} go on from older books."
     ),
+    "NumberVoided": Text(vi="{who} hủy một số của dãy {subject}.", en="{who} withdrew a number of {subject}."),
+    "CodeListChanged": Text(vi="{who} sửa danh mục {subject}.", en="{who} changed the code list {subject}."),
+    "PermissionsChanged": Text(vi="{who} đổi quyền của nhóm {subject}.", en="{who} changed what {subject} may do."),
     "DenunciationsConfirmed": Text(
         vi="{who} xác nhận số đơn tố cáo của kỳ {subject}.", en="{who} confirmed the denunciations of {subject}."
     ),

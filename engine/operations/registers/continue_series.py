@@ -6,6 +6,7 @@ Only forward: a number that was given here is never given again.
 from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.operations.people.administration import record, require_administrator
+from engine.operations.reasons import require_reason
 from engine.operations.registers.numbering import continue_after
 from engine.operations.unit_of_work import UnitOfWork
 
@@ -13,9 +14,10 @@ from engine.operations.unit_of_work import UnitOfWork
 def continue_series(uow: UnitOfWork, actor: Actor, *, series: str, period: str, last: int, reason: str) -> None:
     """Take `last` as the latest number of a series (`case:VBĐ`, `document:VP:cong_van` …) in a period (`2026`).
 
-    Raises NotPermitted, and Conflict when the series has gone further already.
+    Raises NotPermitted, InputRejected (no reason), and Conflict when the series has gone further already.
     """
     require_administrator(uow, actor)
+    require_reason(reason)
     reached = continue_after(uow.connection, series, period, last)
     if reached > last:
         raise Conflict(

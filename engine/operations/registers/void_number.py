@@ -3,6 +3,7 @@
 from engine.errors import Conflict, Finding, InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.operations.access import require_permission
+from engine.operations.people.administration import record
 from engine.operations.registers.allocate_number import DOCUMENT_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
@@ -37,6 +38,7 @@ def void_number(uow: UnitOfWork, actor: Actor, *, series: str, period: str, numb
             Text(vi=f"Số {number:02d} đã được hủy trước đó.", en=f"The number {number:02d} was voided before."),
             code="number_voided_already",
         )
+    record(uow, actor, "NumberVoided", place[0], period=period, number=number, reason=why)
 
 
 def voided_numbers(uow: UnitOfWork, *, series: str, period: str) -> tuple[VoidedRow, ...]:

@@ -11,7 +11,7 @@ from engine.errors import Text
 from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
-from engine.model.records import AWAITS, Awaits, Page, TaskRecord
+from engine.model.records import AWAITS, MOST_COUNTED, MOST_ON_PAGES, Awaits, Page, TaskRecord
 from engine.operations.access import grants, may_take, readable_cases, require_task_access, stands_in, task_not_found
 from engine.operations.cases.search_instances import matches_words
 from engine.operations.documents.signatures import signing_authority
@@ -21,7 +21,15 @@ from engine.operations.tasks.tasks import read_task, task_record
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
 from engine.store.queries.access import known_tasks, offered, within_reach
-from engine.store.queries.tasks import count_each, count_tasks, count_tasks_by, task_list, task_moments, task_row
+from engine.store.queries.tasks import (
+    Counted,
+    count_each,
+    count_tasks,
+    count_tasks_by,
+    task_list,
+    task_moments,
+    task_row,
+)
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
 from engine.store.tables.core import core
@@ -29,6 +37,7 @@ from engine.store.tables.core import core
 _TASK, _INSTANCE, _MEMBER, _VARIABLE = core(UserTask), core(ProcessInstance), core(CaseMember), core(Variable)
 Tab = Literal["mine", "assign", "cooperate", "inform", "waiting", "done"]
 TABS: tuple[Tab, ...] = get_args(Tab)
+_LATEST = (_TASK.c.completed_at.desc(),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,21 +69,22 @@ def search_tasks(
     offset: int = 0,
     limit: int = 50,
     total: int | None = None,
+    most: int = MOST_COUNTED,
 ) -> Page[TaskRecord]:
     """Give the tasks that match and that the actor may see: most urgent first, done ones latest first.
 
-    They are counted unless the caller has done it and gives the `total`.
+    They are counted, to one more than `most`, unless the caller has done it and gives the `total`.
     """
     where = _conditions(uow, actor, filter)
     order: Sequence[Any] = (_TASK.c.due_at.asc().nulls_last(), _TASK.c.priority.desc(), _TASK.c.created_at)
     if filter.tab == "done":
-        order = (_TASK.c.completed_at.desc(),)
+        order = _LATEST
     rows = task_list(uow.connection, where, order, offset=offset, limit=limit)
     items = tuple(task_record(row) for row in rows)
     if actor.outside:
         items = _with_own_files(uow, actor, items)
     if total is None:
-        total = count_tasks(uow.connection, where)
+        total = count_tasks(uow.connection, _counted(filter.tab, where), most)
     return Page(items=items, total=total)
 
 
@@ -91,7 +101,10 @@ def _with_own_files(uow: UnitOfWork, actor: Actor, tasks: tuple[TaskRecord, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskCounts:
-    """How many tasks a desk holds: by tab, and of those that wait for the actor by the act of a leader they await."""
+    """How many tasks a desk holds: by tab, and of those that wait for the actor by the act of a leader they await.
+
+    Each is counted to one more than MOST_ON_PAGES.
+    """
 
     tabs: Mapping[Tab, int]
     awaits: Mapping[Awaits, int]
@@ -99,17 +112,19 @@ class DeskCounts:
 
 def count_inbox(uow: UnitOfWork, actor: Actor) -> DeskCounts:
     """Count what is in each tab of the actor's desk, and in each of a leader's cards."""
-    waiting = count_tasks_by(uow.connection, _TASK.c.awaits, _conditions(uow, actor, TaskFilter(tab="mine")))
-    counted = count_each(
-        uow.connection, {tab: _conditions(uow, actor, TaskFilter(tab=tab)) for tab in TABS if tab != "mine"}
-    )
-    counted["mine"] = sum(waiting.values())
+    mine, *others = TABS
+    wanted = _conditions(uow, actor, TaskFilter(tab=mine))
+    waiting = count_tasks_by(uow.connection, _TASK.c.awaits, wanted, MOST_ON_PAGES)
+    sets: dict[str, Counted] = {tab: _counted(tab, _conditions(uow, actor, TaskFilter(tab=tab))) for tab in others}
+    counted = count_each(uow.connection, sets, MOST_ON_PAGES)
+    counted[mine] = sum(waiting.values())
     return DeskCounts(tabs={tab: counted[tab] for tab in TABS}, awaits={act: waiting.get(act, 0) for act in AWAITS})
 
 
 def count_waiting(uow: UnitOfWork, actor: Actor) -> int:
-    """Count the tasks that wait for the actor."""
-    return count_tasks(uow.connection, _conditions(uow, actor, TaskFilter(tab="mine")))
+    """Count the tasks that wait for the actor, to one more than MOST_ON_PAGES."""
+    where = _conditions(uow, actor, TaskFilter(tab="mine"))
+    return count_tasks(uow.connection, Counted(where=where), MOST_ON_PAGES)
 
 
 def newest_of_desk(
@@ -157,6 +172,10 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
     """Give the variables that a task's form starts from: its case's, and over them those of the scopes around it."""
     task = get_task(uow, actor, task_key=task_key)
     return visible_variables(uow.connection, [task.element_instance_key])[task.element_instance_key]
+
+
+def _counted(tab: Tab | None, where: Sequence[ColumnElement[bool]]) -> Counted:
+    return Counted(where=where, order=_LATEST if tab == "done" else ())
 
 
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -7,20 +7,24 @@ from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
 from engine.model.records import MOST_COUNTED
 
 
-def bounded(found: Select[Any]) -> Select[Any]:
-    """Give the select of one number: how many rows `found` has, at most one more than MOST_COUNTED."""
+def bounded(found: Select[Any], most: int = MOST_COUNTED) -> Select[Any]:
+    """Give the select of one number: how many rows `found` has, at most one more than `most`.
+
+    An order of `found` is kept: one that an index gives lets the database stop there after so many rows, where it would
+    otherwise prepare to join them all.
+    """
     rows = found.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
-    return select(func.count()).select_from(rows.order_by(None).limit(MOST_COUNTED + 1).subquery())
+    return select(func.count()).select_from(rows.limit(most + 1).subquery())
 
 
-def count(connection: Connection, found: Select[Any]) -> int:
-    """Count the rows of `found`, at most one more than MOST_COUNTED."""
-    return int(connection.execute(bounded(found)).scalar_one())
+def count(connection: Connection, found: Select[Any], most: int = MOST_COUNTED) -> int:
+    """Count the rows of `found`, at most one more than `most`."""
+    return int(connection.execute(bounded(found.order_by(None), most)).scalar_one())
 
 
-def count_by(connection: Connection, what: ColumnElement[Any], found: Select[Any]) -> dict[Any, int]:
-    """Count the rows of `found` by what they have in a column: together at most one more than MOST_COUNTED."""
+def count_by(connection: Connection, what: ColumnElement[Any], found: Select[Any], most: int) -> dict[Any, int]:
+    """Count the rows of `found` by what they have in a column: together at most one more than `most`."""
     rows = found.with_only_columns(what.label("what"), maintain_column_froms=True).order_by(None)
-    kept = rows.limit(MOST_COUNTED + 1).subquery()
+    kept = rows.limit(most + 1).subquery()
     counted = connection.execute(select(kept.c.what, func.count()).group_by(kept.c.what))
     return {row[0]: row[1] for row in counted}

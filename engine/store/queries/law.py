@@ -22,6 +22,7 @@ class CodeRow:
     value: str
     vi: str
     en: str
+    offered: bool = True
 
 
 def read_calendar(connection: Connection) -> dict[str, Any]:
@@ -46,6 +47,6 @@ def read_legal_rules(connection: Connection) -> list[dict[str, Any]]:
 
 def read_code_lists(connection: Connection) -> Sequence[CodeRow]:
     """Give every code list's values in their order."""
-    statement = select(_CODE.c.list_key, _CODE.c.value, _CODE.c.vi, _CODE.c.en)
-    rows = connection.execute(statement.order_by(_CODE.c.list_key, _CODE.c.position)).all()
-    return [CodeRow(list_key=row.list_key, value=row.value, vi=row.vi, en=row.en) for row in rows]
+    statement = select(_CODE.c.list_key, _CODE.c.value, _CODE.c.vi, _CODE.c.en, _CODE.c.offered)
+    rows = connection.execute(statement.order_by(_CODE.c.list_key, _CODE.c.position)).mappings()
+    return [CodeRow(**row) for row in rows]

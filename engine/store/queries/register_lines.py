@@ -57,6 +57,11 @@ def own_series(series: str, *, restricted: bool) -> str:
     return f"{series}{RESTRICTED_SUFFIX}" if restricted else series
 
 
+def is_own_series(series: str) -> bool:
+    """Tell whether a series is one in which restricted cases count."""
+    return series.endswith(RESTRICTED_SUFFIX)
+
+
 def is_restricted(connection: Connection, instance_key: int) -> bool:
     """Tell whether a case is readable by named people only."""
     found = select(_INSTANCE.c.restricted).where(_INSTANCE.c.key == instance_key)

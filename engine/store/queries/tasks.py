@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
-from engine.store.queries.counting import bounded, count, count_by
+from engine.store.queries.counting import bounded, count_by
 from engine.store.queries.suspended import IS_SUSPENDED
 from engine.store.statements import Statement
 from engine.store.tables import Document, FormDefinition, ProcessDefinition, ProcessInstance, UserTask
@@ -73,9 +73,17 @@ def task_list(
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def count_tasks(connection: Connection, where: Sequence[ColumnElement[bool]]) -> int:
-    """Count the tasks that `where` holds for, at most one more than MOST_COUNTED."""
-    return count(connection, _tasks_where(where))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Tasks to count: those that `where` holds for, found in an `order` that an index gives."""
+
+    where: Sequence[ColumnElement[bool]]
+    order: Sequence[ColumnElement[Any]] = ()
+
+
+def count_tasks(connection: Connection, wanted: Counted, most: int) -> int:
+    """Count tasks, at most one more than `most`."""
+    return int(connection.execute(_count_of(wanted, most)).scalar_one())
 
 
 def task_moments(
@@ -93,17 +101,21 @@ def task_moments(
     return [(moment, count) for moment, count in connection.execute(statement)]
 
 
-def count_each(connection: Connection, wanted: Mapping[str, Sequence[ColumnElement[bool]]]) -> dict[str, int]:
-    """Count, in one statement, the tasks that each of several conditions holds for, as `count_tasks` does."""
-    counts = [bounded(_tasks_where(where)).scalar_subquery().label(name) for name, where in wanted.items()]
+def count_each(connection: Connection, wanted: Mapping[str, Counted], most: int) -> dict[str, int]:
+    """Count several sets of tasks in one statement, each as `count_tasks` does."""
+    counts = [_count_of(each, most).scalar_subquery().label(name) for name, each in wanted.items()]
     return dict(connection.execute(select(*counts)).mappings().one())
 
 
 def count_tasks_by(
-    connection: Connection, what: ColumnElement[Any], where: Sequence[ColumnElement[bool]]
+    connection: Connection, what: ColumnElement[Any], where: Sequence[ColumnElement[bool]], most: int
 ) -> dict[Any, int]:
-    """Count the tasks that `where` holds for by what they have in a column."""
-    return count_by(connection, what, _tasks_where(where))
+    """Count the tasks that `where` holds for by what they have in a column, together at most one more than `most`."""
+    return count_by(connection, what, _tasks_where(where), most)
+
+
+def _count_of(wanted: Counted, most: int) -> Select[Any]:
+    return bounded(_tasks_where(wanted.where).order_by(*wanted.order), most)
 
 
 def _tasks_where(where: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Column
+from sqlalchemy import BigInteger, Column, true
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -53,7 +53,7 @@ class CalendarDay(Table, table=True):
 
 
 class CodeItem(Table, table=True):
-    """One value of a code list, with its words in both languages."""
+    """One value of a code list, with its words in both languages; one that is not `offered` stays readable."""
 
     __tablename__ = "code_item"
 
@@ -62,3 +62,4 @@ class CodeItem(Table, table=True):
     vi: str
     en: str
     position: int = 0
+    offered: bool = Field(default=True, sa_column_kwargs={"server_default": true()})

@@ -15,7 +15,6 @@ from engine.operations import (
     create_instance,
     watch_progress,
 )
-from engine.store.queries import counting
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 
@@ -113,12 +112,8 @@ def test_figures_follow_the_filters(engine: Engine, actor: Make, case: InstanceR
     assert figures(engine, manager, ProgressFilter(process_id="kin")) == {}
 
 
-def test_counting_stops_where_the_number_tells_nothing_more(
-    engine: Engine, actor: Make, case: InstanceRecord, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(counting, "MOST_COUNTED", 0)
-
+def test_counting_stops_where_the_number_tells_nothing_more(engine: Engine, actor: Make, case: InstanceRecord) -> None:
     with engine.unit_of_work() as uow:
-        counts = count_progress(uow, actor(OANH), filter=EVERYTHING)
+        counts = count_progress(uow, actor(OANH), filter=EVERYTHING, most=0)
 
     assert counts["all"] == 1  # of two: one more than is told

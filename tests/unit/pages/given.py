@@ -11,7 +11,7 @@ from api.pages.words import DueView
 from engine.calendar import LatenessState
 from engine.errors import Text
 from engine.model.lifecycle import InstanceState, TaskState
-from engine.model.records import DefinitionRecord, InstanceRecord, TaskRecord
+from engine.model.records import MOST_ON_PAGES, DefinitionRecord, InstanceRecord, TaskRecord
 
 MORNING = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)  # 09:00 in Hà Nội
 HOSTILE = "<script>alert('x')</script> \" onmouseover=\"x"
@@ -127,7 +127,7 @@ def case_row(record: InstanceRecord | None = None, **changed: Any) -> CaseRow:
 
 def pager(total: int = 1) -> Pager:
     """Give a list's only page."""
-    return Pager(first=min(1, total), last=total, total=total, previous=None, following=None)
+    return Pager(first=min(1, total), last=total, total=total, most=MOST_ON_PAGES, previous=None, following=None)
 
 
 def framed(**more: Any) -> dict[str, Any]:
