@@ -25,6 +25,8 @@ def test_steps_stand_in_the_order_of_the_model_into_sub_processes_and_out() -> N
         "nghien_cuu",
         "buoi_lam_viec",
         "bao_cao_bo_sung",
+        "cho_y_kien_khong_gui",
+        "nop_bao_cao_muon",
         "du_thao_bao_cao",
         "y_kien_du_thao",
         "hop_thong_nhat",
