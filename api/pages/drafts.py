@@ -24,6 +24,11 @@ def draft_kept(request: Request, door: Door, saved_at: datetime) -> Response:
     return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at, seen=draft_mark(saved_at))
 
 
+def draft_too_late(request: Request, door: Door) -> Response:
+    """Tell that the reader has sent the form meanwhile: of a draft still on its way then nothing is kept."""
+    return render(request, "fragments/draft_too_late.html", language=door.language)
+
+
 def draft_refused(request: Request, door: Door, refused: Conflict) -> Response:
     """Tell that another window's draft stands, and offer both ways out; raise any other conflict."""
     if refused.stable_code != "draft_newer":

@@ -105,9 +105,9 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
         with door.enter() as (uow, actor):
             definition = _startable(uow, actor, process_id)
             data = _variables(uow, actor, definition, posted, door.language)
-            if first_result(uow, actor, _command(posted) or "") is None:
-                # A draft on its way when the case was started must not outlive it.
-                save_start_draft(uow, actor, process_id=process_id, data=data, seen=seen_draft(posted))
+            save_start_draft(
+                uow, actor, process_id=process_id, data=data, seen=seen_draft(posted), command_id=_command(posted)
+            )
             saved_at = uow.now
     except Conflict as refused:
         return draft_refused(request, door, refused)

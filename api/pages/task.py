@@ -3,9 +3,9 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from api.dependencies import DoorDep
+from api.dependencies import Door, DoorDep
 from api.errors import status_of
-from api.pages.drafts import draft_kept, draft_refused, seen_draft
+from api.pages.drafts import draft_kept, draft_refused, draft_too_late, seen_draft
 from api.pages.filling import answers, form_of
 from api.pages.frame import INBOX
 from api.pages.posted import Key, Posted, PostedDep, is_fragment
@@ -98,6 +98,8 @@ def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep
             save_draft(uow, actor, task_key=task_key, data=data, seen=seen_draft(posted))
             saved_at = uow.now
     except Conflict as refused:
+        if _sent_by_reader(door, task_key):
+            return draft_too_late(request, door)
         return draft_refused(request, door, refused)
     return draft_kept(request, door, saved_at)
 
@@ -124,6 +126,11 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
         )
     content = filling.changes(posted, door.language) if filling is not None else ""
     return render(request, "fragments/raw.html", language=door.language, content=content)
+
+
+def _sent_by_reader(door: Door, task_key: int) -> bool:
+    with door.enter() as (uow, actor):
+        return get_task(uow, actor, task_key=task_key).completed_by == actor.username
 
 
 def _variables(uow: UnitOfWork, actor: Actor, asked: TaskRecord, posted: Posted, language: str) -> dict[str, JsonValue]:

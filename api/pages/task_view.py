@@ -28,6 +28,7 @@ from engine.operations import (
     draft_mark,
     get_instance,
     get_task,
+    has_identity,
     is_offered,
     list_task_documents,
     may_hand_over,
@@ -89,7 +90,14 @@ class TaskView:
     left: LeftView | None  # what keeps it from being completed
     may_hand_over: bool
     may_urge: bool
+    has_identity: bool  # the sender's identity is kept apart from the case
+    reader: str
     draft_seen: str  # which draft the page shows, or came from
+
+    @property
+    def own_next(self) -> StepView | None:
+        """Give the open step of the case that the reader has to do next, None when it is with others."""
+        return next((one for one in self.steps if one.open and one.task.assignee == self.reader), None)
 
     @property
     def open(self) -> bool:
@@ -151,6 +159,8 @@ def read_task_view(
         left=_left(uow, actor, words, task) if case is not None and open_now else None,
         may_hand_over=may_hand_over(uow, actor, task),
         may_urge=case is not None and may_urge(uow, actor, task, started_by=case.started_by),
+        has_identity=case is not None and has_identity(uow, case.key),
+        reader=actor.username,
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
     )
 

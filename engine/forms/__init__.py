@@ -7,7 +7,7 @@ from engine.forms.change_rows import ChangedRows, change_rows
 from engine.forms.check_value import as_posted
 from engine.forms.coerce_html import FIELD_PREFIX, coerce_html, field_name, show_number
 from engine.forms.dates import show as show_date
-from engine.forms.directory import Directory, Entry, Source
+from engine.forms.directory import Directory, Entry, Source, is_offered, let_in_by
 from engine.forms.evaluate_form import evaluate_form
 from engine.forms.expressions import Expression
 from engine.forms.file_answers import accepts, file_answers, keep_files
@@ -57,7 +57,9 @@ __all__ = [
     "evaluate_form",
     "field_name",
     "file_answers",
+    "is_offered",
     "keep_files",
+    "let_in_by",
     "parse_form",
     "show_date",
     "show_number",

@@ -6,9 +6,11 @@ The package asks nobody: operations hand in a `Directory` that knows who is aski
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from engine.errors import Text
+
+BARRED: Final = "not:"
 
 
 class Source(StrEnum):
@@ -49,6 +51,18 @@ class Directory(Protocol):
         """Give the entries of `keys`; an unknown or hidden one is missing.
 
         `among` narrows what is offered, any of: `group:CODE` (people of a group), `unit:CODE` (people of a unit, units
-        below it), `process:ID` (cases of a process), `case:BUSINESS_ID` (files of a case), or a plain key. Empty means
-        everything.
+        below it), `process:ID` (cases of a process), `case:BUSINESS_ID` (files of a case), or a plain key. Each of them
+        after `not:` is left out, whatever else lets it in. Empty, or nothing but what is left out, means everything.
         """
+
+
+def is_offered(names: Collection[str], among: tuple[str, ...]) -> bool:
+    """Tell whether `among` lets in an entry that goes by any of `names`."""
+    barred = {name.removeprefix(BARRED) for name in among if name.startswith(BARRED)}
+    let_in = let_in_by(among)
+    return barred.isdisjoint(names) and (not let_in or not let_in.isdisjoint(names))
+
+
+def let_in_by(among: tuple[str, ...]) -> frozenset[str]:
+    """Give the part of `among` that lets entries in."""
+    return frozenset(name for name in among if not name.startswith(BARRED))

@@ -20,7 +20,7 @@ from engine.operations.identities.keep_identity import keep_identity
 from engine.operations.identities.sealed_answers import SealedAnswer, split_sealed
 from engine.operations.people.search_directory import OfficeDirectory
 from engine.operations.running.callable_processes import CallableProcesses
-from engine.operations.tasks.save_draft import drop_start_draft
+from engine.operations.tasks.save_draft import drop_start_draft, hold_start_draft
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import genesis
@@ -65,6 +65,7 @@ def create_instance(
     if form is not None:
         keep_identity(uow, actor, instance_key=key, answers=sealed)
         attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
+        hold_start_draft(uow, actor, process_id=row.process_id)
         drop_start_draft(uow, actor, process_id=row.process_id)
     if command_id is not None:
         remember(uow, actor, command_id, key)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, or_, select
 
 from engine.errors import Text
-from engine.forms import Entry
+from engine.forms import Entry, is_offered, let_in_by
 from engine.model.actor import Actor
 from engine.model.document import DocumentState
 from engine.operations.access import grants
@@ -36,7 +36,7 @@ def search_cases(uow: UnitOfWork, actor: Actor, text: str, among: tuple[str, ...
     """Give at most `limit` cases whose title or id has the words of `text`."""
     statement = _cases(uow, actor).where(*matches_words(text), *_named_cases(among))
     newest = statement.order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc()).limit(limit)
-    return [_case(row, among) for row in uow.connection.execute(newest)]
+    return [entry for row in uow.connection.execute(newest) if (entry := _case(row, among)).offered]
 
 
 def document_entries(
@@ -55,7 +55,7 @@ def search_documents(uow: UnitOfWork, actor: Actor, text: str, among: tuple[str,
     wanted = search_words(text)
     by_name = uow.connection.execute(newest.limit(NEWEST_FILES)).all() if wanted else []
     found = {row.key: row for row in (*of_cases, *(row for row in by_name if _is_named(row, wanted)))}
-    return [_document(row, among) for row in list(found.values())[:limit]]
+    return [entry for row in list(found.values())[:limit] if (entry := _document(row, among)).offered]
 
 
 def _cases(uow: UnitOfWork, actor: Actor) -> Select[Any]:
@@ -77,7 +77,7 @@ def _case(row: Row[Any], among: tuple[str, ...]) -> Entry:
     return Entry(
         key=str(row.key),
         label=_same(f"{row.business_id} · {row.title}"),
-        offered=not among or not names.isdisjoint(among),
+        offered=is_offered(names, among),
     )
 
 
@@ -87,23 +87,25 @@ def _document(row: Row[Any], among: tuple[str, ...]) -> Entry:
         key=str(row.key),
         label=_same(row.file_name),
         note=_same(f"{row.business_id} · {row.title}"),
-        offered=not among or not names.isdisjoint(among),
+        offered=is_offered(names, among),
     )
 
 
 def _named_cases(among: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    if not among:
+    let_in = let_in_by(among)
+    if not let_in:
         return []
-    return [or_(_INSTANCE.c.process_id.in_(_after("process:", among)), _INSTANCE.c.key.in_(_numbers(among)))]
+    return [or_(_INSTANCE.c.process_id.in_(_after("process:", let_in)), _INSTANCE.c.key.in_(_numbers(let_in)))]
 
 
 def _named_files(among: tuple[str, ...]) -> list[ColumnElement[bool]]:
-    if not among:
+    let_in = let_in_by(among)
+    if not let_in:
         return []
-    return [or_(_INSTANCE.c.business_id.in_(_after("case:", among)), _DOCUMENT.c.key.in_(_numbers(among)))]
+    return [or_(_INSTANCE.c.business_id.in_(_after("case:", let_in)), _DOCUMENT.c.key.in_(_numbers(let_in)))]
 
 
-def _after(prefix: str, names: tuple[str, ...]) -> list[str]:
+def _after(prefix: str, names: Collection[str]) -> list[str]:
     return [name.removeprefix(prefix) for name in names if name.startswith(prefix)]
 
 

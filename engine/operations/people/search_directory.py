@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from engine.errors import Text
-from engine.forms import Entry, Source
+from engine.forms import Entry, Source, is_offered
 from engine.model.actor import Actor
 from engine.operations.documents.search_linked import case_entries, document_entries, search_cases, search_documents
 from engine.operations.unit_of_work import UnitOfWork
@@ -77,7 +77,7 @@ class OfficeDirectory:
     def _communes(self, among: tuple[str, ...]) -> list[Entry]:
         rows = self._uow.law.current(self._uow.transaction).code_lists.get(COMMUNES, ())
         return [
-            Entry(key=row.value, label=Text(vi=row.vi, en=row.en), offered=not among or row.value in among)
+            Entry(key=row.value, label=Text(vi=row.vi, en=row.en), offered=is_offered({row.value}, among))
             for row in rows
         ]
 
@@ -114,7 +114,7 @@ class OfficeDirectory:
             key=person.username,
             label=_same(person.display_name),
             note=_same(note) if note else None,
-            offered=person.active and (not among or not named.isdisjoint(among)),
+            offered=person.active and is_offered(named, among),
         )
 
     def _unit(self, unit: DirectoryUnit, among: tuple[str, ...]) -> Entry:
@@ -130,7 +130,7 @@ class OfficeDirectory:
             key=unit.code,
             label=_same(unit.name),
             note=note,
-            offered=not ended and (not among or not named.isdisjoint(among)),
+            offered=not ended and is_offered(named, among),
         )
 
     def _above(self, code: str | None) -> set[str]:

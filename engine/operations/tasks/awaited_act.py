@@ -13,9 +13,8 @@ PROPERTY: Final = "awaits"  # one of AWAITS, or FEEL that gives one; anything el
 
 
 def awaited_act(properties: Mapping[str, str], evaluate: Callable[[str], object]) -> Awaits | None:
-    """Give the act that a step with these properties is for: a step with a signer awaits a signature."""
-    if SIGNATURE in properties:
-        return "signature"
+    """Give the act that a step with these properties is for; one with a signer awaits a signature unless it says."""
     written = properties.get(PROPERTY)
     said = evaluate(written) if written else None
-    return next((act for act in AWAITS if act == said), None)
+    awaited: Awaits | None = "signature" if SIGNATURE in properties else None
+    return next((act for act in AWAITS if act == said), awaited)

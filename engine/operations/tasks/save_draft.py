@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.errors import Conflict, LimitExceeded, Text
@@ -11,6 +11,7 @@ from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.operations.access import require_worker, task_not_found
+from engine.operations.commands import first_result
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.identities.sealed_answers import without_sealed
 from engine.operations.unit_of_work import UnitOfWork
@@ -59,11 +60,24 @@ def read_draft(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, Any
 
 
 def save_start_draft(
-    uow: UnitOfWork, actor: Actor, *, process_id: str, data: Variables, seen: str | None = None
+    uow: UnitOfWork,
+    actor: Actor,
+    *,
+    process_id: str,
+    data: Variables,
+    seen: str | None = None,
+    command_id: str | None = None,
 ) -> None:
-    """Keep what the actor has typed into a process's start form; `seen` as for `save_draft`."""
+    """Keep what the actor has typed into a process's start form; `seen` as for `save_draft`.
+
+    A draft that was still on its way when the case of the page's `command_id` was started is dropped in silence: the
+    next form must not begin with it.
+    """
     _require_small(uow, data)
     data = _without_sealed_of_start(uow, process_id, data)
+    hold_start_draft(uow, actor, process_id=process_id)
+    if command_id is not None and first_result(uow, actor, command_id) is not None:
+        return
     mine = (_START.c.username == actor.username) & (_START.c.process_id == process_id)
     now = uow.connection.execute(select(_START.c.saved_at).where(mine).with_for_update())
     _require_seen(now.scalar_one_or_none(), seen)
@@ -75,6 +89,12 @@ def save_start_draft(
             set_={"data": statement.excluded.data, "saved_at": statement.excluded.saved_at},
         )
     )
+
+
+def hold_start_draft(uow: UnitOfWork, actor: Actor, *, process_id: str) -> None:
+    """Keep out every other draft and start of the actor's in this process until the transaction ends."""
+    slot = f"start_draft\x1f{actor.username}\x1f{process_id}"
+    uow.connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(slot, 0))))
 
 
 def read_start_draft(uow: UnitOfWork, actor: Actor, *, process_id: str) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ import pytest
 
 from engine.errors import Conflict
 from engine.model.actor import SYSTEM, Actor
+from engine.model.json_value import JsonValue
 from engine.model.records import Resource
 from engine.operations import (
     Engine,
@@ -17,11 +18,13 @@ from engine.operations import (
     complete_task,
     create_instance,
     deploy_resources,
+    read_start_draft,
     save_draft,
+    save_start_draft,
     search_tasks,
 )
 from tests.models import ONE_TASK, bpmn, end, flow, start, user_task
-from tests.office import deploy
+from tests.office import deploy, shipped
 
 Make = Callable[[str], Actor]
 WAITED_S = 20
@@ -71,6 +74,30 @@ def test_a_draft_that_waited_for_the_completion_does_not_come_back_to_the_task(
             keeping.result(WAITED_S)
     with psycopg.connect(office_url) as connection:
         assert connection.execute("SELECT draft FROM user_task").fetchall() == [(None,)]
+
+
+def test_a_draft_that_waited_for_the_start_does_not_come_back_into_the_next_form(
+    engine: Engine, office_url: str, actor: Make
+) -> None:
+    deploy(engine, *shipped("don_thu"))
+    clerk, command = actor("vu.bich.lien"), "a" * 32
+    letter: dict[str, JsonValue] = {"gui_den": "hdnd_tinh", "khoa": 19, "ngay_nhan": "2026-11-24", "nguon": "tiep_dan"}
+
+    def keep() -> None:
+        with engine.unit_of_work() as uow:
+            save_start_draft(uow, clerk, process_id="don_thu", data=letter, seen="", command_id=command)
+
+    keep()
+    with ThreadPoolExecutor(1) as thread:
+        with engine.unit_of_work() as uow:
+            answers: dict[str, JsonValue] = {**letter, "nguoi_xu_ly": "nguyen.hoai.an"}
+            create_instance(uow, clerk, process_id="don_thu", variables=answers, command_id=command)
+            assert uow.connection.in_transaction()
+            keeping = thread.submit(keep)
+            wait_until_somebody_waits(office_url)
+        keeping.result(WAITED_S)
+    with engine.unit_of_work() as uow:
+        assert read_start_draft(uow, clerk, process_id="don_thu") is None
 
 
 def wait_until_somebody_waits(url: str) -> None:

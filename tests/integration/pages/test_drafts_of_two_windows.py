@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from lxml import html
+from sqlalchemy import text
 
 from engine.operations import Engine
 from tests.integration.api.conftest import Served
@@ -78,6 +79,20 @@ def test_the_same_holds_for_tasks_and_a_page_that_does_not_tell_is_taken_at_its_
     assert seen(clerk.get(task).text) == seen(first)
     clerk.client.post(f"{task}/luu-tam", data={"f.ten": "khôi phục"})
     assert name(clerk, task) == "khôi phục"
+
+
+def test_a_draft_that_comes_after_its_form_was_sent_is_told_so_and_not_kept(clerk: Desk, engine: Engine) -> None:
+    brought = {"ten": "Đất đai", "truong_doan": "hoang.minh.nguyet", "doi_tuong": [{"co_quan": "STC", "chi_phi": 1}]}
+    start = {"processDefinitionId": PROCESS_ID, "variables": brought}
+    clerk.client.post("/v2/process-instances", json=start).raise_for_status()
+    task = clerk.first_task()
+    key = task.rpartition("/")[2]
+    with engine.unit_of_work() as uow:  # as the other window sent it
+        uow.connection.execute(
+            text("UPDATE user_task SET state = 'COMPLETED', completed_by = :who WHERE key = :key"),
+            {"who": CLERK, "key": int(key)},
+        )
+    assert "Việc này đã hoàn thành" in kept(clerk, task, "đang gõ", "")
 
 
 def test_a_draft_outlives_the_session(served: Served, clerk: Desk) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import pytest
 
 from engine.errors import InputRejected, Text
-from engine.forms import Entry, Form, Source, evaluate_form, validate_submission
+from engine.forms import Entry, Form, Source, evaluate_form, is_offered, validate_submission
 from engine.model.json_value import JsonValue
 from tests.unit.forms.building import HOST, content, faults, field, form
 
@@ -109,3 +109,21 @@ def test_pickers_stand_in_rows_too() -> None:
 )
 def test_a_source_that_we_do_not_have_is_refused(component: JsonValue) -> None:
     assert [found[0] for found in faults(content(component))] == ["form_entry_invalid"]
+
+
+@pytest.mark.parametrize(
+    ("among", "offered"),
+    [
+        ((), True),
+        (("unit:UBND",), True),
+        (("unit:VP",), False),
+        (("not:",), True),
+        (("not:unit:VP",), True),
+        (("not:unit:UBND",), False),
+        (("not:X-VT", "unit:UBND"), False),  # what is left out stays out, whatever else lets it in
+        (("not:X-DG", "unit:UBND"), True),
+        (("not:X-DG", "unit:VP"), False),
+    ],
+)
+def test_what_a_filter_lets_in_and_what_it_leaves_out(among: tuple[str, ...], offered: bool) -> None:
+    assert is_offered({"X-VT", "unit:X-VT", "unit:UBND"}, among) is offered

@@ -10,7 +10,8 @@ from engine.operations.tasks.awaited_act import awaited_act
     [
         ({}, None),
         ({"signature": "=nguoi_ky"}, "signature"),
-        ({"signature": "=nguoi_ky", "awaits": "approval"}, "signature"),
+        ({"signature": "=nguoi_ky", "awaits": "approval"}, "approval"),  # signs what it approves
+        ({"signature": "=nguoi_ky", "awaits": "Approval"}, "signature"),
         ({"awaits": "direction"}, "direction"),
         ({"awaits": "approval"}, "approval"),
         ({"awaits": "signature"}, "signature"),
