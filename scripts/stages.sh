@@ -1,4 +1,6 @@
 # Sourced: run named stages one after another, go on after a failure, tell all at the end.
+# The tests start our programs again and again, and every processor loads all tests: what is compiled once is kept.
+unset PYTHONDONTWRITEBYTECODE
 stage_names=()
 stage_results=()
 stage_seconds=()

@@ -3,13 +3,20 @@
 Layer rules live in each layer's own conftest.
 """
 
+import gc
+
 import pytest
 from hypothesis import settings
+
+from api.cli import GARBAGE_THRESHOLDS
 
 # The inner loop looks less far than `make test` does; tests that say how many examples they need keep them.
 settings.register_profile("fast", max_examples=25)
 
-pytest_plugins = ("tests.services", "tests.office", "tests.mail_room")
+# As the product runs: a process that has loaded all tests looks through a million objects each time otherwise.
+gc.set_threshold(*GARBAGE_THRESHOLDS)
+
+pytest_plugins = ("tests.services", "tests.office", "tests.mail_room", "tests.scopes")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +34,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept.values()
     slow = {item.path for item in items if item.get_closest_marker("slow") is not None}
     items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was loaded, which stays until the end."""
+    gc.collect()
+    gc.freeze()

@@ -80,7 +80,8 @@ class ByHand:
 
     def environment(self, service: str) -> dict[str, str]:
         """Give what the file tells the service, led to this test's servers."""
-        told = {name: str(value) for name, value in self.services[service]["environment"].items()}
+        given = self.services[service]["environment"]
+        told = {name: "" if value is None else str(value) for name, value in given.items()}
         led = {name: value for name, value in self.given.items() if name in told}
         return {"PATH": os.environ["PATH"], **told, **led, "HOIDONG_PORT": self.given["HOIDONG_PORT"]}
 
