@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.office import MovingClock
-from tests.processes.driving import Driver
+from tests.processes.driving import NO_CONTENT, Driver
 from tests.processes.flows import Flows
 
 PROCESS, OUTGOING = "theo_doi_kien_nghi_giam_sat", "van_ban_di"
@@ -72,6 +72,21 @@ def overdue(office: Driver, clock: MovingClock, case: str) -> None:
     office.work()
 
 
+def asked(office: Driver, case: str, day: str = "2027-04-01") -> None:
+    """Record the first urging, which asks for the explanation."""
+    letter = office.called(CUONG, case)[-1]
+    issued = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "676/HĐND-THTTDN", "ngay": day}
+    office.complete(CUONG, letter, "lap_phieu", **issued)
+    office.work()
+
+
+def proposed(office: Driver, case: str, **answers: Any) -> None:
+    """Submit the next step to the Standing Committee."""
+    task = next(task for task in office.tasks(CUONG, case) if task["elementId"] == "de_xuat_buoc_tiep")
+    done = office.try_to_complete(CUONG, task, answers)
+    assert done.status_code == NO_CONTENT, done.text
+
+
 def confirmed(office: Driver, case: str) -> None:
     office.complete(THAM, case, "tham_dinh", ket_qua_tham_dinh="hoan_thanh")
     office.complete(THAM, case, "xac_nhan", ngay_xac_nhan_hoan_thanh="2026-11-25")
@@ -112,26 +127,32 @@ def test_the_contact_of_the_body_sees_this_case_and_reports_for_it(office: Drive
 def test_a_body_that_misses_the_date_explains_and_the_ladder_begins(office: Driver, clock: MovingClock) -> None:
     case = under_way(office)
     overdue(office, clock, case)
+    asked(office, case)
     task = office.task(CUONG, case, "giai_trinh")
     assert datetime.fromisoformat(task["dueDate"]) > clock.moment
     office.complete(CUONG, case, "giai_trinh", noi_dung_giai_trinh="Chờ điều chỉnh dự toán cuối năm")
     kept = office.variables(CUONG, case)
     assert (kept["qua_han"], kept["so_lan_qua_han"], kept["da_giai_trinh"]) == (True, 1, True)
-    assert kept["buoc_de_xuat"] == 1
+    assert (kept["buoc_leo_thang"], kept["buoc_de_xuat"]) == (1, 2)
+    assert [sent["so_cv"] for sent in kept["lich_su_don_doc"]] == ["676/HĐND-THTTDN"]
+    silent = office.try_to_complete(CUONG, office.task(CUONG, case, "de_xuat_buoc_tiep"), {"buoc_de_nghi": 4})
+    assert {found["field"] for found in silent.json()["errors"]} == {"ly_do_bo_buoc"}
+    proposed(office, case, buoc_de_nghi=4, ly_do_bo_buoc="Đã đôn đốc nhiều lần")
     skipping = office.try_to_complete(
         NGUYET, office.task(NGUYET, case, "quyet_dinh_buoc"), {"quyet_dinh": "leo_thang", "buoc_tiep": 5}
     )
     assert skipping.status_code == 400, "a step is skipped with a reason only"
-    office.complete(NGUYET, case, "quyet_dinh_buoc", quyet_dinh="leo_thang", buoc_tiep=1)
-    [letter] = office.called(CUONG, case)
-    issued = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "676/HĐND-THTTDN", "ngay": "2027-04-20"}
+    office.complete(NGUYET, case, "quyet_dinh_buoc", quyet_dinh="leo_thang", buoc_tiep=2)
+    letter = office.called(CUONG, case)[-1]
+    issued = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "690/HĐND-THTTDN", "ngay": "2027-04-20"}
     office.complete(CUONG, letter, "lap_phieu", **issued)
     office.work()
     kept = office.variables(CUONG, case)
-    assert kept["buoc_leo_thang"] == 1
-    assert [sent["so_cv"] for sent in kept["lich_su_don_doc"]] == ["676/HĐND-THTTDN"]
+    assert kept["buoc_leo_thang"] == 2
+    assert [sent["so_cv"] for sent in kept["lich_su_don_doc"]] == ["676/HĐND-THTTDN", "690/HĐND-THTTDN"]
     overdue(office, clock, case)
-    assert office.variables(CUONG, case)["buoc_de_xuat"] == 2
+    assert office.variables(CUONG, case)["buoc_de_xuat"] == 3
+    proposed(office, case)
     office.complete(NGUYET, case, "quyet_dinh_buoc", quyet_dinh="giu_nguyen", ly_do="Sở đã trình, chờ kỳ họp")
     office.work()
     reported(office, case)
@@ -144,13 +165,22 @@ def test_a_body_that_does_not_explain_in_time_is_taken_to_the_ladder(
 ) -> None:
     case = under_way(office, phuc_tap=complex_matter)
     overdue(office, clock, case)
+    asked(office, case, f"{clock.moment:%Y-%m-%d}")
     due = datetime.fromisoformat(office.task(CUONG, case, "giai_trinh")["dueDate"])
     assert (due.date() - clock.moment.date()).days >= days
     clock.moment = due
     clock.forward(minutes=1)
     office.work()
     assert office.variables(CUONG, case)["da_giai_trinh"] is False
-    office.complete(NGUYET, case, "quyet_dinh_buoc", quyet_dinh="mien", ly_do="Quy định đã thay đổi")
+    assert {task["elementId"] for task in office.tasks(CUONG, case)} == {"giai_trinh", "de_xuat_buoc_tiep"}
+    proposed(office, case)
+    if complex_matter:  # what comes late is taken all the same, and proposes nothing again
+        [late] = [task for task in office.tasks(CUONG, case) if task["elementId"] == "giai_trinh"]
+        explained = office.try_to_complete(CUONG, late, {"noi_dung_giai_trinh": "Chờ vốn"})
+        assert explained.status_code == NO_CONTENT, explained.text
+    decision = next(task for task in office.tasks(NGUYET, case) if task["elementId"] == "quyet_dinh_buoc")
+    waived = office.try_to_complete(NGUYET, decision, {"quyet_dinh": "mien", "ly_do": "Quy định đã thay đổi"})
+    assert waived.status_code == NO_CONTENT, waived.text
     assert office.state(CUONG, case) == ("COMPLETED", "khong_thuc_hien")
 
 
@@ -177,6 +207,7 @@ def test_what_does_not_meet_the_requirement_goes_back(office: Driver) -> None:
     assert office.state(CUONG, case) == ("ACTIVE", "dang_thuc_hien")
     reported(office, case)
     office.complete(THAM, case, "tham_dinh", ket_qua_tham_dinh="khong_thuc_hien", nhan_xet="Không có sản phẩm")
+    proposed(office, case)
     assert office.task(NGUYET, case, "quyet_dinh_buoc")["candidateGroups"] == ["chu_tich_hdnd", "pho_chu_tich_hdnd"]
 
 

@@ -91,13 +91,44 @@ function chooseDraft(event) {
   document.getElementById("keep-draft").dispatchEvent(new CustomEvent("keep-mine"));
 }
 
+// Without a network nothing is sent: what was typed stays on the page and in this tab.
+function holdOffline(event) {
+  if (event.target.id !== "work-form" || navigator.onLine) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  keep(event.target, "interrupted");
+  announce(text("offline"), "danger");
+}
+
+// The network is back: the draft that could not be kept goes to the server now.
+function keepAgain() {
+  if (!unsaved) return;
+  announce(text("backOnline"), "success");
+  document.getElementById("keep-draft")?.dispatchEvent(new CustomEvent("keep-mine"));
+}
+
 export function enableKeeping() {
+  document.addEventListener("submit", holdOffline, true);
+  document.addEventListener("htmx:error", (event) => {
+    const form = document.getElementById("work-form");
+    if (event.target.id === "keep-draft" && form) keep(form, "interrupted");
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    if (event.target.id !== "keep-draft") return;
+    // What is being sent needs no draft any more; it would arrive too late and be refused.
+    if (document.getElementById("work-form")?.dataset.sent === "true") return event.preventDefault();
+    // Drafts go one after another: each tells which one the page had last when it goes, not when it was asked for.
+    event.detail.ctx.request.body.set("draft_seen", document.getElementById("draft-seen").value);
+  });
+  window.addEventListener("online", keepAgain);
   for (const kind of ["input", "change"])
     document.addEventListener(kind, (event) => {
       if (event.target.closest?.("#work-form")) unsaved = true;
     });
   document.addEventListener("htmx:after:request", (event) => {
-    if (event.target.id === "keep-draft") unsaved = false;
+    if (event.target.id !== "keep-draft") return;
+    unsaved = false;
+    if (read()?.state === "interrupted" && event.detail.ctx.response.status < 400) write(null);
   });
   document.addEventListener("click", chooseDraft);
   window.addEventListener("pagehide", keepOnLeaving);

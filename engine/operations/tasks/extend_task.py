@@ -44,7 +44,8 @@ def extend_task(
     if before is None:
         raise _no_date(stands="stopped" in basis)
     book = uow.law.current(uow.transaction).rule_book
-    columns = _by_rule(uow, book, basis) if "start" in basis else _by_hand(actor, book, before, until)
+    decider = decider_of(case.definition.elements[task.element_id].properties)
+    columns = _by_rule(uow, book, basis, decider) if "start" in basis else _by_hand(actor, book, before, until)
     change_task(uow, task, **columns)
     told = f"{book.calendar.local(before):%d/%m/%Y} → {book.calendar.local(columns['due_at']):%d/%m/%Y}"
     case.record("DueDateExtended", element_id=task.element_id, about=task.about, vi=told, en=told, reason=reason)
@@ -58,13 +59,19 @@ def _require_manager(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", task.process_id)
 
 
-def _by_rule(uow: UnitOfWork, book: RuleBook, basis: Mapping[str, Any]) -> dict[str, Any]:
+def decider_of(properties: Mapping[str, str]) -> Text | None:
+    """Give who decides on more time than the rule gives: a step's properties `extension-decider`, `…-en`."""
+    named = properties.get("extension-decider")
+    return Text(vi=named, en=properties.get("extension-decider-en", named)) if named else None
+
+
+def _by_rule(uow: UnitOfWork, book: RuleBook, basis: Mapping[str, Any], decider: Text | None) -> dict[str, Any]:
     today = book.calendar.local(uow.now).date()
     rule, granted = rule_of(book, basis, today), basis.get("extensions", 0)
     extended = {**basis, "extensions": granted + 1}
     deadline = recompute(book, extended, today)
     if rule is None or deadline is None:
-        raise _refused(rule or book.versions(basis["rule"])[-1], granted)
+        raise _refused(rule or book.versions(basis["rule"])[-1], granted, decider)
     return {
         "due_at": deadline.due_at,
         "warn_at": deadline.warn_at,
@@ -89,17 +96,19 @@ def _by_hand(actor: Actor, book: RuleBook, before: datetime, until: date | None)
     return {"due_at": due_at, "warn_at": None, "due_explained": said}
 
 
-def _refused(rule: LegalRule, granted: int) -> InputRejected:
+def _refused(rule: LegalRule, granted: int, decider: Text | None) -> InputRejected:
     """Say that the rule allows no more, what it allows, and who may decide otherwise."""
     allowed = rule.extension.times if rule.extension else 0
     basis = f"{rule.legal_basis}, {rule.article}" if rule.article else rule.legal_basis
     limit_vi = f"gia hạn tối đa {allowed} lần, đã gia hạn {granted} lần" if allowed else "không cho gia hạn"
     limit_en = f"allows {allowed} extensions, and {granted} were granted" if allowed else "allows no extension"
+    more = decider or Text(
+        vi=f"người có thẩm quyền theo {basis} quyết định và quản trị đổi quy tắc trong Quản trị → Quy tắc thời hạn",
+        en=f"whoever is competent under {basis} decides and an administrator changes the rule",
+    )
     text = Text(
-        vi=f"Quy tắc {rule.id} “{rule.title_vi}” ({basis}) {limit_vi}. Muốn thêm, người có thẩm quyền theo {basis} "
-        "quyết định và quản trị đổi quy tắc trong Quản trị → Quy tắc thời hạn. Chưa có gì thay đổi.",
-        en=f"Rule {rule.id} “{rule.title_en}” ({basis}) {limit_en}. For more, whoever is competent under {basis} "
-        "decides and an administrator changes the rule. Nothing has changed.",
+        vi=f"Quy tắc {rule.id} “{rule.title_vi}” ({basis}) {limit_vi}. Muốn thêm, {more.vi}. Chưa có gì thay đổi.",
+        en=f"Rule {rule.id} “{rule.title_en}” ({basis}) {limit_en}. For more, {more.en}. Nothing has changed.",
     )
     return InputRejected(text, code="extension_not_allowed", details={"rule": rule.id, "granted": granted})
 

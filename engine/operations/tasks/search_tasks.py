@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from engine.errors import Text
 from engine.model.actor import Absence, Actor
@@ -225,8 +225,11 @@ def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
             free = or_(_TASK.c.assignee.is_(None), _TASK.c.assignee.in_(held))
             return [is_open, within_reach(actor), free, offered(actor, at)]
         case "waiting":
-            mine = [_INSTANCE.c.started_by == actor.username, _INSTANCE.c.ended_at.is_(None)]
-            return [is_open, *mine, _TASK.c.assignee.is_distinct_from(actor.username)]
+            started = and_(_INSTANCE.c.started_by == actor.username, _INSTANCE.c.ended_at.is_(None))
+            others = and_(started, _TASK.c.assignee.is_distinct_from(actor.username))
+            # An officer waits for the body whose answer they will record; the body's own contact does not.
+            owed = and_(_TASK.c.outside, _TASK.c.assignee == actor.username)
+            return [is_open, others if actor.outside else or_(others, owed)]
         case "assign":
             return []
         case "done":

@@ -1,6 +1,5 @@
 """What journeys need beside pages: a case by its id, a row of the desk, a picker, and colleagues who do their part."""
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -80,13 +79,10 @@ class Colleague:
         stored.raise_for_status()
         return str(stored.json()["documentId"])
 
-    def complete(self, element: str, *, case: str, where: dict[str, Any] | None = None, **answers: Any) -> None:
-        """Complete the open task of a case, or of one that it called, once the worker has made it.
-
-        `where` tells it from others of its step by variables that it sees.
-        """
+    def complete(self, element: str, *, case: str, **answers: Any) -> None:
+        """Complete the open task of a case, or of one that it called, once the worker has made it."""
         with self._product.client(self._username) as client:
-            task = self._task(client, element, case, where or {})
+            task = self._task(client, element, case)
             if task["assignee"] is None:
                 body = {"assignee": self._username}
                 client.post(f"/v2/user-tasks/{task['userTaskKey']}/assignment", json=body).raise_for_status()
@@ -94,12 +90,11 @@ class Colleague:
             answer = client.post(path, json={"variables": answers})
         assert answer.is_success, answer.text
 
-    def _task(self, client: httpx.Client, element: str, case: str, where: dict[str, Any]) -> dict[str, Any]:
+    def _task(self, client: httpx.Client, element: str, case: str) -> dict[str, Any]:
         wanted = {"elementId": element, "state": "CREATED"}
         for _ in range(MOST_LOOKS):
             for task in _found(client, "/v2/user-tasks/search", wanted):
-                of_case = case in {task["processInstanceKey"], task.get("rootProcessInstanceKey")}
-                if of_case and (not where or where.items() <= _seen(client, task).items()):
+                if case in {task["processInstanceKey"], task["rootProcessInstanceKey"]}:
                     return task
         message = f"{self._username} has no {element} of {case}"
         raise AssertionError(message)
@@ -110,9 +105,3 @@ def _found(client: httpx.Client, path: str, wanted: dict[str, Any]) -> list[dict
     answer.raise_for_status()
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
-
-
-def _seen(client: httpx.Client, task: dict[str, Any]) -> dict[str, Any]:
-    answer = client.post(f"/v2/user-tasks/{task['userTaskKey']}/effective-variables/search", json={})
-    answer.raise_for_status()
-    return {one["name"]: json.loads(one["value"]) for one in answer.json()["items"]}

@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DEMO: Any = read("demo")
 HANOI = TODAY.tzinfo
 LIEN, OANH, THONG, KHUE = "vu.bich.lien", "le.kim.oanh", "nguyen.huu.thong", "tran.minh.khue"
+CUONG = "hoang.manh.cuong"
 AN, HAO, NGUYET = "nguyen.hoai.an", "mai.thanh.hao", "hoang.minh.nguyet"
 # The id in demo.json: ours, the state that it has, and its open tasks with who has them (None: a group).
 STANDING: dict[str, tuple[str, str, set[tuple[str, str | None]]]] = {
@@ -45,7 +46,7 @@ STANDING: dict[str, tuple[str, str, set[tuple[str, str | None]]]] = {
     ),
     "GSCĐ-2026-03": ("GSCĐ-2026-0003", "du_thao_bao_cao", {("y_kien_du_thao", KHUE)}),
     "KNGS-2026-018/2": ("KNGS-2026-0018", "dang_thuc_hien", {("cap_nhat_tien_do", None)}),
-    "KNGS-2026-018/3": ("KNGS-2026-0019", "dang_thuc_hien", {("quyet_dinh_buoc", None)}),
+    "KNGS-2026-018/3": ("KNGS-2026-0019", "dang_thuc_hien", {("de_xuat_buoc_tiep", CUONG), ("giai_trinh", None)}),
     "ĐT-2026-0317": ("ĐT-2026-0317", "da_don_doc", {("ket_qua", AN)}),
     "TC-2026-009": ("TC-2026-0009", "cho_duyet_de_xuat", {("duyet", HAO)}),
     "ĐT-2026-0448": ("TN-2026-0448", "dang_phan_loai", {("phan_loai", AN)}),
