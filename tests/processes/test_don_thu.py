@@ -243,6 +243,23 @@ def test_the_letter_of_a_denunciation_is_issued_by_its_own_people_and_hidden_lik
         assert subject not in office.person(who).get("/van-ban?so=so_van_ban_di").text
 
 
+def test_a_denunciation_cannot_be_forwarded_to_the_body_denounced(office: Driver) -> None:
+    case = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    register(office, case, loai_don="to_cao", **REGISTERED, don_vi_bi_kn_tc=BODY)
+    office.complete(AN, case, "xem_xet", loai_doi_tuong="so_nganh", tinh_chat_vu_viec="thuong")
+    task, wanted = office.task(AN, case, "de_xuat"), proposal("chuyen")
+    refused = office.try_to_complete(AN, task, {**wanted, "tham_quyen_xu_ly": BODY})
+    assert [(found["field"], found["code"]) for found in refused.json()["errors"]] == [
+        ("tham_quyen_xu_ly", "choice_not_offered")
+    ]
+    submit(office, case, **wanted, tham_quyen_xu_ly="TTRA")
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    (letter,) = slips(office, case)
+    slip = {**slip_of(office, case, "chuyển đơn"), "kinh_gui": ["TTRA"], "noi_nhan": ["TTRA", BODY]}
+    refused = office.try_to_complete(AN, office.task(AN, letter, "lap_phieu"), slip)
+    assert "noi_nhan" in [found["field"] for found in refused.json()["errors"]]
+
+
 def slip_of(office: Driver, case: str, subject: str) -> dict[str, Any]:
     """Give the slip of the letter of `case` as it comes filled in, with what the officer adds."""
     return {
