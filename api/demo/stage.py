@@ -18,7 +18,9 @@ from engine.operations import (
     claim_task,
     complete_task,
     continue_series,
+    correlate_message,
     create_instance,
+    get_case,
     get_instance,
     get_person,
     save_draft,
@@ -73,8 +75,8 @@ class Stage:
         `case` is the id that it must have in the end, `process` its process, `series` the numbers that older books of
         the year have reached. A step has `at` (the Office's time) and `who`, and: `start` with the answers of the start
         form; or `task` (an element, of the case or of one that it called) with `answers` to complete it, with `draft`
-        to begin it, or with neither to take it, told from others by `about` or `where` (variables); or nothing, then
-        only time passes. Raises StoryBroken.
+        to begin it, or with neither to take it, told from others by `about` or `where` (variables); or `message`, a
+        button of the case's page; or nothing, then only time passes. Raises StoryBroken.
         """
         key = 0
         for step in story["steps"]:
@@ -85,6 +87,8 @@ class Stage:
                     key = self._start(story, step)
                 elif "task" in step:
                     self._act(key, step)
+                elif "message" in step:
+                    self._press(key, step)
                 self.at(moment)
         self._check(story, key)
         return key
@@ -112,6 +116,16 @@ class Stage:
                 claim_task(uow, actor, task_key=task.key)
             if "draft" in step:
                 save_draft(uow, actor, task_key=task.key, data=answers)
+
+    def _press(self, case: int, step: Json) -> None:
+        actor = self._person(step["who"])
+        with self._engine.unit_of_work() as uow:
+            offered = get_case(uow, actor, instance_key=case).actions
+            action = next((one for one in offered if one.message_name == step["message"]), None)
+            if action is None:
+                message = f"{actor.username} has no such button"
+                raise StoryBroken(message)
+            correlate_message(uow, actor, name=action.message_name, correlation_key=action.correlation_key)
 
     def _task(self, case: int, actor: Actor, step: Json) -> TaskRecord:
         wanted = TaskFilter(state=TaskState.CREATED, element_id=step["task"])

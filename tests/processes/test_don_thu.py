@@ -1,5 +1,6 @@
 """P25, petitions: every way through it, driven over HTTP by the people who walk it, and who sees a letter when."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -289,11 +290,27 @@ def test_a_proposal_is_returned_and_submitted_again(office: Driver) -> None:
     assert office.try_to_complete(HAO, office.task(HAO, case, "duyet"), {}).status_code == 400
 
 
+def waits(case: str, page: str) -> set[str]:
+    """Give the addresses of the buttons of a case's page that send a message."""
+    return set(re.findall(rf"/ho-so/{case}/thong-diep/\d+", page))
+
+
 def test_a_body_that_is_late_is_urged_and_its_answer_told(office: Driver, clock: MovingClock) -> None:
     case = awaiting(office)
     clock.forward(days=60)
     office.work()
+    issue(office, case, {**ISSUED, "so_ky_hieu": "889/VP-THTTDN"})
+    office.work()
     assert office.visits(AN, case, "da_don_doc") == ["COMPLETED"]
+    page = office.person(AN).get(f"/ho-so/{case}").text
+    [button] = [wait for wait in waits(case, page) if "Soạn công văn đôn đốc" in page.split(wait)[1][:400]]
+    office.post_form(AN, button)
+    issue(office, case, {**ISSUED, "so_ky_hieu": "941/VP-THTTDN"})
+    office.work()
+    history = office.person(AN).get(f"/ho-so/{case}?muc=dien-bien").text
+    assert "Đã đôn đốc Sở Nông nghiệp và Môi trường lần 2 bằng văn bản 941/VP-THTTDN." in history
+    waiting = office.person(AN).get("/viec?tab=waiting").text
+    assert ("đã đôn đốc 2 lần" in waiting, "chậm ở cơ quan ngoài" in waiting) == (True, True)
     office.complete(AN, case, "ket_qua", **result("thoa_dang"))
     (answer,) = slips(office, case)
     assert office.case(AN, answer)["title"] == f"Trả lời đơn {office.case(AN, case)['businessId']}"
