@@ -34,10 +34,10 @@ class RoughWorld:
         how = self.chance.choices(["smoothly", "killed before", "killed after", "twice"], [12, 2, 2, 3])[0]
         if how == "killed before":
             before = self._cases()
-            assert self.child(command, fault="before_commit", **arguments).killed
+            self._killed(command, "before_commit", arguments)
             assert self._cases() == before
         if how == "killed after":
-            assert self.child(command, fault="after_commit", **arguments).killed
+            self._killed(command, "after_commit", arguments)
             self._refuse(command, arguments)
         elif how == "twice" and command not in _MAY_COME_AGAIN:
             answers = together(*[lambda: self._answer(command, arguments)] * 2)
@@ -50,10 +50,14 @@ class RoughWorld:
         """Have the one due timer fired once."""
         fault = self.chance.choice([None, None, None, *_TIMER_FAULTS])
         if fault is not None:
-            assert self.child("fire_due_timers", fault=fault).killed
+            self._killed("fire_due_timers", fault, {})
             self.child.clock.forward(minutes=1)  # whatever the dead worker had claimed is free again
         claimed, failures = fire_due_timers(self.engine)
         assert (claimed, failures) == (int(fault != "after_commit:2"), ())
+
+    def _killed(self, command: str, fault: str, arguments: dict[str, Any]) -> None:
+        outcome = self.child(command, fault=fault, **arguments)
+        assert outcome.killed, (command, fault, outcome)
 
     def _refuse(self, command: str, arguments: dict[str, Any]) -> None:
         if command not in _MAY_COME_AGAIN:
