@@ -1,13 +1,15 @@
 """What people of a story write into forms; five things of it are made on the spot.
 
 `{"$pdf": name, "lines": […]}` is a paper that is scanned and uploaded, `{"$draft": template, "name": …, "fields": …,
-"body": […]}` a Word file drafted from one of our templates, `{"$feel": expression}` what the engine computes,
+"body": […]}` a Word file drafted from one of our templates (`faults`: its writer forgot to set the paragraphs `plain`
+bold, or, `unended`, the full stop after the recipients), `{"$feel": expression}` what the engine computes,
 `{"$case": id}` the key of the case of this Mã hồ sơ, `{"$held": name}` what the task holds already.
 """
 
 import re
 from collections.abc import Mapping
 from importlib.resources import files
+from io import BytesIO
 from typing import Any, Final
 
 from engine.model.actor import SYSTEM, Actor
@@ -78,4 +80,28 @@ def _drafted(written: Mapping[str, Any]) -> bytes:
     from engine.templates import draft_template, fill_docx  # noqa: PLC0415  Word's libraries load with the first draft
 
     body = [{"style": "heading" if _HEADING.match(text) else "paragraph", "text": text} for text in written["body"]]
-    return fill_docx(draft_template(written["$draft"], body=body), {**_ABSENT, **written["fields"]})
+    filled = fill_docx(draft_template(written["$draft"], body=body), {**_ABSENT, **written["fields"]})
+    return _with_faults(filled, written["faults"]) if "faults" in written else filled
+
+
+def _with_faults(content: bytes, faults: Mapping[str, Any]) -> bytes:
+    from docx import Document  # noqa: PLC0415  as above
+
+    document = Document(BytesIO(content))
+    inside = [
+        paragraph
+        for table in document.tables
+        for row in table.rows
+        for cell in row.cells
+        for paragraph in cell.paragraphs
+    ]
+    for paragraph in [*document.paragraphs, *inside]:
+        if paragraph.text.strip() in faults.get("plain", ()):
+            for run in paragraph.runs:
+                run.bold = False
+        if faults.get("unended") and "Lưu:" in paragraph.text:
+            for run in paragraph.runs:
+                run.text = run.text.removesuffix(".")
+    made = BytesIO()
+    document.save(made)
+    return made.getvalue()

@@ -33,15 +33,25 @@ def render_form(
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
     watched: str = "",
     changed: ChangedRows | None = None,
+    as_buttons: str = "",
 ) -> Markup:
     """Give the fields of a form to fill in (no <form>, no buttons: the page has them).
 
     `errors` are the findings of a refused submission; hand the same to `evaluate_form`, which hangs them on fields.
     `documents` are the stored files that file fields may show, by key. Answers stand in `state`. `watched` is the text
     of an expression outside the form that reads its answers: their changes are asked about too. `changed` says which
-    list's row was just added or removed, so that the focus goes there.
+    list's row was just added or removed, so that the focus goes there. `as_buttons` is the key of a choice that the
+    page offers as its buttons and the form leaves out.
     """
-    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched, changed=changed)
+    rows = field_views(
+        state,
+        language=language,
+        urls=urls,
+        documents=documents,
+        watched=watched,
+        changed=changed,
+        as_buttons=as_buttons,
+    )
     return render_text(
         "forms/form.html",
         language=language,
@@ -62,6 +72,7 @@ def render_changes(
     documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
     watched: str = "",
     changed: ChangedRows | None = None,
+    as_buttons: str = "",
 ) -> Markup:
     """Give only the components that look different from what the page shows, each swapped in by its id.
 
@@ -71,7 +82,15 @@ def render_changes(
     """
     key = changed.key if changed is not None else None
     different = {f"field-{place(one)}" for one in _changed(state.components, posted, key)}
-    rows = field_views(state, language=language, urls=urls, documents=documents, watched=watched, changed=changed)
+    rows = field_views(
+        state,
+        language=language,
+        urls=urls,
+        documents=documents,
+        watched=watched,
+        changed=changed,
+        as_buttons=as_buttons,
+    )
     views = [view for view in _walk(rows) if view.id in different]
     return render_text(
         "forms/changes.html", language=language, fields_changed=views, change_url=urls.change, rows_url=urls.rows

@@ -33,6 +33,7 @@ from engine.model.records import DocumentRecord
 _GRID: Final = 12
 _FORM_JS_GRID: Final = 16
 SHOWN_IMAGES: Final = frozenset({"image/png", "image/jpeg"})
+WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MONEY: Final = {"vi": "đồng", "en": "VND"}
 
 
@@ -70,6 +71,7 @@ class FileView:
     size_bytes: int | None
     href: str | None
     is_image: bool = False
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,10 +154,11 @@ def field_views(
     documents: Mapping[str, DocumentRecord],
     watched: str = "",
     changed: ChangedRows | None = None,
+    as_buttons: str = "",
 ) -> tuple[tuple[FieldView, ...], ...]:
-    """Give the form as rows of views, in reading order; `watched` and `changed` as for `render_form`."""
+    """Give the form as rows of views, in reading order; `watched` … `as_buttons` as for `render_form`."""
     builder = _ViewBuilder(state, language=language, urls=urls, documents=documents, watched=watched)
-    builder.changed = changed
+    builder.changed, builder.as_buttons = changed, as_buttons
     return builder.rows(state.components)
 
 
@@ -188,6 +191,7 @@ class _ViewBuilder:
     ) -> None:
         self.language, self.urls, self.documents = language, urls, documents
         self.changed: ChangedRows | None = None
+        self.as_buttons = ""
         self.focused = False
         self.influential = influential_keys(state.form, watched) if urls.change else frozenset()
 
@@ -211,7 +215,7 @@ class _ViewBuilder:
             control_id=control_id,
             label=state.label.in_language(self.language),
             description=state.description.in_language(self.language) if state.description else "",
-            visible=state.visible,
+            visible=state.visible and not (path and path == self.as_buttons),
             required=state.required and state.answerable,
             readonly=state.readonly,
             influential=component.key in self.influential and state.answerable,
@@ -297,6 +301,7 @@ class _ViewBuilder:
                 size_bytes=document.size_bytes if document else None,
                 href=href,
                 is_image=document is not None and document.content_type in SHOWN_IMAGES,
+                is_word=document is not None and document.content_type == WORD,
             )
 
 

@@ -7,12 +7,13 @@ draw, the words are shown.
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
 from api.file_answer import picture_headers
+from api.pages.found_lines import found_lines
 from api.pages.frame import CASES, Frame, read_frame
 from api.pages.posted import Key, is_fragment
 from api.pages.turns import made_once
@@ -30,6 +31,9 @@ from engine.operations.documents.view_document import DocumentView, view_documen
 from engine.viewing import MEDIA_TYPE
 
 MOST_SHOWN: Final = 500  # pages; of a longer file the rest is read from the download
+OnlyWords = Annotated[int, Query(alias="chu", ge=0, le=1)]
+Sought = Annotated[str, Query(alias="tim", max_length=200)]
+Quiet = Annotated[int, Query(alias="im", ge=0, le=1)]
 PageOfFile = Annotated[int, Path(ge=1, le=100_000)]
 
 router = APIRouter(prefix="/tep", route_class=RetriedRoute)
@@ -48,11 +52,17 @@ class _Opened:
 
 
 @router.get("/{document_key:int}")
-async def document(request: Request, door: DoorDep, document_key: Key) -> Response:
-    """Show the pages of a file: as a page, or as the part of one that a script asks for."""
+async def document(
+    request: Request, door: DoorDep, document_key: Key, quiet: Quiet = 0, only_words: OnlyWords = 0, sought: Sought = ""
+) -> Response:
+    """Show the pages of a file: as a page, or as the part of one that a script asks for (`quiet`: without the focus).
+
+    `only_words` shows its text even where its pages are drawn; `sought` marks the lines of it that have these words.
+    """
     opened = await run_in_threadpool(_open, request, door, document_key)
     facts = await made_once(request, opened.view.facts, opened.view.look)
-    words = await made_once(request, opened.text.known, opened.text.read) if facts.problem is not None else None
+    as_words = facts.problem is not None or bool(only_words or sought)
+    words = await made_once(request, opened.text.known, opened.text.read) if as_words else None
     return await run_in_threadpool(
         render,
         request,
@@ -63,10 +73,12 @@ async def document(request: Request, door: DoorDep, document_key: Key) -> Respon
         document=opened.view.record,
         facts=facts,
         shown=min(facts.pages, MOST_SHOWN),
-        words=words.text if words is not None else "",
+        lines=found_lines(words.text if words is not None else "", sought),
+        sought=sought,
         case_key=opened.case_key,
         earlier=opened.earlier,
         comparable=opened.comparable,
+        quiet=bool(quiet),
     )
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
 from api.pages.frame import CASES, Frame, read_frame
-from api.pages.posted import BIGGEST_KEY, Key
+from api.pages.posted import BIGGEST_KEY, Key, is_fragment
 from api.pages.turns import made_once
 from api.retrying import RetriedRoute
 from api.templating import render
@@ -55,7 +55,7 @@ async def changes(request: Request, door: DoorDep, document_key: Key, other: Oth
     return await run_in_threadpool(
         render,
         request,
-        "pages/document_changes.html",
+        "fragments/text_changes.html" if is_fragment(request) else "pages/document_changes.html",
         language=pair.frame.language,
         frame=pair.frame,
         place=CASES,

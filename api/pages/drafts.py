@@ -9,6 +9,7 @@ from api.dependencies import Door
 from api.pages.posted import Posted
 from api.templating import render
 from engine.errors import Conflict
+from engine.model.records import DocumentRecord
 from engine.operations import draft_mark
 
 SEEN = "draft_seen"  # the control that names the draft which the window had last
@@ -19,9 +20,16 @@ def seen_draft(posted: Posted) -> str | None:
     return posted.text(SEEN) if SEEN in posted.values else None
 
 
-def draft_kept(request: Request, door: Door, saved_at: datetime) -> Response:
-    """Tell when the draft was kept, and name it for the next one."""
-    return render(request, "fragments/saved.html", language=door.language, saved_at=saved_at, seen=draft_mark(saved_at))
+def draft_kept(request: Request, door: Door, saved_at: datetime, versions: tuple[DocumentRecord, ...] = ()) -> Response:
+    """Tell when the draft was kept, and name it for the next one; `versions` of a file when one has just been added."""
+    return render(
+        request,
+        "fragments/saved.html",
+        language=door.language,
+        saved_at=saved_at,
+        seen=draft_mark(saved_at),
+        versions=versions,
+    )
 
 
 def draft_too_late(request: Request, door: Door) -> Response:

@@ -14,7 +14,7 @@ from api.pages.picked import read_picks
 from api.pages.posted import Posted
 from api.templating import render_text
 from engine.errors import Finding
-from engine.forms import ChangedRows, Form, FormState, Source, coerce_html, evaluate_form, keep_files
+from engine.forms import ChangedRows, Form, FormState, Source, as_posted, coerce_html, evaluate_form, keep_files
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
@@ -23,6 +23,15 @@ from engine.operations.cases.process_property import evaluate_property
 
 UPLOAD_URL = "/v2/documents"
 PICK_PATH = "/chon"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceButton:
+    """One answer of the choice that a page offers as its buttons, in the word that completes the form with it."""
+
+    value: str
+    word: str
+    chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +46,8 @@ class Filling:
     errors: tuple[Finding, ...] = field(default=())
     verb: str = ""  # what completes the form, as the model has it; FEEL when it depends on the answers
     verb_now: str | None = None  # in words, for these answers
+    decides: str = ""  # the key of the choice whose answers are the page's buttons
+    buttons: tuple[ChoiceButton, ...] = ()
 
     @property
     def urls(self) -> FormUrls:
@@ -59,6 +70,7 @@ class Filling:
             documents=self.documents,
             watched=self.verb,
             changed=self.rows_changed,
+            as_buttons=self.decides,
         )
 
     def changes(self, posted: Posted, language: str) -> Markup:
@@ -72,6 +84,7 @@ class Filling:
             documents=self.documents,
             watched=self.verb,
             changed=self.rows_changed,
+            as_buttons=self.decides,
         )
         if not self.verb.startswith("=") or self.verb_now is None:
             return fields
@@ -89,10 +102,13 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
     page: str,
     errors: tuple[Finding, ...] = (),
     verb: str = "",
+    decides: str = "",
+    language: str = "vi",
 ) -> Filling:
     """Evaluate `form` for what is `answered` over the case's variables; `verb` stands on its button.
 
-    `page` is the address of the form's page, below which its functions stand.
+    `page` is the address of the form's page, below which its functions stand. `decides` is the key of a choice (of
+    fixed or listed options) that becomes the page's buttons, in words of `language` where the verb says none.
     """
     state = evaluate_form(
         form, answered.data, host=uow.host, context=context, errors=errors, directory=OfficeDirectory(uow, actor)
@@ -100,6 +116,7 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
     by_key = {str(document.key): document for document in documents}
     given = {one.component.key: one.value for one in state.walk() if one.component.key is not None}
     words = evaluate_property(verb, given, uow.host)
+    buttons = _buttons(uow, state, given, verb, decides, language)
     return Filling(
         state=state,
         documents=by_key,
@@ -109,7 +126,29 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
         errors=errors,
         verb=verb,
         verb_now=words if isinstance(words, str) and words else None,
+        decides=decides if buttons else "",
+        buttons=buttons,
     )
+
+
+def _buttons(
+    uow: UnitOfWork, state: FormState, given: Mapping[str, JsonValue], verb: str, decides: str, language: str
+) -> tuple[ChoiceButton, ...]:
+    choice = next((one for one in state.walk() if decides and one.component.key == decides), None)
+    if choice is None or not choice.visible or not choice.answerable:
+        return ()
+    made: list[ChoiceButton] = []
+    for option in choice.options:
+        word = evaluate_property(verb, {**given, decides: option.value}, uow.host) if verb.startswith("=") else None
+        label = option.label.in_language(language)
+        made.append(
+            ChoiceButton(
+                value=as_posted(option.value),
+                word=word if isinstance(word, str) and word else label,
+                chosen=option.value == choice.value,
+            )
+        )
+    return tuple(made)
 
 
 def without_lost_files(

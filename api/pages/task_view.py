@@ -1,7 +1,7 @@
 """What the page of one task shows, read in one transaction and rendered after it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from starlette.responses import Response
@@ -9,21 +9,23 @@ from starlette.responses import Response
 from api.dependencies import Door
 from api.pages.cases import CaseRow, case_rows
 from api.pages.comparing import alike_numbers
+from api.pages.decision import DECIDES, SHOWS, DecisionView, read_decision
 from api.pages.drafts import SEEN
 from api.pages.filling import Filling, answers, fill, form_of, without_lost_files
 from api.pages.frame import INBOX, Frame, read_frame
-from api.pages.posted import Posted
+from api.pages.posted import BIGGEST_KEY, Posted
 from api.pages.words import AheadView, DueView, Words, holders
-from api.templating import render
+from api.templating import render, show_clock
 from engine.errors import Conflict, EngineError, InputRejected, Text
 from engine.forms import change_rows
-from engine.model.actor import Actor
+from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
-from engine.model.lifecycle import TaskState
+from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import DocumentRecord, InstanceRecord, TaskRecord
 from engine.operations import (
     InstanceFilter,
     TaskFilter,
+    TaskOutcome,
     UnitOfWork,
     draft_mark,
     get_instance,
@@ -36,11 +38,13 @@ from engine.operations import (
     read_draft,
     search_instances,
     search_tasks,
+    task_outcome,
     task_signature,
     task_variables,
     whose_place,
 )
 from engine.operations.access import readable_cases
+from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.operations.documents.signatures import not_signing_for
 from engine.operations.tasks.unfinished_cases import unfinished_cases
@@ -56,6 +60,7 @@ class StepView:
     name: str
     who: str
     open: bool
+    offered: bool = False  # open, and the reader may do it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,9 @@ class TaskView:
     no_signature: Text | None  # says who signs here, to those who cannot
     claimable: bool
     filling: Filling | None
+    decision: DecisionView
+    outcome: TaskOutcome | None  # of a completed task
+    dispatches: tuple[DispatchRecord, ...]  # of a completed task: where its case's document went
     documents: tuple[DocumentRecord, ...]
     steps: tuple[StepView, ...]
     ahead: tuple[AheadView, ...]
@@ -104,6 +112,41 @@ class TaskView:
         """Tell whether the task still waits."""
         return self.task.state is TaskState.CREATED
 
+    @property
+    def may_fill(self) -> bool:
+        """Tell whether the reader may complete the task from this page."""
+        return self.open and self.filling is not None and (self.mine or self.claimable)
+
+    @property
+    def outcome_words(self) -> Text | None:
+        """Give the model's sentence about what was done, with who has the case now and when it was done."""
+        said = self.outcome.said if self.outcome is not None else None
+        at = self.task.completed_at
+        if said is None or at is None:
+            return None
+        who = ", ".join(dict.fromkeys(step.who for step in self.steps if step.open and step.who))
+        vi, en = (words.replace("{ai}", who).replace("{luc}", show_clock(at)) for words in (said.vi, said.en))
+        return Text(vi=vi, en=en)
+
+    @property
+    def awaited(self) -> bool:
+        """Tell whether the system does the next steps of the case right now, perhaps in a case that this one called."""
+        if self.outcome is None or self.case is None:
+            return False
+        nowhere = self.case.state is InstanceState.ACTIVE and not any(step.open for step in self.steps)
+        return self.outcome.working or (self.outcome.recent and nowhere)
+
+    @property
+    def returned_by(self) -> StepView | None:
+        """Give the step that sent the document back last."""
+        done = [step for step in self.steps if step.task.completed_at is not None]
+        return done[-1] if done else None
+
+    @property
+    def next_steps(self) -> tuple[StepView, ...]:
+        """Give the open steps of the case that the reader may do now."""
+        return tuple(step for step in self.steps if step.open and step.offered)
+
 
 def read_task_view(
     uow: UnitOfWork,
@@ -121,15 +164,15 @@ def read_task_view(
     case = get_instance(uow, actor, instance_key=task.instance_key) if opens_case else None
     documents = list_task_documents(uow, actor, task=task)
     open_now = task.state is TaskState.CREATED
-    absence = whose_place(uow, actor, task_key=task_key) if open_now else None
-    signs = task_signature(uow, actor, task_key=task_key) if open_now else None
-    mine = task.assignee == actor.username or (
-        absence is not None and signs is None and task.assignee == absence.person.username
-    )
+    stands = _standing(uow, actor, task)
     verb = words.verb(task.definition_key, task.element_id)
+    # What is decided by a button is decided at once: taking it first would keep nobody from doing work twice.
+    direct = stands.claimable and any(
+        words.task_property(task.definition_key, task.element_id, name) for name in (DECIDES, SHOWS)
+    )
     filling = None
-    if task.form_key is not None and (posted is not None or (open_now and mine)):
-        filling = _filling(uow, actor, language, task, documents, verb, posted, refused)
+    if task.form_key is not None and (posted is not None or (open_now and (stands.mine or direct))):
+        filling = _filling(uow, actor, words, task, documents, posted, refused)
     others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
     named = (name for each in others for name in holders(each))
     names = words.people([case.started_by if case is not None else None, task.assignee, task.completed_by, *named])
@@ -142,18 +185,18 @@ def read_task_view(
         due=words.task_due(task),
         names=names,
         groups=words.groups(task.candidate_groups),
-        mine=mine,
-        in_place_of=words.in_place_of(absence) if absence is not None else "",
-        no_signature=not_signing_for(signs) if signs is not None and not mine and actor.stands_in_for else None,
-        claimable=open_now
-        and task.assignee is None
-        and not (absence is not None and signs is not None)
-        and is_offered(uow, actor, task_key=task_key),
+        mine=stands.mine,
+        in_place_of=words.in_place_of(stands.absence) if stands.absence is not None else "",
+        no_signature=not_signing_for(stands.signs)
+        if stands.signs is not None and not stands.mine and actor.stands_in_for
+        else None,
+        claimable=stands.claimable,
         filling=filling,
+        decision=read_decision(uow, actor, words, task, documents),
+        outcome=task_outcome(uow, actor, task),
+        dispatches=dispatch_records(uow, task.instance_key) if opens_case and not open_now else (),
         documents=documents,
-        steps=tuple(
-            step_view(words, each, names) for each in sorted(others, key=lambda each: (each.created_at, each.key))
-        ),
+        steps=_steps(uow, actor, words, task, others, names),
         ahead=_ahead(words, task, others) if opens_case else (),
         alike=alike_numbers(uow, actor, case) if case is not None and open_now else (),
         left=_left(uow, actor, words, task) if case is not None and open_now else None,
@@ -173,6 +216,48 @@ def _left(uow: UnitOfWork, actor: Actor, words: Words, task: TaskRecord) -> Left
     return LeftView(words=left.words, cases=tuple(case_rows(words, seen)))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """How the reader stands to an open task; `signs` says who signs at its step, if it is a signature."""
+
+    absence: Absence | None
+    signs: Text | None
+    mine: bool
+    claimable: bool
+
+
+def _standing(uow: UnitOfWork, actor: Actor, task: TaskRecord) -> _Standing:
+    if task.state is not TaskState.CREATED:
+        return _Standing(absence=None, signs=None, mine=task.assignee == actor.username, claimable=False)
+    absence = whose_place(uow, actor, task_key=task.key)
+    signs = task_signature(uow, actor, task_key=task.key)
+    stands_in = absence is not None and signs is None and task.assignee == absence.person.username
+    claimable = task.assignee is None and not (absence is not None and signs is not None)
+    return _Standing(
+        absence=absence,
+        signs=signs,
+        mine=task.assignee == actor.username or stands_in,
+        claimable=claimable and is_offered(uow, actor, task_key=task.key),
+    )
+
+
+def _steps(
+    uow: UnitOfWork,
+    actor: Actor,
+    words: Words,
+    task: TaskRecord,
+    others: Sequence[TaskRecord],
+    names: Mapping[str, str],
+) -> tuple[StepView, ...]:
+    """Give all steps in the order in which they came; after a task was done, with those that the reader may do next."""
+    offered: set[int] = set()
+    if task.state is TaskState.COMPLETED and any(one.state is TaskState.CREATED for one in others):
+        mine = TaskFilter(tab="mine", instance_key=task.instance_key)
+        offered = {one.key for one in search_tasks(uow, actor, filter=mine, limit=_MOST_STEPS).items}
+    in_order = sorted(others, key=lambda each: (each.created_at, each.key))
+    return tuple(replace(step_view(words, one, names), offered=one.key in offered) for one in in_order)
+
+
 def _ahead(words: Words, task: TaskRecord, others: Sequence[TaskRecord]) -> tuple[AheadView, ...]:
     return words.ahead(
         task.definition_key,
@@ -181,7 +266,7 @@ def _ahead(words: Words, task: TaskRecord, others: Sequence[TaskRecord]) -> tupl
     )
 
 
-def fill_task(
+def fill_task(  # noqa: PLR0913  each is one thing that the page of a form has
     uow: UnitOfWork,
     actor: Actor,
     task: TaskRecord,
@@ -191,8 +276,10 @@ def fill_task(
     verb: str = "",
     refused: EngineError | None = None,
     order: str = "",
+    decides: str = "",
+    language: str = "vi",
 ) -> Filling:
-    """Evaluate a task's form for `data` over its case; `verb` as in `Words.verb`, `order` as in `change_rows`."""
+    """Evaluate a task's form for `data` over its case; `order` as in `change_rows`, the rest as in `fill`."""
     assert task.form_key is not None  # noqa: S101  the callers have asked
     errors = refused.findings if isinstance(refused, InputRejected) else ()
     form = form_of(uow, task.form_key)
@@ -206,6 +293,8 @@ def fill_task(
         page=f"{INBOX.path}/{task.key}",
         errors=errors,
         verb=verb,
+        decides=decides,
+        language=language,
     )
 
 
@@ -217,12 +306,29 @@ def show_task(
     posted: Posted | None = None,
     refused: EngineError | None = None,
     status: int = 200,
+    follow: bool = False,
 ) -> Response:
-    """Answer with the page of a task."""
+    """Answer with the page of a task.
+
+    `follow`: a page that waits until the system has done what follows on the task is led on then: to the same step
+    when it has come back to its reader, else to the page as it is now.
+    """
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         view = read_task_view(uow, actor, frame.language, task_key, posted=posted, refused=refused)
+    if follow:
+        return _led_on(view)
     return _page(request, frame, view, refused, status)
+
+
+def _led_on(view: TaskView) -> Response:
+    if view.awaited:
+        return Response(status_code=204)
+    at = view.task.completed_at
+    back = (one for one in view.next_steps if one.task.element_id == view.task.element_id)
+    again = next((one for one in back if at is not None and one.task.created_at >= at), None)
+    place = f"{INBOX.path}/{again.task.key}" if again is not None else f"{INBOX.path}/{view.task.key}?vua-xong=1"
+    return Response(status_code=204, headers={"HX-Redirect": place})
 
 
 def _page(request: Request, frame: Frame, view: TaskView, refused: EngineError | None, status: int) -> Response:
@@ -237,29 +343,46 @@ def _page(request: Request, frame: Frame, view: TaskView, refused: EngineError |
         form=view.filling.to_fill(frame.language) if view.filling is not None else None,
         conflict=refused if isinstance(refused, Conflict) else None,
         just_done=request.query_params.get("vua-xong") == "1",
+        done_before=done_before_key(request),
         notice_code=request.query_params.get("bao", ""),
     )
+
+
+def done_before_key(request: Request) -> int | None:
+    """Give the task that led here when it was completed, from the page's address."""
+    text = request.query_params.get("vua", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(BIGGEST_KEY)) else None
 
 
 def _filling(
     uow: UnitOfWork,
     actor: Actor,
-    language: str,
+    words: Words,
     task: TaskRecord,
     documents: tuple[DocumentRecord, ...],
-    verb: str,
     posted: Posted | None,
     refused: EngineError | None,
 ) -> Filling:
     assert task.form_key is not None  # noqa: S101  the caller has asked
     form = form_of(uow, task.form_key)
     if posted is not None:
-        data = answers(uow, actor, form, posted, language)
+        data = answers(uow, actor, form, posted, words.language)
     else:
         known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
         data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)
     order = posted.text("row") if posted is not None and refused is None else ""
-    return fill_task(uow, actor, task, data, documents=documents, verb=verb, refused=refused, order=order)
+    return fill_task(
+        uow,
+        actor,
+        task,
+        data,
+        documents=documents,
+        verb=words.verb(task.definition_key, task.element_id),
+        refused=refused,
+        order=order,
+        decides=words.task_property(task.definition_key, task.element_id, DECIDES),
+        language=words.language,
+    )
 
 
 def step_view(words: Words, task: TaskRecord, names: Mapping[str, str]) -> StepView:

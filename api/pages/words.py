@@ -24,11 +24,16 @@ _TITLES = {"nam": "ông ", "nữ": "bà "}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueView:
-    """A due date as it stands: `days` are working days left, or over when overdue."""
+    """A due date as it stands: `days` are working days left, or over when overdue.
+
+    `minutes` are those left or over of a due moment that is counted in hours, when it lies in the day of asking; None
+    for a whole day.
+    """
 
     at: datetime
     state: LatenessState
     days: int
+    minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,10 @@ class Words:
         words = self._property(definition_key, element_id, "verb", "")
         return self._property(definition_key, element_id, "verb-en", words) if self.language == "en" else words
 
+    def task_property(self, definition_key: int, element_id: str, name: str) -> str:
+        """Give a property of a step that pages follow, such as `shows` and `decides`; empty when it has none."""
+        return self._property(definition_key, element_id, name, "")
+
     def start_verb(self, definition_key: int) -> str:
         """Give what stands on the button that starts a case, from its start event as `verb` does."""
         definition = self._definition(definition_key)
@@ -175,8 +184,12 @@ class Words:
         """Tell how a due date stands now, or stood at the moment `at` for finished work."""
         if due_at is None:
             return None
-        stands = lateness(due_at, warn_at or due_at, at or self._uow.now, self._law.rule_book.calendar)
-        return DueView(at=due_at, state=stands.state, days=stands.working_days)
+        calendar, asked = self._law.rule_book.calendar, at or self._uow.now
+        stands = lateness(due_at, warn_at or due_at, asked, calendar)
+        day = calendar.local(due_at).date()
+        in_hours = due_at != calendar.end_of_day(day) and day == calendar.local(asked).date()
+        minutes = int(abs(due_at - asked).total_seconds()) // 60 if in_hours else None
+        return DueView(at=due_at, state=stands.state, days=stands.working_days, minutes=minutes)
 
     def task_due(self, task: TaskRecord) -> DueView | None:
         """Tell how the due date of a task stands."""

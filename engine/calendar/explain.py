@@ -195,8 +195,10 @@ def _unconfirmed(grounds: Grounds, calendar: Calendar) -> Text | None:
             vi=f"{days} chưa có thông báo nghỉ, làm bù; nếu được xác nhận, hạn là {vi_other}.",
             en=f"{days} have not been announced as days off or worked in exchange; if so, due {en_other}.",
         )
+    whole_days = ", ".join(f"{day:%d/%m/%Y}" for day in grounds.unconfirmed)
+    whole_other = f"{other:%H:%M} ngày {other:%d/%m/%Y}" if hours else f"{other:%d/%m/%Y}"
     return Text(
-        vi=f"{days} chưa có thông báo nghỉ; nếu nghỉ, hạn là {vi_other}.",
+        vi=f"{whole_days} chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: {whole_other}.",
         en=f"{days} {'have' if many else 'has'} not been announced as {'days' if many else 'a day'} off; "
         f"if so, due {en_other}.",
     )

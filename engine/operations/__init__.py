@@ -130,6 +130,7 @@ from engine.operations.tasks.search_tasks import (
     whose_place,
 )
 from engine.operations.tasks.substitutes import end_substitute, list_substitutes, may_name_for, name_substitute
+from engine.operations.tasks.task_outcome import TaskOutcome, task_outcome
 from engine.operations.tasks.unclaim_task import unclaim_task
 from engine.operations.tasks.update_task import update_task
 from engine.operations.tasks.urge_task import may_urge, urge_task, urgings_of
@@ -151,6 +152,7 @@ __all__ = [
     "SignedIn",
     "Tab",
     "TaskFilter",
+    "TaskOutcome",
     "UnitOfWork",
     "WatchedCase",
     "activate_elements",
@@ -277,6 +279,7 @@ __all__ = [
     "stop_clock",
     "suspend_instance",
     "task_form",
+    "task_outcome",
     "task_signature",
     "task_variables",
     "throw_job_error",

@@ -126,6 +126,9 @@ def _parts(lines: tuple[Look, ...], own_kinds: Sequence[str]) -> Iterator[Deviat
     yield from _date_line(day)
     if kind is not None:
         yield from _style(kind, "kind", ("Tên loại", "The kind"), bold=True, align="center")
+        below = _find(lines, lambda line: line.number > kind.number and bool(line.text.strip()))
+        if below is not None and not below.text.startswith("Căn cứ "):
+            yield from _style(below, "subject", ("Trích yếu", "The subject"), bold=True, align="center")
     elif subject is not None:
         yield from _style(
             subject, "letter_subject", ("Trích yếu công văn", "The letter's subject"), bold=False, align="center"
@@ -340,8 +343,8 @@ def _style(
             line,
         )
     if bold is not None and line.bold is not bold:
-        vi, en = ("chữ đậm", "bold") if bold else ("chữ không đậm", "not bold")
-        yield _say(f"{part}_weight", f"{names[0]}: trình bày {vi}.", f"{names[1]}: set it {en}.", line)
+        vi, en = ("chưa đậm; trình bày chữ đậm", "bold") if bold else ("đang đậm; trình bày chữ không đậm", "not bold")
+        yield _say(f"{part}_weight", f"{names[0]} {vi}.", f"{names[1]}: set it {en}.", line)
     if italic is not None and line.italic is not italic:
         yield _say(f"{part}_slope", f"{names[0]}: trình bày chữ nghiêng.", f"{names[1]}: set it in italics.", line)
     if align is not None and line.align != align:

@@ -6,11 +6,13 @@ back (a session that ends).
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,34 +89,109 @@ class MovingClock:
         self.product.stand_at(self.moment)
 
 
+@dataclass(kw_only=True)
+class Machine:
+    """The machine that an installation runs on: it can be switched on, off, and lose its power.
+
+    `environment` are settings beside the usual ones. Everything that must outlive a power cut lies in `folder`.
+    """
+
+    folder: Path
+    cases: bool = False
+    environment: Mapping[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=lambda: free_ports(1)[0])
+    process: "subprocess.Popen[str] | None" = None
+
+    @property
+    def told(self) -> Path:
+        """Give the file that takes what the installation says on its standard error."""
+        return self.folder / "told.txt"
+
+    def switch_on(self) -> Product:
+        """Start `hoidong dev` and wait until people can sign in."""
+        outside = ("HOIDONG_", "DATABASE_URL")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
+        environment |= {"HOIDONG_DATA": str(self.folder / "data"), "HOIDONG_PORT": str(self.port)}
+        environment |= {"HOIDONG_LOG_LEVEL": "ERROR", "HOIDONG_DEMO_CASES": str(self.cases).lower(), **self.environment}
+        with self.told.open("a") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "api.cli", "dev"],
+                cwd=ROOT,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                text=True,
+            )
+        _await_start(self.process, self.told)
+        return Product(url=f"http://127.0.0.1:{self.port}", folder=self.folder / "data")
+
+    def switch_off(self) -> str:
+        """Stop it in good order; give what it said since it ran, its farewell apart."""
+        assert self.process is not None
+        self.process.terminate()
+        last_words, _ = self.process.communicate(timeout=ANSWER_S)
+        return self.told.read_text() + last_words.replace("Đã dừng. / Stopped.", "")
+
+    def cut_power(self) -> None:
+        """Kill it and everything that it has started, at once: web, worker, PostgreSQL and S3 write nothing more."""
+        assert self.process is not None
+        everything = [self.process.pid, *_descendants(self.process.pid)]
+        for pid in everything:
+            os.kill(pid, signal.SIGSTOP)  # nobody sees another one fall
+        for pid in everything:
+            os.kill(pid, signal.SIGKILL)
+        self.process.communicate(timeout=ANSWER_S)
+        gone = time.monotonic() + ANSWER_S
+        while any(_runs(pid) for pid in everything):
+            assert time.monotonic() < gone, "something survived the power cut"
+
+
+def _descendants(pid: int) -> list[int]:
+    """Give the processes that one has started, and those that they have, parents first."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            parents.setdefault(_parent(int(entry.name)), []).append(int(entry.name))
+    found: list[int] = []
+    waiting = [pid]
+    while waiting:
+        children = parents.get(waiting.pop(0), [])
+        found += children
+        waiting += children
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    """Give the fields of /proc/PID/stat from the state on; none when the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _parent(pid: int) -> int:
+    fields = _stat(pid)
+    return int(fields[1]) if fields else 0
+
+
+def _runs(pid: int) -> bool:
+    fields = _stat(pid)
+    return bool(fields) and fields[0] not in {"Z", "X"}
+
+
 @contextmanager
-def running_product(folder: Path, *, cases: bool = False) -> Iterator[Product]:
+def running_product(
+    folder: Path, *, cases: bool = False, environment: Mapping[str, str] | None = None
+) -> Iterator[Product]:
     """Start `hoidong dev` on an empty folder and stop it afterwards; fail when it told of an error meanwhile.
 
-    With `cases` it is filled with those of the fictional Office.
+    With `cases` it is filled with those of the fictional Office; `environment` are settings beside the usual ones.
     """
-    port = free_ports(1)[0]
-    outside = ("HOIDONG_", "DATABASE_URL")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(outside)}
-    environment |= {"HOIDONG_DATA": str(folder / "data"), "HOIDONG_PORT": str(port), "HOIDONG_LOG_LEVEL": "ERROR"}
-    environment["HOIDONG_DEMO_CASES"] = str(cases).lower()
-    told = folder / "told.txt"
-    with told.open("w") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "api.cli", "dev"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=output,
-            text=True,
-        )
+    machine = Machine(folder=folder, cases=cases, environment=environment or {})
     try:
-        _await_start(process, told)
-        yield Product(url=f"http://127.0.0.1:{port}", folder=folder / "data")
+        yield machine.switch_on()
     finally:
-        process.terminate()
-        last_words, _ = process.communicate(timeout=ANSWER_S)
-    errors = told.read_text() + last_words.replace("Đã dừng. / Stopped.", "")
+        errors = machine.switch_off() if machine.process is not None else ""
     assert errors.strip() == "", f"the product told of errors:\n{errors}"
 
 

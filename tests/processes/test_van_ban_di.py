@@ -81,7 +81,7 @@ def test_a_routine_letter_passes_four_people_and_ends_signed_numbered_and_sealed
     again = office.try_to_complete(LIEN, last, {"ket_luan": "dat"})
     assert (again.status_code, again.json()["detail"]) == (
         CONFLICT,
-        "Chị đã cấp số 01/VP-CTHĐND lúc 09:00. Không có gì thay đổi.",
+        "Chị đã cấp số 01 lúc 09:00. Không có gì thay đổi.",
     )
     assert office.state(OANH, case) == ("ACTIVE", "da_dong_dau")
     kept = office.variables(OANH, case)
@@ -116,7 +116,10 @@ def test_bad_input_names_its_fields_and_changes_nothing(office: Driver) -> None:
 def test_a_signer_without_competence_goes_back_to_the_drafter_whatever_he_insists_on(office: Driver) -> None:
     case = submitted(office, nguoi_ky=HAO)
     assert office.state(OANH, case) == ("ACTIVE", "tra_lai")
-    mend(office, case, viec_tiep="van_trinh", ly_do_van_trinh="gấp")
+    task = office.task(OANH, case, "sua_du_thao")
+    insists = office.try_to_complete(OANH, task, {"viec_tiep": "van_trinh", "ly_do_van_trinh": "gấp"})
+    assert insists.status_code == 400, "only deviations from the layout are submitted anyway"
+    mend(office, case)
     assert office.state(OANH, case) == ("ACTIVE", "tra_lai")
     mend(office, case, hinh_thuc_ky="KT")
     decide(office, VAN, case, "truong_phong", ket_luan="duyet")

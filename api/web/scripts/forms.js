@@ -11,6 +11,15 @@ function firstControl() {
   return first?.type === "radio" ? (form.querySelector(`[name="${CSS.escape(first.name)}"]:checked`) ?? first) : first;
 }
 
+// Of a form that was opened to say why and where to: the first required answer that is not there yet.
+function firstMissing() {
+  const asked = document.querySelectorAll("form[data-first-missing] [aria-required=true]");
+  const missing = [...asked].find((one) =>
+    one.matches("[role=radiogroup]") ? !one.querySelector(":checked") : one.value === "",
+  );
+  return missing?.matches("[role=radiogroup]") ? missing.querySelector("input[type=radio]") : missing;
+}
+
 export function enableForms() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -60,5 +69,5 @@ export function enableForms() {
     for (const box of document.getElementById(all.dataset.tickAll).elements)
       if (box.type === "checkbox") box.checked = true;
   });
-  (document.querySelector("[data-take-focus]") ?? firstControl())?.focus();
+  (document.querySelector("[data-take-focus]") ?? firstMissing() ?? firstControl())?.focus();
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
@@ -38,6 +38,7 @@ _TASK, _INSTANCE, _MEMBER, _VARIABLE = core(UserTask), core(ProcessInstance), co
 Tab = Literal["mine", "assign", "cooperate", "inform", "waiting", "done"]
 TABS: tuple[Tab, ...] = get_args(Tab)
 _LATEST = (_TASK.c.completed_at.desc(),)
+URGENT: Final = 70  # the priority from which work goes before other work, whatever is due (Khẩn and above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +72,14 @@ def search_tasks(
     total: int | None = None,
     most: int = MOST_COUNTED,
 ) -> Page[TaskRecord]:
-    """Give the tasks that match and that the actor may see: most urgent first, done ones latest first.
+    """Give the tasks that match and that the actor may see: urgent ones, then by due date; done ones latest first.
 
     They are counted, to one more than `most`, unless the caller has done it and gives the `total`.
     """
     where = _conditions(uow, actor, filter)
     order: Sequence[Any] = (_TASK.c.due_at.asc().nulls_last(), _TASK.c.priority.desc(), _TASK.c.created_at)
+    if filter.tab == "mine":
+        order = ((_TASK.c.priority >= URGENT).desc(), *order)
     if filter.tab == "done":
         order = _LATEST
     rows = task_list(uow.connection, where, order, offset=offset, limit=limit)

@@ -43,6 +43,7 @@ class Recipient:
     successor: str | None = None
     channel: str = PAPER
     address: str | None = None
+    identifier: str | None = None  # on the national axis: its own, or its successor's
 
 
 def run(engine: Engine, job: JobRecord) -> None:
@@ -84,6 +85,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         "ten_noi_nhan": recipient.name,
         "chon_lai": recipient.successor,
         "ma_gui": str(key),
+        "ma_dinh_danh": recipient.identifier,
     }
     if recipient.ended_on is not None:
         told["ly_do_tu_choi"] = f"Mã đơn vị nhận đã hết hiệu lực sau ngày {recipient.ended_on:%d/%m/%Y}"
@@ -119,7 +121,8 @@ def _look_up(uow: UnitOfWork, code: str, channels: tuple[Channel, ...], *, insid
     if _ended(found, today):
         standing = [one for one in found.successors if one in units and not _ended(units[one], today)]
         only = standing[0] if len(standing) == 1 else None  # of several, a person chooses
-        return Recipient(name=found.name, state=UNKNOWN, ended_on=found.valid_until, successor=only)
+        now = units[only].axis_code if only is not None else None
+        return Recipient(name=found.name, state=UNKNOWN, ended_on=found.valid_until, successor=only, identifier=now)
     active = [person for person in directory_people(uow.connection).values() if person.active]
     people = [person.username for person in active if person.unit_code == code]
     if not found.external and not people:
@@ -129,8 +132,9 @@ def _look_up(uow: UnitOfWork, code: str, channels: tuple[Channel, ...], *, insid
     for channel in channels:
         address = channel.address_of(found)
         if address is not None:
-            return Recipient(name=found.name, state=SENDING, channel=channel.code, address=address)
-    return Recipient(name=found.name, state=OUTSIDE)
+            known = found.axis_code
+            return Recipient(name=found.name, state=SENDING, channel=channel.code, address=address, identifier=known)
+    return Recipient(name=found.name, state=OUTSIDE, identifier=found.axis_code)
 
 
 def _ended(unit: DirectoryUnit, today: date) -> bool:

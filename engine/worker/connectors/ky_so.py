@@ -7,7 +7,7 @@ for the new document (default `van_ban_ky`). Reads `nguoi_ky` (sign-in name), `c
 `ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
 """
 
-from datetime import date
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from engine.errors import InputRejected
@@ -28,7 +28,7 @@ from engine.worker.connectors.registry import Connector, finish, source_key
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from engine.signing import Conditions, Signatory, ValidationReport
+    from engine.signing import Conditions, Signatory, SignatureRecord, ValidationReport
 
 PERSON, NUMBER, SEAL, APPENDIX = "nguoi_ky", "cap_so", "co_quan", "phu_luc"
 _SIGNATURE_MM = (40.0, 18.0)
@@ -49,6 +49,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
         office = read_office(uow).name
+        zone = uow.law.current(uow.transaction).rule_book.calendar.zone
     conditions = Conditions(at=now, trust=desk.trust(), time_stamps=desk.time_stamps())
     record = derive_document(
         engine,
@@ -59,7 +60,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     )
     # Checked anew as it was stored: an earlier try may have made it.
     _, content = read_case_document(engine, document_key=record.key, instance_key=job.instance_key)
-    report = report_as_json(validate(content, conditions.trust, now))
+    report = report_as_json(validate(content, conditions.trust, now), zone)
 
     def attach(uow: UnitOfWork) -> None:
         attach_documents(uow, SYSTEM, keys=[record.key], instance_key=job.instance_key, field=result)
@@ -137,8 +138,8 @@ def _day(job: JobRecord) -> date:
         raise refusal from error
 
 
-def report_as_json(report: "ValidationReport") -> JsonValue:
-    """Give the report as the case keeps it."""
+def report_as_json(report: "ValidationReport", zone: tzinfo) -> JsonValue:
+    """Give the report as the case keeps it; `ket_qua` says it of each signature in a line, its moment in `zone`."""
     signatures: list[JsonValue] = [
         {
             "vai_tro": one.role.value,
@@ -152,10 +153,17 @@ def report_as_json(report: "ValidationReport") -> JsonValue:
             "bao_phu_toan_bo": one.covers_whole_document,
             "thay_doi_sau_ky": one.changes.value,
             "hop_le": one.valid,
+            "ket_qua": _in_words(one, zone),
         }
         for one in report.signatures
     ]
     return {"kiem_tra_luc": _written(report.checked_at), "sha256": report.sha256, "chu_ky": signatures}
+
+
+def _in_words(signature: "SignatureRecord", zone: tzinfo) -> str:
+    told = "Hợp lệ" if signature.valid else "Không hợp lệ"
+    at = f", {signature.signed_at.astimezone(zone):%H:%M %d/%m/%Y}" if signature.signed_at is not None else ""
+    return f"{told} – {signature.signer}{at}"
 
 
 def _written(moment: "datetime | None") -> str | None:

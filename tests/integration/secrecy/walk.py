@@ -186,6 +186,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /viec/tiep": OPENED,
     "GET /viec/{task_key:int}": OPENED,
     "GET /viec/{task_key:int}/dong": OPENED,
+    "GET /viec/{task_key:int}/ket-qua": OPENED,
     "GET /viec/{task_key:int}/hoan-thanh": OPENED,
     "GET /viec/{task_key:int}/nhan": OPENED,
     "POST /viec/{task_key:int}/nhan": sent(),

@@ -16,7 +16,7 @@ from tests.unit.calendar.seeds import HANOI, MakeRule, local, read_seed
             "2026-11-23",
             (
                 "Hạn 26/11/2026: 3 ngày làm việc kể từ 23/11/2026 (không tính ngày 23). "
-                "24/11 chưa có thông báo nghỉ; nếu nghỉ, hạn là 27/11."
+                "24/11/2026 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: 27/11/2026."
             ),
             (
                 "Due 26/11/2026: 3 working days from 23/11/2026 (day 23 not counted). "
@@ -118,7 +118,7 @@ from tests.unit.calendar.seeds import HANOI, MakeRule, local, read_seed
             "2029-12-03",
             (
                 "Hạn 05/11/2029: 20 ngày làm việc trước 03/12/2029 (không tính ngày 03). "
-                "26/11 chưa có thông báo nghỉ; nếu nghỉ, hạn là 02/11."
+                "26/11/2029 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: 02/11/2029."
             ),
             (
                 "Due 05/11/2029: 20 working days before 03/12/2029 (day 03 not counted). "
@@ -177,7 +177,9 @@ def test_several_unconfirmed_days_are_told_together(make_rule: MakeRule) -> None
     start, off_policy = local("2026-12-10"), warning_policy(())
     both = compute(make_rule(), start, with_records(off, more), warning=off_policy)
     mixed = compute(make_rule(), start, with_records(off, more, worked), warning=off_policy)
-    assert both.explanation.vi.endswith("11/12, 14/12 chưa có thông báo nghỉ; nếu nghỉ, hạn là 17/12.")
+    assert both.explanation.vi.endswith(
+        "14/12/2026 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: 17/12/2026."
+    )
     assert both.explanation.en.endswith("11/12, 14/12 have not been announced as days off; if so, due 17/12.")
     assert mixed.explanation.vi.endswith(
         "11/12, 12/12, 14/12 chưa có thông báo nghỉ, làm bù; nếu được xác nhận, hạn là 16/12."
@@ -187,7 +189,9 @@ def test_several_unconfirmed_days_are_told_together(make_rule: MakeRule) -> None
 def test_a_date_of_another_year_is_told_with_its_year(make_rule: MakeRule) -> None:
     off = {"date": "2026-12-31", "kind": "holiday", "status": "cho_xac_nhan", "name_vi": "Nghỉ"}
     found = compute(make_rule(), local("2026-12-28"), with_records(off), warning=warning_policy(()))
-    assert found.explanation.vi.endswith("31/12 chưa có thông báo nghỉ; nếu nghỉ, hạn là 04/01/2027.")
+    assert found.explanation.vi.endswith(
+        "31/12/2026 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: 04/01/2027."
+    )
 
 
 def test_counting_the_first_day_is_told(calendar: Calendar, make_rule: MakeRule) -> None:

@@ -1,0 +1,64 @@
+"""What a task is decided on, and what one knows before deciding: properties of the step in the model.
+
+`shows` names the variable of the case that holds the file in the middle of the page, `decides` the choice of the form
+whose answers are the buttons, `reasons` the variable that says why the document came back, `versions` the file field of
+which every version counts.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from api.pages.reasons import REASONS, Reason, reasons
+from api.pages.words import Words
+from engine.model.actor import Actor
+from engine.model.records import DocumentRecord, TaskRecord
+from engine.operations import UnitOfWork, task_variables
+
+SHOWS: Final = "shows"
+DECIDES: Final = "decides"
+VERSIONS: Final = "versions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """The file to decide on, None without one; the versions of the draft, oldest first; why it came back."""
+
+    shown: DocumentRecord | None = None
+    as_words: bool = False  # its text rather than its pages: reasons lead to places in it
+    versions: tuple[DocumentRecord, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def changed(self) -> tuple[DocumentRecord, DocumentRecord] | None:
+        """Give the version before the last and the last one, None when there is one only."""
+        return (self.versions[-2], self.versions[-1]) if len(self.versions) > 1 else None
+
+
+def read_decision(
+    uow: UnitOfWork, actor: Actor, words: Words, task: TaskRecord, documents: tuple[DocumentRecord, ...]
+) -> DecisionView:
+    """Read it for a task; `documents` are those of the case that the reader may know of."""
+    shows, why, versions = (
+        words.task_property(task.definition_key, task.element_id, name) for name in (SHOWS, REASONS, VERSIONS)
+    )
+    if not documents or not (shows or why):
+        return DecisionView()
+    held = task_variables(uow, actor, task_key=task.key)
+    every = draft_versions(documents, versions)
+    named = held.get(shows)
+    keys = [str(key) for key in named] if isinstance(named, list) else []
+    shown = next((one for key in keys for one in documents if str(one.key) == key), None)
+    if versions and shows == versions and every:
+        shown = every[-1]  # one that was kept meanwhile and not yet submitted
+    return DecisionView(
+        shown=shown,
+        as_words=bool(why),
+        versions=every,
+        reasons=reasons(held.get(why), held) if why else (),
+    )
+
+
+def draft_versions(documents: tuple[DocumentRecord, ...], field: str) -> tuple[DocumentRecord, ...]:
+    """Give the files of one field of the case, the oldest first."""
+    of_field = (one for one in documents if field and one.field == field)
+    return tuple(sorted(of_field, key=lambda one: (one.uploaded_at, one.key)))
