@@ -1,13 +1,13 @@
 """Plays all stories, one case after another, in an installation that has no case yet."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from api.demo.stage import MovableClock, Stage
 from engine.model.actor import SYSTEM
-from engine.operations import Engine, InstanceFilter, search_instances
+from engine.operations import Engine, InstanceFilter, get_person, name_substitute, search_instances
 from engine.seed import read
 
 _GROUPS: Final = ("demo_documents", "demo_oversight", "demo_letters")
@@ -39,4 +39,23 @@ def load_cases(engine: Engine, clock: MovableClock) -> bool:
     for story in stories():
         stage.play(story)
     stage.at(TODAY)
+    _name_substitutes(engine)
     return True
+
+
+def _name_substitutes(engine: Engine) -> None:
+    """Let those who will be away say who does their work."""
+    for one in read("demo")["nguoi"]:
+        if "vang_mat" not in one:
+            continue
+        absence = one["vang_mat"]
+        with engine.unit_of_work() as uow:
+            name_substitute(
+                uow,
+                get_person(uow, SYSTEM, username=one["tai_khoan"]),
+                username=one["tai_khoan"],
+                substitute=absence["nguoi_xu_ly_thay"],
+                first_day=date.fromisoformat(absence["tu"]),
+                last_day=date.fromisoformat(absence["den"]),
+                reason=absence["ly_do"],
+            )
