@@ -43,6 +43,7 @@ SUBMISSION = ("Phiếu đề xuất xử lý đơn.docx", "Công văn chuyển �
 def test_five_letters_are_entered_handled_and_reported(enter: Enter) -> None:
     officer = enter(AN)
     officer.expected_refusals.add(REFUSED)
+    officer.expected_failures.add("signal is aborted")  # an answer given up, since a newer one was asked for
     before = weekly_figures(officer)
     numbers = five_letters_entered(enter(LIEN), enter)
     thanks(officer, numbers[0])
@@ -55,6 +56,7 @@ def test_five_letters_are_entered_handled_and_reported(enter: Enter) -> None:
 
 def five_letters_entered(clerk: Visitor, enter: Enter) -> list[str]:
     """Enter five letters (steps 1 to 3): by keys, the next one without date and source typed again, one nameless."""
+    clerk.page.wait_for_load_state()  # the keys mean something once the page's script has run
     clerk.page.keyboard.press("n")
     clerk.page.keyboard.press("d")
     expect(clerk.page).to_have_url(f"{clerk.url}/lap-ho-so/{PROCESS}")
