@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from cryptography import x509
+
 from api.settings import Settings
 from engine.clock import Clock
 from engine.content import DocumentPolicy
@@ -66,12 +68,22 @@ def _channels(settings: Settings, mail: MailServer | None) -> tuple[Channel, ...
     made: list[Channel] = []
     if settings.axis_url is not None and settings.axis_organisation is not None:
         token = settings.axis_token.get_secret_value() if settings.axis_token else ""
-        made.append(AxisChannel(settings.axis_url, organisation=settings.axis_organisation, token=token))
+        trusted = _authorities(settings)
+        made.append(
+            AxisChannel(settings.axis_url, organisation=settings.axis_organisation, token=token, trusted=trusted)
+        )
     if mail is not None:
         made.append(MailChannel(mail))
     if settings.exchange_folder is not None:
         made.append(FolderChannel(settings.exchange_folder))
     return tuple(made)
+
+
+def _authorities(settings: Settings) -> list[x509.Certificate]:
+    """Read whose signature the axis's messages carry; a file that holds none stops the start, and says so."""
+    if settings.axis_authorities is None:
+        return []
+    return x509.load_pem_x509_certificates(settings.axis_authorities.read_bytes())
 
 
 def sign_in_rules(settings: Settings) -> SignInRules:

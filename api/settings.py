@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     axis_url: str | None = Field(default=None, description="Address of the national document axis; none: not used.")
     axis_organisation: str | None = Field(default=None, description="Who we are on the axis (OrganId, as H56.01).")
     axis_token: SecretStr | None = Field(default=None, description="Token that the axis knows us by.")
+    axis_authorities: Path | None = Field(
+        default=None, description="PEM file of who signs the axis's messages; without it signatures are not looked at."
+    )
     exchange_folder: Path | None = Field(
         default=None, description="Folder where documents are left for others, one subfolder a recipient."
     )

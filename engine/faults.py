@@ -14,6 +14,7 @@ POINTS = (
     "after_number_allocated",
     "before_job_completed",
     "after_dispatch_sent",
+    "before_axis_confirmed",
 )
 
 _armed, _, _nth = os.environ.get("HOIDONG_FAULT", "").partition(":")

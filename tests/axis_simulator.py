@@ -1,6 +1,7 @@
 """The document axis as other authorities run it, for the tests: a real HTTP server with the four calls of its kit.
 
-It keeps one document a message id, however often it is sent, and hands out the status messages that receivers report.
+It keeps one document a message id, however often it is sent, hands out the status messages that receivers report and
+the documents that others send us, and keeps what we answer them.
 `down` closes its port, as when the network is away.
 
     python -m tests.axis_simulator PORT      serves until it is stopped, for trying by hand
@@ -33,6 +34,9 @@ class Axis:
     sent: list[str] = field(default_factory=list)  # every call, repeated ones too
     waiting: dict[str, bytes] = field(default_factory=dict)  # status messages by id
     failed: list[str] = field(default_factory=list)
+    documents: dict[str, bytes] = field(default_factory=dict)  # for us, by id, until they are confirmed
+    confirmed: list[str] = field(default_factory=list)
+    answers: dict[str, StatusMessage] = field(default_factory=dict)  # what we told senders, by message id
     port: int = 0
     server: ThreadingHTTPServer | None = None
 
@@ -53,6 +57,16 @@ class Axis:
             self.server.shutdown()
             self.server.server_close()
             self.server = None
+
+    def post(self, xml: bytes, message_id: str | None = None) -> str:
+        """Let another authority send us a message; give its id."""
+        key = message_id or f"d{len(self.documents) + len(self.confirmed) + len(self.failed) + 1}"
+        self.documents[key] = xml
+        return key
+
+    def told(self) -> list[tuple[str, str]]:
+        """Give what we answered, in its order: status codes with their descriptions."""
+        return [(one.code.value, one.description) for one in self.answers.values()]
 
     def report(self, receiver: str, code: StatusCode, at: datetime, description: str = "") -> None:
         """Let a receiver report on the newest document that it got."""
@@ -84,7 +98,9 @@ def _handler(axis: Axis) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             if self._known():
-                self._answer(*_posted(axis, urlsplit(self.path).path, self.headers.get("X-Message-Id", ""), body))
+                asked = urlsplit(self.path)
+                path = f"{asked.path}/status" if "messageType=status" in asked.query else asked.path
+                self._answer(*_posted(axis, path, self.headers.get("X-Message-Id", ""), body))
 
         def do_GET(self) -> None:
             if self._known():
@@ -113,13 +129,20 @@ def _posted(axis: Axis, path: str, message_id: str, body: bytes) -> tuple[HTTPSt
     if path == "/updateStatus":
         told = json.loads(body)
         axis.waiting.pop(told["docId"], None)
+        brought = axis.documents.pop(told["docId"], None) is not None
         if told["status"] == "fail":
             axis.failed.append(told["docId"])
+        elif brought:
+            axis.confirmed.append(told["docId"])
         return HTTPStatus.OK, b"{}"
     try:
         message = read_message(body)
     except MessageRefused as refusal:
         return HTTPStatus.BAD_REQUEST, refusal.text.en.encode()
+    if path == "/sendEdoc/status":
+        assert isinstance(message, StatusMessage)
+        axis.answers.setdefault(message_id, message)
+        return HTTPStatus.OK, b"{}"
     assert isinstance(message, DocumentMessage)
     if axis.known is not None and message.receiver.identifier not in axis.known:
         return HTTPStatus.NOT_FOUND, "Mã đơn vị nhận không có trên trục".encode()
@@ -130,8 +153,9 @@ def _posted(axis: Axis, path: str, message_id: str, body: bytes) -> tuple[HTTPSt
 
 def _asked(axis: Axis, path: str, query: dict[str, list[str]]) -> tuple[HTTPStatus, bytes]:
     if path == "/getReceivedEdocList":
-        return HTTPStatus.OK, json.dumps(list(axis.waiting)).encode()
-    found = axis.waiting.get(query["docId"][0])
+        wanted = axis.documents if query["messageType"] == ["edoc"] else axis.waiting
+        return HTTPStatus.OK, json.dumps(list(wanted)).encode()
+    found = axis.waiting.get(query["docId"][0]) or axis.documents.get(query["docId"][0])
     return (HTTPStatus.OK, found) if found is not None else (HTTPStatus.NOT_FOUND, b"")
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages import (
+    axis_messages,
     briefing,
     case,
     case_commands,
@@ -66,6 +67,7 @@ routers: tuple[APIRouter, ...] = (
     progress.router,
     briefing.router,
     interventions.router,
+    axis_messages.router,
     registers.router,
     petition_reports.router,
     form_commands.router,

@@ -23,6 +23,7 @@ from api.workbook import MEDIA_TYPE, write_workbook
 from engine.errors import InputRejected, Text
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
+from engine.operations.intake.keepers import may_read_messages
 from engine.operations.registers.read_register import (
     Book,
     RegisterLine,
@@ -119,6 +120,7 @@ def register(
         asked = _asked(list_books(uow, actor), question)
         lines = read_register(uow, actor, asked.filter, before=before, limit=SIZE + 1) if asked.form else ()
         total = count_register(uow, actor, asked.filter) if asked.form else 0
+        axis = may_read_messages(uow, actor)
         rows = _rows(_reader(uow, words), asked.form, lines[:SIZE])
         view = {**_view(asked, words), "kinds": words.codes(KINDS)}
     more = lines[SIZE - 1].position if len(lines) > SIZE else None
@@ -129,6 +131,7 @@ def register(
         frame=frame,
         place=DOCUMENTS,
         rows=rows,
+        axis=axis,
         counted=min(total, MOST_COUNTED),
         uncounted=total > MOST_COUNTED,
         paged=before is not None,

@@ -15,7 +15,7 @@ from engine.exchange.message import (
     Organisation,
     StatusMessage,
 )
-from engine.exchange.read import MessageRefused, read_message
+from engine.exchange.read import MessageRefused, SecretMessage, read_message, read_received
 from engine.exchange.status import STATUS_NAMES, StatusCode
 
 __all__ = [
@@ -29,10 +29,12 @@ __all__ = [
     "DocumentMessage",
     "MessageRefused",
     "Organisation",
+    "SecretMessage",
     "StatusCode",
     "StatusMessage",
     "build_document",
     "build_status",
     "document_id",
     "read_message",
+    "read_received",
 ]

@@ -1,7 +1,7 @@
 """What travels on the axis: a document for one receiver, or the status that a receiver reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -39,7 +39,8 @@ class DocumentMessage:
     """One document for one receiver.
 
     `kind` is NEW, or what is to happen to a document sent before, which `concerns` names and `reason` explains.
-    `code` is the part of the symbol after the number (`VP-CTHĐND`). `priority` is a key of PRIORITIES.
+    `code` is the part of the symbol after the number (`VP-CTHĐND`). `priority` is a key of PRIORITIES. `reference` is
+    how a received message names its document (DocumentId); what we send is named by `document_id`.
     """
 
     sender: Organisation
@@ -58,6 +59,7 @@ class DocumentMessage:
     kind: int = NEW
     reason: str = ""
     concerns: str = ""
+    reference: str = field(default="", compare=False)
     sent_at: datetime
     attachments: tuple[Attachment, ...] = ()
 

@@ -7,14 +7,18 @@ import base64
 import binascii
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
+from cryptography import x509
 from lxml import etree
 
 from engine.errors import InputRejected, Text
 from engine.exchange.build import NAMESPACE, VIETNAM
 from engine.exchange.message import NEW, PRIORITIES, Attachment, DocumentMessage, Organisation, StatusMessage
+from engine.exchange.secrecy import is_mark, is_marked
+from engine.exchange.signature import NotSigned, verify
 from engine.exchange.status import StatusCode
 
 LARGEST_BYTES: Final = 200 * 1024 * 1024
@@ -27,9 +31,52 @@ class MessageRefused(InputRejected):
     """A message of the axis cannot be read or trusted."""
 
 
+class SecretMessage(MessageRefused):
+    """A message is marked secret: nothing of it is read but who sent it and how the axis names the document."""
+
+    def __init__(self, sender: Organisation | None, reference: str) -> None:
+        """Take what is needed to answer the sender; empty where the message does not say it."""
+        super().__init__(
+            Text(
+                vi="Thông điệp có dấu độ mật: không đưa vào hệ thống, xử lý ngoài hệ thống.",
+                en="The message is marked secret: it must not enter the system and is handled outside.",
+            ),
+            code="axis_message_secret",
+        )
+        self.sender = sender
+        self.reference = reference
+
+
 def read_message(xml: bytes) -> DocumentMessage | StatusMessage:
-    """Read either kind of message; raises MessageRefused."""
-    root = _root(xml)
+    """Read either kind of message, without asking who signed it; raises MessageRefused."""
+    return _read(_root(xml))
+
+
+def read_received(xml: bytes, *, trusted: Sequence[x509.Certificate], at: datetime) -> DocumentMessage | StatusMessage:
+    """Read a message that arrived at `at`; the gate of secrecy comes first, then the signature, then everything else.
+
+    Without `trusted` authorities the way that it came (the axis's own, with our token) is what vouches for it. Raises
+    SecretMessage, MessageRefused.
+    """
+    try:
+        root = _root(xml)
+    except MessageRefused as error:
+        if any(is_mark(line) for line in xml.decode("utf-8", "ignore").splitlines()):
+            raise SecretMessage(None, "") from error
+        raise
+    if is_marked(root):
+        raise SecretMessage(*_whose(root))
+    if trusted:
+        try:
+            verify(root, trusted, at)
+        except NotSigned as error:
+            raise _refused(
+                "chữ ký của trục không đúng hoặc không có", f"its signature does not hold ({error})"
+            ) from error
+    return _read(root)
+
+
+def _read(root: "etree._Element") -> DocumentMessage | StatusMessage:
     status = root.find(".//e:edXMLHeader/e:Status", _NAMES)
     if status is not None:
         return _status(status)
@@ -37,6 +84,17 @@ def read_message(xml: bytes) -> DocumentMessage | StatusMessage:
     if head is None:
         raise _refused("không có phần đầu thông điệp", "it has no message header")
     return _document(root, head)
+
+
+def _whose(root: "etree._Element") -> tuple[Organisation | None, str]:
+    head = root.find(".//e:edXMLHeader/e:MessageHeader", _NAMES)
+    identifier = (head.findtext("e:From/e:OrganId", namespaces=_NAMES) or "").strip() if head is not None else ""
+    if head is None or not identifier:
+        return None, ""
+    name, reference = (
+        (head.findtext(path, namespaces=_NAMES) or "").strip() for path in ("e:From/e:OrganName", "e:DocumentId")
+    )
+    return Organisation(identifier=identifier, name=name), reference
 
 
 def _root(xml: bytes) -> "etree._Element":
@@ -93,6 +151,7 @@ def _document(root: "etree._Element", head: "etree._Element") -> DocumentMessage
         competence=_text(head, "e:SignerInfo/e:Competence", needed=False),
         priority=next((name for name, value in PRIORITIES.items() if str(value) == priority), "thuong"),
         due_on=_day(due) if due else None,
+        reference=_text(head, "e:DocumentId", needed=False),
         kind=int(kind),
         reason="" if int(kind) == NEW else _text(trace, "e:Bussiness/e:BussinessDocReason", needed=False),
         concerns="" if int(kind) == NEW else _text(trace, "e:Bussiness/e:DocumentId"),

@@ -17,11 +17,12 @@ from engine.model.document import DocumentPlace, DocumentState, StoredFile
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord
 from engine.store.queries.access import handed_in
-from engine.store.tables import Document, SharedDocument, StartDraft, UserTask
+from engine.store.tables import AxisMessage, Document, DocumentText, SharedDocument, StartDraft, UserTask
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _DOCUMENT, _TASK, _DRAFT, _SHARED = core(Document), core(UserTask), core(StartDraft), core(SharedDocument)
+_AXIS, _TEXT = core(AxisMessage), core(DocumentText)
 _STORED = DocumentState.STORED.value
 
 
@@ -114,6 +115,19 @@ def mark_deleted(tx: Transaction, key: int) -> bool:
     return tx.connection.execute(statement).rowcount == 1
 
 
+def take_away(tx: Transaction, instance_key: int) -> Sequence[tuple[int, str]]:
+    """Take every file of a case away with its text, as only the rules of secrecy ask; give keys and object names."""
+    statement = (
+        update(_DOCUMENT)
+        .where(_DOCUMENT.c.instance_key == instance_key)
+        .values(state=DocumentState.DELETED.value, file_name="", instance_key=None)
+        .returning(_DOCUMENT.c.key, _DOCUMENT.c.object_name)
+    )
+    gone = [(row.key, row.object_name) for row in tx.connection.execute(statement)]
+    tx.connection.execute(delete(_TEXT).where(_TEXT.c.document_key.in_([key for key, _ in gone])))
+    return gone
+
+
 def case_documents(connection: Connection, instance_key: int) -> tuple[DocumentRecord, ...]:
     """List the stored files of a case and those of others that it has too, oldest first."""
     shared = select(_SHARED.c.document_key).where(_SHARED.c.instance_key == instance_key)
@@ -168,14 +182,16 @@ def forget_abandoned(tx: Transaction, before: datetime, limit: int) -> Sequence[
     """Delete rows whose bytes nobody will ask for and give their object names.
 
     These are uploads that never ended, files taken away, and files that were never sent: neither attached nor kept
-    for an open task or in a draft. All of them older than `before`.
+    for an open task, in a draft or with a message of the axis. All of them older than `before`.
     """
     open_task = exists().where(_TASK.c.key == _DOCUMENT.c.task_key, _TASK.c.state == TaskState.CREATED.value)
     in_draft = exists().where(
         _DRAFT.c.username == _DOCUMENT.c.uploaded_by,
         cast(_DRAFT.c.data, String).contains(func.concat('"', cast(_DOCUMENT.c.key, String), '"')),
     )
-    never_sent = (_DOCUMENT.c.state == _STORED) & _DOCUMENT.c.instance_key.is_(None) & ~open_task & ~in_draft
+    of_message = exists().where(or_(_AXIS.c.document_key == _DOCUMENT.c.key, _AXIS.c.files.contains([_DOCUMENT.c.key])))
+    unsent = _DOCUMENT.c.instance_key.is_(None) & ~open_task & ~in_draft & ~of_message
+    never_sent = (_DOCUMENT.c.state == _STORED) & unsent
     abandoned = (
         select(_DOCUMENT.c.key)
         .where(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from engine.model.definition import StartTrigger
 from engine.model.lifecycle import RUNNING
@@ -49,6 +49,15 @@ def condition_starts(tx: Transaction, definition_key: int | None) -> list[tuple[
     if definition_key is not None:
         statement = statement.where(_START.c.definition_key == definition_key)
     return [(row.definition_key, row.element_id) for row in tx.connection.execute(statement.order_by(_START.c.key))]
+
+
+def message_start(connection: Connection, name: str) -> tuple[int, str] | None:
+    """Give the definition and the start event that a message begins a case with, the one deployed first of several."""
+    statement = select(_START.c.definition_key, _START.c.element_id).where(
+        _START.c.kind == "message", _START.c.name == name
+    )
+    row = connection.execute(statement.order_by(_START.c.key).limit(1)).one_or_none()
+    return (row.definition_key, row.element_id) if row is not None else None
 
 
 def schedule_start(tx: Transaction, definition_key: int, element_id: str, due_at: datetime, name: str) -> None:

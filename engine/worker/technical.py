@@ -19,11 +19,14 @@ from engine.operations.dispatch.dispatch_status import take_axis_statuses
 from engine.operations.documents.collect_orphans import collect_orphans
 from engine.operations.documents.read_texts import read_texts
 from engine.operations.engine import Engine
+from engine.operations.intake.send_answers import send_answers
+from engine.operations.intake.take_messages import take_messages
 from engine.operations.news.send_mail import forget_old_mail, send_waiting_mail
 from engine.operations.news.tell_by_mail import tell_by_mail
 from engine.operations.signing_in.forget_old_sign_ins import forget_old_sign_ins
 from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.operations.tasks.remind_due import remind_due
+from engine.worker.back_off import BackOff
 
 _log = structlog.get_logger("hoidong.worker")
 QUEUE = "technical"
@@ -123,18 +126,39 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
             await context.app.job_manager.retry_job(job)
 
     @app.periodic(cron="* * * * *")
-    @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
-    def take_statuses(timestamp: int) -> None:
-        _take_statuses(engine, timestamp)
-
-    @app.periodic(cron="* * * * *")
     @app.task(name="read_texts", queue=QUEUE, queueing_lock="read_texts", lock="read_texts")
     def read(timestamp: int) -> None:
         if done := read_texts(engine):
             _log.info("texts_read", slot=timestamp, files=done)
 
+    _serve_axis(app, engine)
     _tell_people(app, engine, sign_in_rules)
     return app
+
+
+def _serve_axis(app: App, engine: Engine) -> None:
+    """Add what goes to and fro over the document axis, beside the documents that cases send."""
+    awaited = BackOff()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="take_axis_statuses", queue=QUEUE, queueing_lock="take_axis_statuses", lock="take_axis_statuses")
+    def take_statuses(timestamp: int) -> None:
+        _take_statuses(engine, timestamp)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="take_axis_messages", queue=QUEUE, queueing_lock="take_axis_messages", lock="take_axis_messages")
+    def take_axis(timestamp: int) -> None:
+        if awaited.is_over(timestamp):
+            awaited.note(timestamp, worked=_take_messages(engine, timestamp))
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="send_axis_answers", queue=QUEUE, queueing_lock="send_axis_answers", lock="send_axis_answers")
+    def answer_axis(timestamp: int) -> None:
+        sent, failures = send_answers(engine)
+        for failure in failures:
+            _log.warning("axis_answer_failed", slot=timestamp, code=failure.stable_code)
+        if sent:
+            _log.info("axis_answers_sent", slot=timestamp, count=sent)
 
 
 def _tell_people(app: App, engine: Engine, sign_in_rules: SignInRules) -> None:
@@ -154,6 +178,16 @@ def _tell_people(app: App, engine: Engine, sign_in_rules: SignInRules) -> None:
         written, sent = tell_by_mail(engine, now=sign_in_rules.now()), send_waiting_mail(engine, sign_in_rules)
         if written or sent:
             _log.info("mail", slot=timestamp, written=written, sent=sent)
+
+
+def _take_messages(engine: Engine, timestamp: int) -> bool:
+    """Take what waits on the axis; False when the axis, or what we keep things in, did not answer."""
+    taken = take_messages(engine)
+    for failure in taken.failures:
+        _log.warning("axis_message_failed", slot=timestamp, code=failure.stable_code)
+    if taken.count:
+        _log.info("axis_messages_taken", slot=timestamp, cases=taken.cases, changes=taken.changes, kept=taken.kept)
+    return not taken.failures
 
 
 def _take_statuses(engine: Engine, timestamp: int) -> None:

@@ -5,6 +5,8 @@ from engine.model.actor import SYSTEM
 from engine.operations.dispatch.dispatch_status import take_axis_statuses
 from engine.operations.dispatch.send_dispatches import send_due_dispatches
 from engine.operations.engine import Engine
+from engine.operations.intake.send_answers import send_answers
+from engine.operations.intake.take_messages import take_messages
 from engine.operations.running.deliver_events import deliver_events
 from engine.operations.running.fire_due_timers import fire_due_timers
 from engine.operations.running.follow_calls import tell_ended_calls
@@ -38,8 +40,12 @@ def _sweeps(engine: Engine) -> int:
 
 
 def _sends(engine: Engine) -> int:
-    """Send documents and take what receivers report; a channel that is away is tried again when its time has come."""
-    return send_due_dispatches(engine)[0] + take_axis_statuses(engine)[0]
+    """Send documents, take what receivers report and what others send, and answer them.
+
+    A channel that is away is tried again when its time has come.
+    """
+    out = send_due_dispatches(engine)[0] + take_axis_statuses(engine)[0]
+    return out + take_messages(engine).count + send_answers(engine)[0]
 
 
 def _jobs(engine: Engine) -> int:

@@ -185,6 +185,7 @@ STOPS: Mapping[str, Stop] = {
     "person": Stop(who=ADMIN, path=f"/quan-tri/nguoi/{LIEN}"),
     "imports": Stop(who=ADMIN, path="/quan-tri/nhap"),
     "mail": Stop(who=ADMIN, path="/quan-tri/thu"),
+    "messages of the axis": Stop(who=ADMIN, path="/van-ban/truc"),
     "sessions": Stop(who=ADMIN, path="/quan-tri/phien"),
     "second factors": Stop(who=ADMIN, path="/quan-tri/hai-buoc"),
     "access explained": Stop(who=ADMIN, path=f"/quan-tri/vi-sao?nguoi={OANH}&ho-so={{case}}"),

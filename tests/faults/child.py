@@ -38,6 +38,7 @@ from engine.operations import (
 )
 from engine.operations.dispatch.axis_channel import AxisChannel
 from engine.operations.dispatch.send_dispatches import send_due_dispatches
+from engine.operations.intake.take_messages import take_messages
 from engine.operations.registers.allocate_number import allocate_number
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
@@ -127,6 +128,8 @@ def _do(engine: Engine, order: dict[str, Any]) -> object:
         return {"claimed": claimed, "failures": [failure.stable_code for failure in failures]}
     if command == "send_due_dispatches":
         return _send(engine, **arguments)
+    if command == "take_messages":
+        return _take(engine, **arguments)
     return _command(engine, command, _actor(order["actor"]), arguments)
 
 
@@ -146,6 +149,13 @@ def _send(engine: Engine, url: str, token: str) -> int:
     channel = AxisChannel(url, organisation="H99.01", token=token)
     engine.settings = replace(engine.settings, channels=(channel,))
     return send_due_dispatches(engine)[0]
+
+
+def _take(engine: Engine, url: str, token: str) -> int:
+    """Take what waits on the axis that listens there."""
+    channel = AxisChannel(url, organisation="H99.01", token=token)
+    engine.settings = replace(engine.settings, channels=(channel,))
+    return take_messages(engine).cases
 
 
 def _actor(given: dict[str, Any]) -> Actor:

@@ -3,30 +3,17 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
+from engine.exchange import RECALL
+from tests.axis_simulator import Axis
 from tests.office import MovingClock
-from tests.processes.driving import NO_CONTENT, Driver
+from tests.processes.axis_letters import REFERENCE, axis, kept, register, sentences
+from tests.processes.axis_letters import arrived as arrived_by_axis
+from tests.processes.axis_letters import letter as axis_letter
+from tests.processes.driving import PDF, Driver
 from tests.processes.flows import Flows
+from tests.processes.incoming import AN, DAT, DIRECT, DONE, HAO, KHUE, LIEN, OANH, PROCESS, TUONG, VAN, decide, office
 
-PROCESS = "van_ban_den"
-LIEN = "vu.bich.lien"  # the registry
-TUONG, HAO = "bui.xuan.tuong", "mai.thanh.hao"  # the Office's leadership
-VAN, DAT = "dang.thuy.van", "pham.quoc.dat"  # heads of divisions
-OANH, KHUE, AN = "le.kim.oanh", "tran.minh.khue", "nguyen.hoai.an"
-DIRECT = {
-    "hinh_thuc_but_phe": "giai_quyet",
-    "don_vi_chu_tri": "P-CTHDND",
-    "han_xu_ly": "2026-11-30",
-    "noi_dung_chi_dao": "Phòng Công tác HĐND tham mưu trả lời",
-}
-DONE = {"viec_tiep": "xong", "ket_qua": "da_tham_muu", "tom_tat": "Đã tham mưu"}
-
-
-@pytest.fixture
-def office(drive: Callable[..., Driver]) -> Driver:
-    """Give the driver of incoming documents and of the answers to them."""
-    return drive(PROCESS, "van_ban_di")
+__all__ = ["axis", "axis_letter", "office"]
 
 
 def letter(office: Driver, **changes: Any) -> dict[str, Any]:
@@ -54,13 +41,6 @@ def arrived(office: Driver, **changes: Any) -> str:
     case = office.start(LIEN, letter(office, **changes))
     office.work()
     return case
-
-
-def decide(office: Driver, who: str, case: str, element: str, **answers: Any) -> None:
-    task = next(task for task in office.tasks(who, case) if task["elementId"] == element)
-    done = office.try_to_complete(who, task, answers)
-    assert done.status_code == NO_CONTENT, done.text
-    office.work()
 
 
 def directed(office: Driver, **changes: Any) -> str:
@@ -191,6 +171,29 @@ def test_an_answer_that_is_not_issued_gives_the_document_back_and_one_that_is_cl
         decide(office, OANH, office.called(OANH, case)[-1], "lap_phieu", **slip)
     assert office.state(LIEN, case) == ("COMPLETED", "hoan_thanh")
     assert office.variables(LIEN, case)["van_ban_tra_loi"] == "719/VP"
+
+
+def test_an_agreed_recall_ends_the_handling_and_a_refused_one_does_not(
+    office: Driver, axis: Axis, axis_letter: Callable[..., bytes]
+) -> None:
+    case = arrived_by_axis(office, axis, axis_letter())
+    register(office, case, tep=office.variables(LIEN, case)["tep"][:1])
+    recall = {"kind": RECALL, "concerns": REFERENCE, "reason": "Gửi nhầm", "attachments": ()}
+    axis.post(axis_letter(**recall))
+    office.work()
+    office.post_form(LIEN, f"/van-ban/truc/{kept(office)}/tu-choi", reason="Đã trình lãnh đạo", state="WAITING")
+    office.work()
+    assert axis.told()[-1] == ("16", "Đã trình lãnh đạo")
+    assert office.state(LIEN, case) == ("ACTIVE", "cho_but_phe")
+    axis.post(axis_letter(**recall))
+    office.work()
+    office.post_form(LIEN, f"/van-ban/truc/{kept(office)}/dong-y")
+    office.work()
+    assert office.state(LIEN, case) == ("COMPLETED", "thu_hoi_boi_ben_gui")
+    assert axis.told()[-1] == ("15", "")
+    told = sentences(office, case)
+    assert any("đồng ý để nơi gửi thu hồi" in sentence for sentence, _ in told)
+    assert office.download(LIEN, office.variables(LIEN, case)["tep"][0]) == PDF, "kept, not deleted"
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

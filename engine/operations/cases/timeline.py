@@ -82,6 +82,15 @@ _SENTENCES = {
     "DocumentReplaced": Text(
         vi="Văn bản của hồ sơ này đã được thay thế ({caller}).", en="The document was replaced ({caller})."
     ),
+    "SenderRecalls": Text(vi="Nơi gửi đề nghị thu hồi văn bản.", en="The sender recalls the document."),
+    "SenderUpdates": Text(vi="Nơi gửi đề nghị cập nhật văn bản.", en="The sender updates the document."),
+    "SenderReplaces": Text(vi="Nơi gửi đề nghị thay thế văn bản.", en="The sender replaces the document."),
+    "SenderRequestAgreed": Text(
+        vi="{who} đồng ý để nơi gửi {vi} văn bản.", en="{who} agreed to the sender's request to {en} the document."
+    ),
+    "SenderRequestRefused": Text(
+        vi="{who} từ chối đề nghị {vi} của nơi gửi.", en="{who} refused the sender's request to {en} the document."
+    ),
     "CaseCanceled": Text(vi="{who} kết thúc sớm hồ sơ.", en="{who} ended the case early."),
     "CaseSuspended": Text(vi="{who} tạm dừng hồ sơ.", en="{who} suspended the case."),
     "CaseResumed": Text(vi="{who} cho hồ sơ tiếp tục.", en="{who} let the case go on."),

@@ -31,8 +31,11 @@ OBJECT_PREFIX = "document/"
 class Upload:
     """A file on its way in: `write` each piece, then `finish`; `abort` when it breaks. Made by `begin_upload`."""
 
-    def __init__(self, engine: Engine, actor: Actor, *, key: int, inspector: ContentInspector) -> None:
+    def __init__(
+        self, engine: Engine, actor: Actor, *, key: int, inspector: ContentInspector, judged: bool = True
+    ) -> None:
         self._engine = engine
+        self._judged = judged
         self._actor = actor
         self._key = key
         self._inspector = inspector
@@ -74,7 +77,7 @@ class Upload:
         self._sending.finish()
         self._engine.objects.label(self._object_name, {"sha256": facts.sha256})
         faults.reach("after_object_stored")
-        if not self._actor.is_system:
+        if self._judged:
             judge_upload(self._engine, self._object_name, file_name=self.file_name, facts=facts)
         with self._engine.unit_of_work() as uow:
             return self._confirm(uow, facts, place)
@@ -131,10 +134,12 @@ def begin_upload(
     declared_type: str = "",
     source_key: str | None = None,
     policy: DocumentPolicy | None = None,
+    judged: bool = False,
 ) -> Upload:
     """Announce a file; `source_key` names what makes it (job:KEY), of which there can be one.
 
-    `policy` is for what the system makes itself; what people send is judged by the Office's own.
+    `policy` is for what the system makes itself; what people send is judged by the Office's own, and looked into, as is
+    what the system takes from strangers (`judged`).
 
     Raises InputRejected for a refused name or type, Conflict when another upload holds `source_key`.
     """
@@ -156,7 +161,7 @@ def begin_upload(
         raise Conflict(
             Text(vi="Tệp này đã được tạo.", en="This file has been made already."), code="document_source_exists"
         )
-    return Upload(engine, actor, key=key, inspector=inspector)
+    return Upload(engine, actor, key=key, inspector=inspector, judged=judged or not actor.is_system)
 
 
 def upload_document(
@@ -171,13 +176,16 @@ def upload_document(
     policy: DocumentPolicy | None = None,
 ) -> DocumentRecord:
     """Take a whole file in from an iterable; with a `source_key` used before, give that document and read nothing."""
-    if source_key is not None:
-        with engine.unit_of_work() as uow:
-            made = documents.find_file(uow.connection, source_key=source_key)
-        if made is not None and made.state is DocumentState.STORED:
-            return made.record
+    made = made_before(engine, source_key) if source_key is not None else None
+    if made is not None:
+        return made
     upload = begin_upload(
-        engine, actor, file_name=file_name, declared_type=declared_type, source_key=source_key, policy=policy
+        engine,
+        actor,
+        file_name=file_name,
+        declared_type=declared_type,
+        source_key=source_key,
+        policy=policy,
     )
     try:
         for chunk in chunks:
@@ -186,6 +194,13 @@ def upload_document(
     except EngineError:
         upload.abort()
         raise
+
+
+def made_before(engine: Engine, source_key: str) -> DocumentRecord | None:
+    """Give the document that `source_key` names, once its bytes are safe."""
+    with engine.unit_of_work() as uow:
+        made = documents.find_file(uow.connection, source_key=source_key)
+    return made.record if made is not None and made.state is DocumentState.STORED else None
 
 
 def _require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:

@@ -26,6 +26,7 @@ from engine.store.tables.dispatch import Dispatch
 from engine.store.tables.documents import Document, DocumentReader, DocumentText
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
+from engine.store.tables.intake import AxisAnswer, AxisMessage
 from engine.store.tables.law import CalendarDay, CodeItem, LawVersion, LegalRuleRow, WorkingCalendar
 from engine.store.tables.mail import MailChoice, MailMessage
 from engine.store.tables.note import CaseNote
@@ -56,6 +57,8 @@ __all__ = [
     "AuditEvent",
     "AuditPayload",
     "Authorization",
+    "AxisAnswer",
+    "AxisMessage",
     "BufferedMessage",
     "CalendarDay",
     "CaseLikeness",

@@ -37,6 +37,11 @@ def words(*, nullable: bool = False, empty: bool = False) -> Column[Any]:
     return Column(ARRAY(Text), nullable=nullable, server_default=text("'{}'") if empty else None)
 
 
+def keys() -> Column[Any]:
+    """Make a column of 64-bit keys in a list, empty where nothing is said."""
+    return Column(ARRAY(BigInteger), nullable=False, server_default=text("'{}'"))
+
+
 def lexemes() -> Column[Any]:
     """Make a column of folded words, searched by their beginnings through an index."""
     return Column(TSVECTOR, nullable=False)

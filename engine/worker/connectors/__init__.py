@@ -1,6 +1,8 @@
 """Our own workers for job types, one file each; outside workers do the rest over the API."""
 
 from engine.worker.connectors import (
+    bao_truc,
+    bo_noi_dung,
     cap_so,
     dan_trang,
     dong_bia,
@@ -30,6 +32,8 @@ from engine.worker.connectors.registry import Connector, Connectors
 CONNECTORS = Connectors(
     one.CONNECTOR
     for one in (
+        bao_truc,
+        bo_noi_dung,
         cap_so,
         dan_trang,
         dong_bia,

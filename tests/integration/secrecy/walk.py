@@ -30,6 +30,7 @@ THINGS = {
     "delivery_key": "element",
     "role_key": "element",
     "report_key": "element",
+    "message_key": "element",
 }
 KNOWN = {
     "processDefinitionKey": "definition",
@@ -230,6 +231,10 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /van-ban": REGISTERS,
     "GET /van-ban/in": REGISTERS,
     "GET /van-ban/xuat": REGISTERS,
+    "GET /van-ban/truc": OPENED,
+    "POST /van-ban/truc/{message_key:int}/doc-lai": sent(),
+    "POST /van-ban/truc/{message_key:int}/dong-y": sent(),
+    "POST /van-ban/truc/{message_key:int}/tu-choi": sent(reason="thử", state="WAITING"),
     "GET /bao-cao-don": queried({"ky": "thang"}, {"ky": "tuan", "ngay": "10/11/2026"}),
     "POST /bao-cao-don": sent(viec="xac-nhan"),  # without a number, which is refused
     "GET /bao-cao-don/{report_key:int}.docx": OPENED,
