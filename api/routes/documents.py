@@ -79,7 +79,7 @@ async def create_document(
         )
     actor = await run_in_threadpool(_actor, door)
     reader = MultipartReader(request)
-    async with _slots(request):
+    async with upload_slots(request):
         record, metadata = await _receive(reader, door, actor)
     return answer(reference_of(record, metadata), status=201)
 
@@ -143,7 +143,8 @@ def _check_store(store_id: str | None) -> None:
         )
 
 
-def _slots(request: Request) -> asyncio.Semaphore:
+def upload_slots(request: Request) -> asyncio.Semaphore:
+    """Give the places for those who send, each of whom keeps a piece in memory."""
     state = request.app.state
     if not hasattr(state, "upload_slots"):
         state.upload_slots = asyncio.Semaphore(UPLOADS_AT_ONCE)

@@ -8,7 +8,21 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, String, cast, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    any_,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from engine.content import FileFacts
@@ -189,7 +203,7 @@ def forget_abandoned(tx: Transaction, before: datetime, limit: int) -> Sequence[
         _DRAFT.c.username == _DOCUMENT.c.uploaded_by,
         cast(_DRAFT.c.data, String).contains(func.concat('"', cast(_DOCUMENT.c.key, String), '"')),
     )
-    of_message = exists().where(or_(_AXIS.c.document_key == _DOCUMENT.c.key, _AXIS.c.files.contains([_DOCUMENT.c.key])))
+    of_message = exists().where(or_(_AXIS.c.document_key == _DOCUMENT.c.key, _DOCUMENT.c.key == any_(_AXIS.c.files)))
     unsent = _DOCUMENT.c.instance_key.is_(None) & ~open_task & ~in_draft & ~of_message
     never_sent = (_DOCUMENT.c.state == _STORED) & unsent
     abandoned = (

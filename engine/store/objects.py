@@ -6,7 +6,7 @@ database: names come in, bytes go out. Object names are made by us from keys, ne
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -179,6 +179,22 @@ class ObjectStore:
             for found in self._client.list_objects(self.bucket, prefix=prefix):
                 if found.is_dir and found.object_name:
                     yield found.object_name
+
+    def begin_parts(self, name: str, *, content_type: str) -> str:
+        """Open an upload that is sent part by part over several requests; give its id at the server."""
+        with _translated():
+            return self._client._create_multipart_upload(self.bucket, name, {"Content-Type": content_type})  # noqa: SLF001
+
+    def send_part(self, name: str, upload_id: str, number: int, content: bytes) -> str:
+        """Send part `number` (from 1; all but the last of PART_SIZE_BYTES), again if need be; give its tag."""
+        with _translated():
+            return self._client._upload_part(self.bucket, name, content, None, upload_id, number)  # noqa: SLF001
+
+    def finish_parts(self, name: str, upload_id: str, tags: Sequence[str]) -> None:
+        """Make the object appear out of its parts; raises NotFound when the upload is gone, or finished."""
+        parts = [Part(number, tag) for number, tag in enumerate(tags, start=1)]
+        with _translated():
+            self._client._complete_multipart_upload(self.bucket, name, upload_id, parts)  # noqa: SLF001
 
     def abandoned_uploads(self, prefix: str) -> tuple[tuple[str, str], ...]:
         """Give (object name, upload id) of multipart uploads that were begun and neither finished nor aborted.

@@ -120,7 +120,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_and_not_saved(
     clerk.expected_refusals.add(400)
     open_request(clerk)
     clerk.choose("Độ mật", "Không mật")
-    clerk.main.locator("input[type=file]").set_input_files(lie)
+    clerk.main.locator("input[type=file]:not([capture])").set_input_files(lie)
     told = clerk.main.locator(".upload-item").get_by_role("alert")
     expect(told).to_contain_text("không phải")
     expect(told).to_contain_text("PDF")
@@ -140,12 +140,29 @@ def test_an_upload_that_breaks_half_way_is_sent_again(enter: Enter, product: Pro
         item = clerk.main.locator(".upload-item")
         line.cut_after = scan.stat().st_size // 2
         clerk.expected_failures.add("net::ERR")
-        clerk.main.locator("input[type=file]").set_input_files(scan)
+        clerk.main.locator("input[type=file]:not([capture])").set_input_files(scan)
         expect(item.get_by_role("alert")).to_have_text("Mất kết nối khi đang gửi. Chưa lưu tệp này; bấm Gửi lại.")
         assert line.broken.is_set()
         line.cut_after = None
         clerk.button(f"Gửi lại: {scan.name}").click()
         expect(item.locator(".upload-state")).to_have_text("Đã lưu")
+        expect(item).to_have_count(1)
+
+
+def test_a_large_upload_goes_on_by_itself_where_the_line_broke(enter: Enter, product: Product, tmp_path: Path) -> None:
+    scan = scanned_pdf(tmp_path / "Bản quét lớn.pdf", size_bytes=20_000_000)
+    with breakable_line(product.url) as line:
+        clerk = enter(OANH, url=line.url)
+        open_request(clerk)
+        clerk.choose("Độ mật", "Không mật")
+        item = clerk.main.locator(".upload-item")
+        line.cut_after = 4_000_000  # of each connection: less than a piece
+        clerk.expected_failures.add("net::ERR")
+        clerk.main.locator("input[type=file]:not([capture])").set_input_files(scan)
+        expect(item.locator(".upload-state")).to_have_text("Mất kết nối; tự gửi tiếp khi có mạng…")
+        assert line.broken.is_set()
+        line.cut_after = None
+        expect(item.locator(".upload-state")).to_have_text("Đã lưu", timeout=60_000)
         expect(item).to_have_count(1)
 
 

@@ -1,10 +1,14 @@
-// The file field: choose, drop or paste files; each is sent at once with its progress, and can be stopped or retried.
+// The file field: choose, drop, paste or photograph; each file is sent at once with its progress, and can be stopped or
+// retried. A large one goes in pieces, so that what was sent before an interruption need not be sent again.
 // Markup: [data-upload] with data-upload-url, data-upload-name, data-upload-max (bytes), data-upload-multiple;
 // inside it a file input and [data-upload-list]. A stored file is an <li data-upload-item> holding a hidden input.
 
 import { csrfToken } from "./csrf.js";
 import { announce } from "./notices.js";
+import { Pieces, Refused } from "./pieces.js";
 import { sizeText, text } from "./texts.js";
+
+const IN_PIECES_FROM = 8 * 1024 * 1024; // bytes; smaller ones are as quickly sent anew
 
 function button(label, fileName, onClick) {
   const made = document.createElement("button");
@@ -72,18 +76,44 @@ class Sending {
     progress.setAttribute("aria-label", text("uploading", { name: this.file.name }));
     const state = span("upload-state", "0 %");
     this.item.dataset.uploadRunning = "";
-    this.request = new XMLHttpRequest();
+    const sent = (bytes, total) => {
+      progress.value = Math.min(bytes, this.file.size);
+      const percent = Math.min(Math.round((100 * bytes) / total), 100);
+      state.textContent = percent >= 100 ? text("uploadChecking") : `${percent} %`;
+    };
     this.show(
       progress,
       state,
-      button(text("cancel"), this.file.name, () => this.request.abort()),
+      button(text("cancel"), this.file.name, () => (this.pieces ?? this.request).abort()),
     );
-    this.request.upload.addEventListener("progress", (event) => {
-      progress.value = Math.min(event.loaded, this.file.size);
-      const percent = Math.round((100 * event.loaded) / event.total);
-      state.textContent = percent >= 100 ? text("uploadChecking") : `${percent} %`;
-    });
-    this.request.addEventListener("load", () => (this.request.status < 300 ? this.done() : this.refused()));
+    if (this.file.size > IN_PIECES_FROM) {
+      this.sendInPieces(
+        (bytes) => sent(bytes, this.file.size),
+        () => (state.textContent = text("uploadWaiting")),
+      );
+    } else this.sendWhole(sent);
+  }
+
+  async sendInPieces(sent, waiting) {
+    this.pieces ??= new Pieces(this.field.dataset.uploadUrl, this.file, placeOf(this.field));
+    this.pieces.told = { sent, waiting };
+    try {
+      this.done(await this.pieces.send());
+    } catch (error) {
+      if (!(error instanceof Refused)) this.fail(text("uploadStopped"), true);
+      else {
+        this.request = error.request;
+        this.refused();
+      }
+    }
+  }
+
+  sendWhole(sent) {
+    this.request = new XMLHttpRequest();
+    this.request.upload.addEventListener("progress", (event) => sent(event.loaded, event.total));
+    this.request.addEventListener("load", () =>
+      this.request.status < 300 ? this.done(JSON.parse(this.request.responseText)) : this.refused(),
+    );
     this.request.addEventListener("error", () => this.refused());
     this.request.addEventListener("abort", () => this.fail(text("uploadStopped"), true));
     const body = new FormData();
@@ -106,13 +136,16 @@ class Sending {
     const parts = [span("upload-error", message)];
     parts[0].setAttribute("role", "alert");
     if (retryable) parts.unshift(button(text("retry"), this.file.name, () => this.start()));
-    parts.unshift(button(text("remove"), this.file.name, () => this.item.remove()));
+    const remove = () => {
+      this.pieces?.forget();
+      this.item.remove();
+    };
+    parts.unshift(button(text("remove"), this.file.name, remove));
     this.show(...parts);
   }
 
-  done() {
+  done(stored) {
     delete this.item.dataset.uploadRunning;
-    const stored = JSON.parse(this.request.responseText);
     const value = document.createElement("input");
     value.type = "hidden";
     value.name = this.field.dataset.uploadName;

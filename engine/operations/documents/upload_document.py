@@ -7,6 +7,7 @@ Nobody's thread or connection is held while a sender is slow.
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Protocol
 
 from engine import faults
 from engine.content import ContentInspector, DocumentPolicy, FileFacts, bare_media_type
@@ -28,11 +29,34 @@ from engine.store.queries.tasks import task_row
 OBJECT_PREFIX = "document/"
 
 
+class Sending(Protocol):
+    """The way of the bytes to the object store."""
+
+    def write(self, chunk: bytes) -> None:
+        """Send the next bytes."""
+        ...
+
+    def finish(self) -> None:
+        """Make the object appear."""
+        ...
+
+    def abort(self) -> None:
+        """Drop what was sent."""
+        ...
+
+
 class Upload:
     """A file on its way in: `write` each piece, then `finish`; `abort` when it breaks. Made by `begin_upload`."""
 
     def __init__(
-        self, engine: Engine, actor: Actor, *, key: int, inspector: ContentInspector, judged: bool = True
+        self,
+        engine: Engine,
+        actor: Actor,
+        *,
+        key: int,
+        inspector: ContentInspector,
+        judged: bool = True,
+        sending: Sending | None = None,
     ) -> None:
         self._engine = engine
         self._judged = judged
@@ -40,7 +64,8 @@ class Upload:
         self._key = key
         self._inspector = inspector
         self._object_name = f"{OBJECT_PREFIX}{key}"
-        self._sending = engine.objects.begin(self._object_name, content_type=inspector.file_type.media_type)
+        media_type = inspector.file_type.media_type
+        self._sending = sending or engine.objects.begin(self._object_name, content_type=media_type)
 
     @property
     def key(self) -> int:
@@ -73,7 +98,7 @@ class Upload:
         """
         facts = self._inspector.finish()
         with self._engine.unit_of_work() as uow:
-            _require_place(uow, self._actor, place)
+            require_place(uow, self._actor, place)
         self._sending.finish()
         self._engine.objects.label(self._object_name, {"sha256": facts.sha256})
         faults.reach("after_object_stored")
@@ -203,7 +228,7 @@ def made_before(engine: Engine, source_key: str) -> DocumentRecord | None:
     return made.record if made is not None and made.state is DocumentState.STORED else None
 
 
-def _require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:
+def require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:
     """Check that the actor may put a file there, before the object appears."""
     if place.task_key is not None:
         task = task_row(uow.transaction, place.task_key)

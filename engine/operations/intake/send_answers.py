@@ -17,7 +17,7 @@ from engine.store import axis_messages
 LEASE: Final = timedelta(minutes=5)
 FIRST_PAUSE_S: Final = 10.0
 LONGEST_PAUSE_S: Final = 900.0
-SECRET: Final = "SECRET"
+_OUTSIDE: Final = "SECRET"  # the state of a message that proved to be so
 
 
 def send_answers(engine: Engine, *, limit: int = 20) -> tuple[int, tuple[EngineError, ...]]:
@@ -37,7 +37,7 @@ def send_answers(engine: Engine, *, limit: int = 20) -> tuple[int, tuple[EngineE
             continue
         with engine.unit_of_work() as uow:
             axis_messages.change_answer(uow.transaction, row["key"], state="SENT", sent_at=uow.now, last_error=None)
-            if row["message_state"] == SECRET:  # its number was kept for this answer only
+            if row["message_state"] == _OUTSIDE:  # its number was kept for this answer only
                 axis_messages.change_message(uow.transaction, row["message_key"], reference=None)
         sent += 1
     return sent, tuple(failures)

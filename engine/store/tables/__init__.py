@@ -23,7 +23,7 @@ from engine.store.tables.deployment import (
 )
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
 from engine.store.tables.dispatch import Dispatch
-from engine.store.tables.documents import Document, DocumentReader, DocumentText
+from engine.store.tables.documents import Document, DocumentReader, DocumentText, DocumentUpload
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.intake import AxisAnswer, AxisMessage
@@ -78,6 +78,7 @@ __all__ = [
     "Document",
     "DocumentReader",
     "DocumentText",
+    "DocumentUpload",
     "ElementInstance",
     "EventDelivery",
     "FormDefinition",

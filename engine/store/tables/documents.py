@@ -34,6 +34,23 @@ class Document(Table, table=True):
     uploaded_by: str
 
 
+class DocumentUpload(Table, table=True):
+    """A file that is sent piece by piece, over as many requests as it takes; the row goes when it is whole or given up.
+
+    `part_tags` are what the object store called the pieces that are safe; all have the same size but the last.
+    """
+
+    __tablename__ = "document_upload"
+
+    document_key: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("document.key", ondelete="CASCADE"), primary_key=True)
+    )
+    upload_id: str
+    declared_type: str
+    size_bytes: int = Field(sa_column=Column(BigInteger, nullable=False))
+    part_tags: list[str] = Field(default_factory=list, sa_column=columns.words(empty=True))
+
+
 class DocumentText(Table, table=True):
     """The text of a case's file, for search. WAITING to be read, READ, or NONE when there is nothing to read.
 
