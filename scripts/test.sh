@@ -24,6 +24,14 @@ checked_by "signing tools" "pdfsig=poppler-utils softhsm2-util=softhsm2" \
   --ignore tests/integration/signing/test_token.py --ignore tests/integration/signing/test_second_tool.py
 checked_by "virus scan" "clamd=clamav-daemon" \
   --deselect tests/integration/scanning/test_clamd.py::test_what_clamd_finds_is_refused
+# Two hundred megabytes of packages: used where they are, installed where somebody asks for it.
+if command -v soffice >/dev/null || [ -n "${HOIDONG_OFFICE:-}" ]; then
+  checked_by "office previews" "soffice=libreoffice-writer-nogui soffice=libreoffice-calc-nogui" \
+    --ignore tests/integration/documents/test_office_views.py
+else
+  left_out+=(--ignore tests/integration/documents/test_office_views.py)
+  not_run "office previews" "LibreOffice is not here; HOIDONG_OFFICE=1 installs it"
+fi
 tests integration "${left_out[@]}"
 # The oldest PostgreSQL that we support runs what talks to it directly, each test with its first parameters.
 TEST_TITLE="integration (PG 16)" HOIDONG_PG_MAJOR=16 tests integration/operations --once

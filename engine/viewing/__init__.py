@@ -7,13 +7,15 @@ a child with bounds on time, memory and what it may write, and whatever a file d
 from engine.viewing.ask import no_room
 from engine.viewing.changes import Block, compare_texts
 from engine.viewing.dangers import Danger, find_danger
-from engine.viewing.pages import MEDIA_TYPE, MOST_BYTES, Drawn, Picture, Problem, Shape, draw_pages, is_drawable
+from engine.viewing.office import is_office, office_program, office_to_pdf
+from engine.viewing.pages import MEDIA_TYPE, MOST_BYTES, PDF, Drawn, Picture, Problem, Shape, draw_pages, is_drawable
 from engine.viewing.texts import is_readable, read_text
 from engine.viewing.words import hint
 
 __all__ = [
     "MEDIA_TYPE",
     "MOST_BYTES",
+    "PDF",
     "Block",
     "Danger",
     "Drawn",
@@ -25,7 +27,10 @@ __all__ = [
     "find_danger",
     "hint",
     "is_drawable",
+    "is_office",
     "is_readable",
     "no_room",
+    "office_program",
+    "office_to_pdf",
     "read_text",
 ]

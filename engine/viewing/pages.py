@@ -10,8 +10,9 @@ from engine.viewing.ask import ask
 
 MEDIA_TYPE: Final = "image/jpeg"
 MOST_BYTES: Final = 100 * 1024 * 1024
+PDF: Final = "application/pdf"
 _KINDS: Final[Mapping[str, str]] = {
-    "application/pdf": "pdf",
+    PDF: "pdf",
     "image/png": "picture",
     "image/jpeg": "picture",
     "image/tiff": "picture",
@@ -26,6 +27,7 @@ class Problem(StrEnum):
     """Why a file's pages are not shown."""
 
     NOT_DRAWN = "not_drawn"  # no type that we draw
+    NO_OFFICE = "no_office"  # LibreOffice would draw it, and is not installed
     TOO_LARGE = "too_large"
     BROKEN = "broken"
     TOO_HEAVY = "too_heavy"  # it took too much time or memory, or ended the process that drew it

@@ -11,6 +11,11 @@ _HINTS: Final = {
         vi="Loại tệp này chưa xem được ngay trên trang. Hãy tải về để xem.",
         en="Files of this type are not shown on the page. Please download the file to read it.",
     ),
+    Problem.NO_OFFICE: Text(
+        vi="Máy chủ chưa cài LibreOffice nên chưa xem được tệp Word, Excel ngay trên trang. Hãy tải về để xem.",
+        en="LibreOffice is not installed on the server, so Word and Excel files are not shown on the page. Please "
+        "download the file to read it.",
+    ),
     Problem.TOO_LARGE: Text(
         vi=f"Tệp lớn hơn {_LARGEST} nên không xem được ngay trên trang. Hãy tải về để xem.",
         en=f"The file is larger than {_LARGEST} and not shown on the page. Please download it to read it.",

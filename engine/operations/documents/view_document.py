@@ -5,6 +5,9 @@ Permission is that of the download, asked in the same place.
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 from typing import Final
 
 from engine.errors import LimitExceeded, NotFound, Text
@@ -14,10 +17,26 @@ from engine.operations.documents.download_document import readable_file
 from engine.operations.documents.kept_views import KeptViews
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.objects import ObjectStore
-from engine.viewing import MEDIA_TYPE, MOST_BYTES, Drawn, Problem, Shape, draw_pages, hint, is_drawable
+from engine.viewing import (
+    MEDIA_TYPE,
+    MOST_BYTES,
+    PDF,
+    Drawn,
+    Problem,
+    Shape,
+    draw_pages,
+    hint,
+    is_drawable,
+    is_office,
+    no_room,
+    office_program,
+    office_to_pdf,
+)
 
 # Written into the facts; what an earlier way of drawing has left is made anew.
 _FORMAT: Final = 1
+_AS_PDF: Final = "pdf"  # what LibreOffice made of a file
+_TURNS: Final = BoundedSemaphore(2)  # of LibreOffice, which takes 200 MB and a processor
 _A4: Final = Shape(width=1240, height=1754)
 
 
@@ -43,11 +62,13 @@ class DocumentView:
 
     def facts(self) -> Facts | None:
         """Give what is known of the pages; None when they have to be looked at first."""
-        if not is_drawable(self.record.content_type):
+        if not is_drawable(self.record.content_type) and not is_office(self.record.content_type):
             return _problem(Problem.NOT_DRAWN)
         if self.record.size_bytes > MOST_BYTES:
             return _problem(Problem.TOO_LARGE)
         kept = self._kept.get("facts")
+        if kept is None and self._is_office and office_program() is None:
+            return _problem(Problem.NO_OFFICE)
         return _read_facts(kept) if kept is not None else None
 
     def look(self) -> Facts:
@@ -75,14 +96,44 @@ class DocumentView:
         return drawn.pictures[page].content
 
     def _draw(self, page: int) -> Drawn:
-        with self._kept.source() as source:
-            drawn = draw_pages(source, self.record.content_type, first=page)
+        drawn = self._draw_office(page) if self._is_office else self._draw_file(page)
         for number, picture in drawn.pictures.items():
             self._kept.keep(str(number), picture.content, media_type=MEDIA_TYPE)
         # What was too heavy now may not be when the machine has less to do: not kept.
         if page == 1 and drawn.problem is not Problem.TOO_HEAVY:
             self._kept.keep("facts", _write_facts(drawn), media_type="application/json")
         return drawn
+
+    @property
+    def _is_office(self) -> bool:
+        return is_office(self.record.content_type)
+
+    def _draw_file(self, page: int) -> Drawn:
+        with self._kept.source() as source:
+            return draw_pages(source, self.record.content_type, first=page)
+
+    def _draw_office(self, page: int) -> Drawn:
+        """Draw a page of what LibreOffice made of the file, once; that is kept beside it as its pages are."""
+        pdf = self._kept.get(_AS_PDF)
+        if pdf is None:
+            pdf = self._as_pdf()
+            if pdf is None:
+                return Drawn(pages=0, problem=Problem.TOO_HEAVY, pictures={})
+            self._kept.keep(_AS_PDF, pdf, media_type=PDF)
+        with TemporaryDirectory(prefix="hoidong-view-") as folder:
+            source = Path(folder) / "source"
+            try:
+                source.write_bytes(pdf)
+            except OSError as error:
+                raise no_room() from error
+            return draw_pages(source, PDF, first=page)
+
+    def _as_pdf(self) -> bytes | None:
+        program = office_program()
+        if program is None:
+            return None
+        with _TURNS, self._kept.source() as source:
+            return office_to_pdf(source, self.record.content_type, program)
 
 
 def view_document(uow: UnitOfWork, actor: Actor, objects: ObjectStore, *, document_key: int) -> DocumentView:

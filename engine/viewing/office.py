@@ -1,0 +1,44 @@
+"""Word and Excel files as PDF, so that their pages can be drawn: LibreOffice makes it, where it is installed.
+
+It runs as the child process does that draws, under its own bounds: no network, no files but its program, the fonts and
+the one folder, a profile that goes with the folder, and one group that ends with it.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Final
+
+from engine.viewing.ask import ask
+
+PROGRAMS: Final = ("soffice", "libreoffice")
+_EXTENSIONS: Final = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+_MOST_BYTES: Final = 100 * 1024 * 1024
+_PDF: Final = b"%PDF-"
+
+
+def is_office(content_type: str) -> bool:
+    """Tell whether a media type is one that LibreOffice turns into pages."""
+    return content_type in _EXTENSIONS
+
+
+def office_program() -> str | None:
+    """Give where LibreOffice is on this machine; None where it is not installed."""
+    return next((found for name in PROGRAMS if (found := shutil.which(name)) is not None), None)
+
+
+def office_to_pdf(source: Path, content_type: str, program: str) -> bytes | None:
+    """Give the file as PDF; None when it cannot be opened, or takes too much time or memory.
+
+    `source` must be alone in its folder, where LibreOffice works. Raises Unavailable when the machine has no room.
+    """
+    named = source.with_name(f"source{_EXTENSIONS[content_type]}")
+    source.rename(named)
+    ask("office", program, named.name, folder=named.parent)
+    made = named.parent / "out" / "source.pdf"
+    if made.is_symlink() or not made.is_file() or made.stat().st_size > _MOST_BYTES:
+        return None
+    content = made.read_bytes()
+    return content if content.startswith(_PDF) else None
