@@ -365,6 +365,8 @@ def _computed(value: JsonValue, language: str, *, grouped: bool = False) -> str:
         return show_date(show_date(value, DateKind.DATE), DateKind.DATETIME)
     if isinstance(value, list):
         return ", ".join(_computed(item, language) for item in value)
+    if isinstance(value, dict) and value.keys() == {"vi", "en"}:  # words in both languages
+        return _computed(value["en" if language == "en" and value["en"] is not None else "vi"], language)
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_computed(item, language)}" for name, item in value.items())
     return show_number(value, language, grouped=grouped)

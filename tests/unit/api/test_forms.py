@@ -219,3 +219,18 @@ def test_markdown_headings_stand_below_the_page_title() -> None:
     assert one(tree, "//h2").text_content() == "Một"
     assert tree.xpath("//strong")
     assert len(tree.xpath("//ol/li")) == 2
+
+
+def test_words_in_both_languages_are_shown_in_the_readers() -> None:
+    words = '{vi: "Nguyên vẹn", en: "Intact"}'
+    rows = f"=[{{ket_qua: {words}}}]"
+    columns: JsonValue = [{"key": "ket_qua", "label": "Kết quả"}]
+    both = form(
+        field("expression", "mot", expression=f"={words}"),
+        field("expression", "nhieu", expression=f"=[{words}, {words}]"),
+        {"id": "b", "type": "table", "label": "Bảng", "dataSource": rows, "columns": columns},
+    )
+    for language, shown, hidden in (("vi", "Nguyên vẹn", "Intact"), ("en", "Intact", "Nguyên vẹn")):
+        written = str(render_form(state(both, {}), language=language, urls=URLS, documents={}, errors=()))
+        assert written.count(shown) >= 4, language
+        assert hidden not in written
