@@ -365,11 +365,16 @@ def _computed(value: JsonValue, language: str, *, grouped: bool = False) -> str:
         return show_date(show_date(value, DateKind.DATE), DateKind.DATETIME)
     if isinstance(value, list):
         return ", ".join(_computed(item, language) for item in value)
-    if isinstance(value, dict) and value.keys() == {"vi", "en"}:  # words in both languages
-        return _computed(value["en" if language == "en" and value["en"] is not None else "vi"], language)
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {_computed(item, language)}" for name, item in value.items())
+        return _context(value, language)
     return show_number(value, language, grouped=grouped)
+
+
+def _context(value: dict[str, JsonValue], language: str) -> str:
+    """Give words that come in both languages in the reader's; of any other context, its entries."""
+    if value.keys() == {"vi", "en"}:
+        return _computed(value["en" if language == "en" and value["en"] is not None else "vi"], language)
+    return "; ".join(f"{name}: {_computed(item, language)}" for name, item in value.items())
 
 
 def _column_class(columns: int | None, *, shared: bool) -> str:
