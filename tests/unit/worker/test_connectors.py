@@ -164,8 +164,8 @@ def test_two_connectors_for_one_job_type_are_refused() -> None:
 
 def test_ours_are_registered() -> None:
     documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so", "soan-van-ban"}
-    sending = {"ghi-thay-doi", "ghi-tinh-trang-gui", "gui-noi-nhan", "gui-thay-doi", "tim-van-ban-di"}
-    registry = {"bao-truc", "bo-noi-dung", "cap-so", "tim-van-ban-trung", "vao-so"}
+    sending = {"ghi-don-doc", "ghi-thay-doi", "ghi-tinh-trang-gui", "gui-noi-nhan", "gui-thay-doi", "tim-van-ban-di"}
+    registry = {"bao-truc", "bo-noi-dung", "cap-so", "lay-van-ban-den", "tim-van-ban-trung", "vao-so"}
     archive = {"dong-goi-luu", "ghi-luu-tru", "in-giay-to-luu", "kiem-goi-luu", "tim-ho-so"}
     assert set(CONNECTORS) == documents | registry | sending | archive | {
         "gui-thong-diep",
