@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("upload_id", sa.Text(), nullable=False),
         sa.Column("declared_type", sa.Text(), nullable=False),
         sa.Column("size_bytes", sa.BigInteger(), nullable=False),
-        sa.Column("part_tags", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=True),
+        sa.Column("part_tags", postgresql.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.ForeignKeyConstraint(["document_key"], ["document.key"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("document_key"),
     )
