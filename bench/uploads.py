@@ -51,19 +51,20 @@ def _asked() -> tuple[int, int]:
 
 def _measure(product: Product, send: Send, files: int, size: int) -> dict[str, float]:
     with product.serving("web", "api.cli", "web") as web:
-        process = _web_process(web[1])
+        processes = _web_processes(web[1])
         signed_in = product.signed_in(WHO)
         send(web, signed_in, PIECE_BYTES * 2)  # what the first upload loads is not counted
-        before = process.memory_info().rss
+        before = _resident(processes)
         stop = threading.Event()
         with ThreadPoolExecutor(files + 1) as threads:
-            highest = threads.submit(_highest, process, stop)
+            highest = threads.submit(_highest, processes, stop)
             began = time.perf_counter()
             for one in [threads.submit(send, web, signed_in, size) for _ in range(files)]:
                 one.result()
             seconds = time.perf_counter() - began
             stop.set()
             return {
+                "processes": len(processes),
                 "before_mib": before / MIB,
                 "highest_mib": highest.result() / MIB,
                 "growth_mib": (highest.result() - before) / MIB,
@@ -72,22 +73,29 @@ def _measure(product: Product, send: Send, files: int, size: int) -> dict[str, f
             }
 
 
-def _web_process(port: int) -> psutil.Process:
-    """Give the process that listens on a port."""
+def _web_processes(port: int) -> list[psutil.Process]:
+    """Give every process that listens on a port: who hands connections on, and who serves them."""
+    found = []
     for process in psutil.process_iter():
         try:
             listens = any(one.laddr.port == port and one.status == "LISTEN" for one in process.net_connections("tcp"))
         except psutil.Error:
             continue
         if listens:
-            return process
-    raise LookupError(port)
+            found += [process, *process.children(recursive=True)]
+    if not found:
+        raise LookupError(port)
+    return list({one.pid: one for one in found}.values())
 
 
-def _highest(process: psutil.Process, stop: threading.Event) -> int:
+def _resident(processes: list[psutil.Process]) -> int:
+    return sum(one.memory_info().rss for one in processes)
+
+
+def _highest(processes: list[psutil.Process], stop: threading.Event) -> int:
     most = 0
     while not stop.wait(_LOOK_S):
-        most = max(most, process.memory_info().rss)
+        most = max(most, _resident(processes))
     return most
 
 
