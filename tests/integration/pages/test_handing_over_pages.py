@@ -5,11 +5,14 @@ import re
 import pytest
 from sqlalchemy import insert, text
 
-from engine.operations import Engine
+from engine.model.actor import SYSTEM
+from engine.model.records import Resource
+from engine.operations import Engine, create_instance
 from engine.store.tables import CaseMember
 from engine.store.tables.core import core
 from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import desk, hidden
+from tests.models import ONE_TASK
 from tests.office import MovingClock, deploy, shipped
 
 CLERK, LEADER, DEPUTY = "le.kim.oanh", "bui.xuan.tuong", "luong.the.khai"
@@ -163,3 +166,14 @@ def test_a_head_gives_out_the_work_of_the_divisions_group_within_the_division(of
     assert task not in after
     assert "Phạm Quốc Đạt phân công cho anh/chị việc" in notices
     assert "Phạm Quốc Đạt phân công “" in story
+
+
+def test_a_task_offered_to_persons_waits_for_one_of_them_and_names_no_group(engine: Engine, served: Served) -> None:
+    model = ONE_TASK.replace(b'candidateGroups="van_thu"', b'candidateUsers="le.kim.oanh"')
+    deploy(engine, Resource(name="mot.bpmn", content=model))
+    with engine.unit_of_work() as uow:
+        create_instance(uow, SYSTEM, process_id="thu", variables={})
+    with desk(served, CLERK) as clerk:
+        page = clerk.get(clerk.first_task()).text
+    assert "đang chờ một trong những người được giao nhận xử lý" in page
+    assert "của nhóm" not in page
