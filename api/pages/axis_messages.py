@@ -10,6 +10,7 @@ from api.errors import status_of
 from api.pages.frame import DOCUMENTS, read_frame
 from api.pages.posted import Key, PostedDep
 from api.pages.refusals import errors_of
+from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import InputRejected
 from engine.operations.intake.changes import decide_change
@@ -19,7 +20,7 @@ from engine.operations.intake.list_messages import OPEN, list_messages
 
 PATH: Final = f"{DOCUMENTS.path}/truc"
 _WAITING: Final = "WAITING"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

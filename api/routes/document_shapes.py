@@ -30,7 +30,12 @@ class Metadata(Incoming):
     """What a sender says of a file. Only what we can keep to is taken; the rest is refused by name."""
 
     model_config = ConfigDict(
-        title="DocumentMetadata", extra="forbid", strict=True, frozen=True, alias_generator=to_camel
+        title="DocumentMetadata",
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        alias_generator=to_camel,
+        json_schema_extra={"examples": [{"fileName": "Tờ trình.docx", "customProperties": {"field": "du_thao"}}]},
     )
 
     content_type: Annotated[str | None, Field(max_length=200)] = None

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Request
 from fastapi.concurrency import run_in_threadpool
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
@@ -36,7 +36,12 @@ UploadId = Annotated[KeyIn, Path(alias="documentId", description="Id of the docu
 _PIECE_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/offset+octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {
+            "application/offset+octet-stream": {
+                "schema": {"type": "string", "format": "binary"},
+                "example": "the bytes from Upload-Offset on",
+            }
+        },
     }
 }
 
@@ -44,6 +49,11 @@ _PIECE_BODY: dict[str, Any] = {
 class UploadBegin(Incoming):
     """What is known of the file before its first byte."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"fileName": "Hồ sơ quét.pdf", "contentType": "application/pdf", "size": 209_715_200}]
+        }
+    )
     file_name: Annotated[str, Field(min_length=1, max_length=1000)]
     content_type: Annotated[str, Field(max_length=200)] = ""
     size: Annotated[int, Field(ge=0, le=2**53)]

@@ -11,6 +11,7 @@ from api.pages.frame import ADMIN
 from api.pages.paging import SearchText
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
@@ -20,7 +21,7 @@ from engine.store.queries.law import CodeRow
 
 PATH: Final = f"{ADMIN.path}/danh-muc"
 _VI: Final = "vi-"
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

@@ -10,6 +10,7 @@ from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.posted import PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import Conflict, EngineError
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
@@ -18,7 +19,7 @@ from engine.operations.people.administer_groups import PERMISSIONS, count_member
 PATH: Final = f"{ADMIN.path}/nhom"
 _FIELD: Final = "permission."
 _NAMES: Final = {f"{_FIELD}{kind}.{permission}": (kind, permission) for kind, permission in PERMISSIONS}
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

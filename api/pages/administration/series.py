@@ -11,6 +11,7 @@ from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.posted import Posted, PostedDep
 from api.pages.words import Words
+from api.retrying import RetriedRoute
 from engine.errors import Conflict, EngineError, Finding, InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork, continue_series
@@ -20,7 +21,7 @@ from engine.operations.registers.void_number import void_number
 PATH: Final = f"{ADMIN.path}/day-so"
 _TYPED: Final = ("last", "reason", "number", "void_reason")
 _LONGEST_NUMBER: Final = 9  # digits
-router = APIRouter(prefix=PATH)
+router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 
 @router.get("")

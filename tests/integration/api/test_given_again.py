@@ -100,4 +100,5 @@ def test_every_page_and_every_command_may_be_given_again() -> None:
     routes += [context.original_route for context in iter_route_contexts([*v2.routes, *oauth.router.routes])]
     others = {getattr(route, "path", "") for route in routes if not isinstance(route, RetriedRoute)}
     assert len(routes) > 200
-    assert others == {"/documents", "/documents/{documentId}"}, "they take and give files as they come"
+    uploads = {f"/documents/uploads{rest}" for rest in ("", "/{documentId}", "/{documentId}/completion")}
+    assert others == {"/documents", "/documents/{documentId}", *uploads}, "they take and give files as they come"
