@@ -13,6 +13,8 @@ from tests.faults.conftest import Child
 from tests.office import MovingClock, deploy, shipped
 from tests.stateful.submissions import PDF
 
+INTAKE_FAULT = "before_axis_confirmed"
+
 
 def sent(clock: MovingClock) -> bytes:
     """Write what another authority sends."""
@@ -33,7 +35,7 @@ def sent(clock: MovingClock) -> bytes:
 
 @pytest.mark.parametrize(
     ("fault", "cases"),
-    [("after_object_stored", 0), ("before_commit:3", 0), ("before_commit:5", 0), ("before_axis_confirmed", 1)],
+    [("after_object_stored", 0), ("before_commit:3", 0), ("before_commit:5", 0), (INTAKE_FAULT, 1)],
 )
 def test_a_killed_intake_leaves_one_case(
     engine: Engine, child: Child, count: Callable[..., int], clock: MovingClock, fault: str, cases: int

@@ -20,6 +20,7 @@ from engine.operations import (
     upload_document,
 )
 from tests.faults.conftest import Child
+from tests.faults.test_axis_intake import INTAKE_FAULT
 from tests.faults.test_dispatch import DISPATCH_FAULT
 from tests.office import MovingClock, deploy, shipped
 from tests.stateful.submissions import PDF, approval, copies, request, scan
@@ -132,5 +133,5 @@ def test_a_number_is_given_to_one_asker_once(fault: str, child: Child, count: Co
 
 
 def test_every_fault_point_is_killed_at() -> None:
-    tried = {fault.partition(":")[0] for fault in (*WORKER_FAULTS, *COMMIT_FAULTS, DISPATCH_FAULT)}
+    tried = {fault.partition(":")[0] for fault in (*WORKER_FAULTS, *COMMIT_FAULTS, DISPATCH_FAULT, INTAKE_FAULT)}
     assert tried == set(POINTS)
