@@ -73,6 +73,7 @@ def test_a_task_is_done_without_a_mouse(enter: Enter, product: Product) -> None:
 def test_shortcuts_lead_to_every_page_and_can_be_switched_off(enter: Enter) -> None:
     leader = enter(TUONG)
     page, keys = leader.page, leader.page.keyboard
+    page.wait_for_load_state()  # the keys mean something once the page's script has run
     keys.press("?")
     shortcuts = page.get_by_role("dialog", name="Phím tắt")
     expect(shortcuts).to_be_visible()

@@ -37,9 +37,12 @@ async function search(input, abort) {
   const address = new URL(picker.dataset.pickerUrl, location.href);
   address.searchParams.set("q", input.value.trim());
   const headers = { "HX-Request": "true" };
-  const answer = await fetch(address, { headers, signal: abort.signal }).catch(() => null);
-  if (!answer?.ok || abort.signal.aborted) return;
-  list.innerHTML = await answer.text();
+  const { signal } = abort;
+  const answer = await fetch(address, { headers, signal })
+    .then((response) => (response.ok ? response.text() : null))
+    .catch(() => null); // given up for a newer one, at whatever moment, or not reached
+  if (answer === null || signal.aborted) return;
+  list.innerHTML = answer;
   const found = options(list);
   for (const [place, option] of found.entries()) option.id = `${list.id}-${place}`;
   list.hidden = false;

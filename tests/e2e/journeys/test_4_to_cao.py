@@ -91,7 +91,7 @@ def the_signer_agrees(signer: Visitor, officer: Visitor) -> None:
     assert found_in(told, (*TRACES[:6], *IDENTITY)) == []
     signer.choose("Kết luận", "Đồng ý và ký")
     done_with(signer, "Đồng ý và ký")
-    open_task(officer, "Công văn chuyển đơn", "Lập phiếu trình")
+    open_task(officer, f"Công văn chuyển đơn: đơn {LETTER}", "Lập phiếu trình")
     officer.button("Nhận xử lý").click()
     officer.choose("Độ mật", "Không mật")
     box = picker(officer, "Nơi nhận").first

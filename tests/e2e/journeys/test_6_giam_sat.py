@@ -271,7 +271,7 @@ def test_6_a_recommendation_past_its_date_and_its_explanation_goes_up_the_ladder
     expect(explanation).to_contain_text("Quá hạn")
     explanation.get_by_text("Cách tính hạn").click()
     expect(explanation).to_contain_text("24/11/2026")
-    expect(explanation).to_contain_text("24/11 chưa có thông báo nghỉ; nếu nghỉ, hạn là 25/11")
+    expect(explanation).to_contain_text(f"{UNSURE}: 25/11/2026")
     open_task(cuong, LATE, "Đề xuất bước tiếp theo")
     cuong.says("Bước 2: đôn đốc tiếp", "Bỏ bước phải ghi lý do và do Thường trực HĐND quyết định.")
     cuong.fill({"Bước đề nghị": "4"})
@@ -294,6 +294,7 @@ def test_6_a_recommendation_past_its_date_and_its_explanation_goes_up_the_ladder
     expect(nguyet.main.locator(".timeline")).to_contain_text("Đồng ý đưa vào phiên giải trình tháng 12.")
 
 
+UNSURE = "24/11/2026 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ"
 READERS = {  # of the cases that the day touches
     LATE: CUONG,
     "GSCĐ-2026-0003": KHUE,
@@ -323,7 +324,7 @@ def test_7_a_day_off_moves_dates_tells_how_many_before_and_each_case_after(enter
     touched = []
     for number, person in readers.items():
         person.open(case_of(product, READERS[number], number))
-        if "24/11 chưa có thông báo nghỉ; nếu nghỉ" in (person.main.text_content() or ""):
+        if UNSURE in (person.main.text_content() or ""):
             touched.append(number)
     assert {LATE, "GSCĐ-2026-0003"} <= set(touched)
     admin = enter(ADMIN)
