@@ -86,6 +86,7 @@ def permit(uow: UnitOfWork, actor: Actor, *, code: str, permissions: Collection[
     Raises NotFound, and Conflict when the actor could not administer any more. Permissions that are not in PERMISSIONS
     stay as they are.
     """
+    require_administrator(uow, actor)  # before the lock: nobody else may make others wait
     groups.lock_authorizations(uow.transaction)
     before = get_group(uow, actor, code).permissions
     wanted = frozenset(permissions) & PERMISSIONS.keys() | (before - PERMISSIONS.keys())
