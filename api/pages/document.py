@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
 from api.file_answer import picture_headers
-from api.pages.found_lines import found_lines
+from api.pages.found_lines import Line, found_lines
 from api.pages.frame import CASES, Frame, read_frame
 from api.pages.posted import Key, is_fragment
 from api.pages.turns import made_once
@@ -60,9 +60,10 @@ async def document(
     `only_words` shows its text even where its pages are drawn; `sought` marks the lines of it that have these words.
     """
     opened = await run_in_threadpool(_open, request, door, document_key)
-    facts = await made_once(request, opened.view.facts, opened.view.look)
-    as_words = facts.problem is not None or bool(only_words or sought)
-    words = await made_once(request, opened.text.known, opened.text.read) if as_words else None
+    lines = await _lines(request, opened, sought) if only_words or sought else ()
+    facts = None if lines else await made_once(request, opened.view.facts, opened.view.look)
+    if facts is not None and facts.problem is not None:
+        lines = await _lines(request, opened, sought)
     return await run_in_threadpool(
         render,
         request,
@@ -72,8 +73,8 @@ async def document(
         place=CASES,
         document=opened.view.record,
         facts=facts,
-        shown=min(facts.pages, MOST_SHOWN),
-        lines=found_lines(words.text if words is not None else "", sought),
+        shown=min(facts.pages, MOST_SHOWN) if facts is not None else 0,
+        lines=lines,
         sought=sought,
         case_key=opened.case_key,
         earlier=opened.earlier,
@@ -88,6 +89,11 @@ async def page_of_file(request: Request, door: DoorDep, document_key: Key, page_
     view = await run_in_threadpool(_view, door, document_key)
     content = await made_once(request, lambda: view.picture(page_number), lambda: view.draw(page_number))
     return Response(content, media_type=MEDIA_TYPE, headers=picture_headers())
+
+
+async def _lines(request: Request, opened: _Opened, sought: str) -> tuple[Line, ...]:
+    words = await made_once(request, opened.text.known, opened.text.read)
+    return found_lines(words.text, sought)
 
 
 def _view(door: Door, document_key: int) -> DocumentView:

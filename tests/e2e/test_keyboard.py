@@ -82,6 +82,7 @@ def test_shortcuts_lead_to_every_page_and_can_be_switched_off(enter: Enter) -> N
     keys.press("g")
     keys.press("t")
     expect(leader.main.get_by_role("heading", level=1)).to_have_text("Theo dõi tiến độ")
+    page.wait_for_load_state()
     keys.press("Control+k")
     expect(page.get_by_role("searchbox", name="Tìm hồ sơ")).to_be_focused()
     keys.type("g?")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
 
+import docx
 import httpx
 import pytest
 from PIL import Image
@@ -58,6 +59,22 @@ def test_a_file_is_seen_page_by_page_by_its_readers_only(
             hidden, nothing = (stranger.get(f"/tep/{one}{tail}") for one in (key, 7))
             assert (hidden.status_code, nothing.status_code) == (404, 404)
             assert without_own(hidden, key) == without_own(nothing, 7)
+
+
+def test_the_words_of_a_file_stand_where_they_are_asked_for_without_drawing_it(
+    engine: Engine, actor: Make, clerk: Desk
+) -> None:
+    letter, memory = docx.Document(), BytesIO()
+    for words in ("Kính gửi: Ủy ban nhân dân tỉnh", "Đề nghị xã Thạch Lam báo cáo."):
+        letter.add_paragraph(words)
+    letter.save(memory)
+    key = put(engine, actor(OANH), "Công văn.docx", memory.getvalue()).key
+    for address in (f"/tep/{key}?chu=1", f"/tep/{key}?tim=thach+lam"):
+        page = clerk.get(address).text
+        assert "Kính gửi: Ủy ban nhân dân tỉnh" in page
+        assert "None" not in page
+        assert ("<mark>Đề nghị xã Thạch Lam báo cáo.</mark>" in page) == ("tim" in address)
+    assert kept(engine) == [f"{VIEW_PREFIX}{key}/text"]
 
 
 def without_own(answer: httpx.Response, key: int) -> str:
