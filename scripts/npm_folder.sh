@@ -7,5 +7,5 @@ folder=$1
 lock=$(sha256sum < "$folder/package-lock.json" | cut -d' ' -f1)
 [ "$(cat "$folder/node_modules/.lock" 2>/dev/null)" = "$lock" ] && exit 0
 eval "$(scripts/node.sh "${2:-18}")"
-(cd "$folder" && npm ci --no-audit --no-fund --loglevel=error)
+(cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 echo "$lock" > "$folder/node_modules/.lock"

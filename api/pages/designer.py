@@ -1,6 +1,6 @@
 """Thiết kế: the models with their versions, and the page that a model is drawn on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from api.pages.words import Words
 from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.records import DefinitionRecord
-from engine.operations import definition_xml, get_definition, list_plans, search_definitions
+from engine.operations import count_running, definition_xml, get_definition, list_plans, search_definitions
 from engine.operations.access import require_permission
 
 router = APIRouter(prefix=DESIGN.path, route_class=RetriedRoute)
@@ -32,11 +32,7 @@ class ModelView:
     name: str
     latest: DefinitionRecord
     versions: tuple[DefinitionRecord, ...]
-
-    @property
-    def running(self) -> int:
-        """Give how many cases run on any version."""
-        return sum(version.active_instances for version in self.versions)
+    running: int  # cases, on any version
 
 
 @router.get("")
@@ -48,7 +44,8 @@ def models(request: Request, door: DoorDep) -> Response:
         words = Words(uow, frame.language)
         found = search_definitions(uow, actor, limit=_MOST_VERSIONS).items
         plans = list_plans(uow, actor)
-        views = [_model(words, versions) for _, versions in groupby(found, key=lambda each: each.process_id)]
+        running = count_running(uow, found)
+        views = [_model(words, versions, running) for _, versions in groupby(found, key=lambda each: each.process_id)]
         names = words.people([*(version.deployed_by for version in found), *(plan.planned_by for plan in plans)])
     return render(
         request,
@@ -58,6 +55,7 @@ def models(request: Request, door: DoorDep) -> Response:
         place=DESIGN,
         models=views,
         plans=plans,
+        running=running,
         notice_code=request.query_params.get("bao", ""),
         names=names,
     )
@@ -96,6 +94,7 @@ def _designer(request: Request, door: Door, definition_key: int | None) -> Respo
         words = Words(uow, frame.language)
         base = get_definition(uow, actor, definition_key=definition_key) if definition_key is not None else None
         name = words.process(base.key, base.name) if base is not None else ""
+        running = count_running(uow, [base])[base.key] if base is not None else 0
         deployed_by = words.people([base.deployed_by])[base.deployed_by] if base is not None else ""
     return render(
         request,
@@ -106,12 +105,18 @@ def _designer(request: Request, door: Door, definition_key: int | None) -> Respo
         base=base,
         name=name,
         deployed_by=deployed_by,
+        running=running,
         resource_name=base.resource_name if base is not None else NEW_NAME,
         notice_code=request.query_params.get("bao", ""),
     )
 
 
-def _model(words: Words, versions: Iterable[DefinitionRecord]) -> ModelView:
+def _model(words: Words, versions: Iterable[DefinitionRecord], running: Mapping[int, int]) -> ModelView:
     newest_first = tuple(versions)
     latest = newest_first[0]
-    return ModelView(name=words.process(latest.key, latest.name), latest=latest, versions=newest_first)
+    return ModelView(
+        name=words.process(latest.key, latest.name),
+        latest=latest,
+        versions=newest_first,
+        running=sum(running[version.key] for version in newest_first),
+    )

@@ -47,7 +47,6 @@ class DefinitionRecord:
     start_key: str = ""  # the letter that opens its start form from the keyboard
     kept_answers: tuple[str, ...] = ()  # what the form of the next case takes over; none when cases come one at a time
     latest: bool
-    active_instances: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

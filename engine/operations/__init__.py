@@ -55,6 +55,7 @@ from engine.operations.definitions.deploy_resources import check_resources, depl
 from engine.operations.definitions.new_resources import new_resources
 from engine.operations.definitions.plan_deployment import list_plans, plan_deployment, withdraw_plan
 from engine.operations.definitions.read_definitions import (
+    count_running,
     definition_xml,
     get_definition,
     get_form,
@@ -178,6 +179,7 @@ __all__ = [
     "count_elements",
     "count_inbox",
     "count_progress",
+    "count_running",
     "count_waiting",
     "create_instance",
     "decision_model",

@@ -1,5 +1,6 @@
 """Read deployed processes and forms."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from engine.errors import NotFound, Text
@@ -9,12 +10,9 @@ from engine.operations.access import grants, may_take, require_task_access, task
 from engine.operations.definitions.read_forms import form_missing
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.unit_of_work import UnitOfWork
+from engine.store.queries import definitions
 from engine.store.queries.access import ANY
-from engine.store.queries.definitions import (
-    definition_rows,
-    form_row,
-    process_source,
-)
+from engine.store.queries.definitions import definition_rows, form_row, process_source
 from engine.store.queries.tasks import task_row
 
 
@@ -44,6 +42,12 @@ def startable_definitions(uow: UnitOfWork, actor: Actor) -> tuple[DefinitionReco
     allowed = _allowed(uow, actor, "CREATE_PROCESS_INSTANCE")
     records = (definition_record(row) for row in rows if allowed is None or row.process_id in allowed)
     return tuple(sorted(records, key=lambda record: record.name))
+
+
+def count_running(uow: UnitOfWork, found: Collection[DefinitionRecord]) -> Mapping[int, int]:
+    """Count the cases that run on each of these definitions, by its key; restricted ones are in no count."""
+    counted = definitions.count_running(uow.connection, [record.key for record in found])
+    return {record.key: counted.get(record.key, 0) for record in found}
 
 
 def get_definition(uow: UnitOfWork, actor: Actor, *, definition_key: int) -> DefinitionRecord:
@@ -108,7 +112,6 @@ def definition_record(row: Any) -> DefinitionRecord:
         start_key=row.properties.get("start-key", ""),
         kept_answers=tuple(filter(None, map(str.strip, row.properties.get("start-again", "").split(",")))),
         latest=row.latest,
-        active_instances=row.active_instances,
     )
 
 

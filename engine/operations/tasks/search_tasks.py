@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from engine.errors import Text
 from engine.model.actor import Absence, Actor
@@ -200,6 +200,13 @@ def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[Colum
     return where
 
 
+def _in_cases_begun_by(actor: Actor) -> ColumnElement[bool]:
+    """Hold for the tasks of running cases that the actor began; these are found first, or all cases would be read."""
+    case = _INSTANCE.alias("begun")
+    begun = select(case.c.key).where(case.c.started_by == actor.username, case.c.ended_at.is_(None)).scalar_subquery()
+    return _TASK.c.instance_key == func.any(func.array(begun))
+
+
 def _equal(wanted: TaskFilter) -> list[ColumnElement[bool]]:
     equal = [
         (_TASK.c.state, wanted.state and wanted.state.value),
@@ -228,8 +235,7 @@ def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
             free = or_(_TASK.c.assignee.is_(None), _TASK.c.assignee.in_(held))
             return [is_open, within_reach(actor), free, offered(actor, at)]
         case "waiting":
-            started = and_(_INSTANCE.c.started_by == actor.username, _INSTANCE.c.ended_at.is_(None))
-            others = and_(started, _TASK.c.assignee.is_distinct_from(actor.username))
+            others = and_(_in_cases_begun_by(actor), _TASK.c.assignee.is_distinct_from(actor.username))
             # An officer waits for the body whose answer they will record; the body's own contact does not.
             owed = and_(_TASK.c.outside, _TASK.c.assignee == actor.username)
             return [is_open, others if actor.outside else or_(others, owed)]

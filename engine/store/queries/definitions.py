@@ -1,6 +1,6 @@
 """Find deployed definitions and forms."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +66,7 @@ def definition_rows(
     version: int | None = None,
     latest_only: bool = False,
 ) -> Sequence[Row[Any]]:
-    """Give definitions with their deployment, whether they are the latest, and how many cases run on them.
-
-    Restricted cases are in no count: who reads definitions need not be named in them.
-    """
+    """Give definitions with their deployment and whether they are the latest."""
     statement = _definitions()
     if key is not None:
         statement = statement.where(_PROCESS.c.key == key)
@@ -80,6 +77,19 @@ def definition_rows(
     if latest_only:
         statement = statement.where(_PROCESS.c.version == _latest_version())
     return connection.execute(statement.order_by(_PROCESS.c.process_id, _PROCESS.c.version.desc())).all()
+
+
+def count_running(connection: Connection, keys: Collection[int]) -> dict[int, int]:
+    """Count, by definition, the cases that run on it.
+
+    Restricted cases are in no count: who reads definitions need not be named in them.
+    """
+    counted = (
+        select(_INSTANCE.c.definition_key, func.count().label("cases"))
+        .where(_INSTANCE.c.definition_key.in_(keys), _INSTANCE.c.state.in_(RUNNING), _INSTANCE.c.restricted.is_(False))
+        .group_by(_INSTANCE.c.definition_key)
+    )
+    return {row.definition_key: row.cases for row in connection.execute(counted)}
 
 
 def latest_form_key(connection: Connection, form_id: str, version_tag: str | None = None) -> int | None:
@@ -96,15 +106,6 @@ def form_row(connection: Connection, form_key: int) -> Row[Any] | None:
 
 
 def _definitions() -> Select[Any]:
-    running = (
-        select(func.count())
-        .where(
-            _INSTANCE.c.definition_key == _PROCESS.c.key,
-            _INSTANCE.c.state.in_(RUNNING),
-            _INSTANCE.c.restricted.is_(False),
-        )
-        .scalar_subquery()
-    )
     columns = [column for column in _PROCESS.c if column.name not in {"xml", "sha256"}]
     return select(
         *columns,
@@ -112,7 +113,6 @@ def _definitions() -> Select[Any]:
         _DEPLOYMENT.c.deployed_by,
         _DEPLOYMENT.c.note,
         (_PROCESS.c.version == _latest_version()).label("latest"),
-        running.label("active_instances"),
     ).join(_DEPLOYMENT, _DEPLOYMENT.c.key == _PROCESS.c.deployment_key)
 
 

@@ -89,7 +89,6 @@ def definition(**changed: Any) -> DefinitionRecord:
         "deployed_by": "system",
         "start_form_id": None,
         "latest": True,
-        "active_instances": 3,
     }
     return DefinitionRecord(**{**values, **changed})
 
