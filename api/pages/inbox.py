@@ -68,7 +68,7 @@ def inbox(
     )
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
-        counts = count_inbox(uow, actor)
+        counts = count_inbox(uow, actor, tab=tab)
         counted = counts.tabs[tab] if wanted == TaskFilter(tab=tab) else None
         found = search_tasks(
             uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, total=counted, most=MOST_ON_PAGES

@@ -11,7 +11,7 @@ from engine.errors import Text
 from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
-from engine.model.records import AWAITS, MOST_COUNTED, MOST_ON_PAGES, Awaits, Page, TaskRecord
+from engine.model.records import AWAITS, MOST_BESIDE, MOST_COUNTED, MOST_ON_PAGES, Awaits, Page, TaskRecord
 from engine.operations.access import grants, may_take, readable_cases, require_task_access, stands_in, task_not_found
 from engine.operations.cases.search_instances import matches_words
 from engine.operations.documents.signatures import signing_authority
@@ -87,7 +87,7 @@ def search_tasks(
     if actor.outside:
         items = _with_own_files(uow, actor, items)
     if total is None:
-        total = count_tasks(uow.connection, _counted(filter.tab, where), most)
+        total = count_tasks(uow.connection, _counted(filter.tab, where, most))
     return Page(items=items, total=total)
 
 
@@ -106,28 +106,36 @@ def _with_own_files(uow: UnitOfWork, actor: Actor, tasks: tuple[TaskRecord, ...]
 class DeskCounts:
     """How many tasks a desk holds: by tab, and of those that wait for the actor by the act of a leader they await.
 
-    Each is counted to one more than MOST_ON_PAGES.
+    A tab is counted to one more than its bound, an act to one more than MOST_ON_PAGES.
     """
 
     tabs: Mapping[Tab, int]
+    bounds: Mapping[Tab, int]
     awaits: Mapping[Awaits, int]
 
 
-def count_inbox(uow: UnitOfWork, actor: Actor) -> DeskCounts:
-    """Count what is in each tab of the actor's desk, and in each of a leader's cards."""
+def count_inbox(uow: UnitOfWork, actor: Actor, *, tab: Tab = "mine") -> DeskCounts:
+    """Count what is in each tab of the actor's desk, in the one that is looked at further, and in a leader's cards."""
     mine, *others = TABS
+    bounds = {each: MOST_ON_PAGES if each in {mine, tab} else MOST_BESIDE for each in TABS}
     wanted = _conditions(uow, actor, TaskFilter(tab=mine))
     waiting = count_tasks_by(uow.connection, _TASK.c.awaits, wanted, MOST_ON_PAGES)
-    sets: dict[str, Counted] = {tab: _counted(tab, _conditions(uow, actor, TaskFilter(tab=tab))) for tab in others}
-    counted = count_each(uow.connection, sets, MOST_ON_PAGES)
+    sets: dict[str, Counted] = {
+        each: _counted(each, _conditions(uow, actor, TaskFilter(tab=each)), bounds[each]) for each in others
+    }
+    counted = count_each(uow.connection, sets)
     counted[mine] = sum(waiting.values())
-    return DeskCounts(tabs={tab: counted[tab] for tab in TABS}, awaits={act: waiting.get(act, 0) for act in AWAITS})
+    return DeskCounts(
+        tabs={each: counted[each] for each in TABS},
+        bounds=bounds,
+        awaits={act: waiting.get(act, 0) for act in AWAITS},
+    )
 
 
 def count_waiting(uow: UnitOfWork, actor: Actor) -> int:
     """Count the tasks that wait for the actor, to one more than MOST_ON_PAGES."""
     where = _conditions(uow, actor, TaskFilter(tab="mine"))
-    return count_tasks(uow.connection, Counted(where=where), MOST_ON_PAGES)
+    return count_tasks(uow.connection, Counted(where=where, most=MOST_ON_PAGES))
 
 
 def newest_of_desk(
@@ -177,8 +185,8 @@ def task_variables(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str,
     return visible_variables(uow.connection, [task.element_instance_key])[task.element_instance_key]
 
 
-def _counted(tab: Tab | None, where: Sequence[ColumnElement[bool]]) -> Counted:
-    return Counted(where=where, order=_LATEST if tab == "done" else ())
+def _counted(tab: Tab | None, where: Sequence[ColumnElement[bool]], most: int) -> Counted:
+    return Counted(where=where, most=most, order=_LATEST if tab == "done" else ())
 
 
 def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:

@@ -75,15 +75,16 @@ def task_list(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """Tasks to count: those that `where` holds for, found in an `order` that an index gives."""
+    """Tasks to count, at most one more than `most`: those that `where` holds for, in an `order` that an index gives."""
 
     where: Sequence[ColumnElement[bool]]
+    most: int
     order: Sequence[ColumnElement[Any]] = ()
 
 
-def count_tasks(connection: Connection, wanted: Counted, most: int) -> int:
-    """Count tasks, at most one more than `most`."""
-    return int(connection.execute(_count_of(wanted, most)).scalar_one())
+def count_tasks(connection: Connection, wanted: Counted) -> int:
+    """Count tasks."""
+    return int(connection.execute(_count_of(wanted)).scalar_one())
 
 
 def task_moments(
@@ -101,9 +102,9 @@ def task_moments(
     return [(moment, count) for moment, count in connection.execute(statement)]
 
 
-def count_each(connection: Connection, wanted: Mapping[str, Counted], most: int) -> dict[str, int]:
+def count_each(connection: Connection, wanted: Mapping[str, Counted]) -> dict[str, int]:
     """Count several sets of tasks in one statement, each as `count_tasks` does."""
-    counts = [_count_of(each, most).scalar_subquery().label(name) for name, each in wanted.items()]
+    counts = [_count_of(each).scalar_subquery().label(name) for name, each in wanted.items()]
     return dict(connection.execute(select(*counts)).mappings().one())
 
 
@@ -114,8 +115,8 @@ def count_tasks_by(
     return count_by(connection, what, _tasks_where(where), most)
 
 
-def _count_of(wanted: Counted, most: int) -> Select[Any]:
-    return bounded(_tasks_where(wanted.where).order_by(*wanted.order), most)
+def _count_of(wanted: Counted) -> Select[Any]:
+    return bounded(_tasks_where(wanted.where).order_by(*wanted.order), wanted.most)
 
 
 def _tasks_where(where: Sequence[ColumnElement[bool]]) -> Select[Any]:

@@ -9,7 +9,7 @@ import pytest
 from engine.errors import Conflict, EngineError, NotFound, NotPermitted
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState, TaskState
-from engine.model.records import InstanceRecord, Resource, TaskRecord
+from engine.model.records import MOST_ON_PAGES, InstanceRecord, Resource, TaskRecord
 from engine.operations import (
     Engine,
     TaskFilter,
@@ -59,6 +59,18 @@ def test_a_new_case_has_an_id_a_title_and_a_task_on_the_groups_desk(
         assert count_inbox(uow, actor(LIEN)).tabs["mine"] == 1
         counts = count_inbox(uow, actor(OANH))
         assert counts.tabs == {"mine": 0, "assign": 0, "cooperate": 0, "inform": 0, "waiting": 1, "done": 0}
+
+
+def test_what_stands_beside_the_open_tab_is_counted_less_far(
+    engine: Engine, actor: Make, case: InstanceRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.operations.tasks.search_tasks.MOST_BESIDE", 1)
+    with engine.unit_of_work() as uow:
+        for _ in range(3):
+            create_instance(uow, actor(OANH), process_id=case.process_id, variables={"so_ban": 2})
+        beside, looked_at = (count_inbox(uow, actor(OANH), tab=tab) for tab in ("mine", "waiting"))
+    assert (beside.tabs["waiting"], beside.bounds["waiting"]) == (2, 1)  # more than one
+    assert (looked_at.tabs["waiting"], looked_at.bounds["waiting"]) == (4, MOST_ON_PAGES)
 
 
 def test_completing_the_last_task_ends_the_case(engine: Engine, actor: Make, case: InstanceRecord) -> None:

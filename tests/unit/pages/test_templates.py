@@ -33,7 +33,9 @@ def desk(**changed: Any) -> dict[str, Any]:
         "awaits": "",
         "notice_code": "",
         "heads": True,
-        "counts": DeskCounts(tabs=dict.fromkeys(TABS, 0), awaits=dict.fromkeys(AWAITS, 1)),
+        "counts": DeskCounts(
+            tabs=dict.fromkeys(TABS, 0), bounds=dict.fromkeys(TABS, 99), awaits=dict.fromkeys(AWAITS, 1)
+        ),
         "rows": [],
         "pager": pager(0),
     }
