@@ -46,6 +46,7 @@ def _claims(product: Product) -> dict[str, float]:
         run = uow.connection.exec_driver_sql
         run(f"CREATE SCHEMA {_SMALL}")
         run(f"CREATE TABLE {_SMALL}.timer (LIKE public.timer INCLUDING ALL)")
+        run(f"ALTER TABLE {_SMALL}.timer ADD FOREIGN KEY (instance_key) REFERENCES process_instance ON DELETE CASCADE")
         for schema, waiting in ((_SMALL, FEW), ("public", MANY)):
             run(
                 f"INSERT INTO {schema}.timer (key, instance_key, element_instance_key, element_id, due_at,"  # noqa: S608
@@ -54,8 +55,10 @@ def _claims(product: Product) -> dict[str, float]:
                 " END AS at FROM generate_series(1, %(all)s) n) made",
                 {"case": case, "due": DUE, "all": waiting},
             )
-        run(f"ANALYZE {_SMALL}.timer")
-        run("ANALYZE public.timer")
+    with product.engine.database.sql_engine.connect() as connection:
+        quiet = connection.execution_options(isolation_level="AUTOCOMMIT")
+        for schema in (_SMALL, "public"):
+            quiet.exec_driver_sql(f"VACUUM (ANALYZE) {schema}.timer")  # what autovacuum does in time
     spent: dict[str, list[float]] = {"few": [], "many": []}
     url = product.settings.database().url
     databases = {"few": _over(url, _SMALL), "many": _over(url, "public")}

@@ -69,6 +69,7 @@ class ServerDesk:
         self, engine: Engine, clock: MovingClock, world: RoughWorld, whole: WholeProcess, xml: bytes, tag: str
     ) -> None:
         self.engine, self.clock, self.world = engine, clock, world
+        self.on_schedule = whole.started_by == "cron"
         self.brought: dict[str, JsonValue] = {"ma": tag, "n_by": 1}
         with engine.unit_of_work() as uow:
             deploy_resources(uow, SYSTEM, resources=[Resource(name="case.bpmn", content=xml)])
@@ -226,6 +227,8 @@ class ServerDesk:
 
     def _after(self) -> None:
         self._settle()
+        if self.on_schedule:
+            self._cancel_scheduled()
         self.read()
 
     def _settle(self) -> None:
@@ -236,6 +239,13 @@ class ServerDesk:
             told, more = tell_ended_calls(self.engine)
             assert (failures, more) == ((), ())
             busy = bool(delivered or told)
+
+    def _cancel_scheduled(self) -> None:
+        """Cancel the cases that the schedule of the process has begun meanwhile: they are nobody's here."""
+        running = self._rows(ProcessInstance, state=InstanceState.ACTIVE.value, process_id=PROCESS)
+        with self.engine.unit_of_work() as uow:
+            for key in [row.key for row in running if row.key != self.key]:
+                cancel_instance(uow, SYSTEM, instance_key=key)
 
     def _rows(self, table: type[SQLModel], **wanted: object) -> list[Any]:
         found = core(table)
