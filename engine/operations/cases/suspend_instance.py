@@ -1,8 +1,9 @@
 """Suspend a whole case (Tạm dừng hồ sơ) with the cases that it called, and let it go on (Tiếp tục hồ sơ).
 
-While it stands still no task is completed, no timer fires, no job is handed out and no message arrives; all that waits
-and comes after the resumption. Deadlines run on: stopping those is another act (`stop_clock`). The case that gives the
-state is locked by every command, so that whoever is quicker is done before, and nobody after.
+While it stands still no task is completed or urged, nobody is reminded of one, no timer fires, no job is handed out and
+no message arrives; all that waits and comes after the resumption. Deadlines run on: stopping those is another act
+(`stop_clock`). The case that gives the state is locked by every command, so that whoever is quicker is done before, and
+nobody after.
 """
 
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from engine.model.lifecycle import INSTANCE, InstanceState, next_state
 from engine.operations.access import require_case_access, require_permission
 from engine.operations.cases.case import Case, lock_case
 from engine.operations.reasons import require_reason
+from engine.operations.tasks.remind_due import remind_of_meantime
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import timers
 from engine.store.notices import insert_task_notices, people_of
@@ -49,11 +51,13 @@ def resume_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int, reason:
     """
     case = _case_to_change(uow, actor, instance_key, reason)
     next_state(INSTANCE, InstanceState(case.row["state"]), "resume")
+    since = case.row["suspended_at"]
     keys = [_turn(one, InstanceState.ACTIVE, "CaseResumed", reason) for one in _with_called(case)]
     timers.put_in_order(uow.transaction, keys)
     number = case.row["business_id"]
     words = Text(vi=f"Hồ sơ {number} tiếp tục; việc đang chờ anh/chị.", en=f"Case {number} goes on; your task waits.")
     _tell(case, keys, RESUMED, words)
+    remind_of_meantime(uow, keys, since=since)
 
 
 def _case_to_change(uow: UnitOfWork, actor: Actor, instance_key: int, reason: str | None) -> Case:

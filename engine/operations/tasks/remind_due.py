@@ -1,19 +1,21 @@
 """Tell people of tasks that are soon due or have just become overdue (Sắp đến hạn, Quá hạn): once for each date.
 
 Only what came within the last day is told: a system that begins to remind, or was away for long, buries nobody in old
-news; Việc and Theo dõi tiến độ show those.
+news; Việc and Theo dõi tiến độ show those. While a case is suspended nobody is told of its tasks, for nobody can finish
+them; when it goes on they are told what came meanwhile (`remind_of_meantime`). A task whose clock stands has no date.
 """
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 
 from engine.model.lifecycle import TaskState
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import insert_task_notices, people_of
+from engine.store.queries.suspended import IS_SUSPENDED
 from engine.store.tables import Notice, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -38,12 +40,24 @@ def remind_due(engine: Engine) -> int:
         after = rows[-1].key
 
 
+def remind_of_meantime(uow: UnitOfWork, instance_keys: Collection[int], *, since: datetime) -> None:
+    """Tell, for cases that go on now, of dates that came since the moment `since` at which they were suspended."""
+    for row in uow.connection.execute(_tasks(uow, since - _BACK, _TASK.c.instance_key.in_(instance_keys))).all():
+        _tell(uow, row)
+
+
 def _untold(uow: UnitOfWork, after: int) -> Sequence[Any]:
-    """Give tasks of which nobody has been told at their present date, with what to say of each."""
+    """Give a batch of tasks of which nobody has been told at their present date, with what to say of each."""
+    statement = _tasks(uow, uow.now - _BACK, and_(~IS_SUSPENDED, _TASK.c.key > after))
+    return uow.connection.execute(statement.limit(_A_BATCH)).all()
+
+
+def _tasks(uow: UnitOfWork, since: datetime, wanted: ColumnElement[bool]) -> Select[Any]:
+    """Select the wanted open tasks whose date came after `since`, and is untold."""
     now = uow.now
-    overdue = and_(_TASK.c.due_at <= now, _TASK.c.due_at > now - _BACK)
-    soon = and_(_TASK.c.warn_at <= now, _TASK.c.warn_at > now - _BACK, _TASK.c.due_at > now)
-    statement = (
+    overdue = and_(_TASK.c.due_at <= now, _TASK.c.due_at > since)
+    soon = and_(_TASK.c.warn_at <= now, _TASK.c.warn_at > since, _TASK.c.due_at > now)
+    return (
         select(
             *(_TASK.c[name] for name in ("key", "instance_key", "name", "name_en", "due_at", "assignee")),
             _TASK.c.candidate_groups,
@@ -53,11 +67,11 @@ def _untold(uow: UnitOfWork, after: int) -> Sequence[Any]:
         .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
         .where(
             _TASK.c.state == TaskState.CREATED.value,
-            _TASK.c.key > after,
+            wanted,
             or_(and_(overdue, ~_told(OVERDUE)), and_(soon, ~_told(SOON))),
         )
+        .order_by(_TASK.c.key)
     )
-    return uow.connection.execute(statement.order_by(_TASK.c.key).limit(_A_BATCH)).all()
 
 
 def _told(code: str) -> ColumnElement[bool]:

@@ -12,10 +12,10 @@ from sqlalchemy import func, insert, select
 
 from engine.errors import Conflict, Finding, InputRejected, NotPermitted, Text
 from engine.model.actor import Actor
-from engine.model.lifecycle import TaskState
+from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import TaskRecord
 from engine.operations.access import grants, may_take, require_task_access
-from engine.operations.cases.case import Case
+from engine.operations.cases.case import Case, CaseSuspended
 from engine.operations.reasons import LONGEST_REASON
 from engine.operations.tasks.tasks import lock_case_of_task, open_task
 from engine.operations.unit_of_work import UnitOfWork
@@ -38,8 +38,10 @@ class Urgings:
 
 
 def may_urge(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord, *, started_by: str) -> bool:
-    """Tell whether the actor may urge this open task of somebody else."""
+    """Tell whether the actor may urge this open task of somebody else; a record tells of its case's suspension too."""
     if task.state != TaskState.CREATED or task.assignee == actor.username:
+        return False
+    if isinstance(task, TaskRecord) and task.suspended:
         return False
     watches = grants(uow, actor).allows("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE", task.process_id)
     return watches or started_by == actor.username
@@ -48,10 +50,13 @@ def may_urge(uow: UnitOfWork, actor: Actor, task: TaskRow | TaskRecord, *, start
 def urge_task(uow: UnitOfWork, actor: Actor, *, task_key: int, words: str = "") -> None:
     """Send a notice, with the person's own words if any, to those whom the task waits for; once a day is enough.
 
-    Raises NotFound, NotPermitted, InputRejected (words too long), Conflict (done meanwhile, or urged today already).
+    Raises NotFound, NotPermitted, InputRejected (words too long), Conflict (done meanwhile, urged today already, or the
+    case is suspended: nobody can do it).
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "assign", None, permit=_require_urging)
+    if case.row["state"] == InstanceState.SUSPENDED.value:
+        raise CaseSuspended(Text(vi="Không gửi đôn đốc.", en="Nobody was urged."))
     if len(words) > LONGEST_REASON:
         text = Text(
             vi=f"Lời đôn đốc dài quá {LONGEST_REASON} ký tự.", en=f"More than {LONGEST_REASON} characters of words."

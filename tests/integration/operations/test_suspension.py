@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import text
 
 from engine.errors import Conflict, EngineError
 from engine.model.actor import SYSTEM, Actor
@@ -27,6 +28,8 @@ from engine.operations import (
     get_case,
     get_instance,
     list_interventions,
+    may_urge,
+    name_substitute,
     publish_message,
     read_draft,
     resume_instance,
@@ -34,6 +37,7 @@ from engine.operations import (
     search_instances,
     search_tasks,
     suspend_instance,
+    urge_task,
     watch_progress,
 )
 from engine.operations.news.notices import list_notices
@@ -41,11 +45,11 @@ from engine.operations.running.follow_calls import tell_ended_calls
 from engine.operations.upkeep.verify_audit import verify_audit
 from tests.integration.operations.test_rivals import WAITED_S, wait_until_somebody_waits
 from tests.models import bpmn, end, flow, service_task, start, user_task
-from tests.office import MovingClock, deploy
+from tests.office import MORNING, MovingClock, deploy
 
 Make = Callable[[str], Actor]
 Result = TypeVar("Result")
-OANH, LIEN, CHIEF = "le.kim.oanh", "vu.bich.lien", "bui.xuan.tuong"
+OANH, LIEN, CHIEF, AN = "le.kim.oanh", "vu.bich.lien", "bui.xuan.tuong", "nguyen.hoai.an"
 
 
 def timer(element_id: str, duration: str) -> str:
@@ -149,8 +153,11 @@ def test_what_waited_comes_once_and_in_order_when_the_case_goes_on(
     assert case.key in {one.case.key for one in do(engine, watch_progress, chief, filter=ProgressFilter())}
     assert open_task(engine, clerk, "viec").suspended
     assert [told for told in notices(engine, clerk) if "tạm dừng" in told]
+    assert refusal(engine, urge_task, actor(OANH), task_key=task.key) == "case_suspended"
+    assert not may_be_urged(engine, actor(OANH), "viec")
 
     do(engine, resume_instance, chief, instance_key=case.key, reason="Đã có ý kiến")
+    assert may_be_urged(engine, actor(OANH), "viec")
     assert fire_due_timers(engine) == (2, ())
     assert (fire_due_timers(engine), deliver_events(engine)) == ((0, ()), (1, ()))
     (job,) = jobs(engine)
@@ -203,6 +210,32 @@ def test_a_caller_is_told_afterwards_and_a_suspended_case_can_end(
     do(engine, cancel_instance, chief, instance_key=case.key, reason="Không làm nữa")
     assert do(engine, get_instance, chief, instance_key=case.key).state is InstanceState.TERMINATED
     assert refusal(engine, resume_instance, chief, instance_key=case.key) == "case_ended"
+
+
+def test_a_called_case_that_is_hidden_tells_nobody_through_its_caller(
+    engine: Engine, actor: Make, case: InstanceRecord
+) -> None:
+    chief, clerk, stand_in = actor(CHIEF), actor(LIEN), actor(AN)
+    today = MORNING.date()
+    days = {"first_day": today, "last_day": today, "reason": "đi công tác"}
+    do(engine, name_substitute, clerk, username=LIEN, substitute=AN, **days)
+    do(engine, suspend_instance, chief, instance_key=case.key, reason="Chờ")
+    do(engine, resume_instance, chief, instance_key=case.key, reason="Xong")
+    assert ["tạm dừng" in told for told in notices(engine, stand_in)] == [False, True], "an open one tells them both"
+    below = open_task(engine, clerk, "viec_con").instance_key
+    with engine.unit_of_work() as uow:
+        uow.connection.execute(text("UPDATE process_instance SET restricted = true WHERE key = :key"), {"key": below})
+        uow.connection.execute(text("DELETE FROM notice"))
+    do(engine, suspend_instance, chief, instance_key=case.key, reason="Chờ")
+    assert notices(engine, stand_in) == []
+    assert len(notices(engine, clerk)) == 1
+
+
+def may_be_urged(engine: Engine, who: Actor, element_id: str) -> bool:
+    """Tell whether the case's starter is shown the button beside a task."""
+    with engine.unit_of_work() as uow:
+        tasks = search_tasks(uow, who, filter=TaskFilter(tab="waiting", element_id=element_id)).items
+        return may_urge(uow, who, tasks[0], started_by=who.username)
 
 
 def get_number(engine: Engine, case: InstanceRecord) -> str:
