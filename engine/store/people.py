@@ -55,10 +55,15 @@ def lock_sign_ins(tx: Transaction, username: str) -> None:
     tx.connection.execute(select(_PERSON.c.username).where(_PERSON.c.username == username).with_for_update(read=True))
 
 
-def end_sign_ins(tx: Transaction, username: str) -> int:
-    """End every session and token of somebody at once, those that are just being opened too; give how many."""
+def hold_sign_ins(tx: Transaction, username: str) -> None:
+    """Let nobody else open or end sign-ins of somebody until the end of this transaction; waits for who does."""
     locked = select(_PERSON.c.username).where(_PERSON.c.username == username)
     tx.connection.execute(locked.with_for_update(key_share=True))
+
+
+def end_sign_ins(tx: Transaction, username: str) -> int:
+    """End every session and token of somebody at once, those that are just being opened too; give how many."""
+    hold_sign_ins(tx, username)
     ended = (delete(table).where(table.c.username == username) for table in (_SESSION, _TOKEN))
     tx.ring([f"user:{username}"])
     return sum(tx.connection.execute(statement).rowcount for statement in ended)

@@ -8,7 +8,7 @@ from engine.model.actor import Actor
 from engine.model.sign_in import SignInStep
 from engine.operations.engine import Engine
 from engine.operations.signing_in.authenticate_session import BegunSession
-from engine.operations.signing_in.open_session import SignedIn, go_on
+from engine.operations.signing_in.open_session import SignedIn, go_on, require_session
 from engine.operations.signing_in.own_password import choose_password
 from engine.operations.signing_in.second_factor import begin_enrolment, code_given, confirm_enrolment
 from engine.operations.signing_in.sign_in_rules import SignInRules
@@ -16,7 +16,7 @@ from engine.operations.unit_of_work import UnitOfWork
 
 
 def give_code(engine: Engine, rules: SignInRules, begun: BegunSession, *, code: str) -> SignedIn:
-    """Let in whoever gives a right code; raises as `second_factor.code_given` does."""
+    """Let in whoever gives a right code; raises as `second_factor.code_given` and `open_session.go_on` do."""
     _require_step(begun, SignInStep.CODE)
     with code_given(engine, rules, begun.actor, code) as uow:
         return go_on(uow, rules, begun.actor.username, old_token=begun.token)
@@ -39,6 +39,7 @@ def enrol_demanded(
 ) -> tuple[SignedIn, tuple[str, ...]]:
     """Confirm the demanded enrolment; gives and raises as `enrol` does."""
     _require_step(begun, SignInStep.ENROL)
+    require_session(uow, begun.actor.username, begun.token)
     return enrol(uow, rules, begun.actor, code=code)
 
 

@@ -7,7 +7,7 @@ from engine.model.actor import Actor, ActorKind
 from engine.model.sign_in import SignInStep
 from engine.operations.signing_in.sign_in_rules import SignInRules, new_token, session_over, token_digest
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store import accounts
+from engine.store import accounts, people
 from engine.store.accounts import Credentials
 
 
@@ -51,11 +51,20 @@ def open_session(uow: UnitOfWork, rules: SignInRules, actor: Actor, step: SignIn
 def go_on(uow: UnitOfWork, rules: SignInRules, username: str, *, old_token: str | None = None) -> SignedIn:
     """Open the session that follows a step just done, in the place of `old_token`.
 
-    Raises NotAuthenticated when the person was deactivated meanwhile.
+    Raises NotAuthenticated when the person was deactivated meanwhile, or that session ended.
     """
+    if old_token is not None:
+        require_session(uow, username, old_token)
     found = accounts.find_credentials(uow.transaction, username)
     if found is None:
         raise session_over()
     if old_token is not None:
         accounts.delete_session(uow.transaction, token_digest(old_token))
     return open_session(uow, rules, found.actor, missing_step(found, code_given=True))
+
+
+def require_session(uow: UnitOfWork, username: str, token: str) -> None:
+    """Raise NotAuthenticated when a session ended since it was read (a new password); nobody ends it from now on."""
+    people.lock_sign_ins(uow.transaction, username)
+    if accounts.find_session(uow.transaction, token_digest(token)) is None:
+        raise session_over()

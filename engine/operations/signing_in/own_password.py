@@ -11,7 +11,7 @@ from engine.operations.signing_in.check_password import check_password
 from engine.operations.signing_in.open_session import SignedIn, go_on
 from engine.operations.signing_in.passwords import hash_password, require_fit_password, verify_password
 from engine.operations.signing_in.sign_in_name import require_person
-from engine.operations.signing_in.sign_in_rules import SignInRules
+from engine.operations.signing_in.sign_in_rules import SignInRules, session_over
 from engine.store import people
 from engine.store.folding import fold
 from engine.store.queries.people import PersonRecord
@@ -23,13 +23,17 @@ _SIGNS: Final = re.compile(r"[^0-9a-z]+")
 def choose_password(engine: Engine, rules: SignInRules, actor: Actor, *, password: str, again: str) -> SignedIn:
     """Take the actor's own new password, end every sign-in and open a session in their place.
 
-    Raises InputRejected: too short, the name, the former one, or not typed alike twice.
+    Raises InputRejected: too short, the name, the former one, or not typed alike twice; NotAuthenticated when somebody
+    else gave them another one meanwhile, which stands.
     """
     with engine.unit_of_work() as uow:
         person = require_person(uow, actor.username)
     _require_own(password, again, person)
     hashed = hash_password(password)
     with engine.unit_of_work() as uow:
+        people.hold_sign_ins(uow.transaction, actor.username)
+        if require_person(uow, actor.username).password_hash != person.password_hash:
+            raise session_over()
         people.update_person(uow.transaction, actor.username, password_hash=hashed, must_change_password=False)
         people.end_sign_ins(uow.transaction, actor.username)
         signed_in = go_on(uow, rules, actor.username)

@@ -110,7 +110,7 @@ def _refuse_bad_words(
 ) -> None:
     if other.username == away.username:
         raise _refused("substitute", "Người làm thay phải là người khác.", "The substitute must be somebody else.")
-    if other.outside and other.unit_code != away.unit_code:
+    if (other.outside or away.outside) and other.unit_code != away.unit_code:
         raise _refused("substitute", "Người làm thay phải cùng cơ quan.", "The substitute must be of the same body.")
     if last_day < first_day:
         raise _refused("last_day", "Ngày cuối trước ngày đầu.", "The last day comes before the first.")

@@ -1,6 +1,7 @@
 """The law changes while cases run: what a preview tells, what applying moves, who is told, and what is recorded."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.operations.deadlines.change_calendar import change_day, preview_day,
 from engine.operations.deadlines.change_rule import change_rule, preview_rule, read_rule
 from engine.operations.deadlines.recalculate import Effect
 from engine.operations.upkeep.verify_audit import verify_audit
+from tests.integration.operations.test_rivals import WAITED_S, wait_until_somebody_waits
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MovingClock, deploy
 
@@ -202,6 +204,32 @@ def test_only_administrators_change_the_law_and_never_over_somebody_elses_change
         changed(engine, actor(ADMIN), seen=seen, amount=3)
     with pytest.raises(InputRejected):
         changed(engine, actor(ADMIN), amount=2)
+
+
+def test_of_two_administrators_who_change_one_rule_at_once_the_second_is_told(
+    engine: Engine, actor: Make, office_url: str
+) -> None:
+    administrator = actor(ADMIN)
+    with engine.unit_of_work() as uow:
+        seen = read_rule(uow, administrator, RULE).seen
+
+    def change(amount: int) -> None:
+        with engine.unit_of_work() as uow:
+            changes = {"amount": amount}
+            change_rule(uow, administrator, rule_id=RULE, changes=changes, from_day=None, seen=seen, reason="Sửa")
+
+    with ThreadPoolExecutor(1) as thread:
+        with engine.unit_of_work() as uow:
+            changes = {"amount": 2}
+            change_rule(uow, administrator, rule_id=RULE, changes=changes, from_day=None, seen=seen, reason="Sửa")
+            assert uow.connection.in_transaction()  # what it writes is at the server by now
+            second = thread.submit(change, 3)
+            wait_until_somebody_waits(office_url)
+        with pytest.raises(Conflict) as refused:
+            second.result(WAITED_S)
+    assert refused.value.stable_code == "changed_meanwhile"
+    with engine.unit_of_work() as uow:
+        assert read_rule(uow, administrator, RULE).latest["amount"] == 2
 
 
 def test_a_day_off_moves_the_dates_that_it_touches(

@@ -11,8 +11,11 @@ from engine.operations import (
     Engine,
     ProgressFilter,
     ProgressGroup,
+    TaskFilter,
+    count_inbox,
     count_progress,
     create_instance,
+    search_tasks,
     watch_progress,
 )
 from tests.models import bpmn, end, flow, start, user_task
@@ -117,3 +120,17 @@ def test_counting_stops_where_the_number_tells_nothing_more(engine: Engine, acto
         counts = count_progress(uow, actor(OANH), filter=EVERYTHING, most=0)
 
     assert counts["all"] == 1  # of two: one more than is told
+
+
+def test_who_records_a_body_s_answer_waits_for_it_and_the_body_s_own_contact_does_not(
+    engine: Engine, actor: Make, case: InstanceRecord
+) -> None:
+    def waited_for(username: str) -> list[str]:
+        with engine.unit_of_work() as uow:
+            found = search_tasks(uow, actor(username), filter=TaskFilter(tab="waiting")).items
+            assert count_inbox(uow, actor(username)).tabs["waiting"] == len(found)
+        return sorted(task.element_id for task in found)
+
+    assert waited_for(OANH) == ["ket_qua"] * 2
+    assert waited_for(SANG) == [], "what his body owes is for him to do"
+    assert waited_for(LIEN) == ["bao_cao"] * 2 + ["duyet"] * 2 + ["ket_qua"] * 2

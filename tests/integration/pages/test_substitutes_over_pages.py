@@ -8,12 +8,14 @@ from sqlalchemy import text
 from engine.model.actor import SYSTEM
 from engine.model.records import Resource
 from engine.operations import Engine, create_instance
+from engine.operations.people.add_person import add_person
 from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import desk
 from tests.models import bpmn, end, flow, start, user_task
-from tests.office import MovingClock, deploy, shipped
+from tests.office import PASSWORD, MovingClock, deploy, shipped
 
 AWAY, OTHER, CLERK, ADMIN = "bui.xuan.tuong", "nguyen.hoai.an", "le.kim.oanh", "quantri"
+CONTACT, OUTSIDE_GROUP = "ngo.dinh.sang", "dau_moi_co_quan_ngoai"
 PLACE = "thay ông Bùi Xuân Tường, đi công tác 26–27/11"
 _SIGNED = (
     '<zeebe:properties><zeebe:property name="signature" value="chanh_van_phong"/>'
@@ -107,6 +109,24 @@ def test_a_substitute_works_in_both_names_and_signs_nothing(office: Served, engi
             text("SELECT assignee, completed_by FROM user_task WHERE element_id = 'duyet'")
         ).one()
     assert tuple(holders) == (AWAY, OTHER)
+
+
+def test_nobody_stands_in_across_bodies(office: Served, engine: Engine) -> None:
+    with engine.unit_of_work() as uow:
+        for name, unit in (("cung.so", "SNNMT"), ("so.khac", "SXD")):
+            add_person(uow, username=name, display_name=name, groups=[OUTSIDE_GROUP], password=PASSWORD, unit=unit)
+    with desk(office, AWAY) as away, desk(office, CONTACT) as contact, desk(office, ADMIN) as admin:
+        answers = {
+            "a body's contact for the Office": away.post("/lam-thay", substitute=CONTACT, **DAYS),
+            "another body's contact": contact.post("/lam-thay", substitute="so.khac", **DAYS),
+            "the Office for a body": contact.post("/lam-thay", substitute=OTHER, **DAYS),
+            "as an administrator": admin.post("/lam-thay", username=AWAY, substitute=CONTACT, **DAYS),
+        }
+        own = contact.post("/lam-thay", substitute="cung.so", **DAYS)
+
+    assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 400)
+    assert all("Người làm thay phải cùng cơ quan." in answer.text for answer in answers.values())
+    assert own.status_code == 303
 
 
 def test_days_that_overlap_or_go_round_in_a_circle_are_refused_and_back_is_back(office: Served) -> None:
