@@ -16,7 +16,7 @@ from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.lifecycle import InstanceState
 from engine.model.records import MOST_ON_PAGES, InstanceRecord
-from engine.operations import InstanceFilter, search_definitions, search_instances
+from engine.operations import InstanceFilter, InstanceOrder, search_definitions, search_instances
 from engine.operations.cases.petition_report import may_read_reports
 from engine.operations.documents.search_files import search_files
 
@@ -24,6 +24,7 @@ router = APIRouter(route_class=RetriedRoute)
 StateChoice = Annotated[Literal["", "active", "suspended", "completed", "terminated"], Query(alias="trang-thai")]
 OwnerChoice = Annotated[Literal["", "me"], Query(alias="nguoi-lap")]
 ProcessChoice = Annotated[str, Query(alias="quy-trinh", max_length=200, pattern=r"^[^\x00]*$")]
+OrderChoice = Annotated[Literal["", "cu-nhat", "ma", "han"], Query(alias="sap-xep")]
 MOST_FILES = 10
 STATES = {
     "active": InstanceState.ACTIVE,
@@ -31,6 +32,7 @@ STATES = {
     "completed": InstanceState.COMPLETED,
     "terminated": InstanceState.TERMINATED,
 }
+ORDERS: dict[str, InstanceOrder] = {"": "newest", "cu-nhat": "oldest", "ma": "id", "han": "due"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +55,10 @@ def cases(
     state: StateChoice = "",
     owner: OwnerChoice = "",
     process: ProcessChoice = "",
+    order: OrderChoice = "",
     number: PageNumber = 1,
 ) -> Response:
-    """Show the cases that match."""
+    """Show the cases that match, in the order asked for."""
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         words = Words(uow, frame.language)
@@ -65,7 +68,15 @@ def cases(
             process_id=process or None,
             started_by=actor.username if owner == "me" else None,
         )
-        found = search_instances(uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, most=MOST_ON_PAGES)
+        found = search_instances(
+            uow,
+            actor,
+            filter=wanted,
+            order=ORDERS[order],
+            offset=offset_of(number),
+            limit=SIZE,
+            most=MOST_ON_PAGES,
+        )
         rows = case_rows(words, found.items)
         definitions = search_definitions(uow, actor, latest_only=True, limit=500).items
         reports = may_read_reports(uow, actor)
@@ -81,6 +92,7 @@ def cases(
         state=state,
         owner=owner,
         process=process,
+        order=order,
         processes=processes,
         reports=reports,
         files=files,

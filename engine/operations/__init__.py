@@ -22,7 +22,7 @@ from engine.operations.cases.find_elements import count_elements, find_elements,
 from engine.operations.cases.find_variables import find_task_variables, find_variables, get_variable
 from engine.operations.cases.get_case import get_case, search_elements, search_incidents
 from engine.operations.cases.interventions import Intervention, list_interventions
-from engine.operations.cases.search_instances import InstanceFilter, get_instance, search_instances
+from engine.operations.cases.search_instances import InstanceFilter, InstanceOrder, get_instance, search_instances
 from engine.operations.cases.set_variables import set_variables
 from engine.operations.cases.suspend_instance import resume_instance, suspend_instance
 from engine.operations.cases.watch_progress import (
@@ -144,6 +144,7 @@ __all__ = [
     "EngineSettings",
     "IdentityRecord",
     "InstanceFilter",
+    "InstanceOrder",
     "Intervention",
     "OfficeDirectory",
     "ProgressFilter",

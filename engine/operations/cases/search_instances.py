@@ -2,9 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, String, bindparam, cast, false, func, not_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    String,
+    bindparam,
+    cast,
+    exists,
+    false,
+    func,
+    not_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from engine.model.actor import Actor
@@ -23,6 +38,8 @@ from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
 _INSTANCE, _PROCESS, _TASK = core(ProcessInstance), core(ProcessDefinition), core(UserTask)
+_NEWEST = (_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
+InstanceOrder = Literal["newest", "oldest", "id", "due"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +63,62 @@ def search_instances(
     actor: Actor,
     *,
     filter: InstanceFilter,
+    order: InstanceOrder = "newest",
     offset: int = 0,
     limit: int = 50,
     most: int = MOST_COUNTED,
 ) -> Page[InstanceRecord]:
-    """Give the cases that match, newest first, with how many the actor may see in all, to one more than `most`."""
+    """Give the cases that match, in an order, with how many the actor may see in all, to one more than `most`.
+
+    `newest` and `oldest` go by when a case was begun, `id` by its id, `due` by the earliest due date of its open tasks
+    (cases without one last, newest first). Each begins at an index and ends with the page.
+    """
     visible = visible_cases(actor, grants(uow, actor))
     where = [visible, *_conditions(filter, visible)]
     total = count(uow.connection, select(_INSTANCE.c.key).where(*where), most)
-    page = full_instances(visible).where(*where).order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
-    rows = uow.connection.execute(page.offset(offset).limit(limit)).all()
+    page = full_instances(visible).where(*where)
+    if order == "due":
+        rows = _by_due_date(uow, page, offset, limit)
+    else:
+        rows = uow.connection.execute(page.order_by(*_columns(order)).offset(offset).limit(limit)).all()
     return Page(items=tuple(instance_record(row) for row in rows), total=total)
+
+
+def _columns(order: InstanceOrder) -> Sequence[ColumnElement[Any]]:
+    match order:
+        case "id":
+            return (_INSTANCE.c.business_id,)
+        case "oldest":
+            return (_INSTANCE.c.started_at, _INSTANCE.c.key)
+        case _:
+            return _NEWEST
+
+
+def _by_due_date(uow: UnitOfWork, page: Select[Any], offset: int, limit: int) -> Sequence[Row[Any]]:
+    """Give a page of the cases with a date, each found by the first of its tasks; what is left of it holds the others.
+
+    How many have a date is counted only where a page begins behind them.
+    """
+    first = _TASK.alias("first")
+    dated = page.join(first, first.c.instance_key == _INSTANCE.c.key).where(*_dated(first), ~_earlier_than(first))
+    rows = uow.connection.execute(dated.order_by(first.c.due_at, first.c.key).offset(offset).limit(limit)).all()
+    if len(rows) == limit:
+        return rows
+    before = 0 if rows else offset - count(uow.connection, dated, offset)
+    other = _TASK.alias("other")
+    has_date = exists().where(other.c.instance_key == _INSTANCE.c.key, *_dated(other)).correlate(_INSTANCE)
+    others = page.where(~has_date).order_by(*_NEWEST).offset(before).limit(limit - len(rows))
+    return [*rows, *uow.connection.execute(others).all()]
+
+
+def _dated(task: FromClause) -> Sequence[ColumnElement[bool]]:
+    return task.c.state == TaskState.CREATED.value, task.c.due_at.is_not(None)
+
+
+def _earlier_than(first: FromClause) -> ColumnElement[bool]:
+    other = _TASK.alias("other")
+    earlier = tuple_(other.c.due_at, other.c.key) < tuple_(first.c.due_at, first.c.key)
+    return exists().where(other.c.instance_key == first.c.instance_key, *_dated(other), earlier).correlate(first)
 
 
 def get_instance(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> InstanceRecord:

@@ -11,8 +11,7 @@ from lxml import html
 
 from tests.e2e.visitor import Visitor
 
-MOST_PAGES = 220
-_MOST_OF_A_KIND = 12  # of addresses that differ in numbers and questions only
+MOST_OF_A_KIND = 12  # of addresses that differ in numbers and questions only
 
 
 def found_in(words: str, traces: Iterable[str]) -> list[str]:
@@ -23,15 +22,16 @@ def found_in(words: str, traces: Iterable[str]) -> list[str]:
 def leaks(person: Visitor, starts: Iterable[str], traces: Iterable[str]) -> tuple[list[str], int]:
     """Follow every link from `starts`, files and exports too; give what betrays, and how many addresses were read.
 
-    Addresses that differ in nothing but numbers are of one kind, of which the first ones are read.
+    It ends when no link is left, whatever their number. One thing bounds it: of addresses that differ in nothing but
+    numbers and questions, such as the pages of one list, the first MOST_OF_A_KIND are read.
     """
     wanted, betrayed = tuple(traces), list[str]()
     kinds, seen = dict[str, int](), set[str]()
     queue = deque(starts)
-    while queue and len(seen) < MOST_PAGES:
+    while queue:
         path = queue.popleft()
         kind = re.sub(r"\d+", "N", path.partition("?")[0])
-        if path in seen or kinds.get(kind, 0) >= _MOST_OF_A_KIND:
+        if path in seen or kinds.get(kind, 0) >= MOST_OF_A_KIND:
             continue
         seen.add(path)
         kinds[kind] = kinds.get(kind, 0) + 1

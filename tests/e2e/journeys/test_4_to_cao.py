@@ -143,7 +143,10 @@ def hidden(product: Product) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", STRANGERS)
 def test_strangers_find_nothing_of_it(who: str, enter: Enter, hidden: dict[str, str], product: Product) -> None:
-    """Look for it (step 3): search, addresses, every page and export that their own pages lead to, notices and mail."""
+    """Look for it (step 3): search, addresses, every page and export that their own pages lead to, notices and mail.
+
+    Of pages that differ in numbers only, the first of their kind are read (`leaks`); no other bound is set.
+    """
     stranger = enter(who)
     stranger.expected_refusals.add(NOT_FOUND)
     for words in SEARCHED:
@@ -233,6 +236,8 @@ LISTS = (
     "/ho-so?q=xa+van+trach",
     "/ho-so?quy-trinh=don_thu",
     "/ho-so?quy-trinh=don_thu&trang-thai=active&trang=2",
+    *(f"/ho-so?sap-xep={order}" for order in ("cu-nhat", "ma", "han")),
+    "/ho-so?q=xa+van+trach&sap-xep=han",
     "/theo-doi",
     "/viec",
 )

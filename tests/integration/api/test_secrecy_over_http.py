@@ -68,7 +68,15 @@ def test_every_address_answers_as_if_there_were_no_such_case(engine: Engine, ser
                 assert told(person, method, path, sent, key) == told(person, method, path, sent, NOTHING), path
         for kind in SEARCHES:
             assert person.post(f"/v2/{kind}/search", json={}).json()["page"]["totalItems"] == 0
-        for page in ("/viec", "/ho-so", "/ho-so?q=12", "/theo-doi", "/thong-bao"):
+        for page in (
+            "/viec",
+            "/ho-so",
+            "/ho-so?q=12",
+            "/ho-so?sap-xep=ma",
+            "/ho-so?sap-xep=han",
+            "/theo-doi",
+            "/thong-bao",
+        ):
             shown = person.get(page)
             assert case["businessId"] not in shown.text
             assert case["processInstanceKey"] not in shown.text

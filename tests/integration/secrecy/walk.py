@@ -215,7 +215,11 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /lap-ho-so/{process_id}/dong": sent(),
     "POST /lap-ho-so/{process_id}/tinh-lai": sent(),
     "GET /chon/{source}": queried({"q": "{words}"}, {"q": "{id}"}, {"q": "", "among": "case:{id}"}),
-    "GET /ho-so": (*SEARCHED, *queried({"quy-trinh": "don_thu"}, {"trang-thai": "active"}, {"nguoi-lap": "me"})[1:]),
+    "GET /ho-so": (
+        *SEARCHED,
+        *queried({"quy-trinh": "don_thu"}, {"trang-thai": "active"}, {"nguoi-lap": "me"})[1:],
+        *queried({"sap-xep": "cu-nhat"}, {"sap-xep": "ma"}, {"sap-xep": "han"})[1:],
+    ),
     "GET /ho-so/{instance_key:int}": OPENED,
     "GET /ho-so/{instance_key:int}/so-do.bpmn": OPENED,
     "POST /ho-so/{instance_key:int}/thong-diep/{wait_key:int}": sent(),

@@ -1,0 +1,143 @@
+"""The list of cases in its orders: pages go on one after another, indexes give them, hidden cases leave no trace."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, get_args
+
+import pytest
+from sqlalchemy import event, text
+
+from engine.model.actor import Actor
+from engine.model.records import Resource
+from engine.operations import (
+    Engine,
+    InstanceFilter,
+    InstanceOrder,
+    TaskFilter,
+    complete_task,
+    create_instance,
+    search_instances,
+    search_tasks,
+)
+from tests.models import bpmn, end, flow, start, user_task
+from tests.office import MORNING, MovingClock, deploy
+
+Make = Callable[[str], Actor]
+OANH, LIEN, MANAGER = "le.kim.oanh", "vu.bich.lien", "mai.thanh.hao"
+SECRET = (
+    '<bpmn:extensionElements><zeebe:properties><zeebe:property name="restricted" value="=true"/></zeebe:properties>'
+    "</bpmn:extensionElements>"
+)
+BODY = (
+    start()
+    + '<bpmn:parallelGateway id="re"/>'
+    + user_task("som", assignee=OANH)
+    + user_task("muon", assignee=OANH)
+    + end()
+    + flow("f1", "dau", "re")
+    + "".join(flow(f"a_{step}", "re", step) + flow(f"b_{step}", step, "cuoi") for step in ("som", "muon"))
+)
+# Days from now at which the two tasks of each case are due, in the order in which the cases begin; None: no date.
+DUE: tuple[tuple[int | None, int | None], ...] = ((5, 9), (None, None), (2, 3), (None, 4), (7, 1), (None, None))
+BY_DUE = [4, 2, 3, 0, 5, 1]
+INDEXES = {
+    "newest": "process_instance_newest",
+    "oldest": "process_instance_newest",
+    "id": "process_instance_business_id_key",
+    "due": "user_task_open_due",
+}
+
+
+@pytest.fixture
+def numbers(engine: Engine, actor: Make, clock: MovingClock) -> list[str]:
+    """Give the ids of six ordinary cases; a restricted one lies before each of them, due before all."""
+    deploy(
+        engine,
+        Resource(name="thuong.bpmn", content=bpmn(BODY, process_id="thuong")),
+        Resource(name="kin.bpmn", content=bpmn(SECRET + BODY, process_id="kin")),
+    )
+    return [_begin(engine, actor(LIEN), clock, due) for due in DUE]
+
+
+def _begin(engine: Engine, starter: Actor, clock: MovingClock, due: tuple[int | None, int | None]) -> str:
+    """Begin a restricted case and an ordinary one, which is due after `due` days; give the ordinary one's id."""
+    _begin_one(engine, starter, clock, "kin", (0, 0))
+    return _begin_one(engine, starter, clock, "thuong", due)
+
+
+def _begin_one(
+    engine: Engine, starter: Actor, clock: MovingClock, process_id: str, due: tuple[int | None, int | None]
+) -> str:
+    clock.forward(minutes=1)
+    with engine.unit_of_work() as uow:
+        case = create_instance(uow, starter, process_id=process_id, variables={})
+    set_due(engine, case.key, due)
+    return case.business_id
+
+
+def set_due(engine: Engine, case: int, days: tuple[int | None, int | None]) -> None:
+    with engine.unit_of_work() as uow:
+        for step, after in zip(("som", "muon"), days, strict=True):
+            due = None if after is None else MORNING + timedelta(days=after)
+            statement = "UPDATE user_task SET due_at = :due WHERE instance_key = :case AND element_id = :step"
+            uow.connection.execute(text(statement), {"due": due, "case": case, "step": step})
+
+
+def listed(engine: Engine, reader: Actor, order: InstanceOrder, size: int = 50) -> list[str]:
+    """Read the list page by page."""
+    found: list[str] = []
+    while True:
+        with engine.unit_of_work() as uow:
+            page = search_instances(uow, reader, filter=InstanceFilter(), order=order, offset=len(found), limit=size)
+        found += [case.business_id for case in page.items]
+        if len(page.items) < size:
+            assert page.total == len(found)
+            return found
+
+
+def test_each_order_is_kept_over_its_pages_and_shows_nothing_hidden(
+    engine: Engine, actor: Make, numbers: list[str]
+) -> None:
+    manager = actor(MANAGER)
+    wanted = {
+        "newest": numbers[::-1],
+        "oldest": numbers,
+        "id": sorted(numbers),
+        "due": [numbers[place] for place in BY_DUE],
+    }
+    for order in get_args(InstanceOrder):
+        for size in (1, 2, 4, 5, 50):
+            assert listed(engine, manager, order, size) == wanted[order], (order, size)
+        assert len(listed(engine, actor(LIEN), order)) == 2 * len(numbers), "who began them sees the hidden ones too"
+    assert listed(engine, actor(LIEN), "due")[: len(numbers)] != wanted["due"]
+
+
+def test_a_task_that_is_done_no_longer_counts(engine: Engine, actor: Make, numbers: list[str]) -> None:
+    with engine.unit_of_work() as uow:
+        (task,) = search_tasks(
+            uow, actor(OANH), filter=TaskFilter(tab="mine", element_id="muon", text=numbers[4])
+        ).items
+        complete_task(uow, actor(OANH), task_key=task.key, variables={})
+    assert listed(engine, actor(MANAGER), "due") == [numbers[place] for place in (2, 3, 0, 4, 5, 1)]
+
+
+@pytest.mark.parametrize("order", get_args(InstanceOrder))
+def test_an_index_gives_the_order(engine: Engine, actor: Make, numbers: list[str], order: InstanceOrder) -> None:
+    asked: list[tuple[str, Any]] = []
+    with engine.unit_of_work() as uow:
+
+        def note(*told: Any) -> None:
+            _, __, statement, parameters, *___ = told
+            if "ORDER BY" in statement and "process_instance" in statement:
+                asked.append((statement, parameters))
+
+        event.listen(uow.connection, "before_cursor_execute", note)
+        search_instances(uow, actor(MANAGER), filter=InstanceFilter(), order=order, limit=2)
+        event.remove(uow.connection, "before_cursor_execute", note)
+        uow.connection.execute(text("SET LOCAL enable_seqscan = off"))
+        uow.connection.execute(text("SET LOCAL enable_sort = off"))
+        [(statement, parameters)] = asked
+        plan = [row[0] for row in uow.connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+    sorts = [line for line in plan if "Sort" in line and "Incremental Sort" not in line and "Sort Key" not in line]
+    assert sorts == [], "\n".join(plan)
+    assert any("Index" in line and INDEXES[order] in line for line in plan), "\n".join(plan)
