@@ -14,9 +14,9 @@ from engine.operations.access import require_case_access
 from engine.operations.cases.record_event import record_event
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.engine import Engine
-from engine.operations.intake.first_answers import symbol_of
 from engine.operations.intake.keep_message import CODE, REGISTRY
 from engine.operations.intake.keepers import LONGEST_REASON, message_not_found, require_keeper, written_reason
+from engine.operations.intake.note_message import note_message
 from engine.operations.intake.store_files import NotLetIn, store_files
 from engine.operations.running.publish_message import publish_message
 from engine.operations.unit_of_work import UnitOfWork
@@ -52,25 +52,19 @@ def note_change(engine: Engine, message_id: str, message: DocumentMessage, *, in
         said = message.reason[:LONGEST_REASON]
         # The case's row first, as everywhere.
         record_event(uow, SYSTEM, instance_key=case, action=action, reason=said)
-        key = uow.new_key()
-        noted = axis_messages.add_message(
-            uow.transaction,
-            key=key,
-            in_place_of=in_place_of,
-            message_id=message_id,
-            kind=message.kind,
+        key = note_message(
+            uow,
+            message_id,
+            message,
             state="WAITING",
-            sender_id=message.sender.identifier,
-            sender_name=message.sender.name,
-            receiver_id=message.receiver.identifier,
+            in_place_of=in_place_of,
             reference=message.concerns,
-            symbol=symbol_of(message),
             said=said,
             instance_key=case,
             concerned_key=earlier["key"],
             files=list(files),
         )
-        if not noted:
+        if key is None:
             raise Conflict(Text(vi="Thông điệp đã được nhận.", en="The message has been taken."), code="axis_taken")
         _tell(uow, case, key, asked, message.sender.name or message.sender.identifier)
 

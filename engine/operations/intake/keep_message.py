@@ -11,9 +11,8 @@ from engine.model.actor import SYSTEM
 from engine.operations.documents.derive_document import read_case_document
 from engine.operations.documents.upload_document import upload_document
 from engine.operations.engine import Engine
-from engine.operations.intake.first_answers import symbol_of
+from engine.operations.intake.note_message import note_message
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store import axis_messages
 from engine.store.notices import insert_notices
 from engine.store.queries.directory import directory_people
 
@@ -32,25 +31,10 @@ def keep_message(
 ) -> None:
     """Note the message, with its bytes where they are given, and leave a notice. Twice is once."""
     stored = store_xml(engine, message_id, xml) if xml is not None else None
-    sender = told.sender if isinstance(told, DocumentMessage) else told
-    head = told if isinstance(told, DocumentMessage) else None
     with engine.unit_of_work() as uow:
-        key = uow.new_key()
-        noted = axis_messages.add_message(
-            uow.transaction,
-            key=key,
-            message_id=message_id,
-            state=state,
-            kind=head.kind if head else None,
-            sender_id=sender.identifier if sender else None,
-            sender_name=sender.name if sender else None,
-            receiver_id=head.receiver.identifier if head else None,
-            reference=head.reference or None if head else None,
-            symbol=symbol_of(head) if head else None,
-            reason={"vi": reason.vi, "en": reason.en},
-            document_key=stored,
-        )
-        if noted:
+        why = {"vi": reason.vi, "en": reason.en}
+        key = note_message(uow, message_id, told, state=state, reason=why, document_key=stored)
+        if key is not None:
             tell_keepers(uow, key, reason)
 
 

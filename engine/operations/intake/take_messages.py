@@ -30,8 +30,9 @@ from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.engine import Engine
 from engine.operations.intake.axis_in_use import axis_of
 from engine.operations.intake.changes import note_change
-from engine.operations.intake.first_answers import first_answers, symbol_of
+from engine.operations.intake.first_answers import first_answers
 from engine.operations.intake.keep_message import keep_message, read_xml
+from engine.operations.intake.note_message import note_message
 from engine.operations.intake.store_files import NotLetIn, store_files
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import axis_messages
@@ -173,21 +174,8 @@ def _begin(
             code="axis_process_missing",
         )
     definition_key, start_id = found
-    key = uow.new_key()
-    noted = axis_messages.add_message(
-        uow.transaction,
-        key=key,
-        in_place_of=in_place_of,
-        message_id=message_id,
-        kind=message.kind,
-        state="TAKEN",
-        sender_id=message.sender.identifier,
-        sender_name=message.sender.name,
-        receiver_id=message.receiver.identifier,
-        reference=message.reference,
-        symbol=symbol_of(message),
-    )
-    if not noted:
+    key = note_message(uow, message_id, message, state="TAKEN", in_place_of=in_place_of)
+    if key is None:
         return False
     [row] = definition_rows(uow.connection, key=definition_key)
     # As plain variables: what an event brings would stand on the chain for ever, and a paper may yet prove secret.
