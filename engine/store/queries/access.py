@@ -192,10 +192,16 @@ def were_theirs(actor: Actor, at: datetime) -> ColumnElement[bool]:
 def handed_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `document` for the files that somebody from outside may know of.
 
-    Their own, and those handed in with tasks that were theirs, whoever did these: the next such task's form shows them.
+    Their own, and those handed in with tasks that were theirs. What an officer has handed in with one of these is
+    theirs to know where the task is what their body owes: it was recorded for the body, and the next such task's form
+    shows it.
     """
+    for_body = or_(_TASK.c.outside, _TASK.c.completed_by.in_(_of_body(actor)))
     with_their_task = exists().where(
-        _TASK.c.key == _DOCUMENT.c.task_key, _INSTANCE.c.key == _DOCUMENT.c.instance_key, were_theirs(actor, at)
+        _TASK.c.key == _DOCUMENT.c.task_key,
+        _INSTANCE.c.key == _DOCUMENT.c.instance_key,
+        were_theirs(actor, at),
+        for_body,
     )
     return or_(_DOCUMENT.c.uploaded_by == actor.username, with_their_task.correlate(_DOCUMENT))
 

@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import text
 
 from engine.model.actor import Actor
-from engine.operations import Engine, attach_documents
+from engine.model.records import Resource
+from engine.operations import Engine, TaskFilter, attach_documents, complete_task, create_instance, search_tasks
 from tests.integration.api.conftest import Served
 from tests.integration.secrecy.asking import NOTHING, answer_of, everything
 from tests.integration.secrecy.walk import THINGS, WALK, parameters_of
-from tests.office import MovingClock
+from tests.models import bpmn, end, flow, start, user_task
+from tests.office import MovingClock, deploy
 from tests.processes.driving import Driver
 
 CUONG, SANG, THAM = "hoang.manh.cuong", "ngo.dinh.sang", "vu.hong.tham"
@@ -138,6 +140,40 @@ def test_he_does_his_tasks_and_keeps_what_he_handed_in(office: Driver, case: str
     office.complete(SANG, case, "cap_nhat_tien_do", ty_le=100, viec_tiep="hoan_thanh", van_ban_bao_cao="1/SNNMT")
     found = contact.post("/v2/user-tasks/search", json={"filter": {"processInstanceKey": case}}).json()["items"]
     assert [(one["elementId"], one["state"]) for one in found] == [("cap_nhat_tien_do", "COMPLETED")] * 2
+
+
+def test_what_an_officer_records_for_his_body_is_his_to_read_and_nothing_else_of_the_officer_s(
+    office: Driver, case: str, inside: dict[str, str]
+) -> None:
+    """Ghi nhận thay cơ quan: a task that is offered to both is the body's; its answer stays the body's own affair."""
+    recorded = office.upload(CUONG, HANDED_IN)
+    office.complete(
+        CUONG, case, "cap_nhat_tien_do", ty_le=10, viec_tiep="tien_do", minh_chung=_with({"document": recorded})
+    )
+    contact = office.person(SANG)
+    page = contact.get(f"/viec/{office.task(SANG, case, 'cap_nhat_tien_do')['userTaskKey']}").text
+    assert HANDED_IN in page
+    assert office.download(SANG, recorded)
+    for hidden in (inside["document"], office.upload(CUONG, INSIDE)):
+        assert contact.get(f"/v2/documents/{hidden}").status_code == NOT_FOUND
+
+
+@pytest.mark.parametrize(("owed_by_the_body", "answer"), [("true", OK), ("false", NOT_FOUND)])
+def test_an_officer_s_file_on_a_task_that_both_could_do_is_his_only_where_his_body_owed_it(
+    owed_by_the_body: str, answer: int, office: Driver, engine: Engine, actor: Callable[[str], Actor]
+) -> None:
+    owed = f'<zeebe:properties><zeebe:property name="waits-outside" value="{owed_by_the_body}"/></zeebe:properties>'
+    both = f'''candidateUsers="=[&quot;{CUONG}&quot;, &quot;{SANG}&quot;]"'''
+    drawn = start() + user_task("chung", extra=owed) + end() + flow("f1", "dau", "chung") + flow("f2", "chung", "cuoi")
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(drawn.replace('candidateGroups="van_thu"', both))))
+    file, officer = int(office.upload(CUONG, INSIDE)), actor(CUONG)
+    with engine.unit_of_work() as uow:
+        case = create_instance(uow, officer, process_id="thu", variables={})
+    with engine.unit_of_work() as uow:
+        (task,) = search_tasks(uow, actor(SANG), filter=TaskFilter(tab="mine")).items
+        attach_documents(uow, officer, keys=[file], instance_key=case.key, task_key=task.key)
+        complete_task(uow, officer, task_key=task.key, variables={})
+    assert office.person(SANG).get(f"/v2/documents/{file}").status_code == answer
 
 
 def test_he_hands_a_task_over_in_his_body_only_and_reads_the_case_once_named(office: Driver, case: str) -> None:
