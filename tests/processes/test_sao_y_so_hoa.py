@@ -122,8 +122,12 @@ def test_a_returned_request_is_revised_approved_copied_and_handed_over(office: D
     office.complete(TUONG, case, "duyet", ket_luan="tra_lai", ly_do="Chưa rõ mục đích")
     office.complete(OANH, case, "sua_yeu_cau", viec_tiep="gui_lai", van_ban="Nghị quyết số 19/NQ-HĐND", so_ban=3)
     assert office.case(OANH, case)["title"] == "Sao y: Nghị quyết số 19/NQ-HĐND"
-    undecided = office.try_to_complete(HAO, office.task(HAO, case, "duyet"), {})
+    again = office.task(TUONG, case, "duyet")
+    assert again["assignee"] == TUONG, "a revised request comes back to whoever returned it"
+    assert set(again["candidateGroups"]) == {"chanh_van_phong", "pho_chanh_van_phong"}
+    undecided = office.try_to_complete(TUONG, again, {})
     assert undecided.status_code == 400, "the former decision must not stand in for a new one"
+    office.post_form(TUONG, f"/viec/{again['userTaskKey']}/tra-lai-nhom")
     office.complete(HAO, case, "duyet", ket_luan="duyet")
     assert office.variables(OANH, case)["ly_do"] is None
     assert office.state(OANH, case) == ("ACTIVE", "dang_sao")
