@@ -63,6 +63,11 @@ class Authority:
         self.root = self._certify(_name("CA gốc thử nghiệm"), self._root_secret, authority=True)
         self.below = self._certify(_name("CA cấp dưới thử nghiệm"), self._secret, issuer=self.root, authority=True)
 
+    @property
+    def chain(self) -> bytes:
+        """Give the certificate (DER) of the authority that issues to people."""
+        return _der(self.below)
+
     def _certify(
         self,
         subject: pyca.Name,

@@ -172,6 +172,7 @@ class JobRecord:
     worker: str
     lease_token: str | None = None  # proves that the job is the worker's, when it was activated with a lease
     retries: int
+    created_at: datetime
     deadline: datetime | None
     variables: dict[str, JsonValue]
     state: JobState

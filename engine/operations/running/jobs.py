@@ -284,6 +284,7 @@ def _record(row: Row[Any], variables: dict[str, JsonValue], headers: Mapping[str
         worker=row.worker or "",
         lease_token=row.lease_token,
         retries=row.retries,
+        created_at=row.created_at,
         deadline=row.locked_until,
         variables=variables,
         state=JobState(row.state),

@@ -5,6 +5,7 @@ seal) or `phu_luc` (an appendix of its own). Header `document` names the variabl
 for the new document (default `van_ban_ky`). Reads `nguoi_ky` (sign-in name), `chuc_vu_ky` (as written in the document),
 `nguoi_co_tham_quyen` (who may sign, from the rules), `so`, `ngay`, `so_ky_hieu`. Sets the result and
 `ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
+While the remote signing service or the time stamp authority does not answer the job waits, and nothing is signed.
 """
 
 from datetime import date, tzinfo
@@ -170,4 +171,9 @@ def _written(moment: "datetime | None") -> str | None:
     return moment.isoformat() if moment is not None else None
 
 
-CONNECTOR = Connector(job_type="ky-so", run=run, lease_s=180.0)
+CONNECTOR = Connector(
+    job_type="ky-so",
+    run=run,
+    lease_s=180.0,
+    waits_for=frozenset({"signing_service_unavailable", "time_stamps_unavailable"}),
+)

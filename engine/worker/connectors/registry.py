@@ -20,12 +20,14 @@ class Connector:
 
     `run` does the job and completes it; it may be called twice for one job (a worker died, a lease ended) and must
     then have one effect. What it raises decides about another try: see `engine.worker.run_job`. `lease_s` is how
-    long nobody else gets the job.
+    long nobody else gets the job. `waits_for` are codes of services outside that it needs: while one of them does not
+    answer the job waits and uses up none of its retries.
     """
 
     job_type: str
     run: Run
     lease_s: float = 60.0
+    waits_for: frozenset[str] = frozenset()
 
 
 class Connectors(Mapping[str, Connector]):

@@ -1,10 +1,9 @@
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 
-from tests.integration.signing.services import SigningService, TimeStampService
 from tests.signing import CHAIR, Bureau, Secret, open_bureau, secret
+from tests.signing_services import SigningService, TimeStampService, serving
 
 
 @pytest.fixture(scope="session")
@@ -20,19 +19,11 @@ def distant_secret(request: pytest.FixtureRequest) -> Secret:
 @pytest.fixture
 def signing_service(bureau: Bureau, distant_secret: Secret) -> Iterator[SigningService]:
     certificates = [bureau.authority.certify(CHAIR, distant_secret), *bureau.chair.chain]
-    with SigningService(distant_secret, certificates) as service:
-        thread = Thread(target=service.serve_forever, daemon=True)
-        thread.start()
+    with serving(SigningService(distant_secret, certificates)) as service:
         yield service
-        service.shutdown()
-        thread.join()
 
 
 @pytest.fixture
 def time_stamp_service(bureau: Bureau) -> Iterator[TimeStampService]:
-    with TimeStampService(bureau.authority.time_stamps()) as service:
-        thread = Thread(target=service.serve_forever, daemon=True)
-        thread.start()
+    with serving(TimeStampService(bureau.authority.time_stamps())) as service:
         yield service
-        service.shutdown()
-        thread.join()

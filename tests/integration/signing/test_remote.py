@@ -6,8 +6,8 @@ import pytest
 
 from engine.errors import EngineError
 from engine.signing import HttpTimeStamps, RemoteAccess, RemoteKey, TokenAccess, sign_as_person
-from tests.integration.signing.services import CREDENTIAL, SAD, TOKEN, SigningService, TimeStampService
 from tests.signing import NOW, Bureau, draft, person_request
+from tests.signing_services import CREDENTIAL, SAD, TOKEN, SigningService, TimeStampService
 
 
 def access(service: SigningService) -> RemoteAccess:
@@ -28,6 +28,7 @@ def test_a_remote_service_signs(bureau: Bureau, signing_service: SigningService)
 @pytest.mark.parametrize(
     ("mood", "code", "retryable"),
     [
+        ("half_way", "signing_service_unavailable", True),
         ("busy", "signing_service_unavailable", True),
         ("refuse", "signing_service_refused", False),
         ("nonsense", "signing_service_answer_invalid", True),

@@ -1,6 +1,6 @@
 """Signing as jobs of a case: person, number, organisation; done twice it is one document, and nothing is half done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from engine.operations import Engine, activate_jobs, create_instance, get_case, 
 from engine.operations.documents.derive_document import read_case_document
 from engine.operations.documents.key_folder import KeyFolder
 from engine.operations.engine import EngineSettings
-from engine.signing import validate
+from engine.signing import Signatory, validate
 from engine.store.tables import Document
 from engine.store.tables.core import core
 from engine.worker.connectors import CONNECTORS
@@ -21,7 +21,8 @@ from engine.worker.connectors.office import read_office
 from engine.worker.run_job import run_job
 from tests.models import bpmn, end, flow, service_task, start
 from tests.office import MORNING, SECRET, MovingClock, deploy
-from tests.signing import KEY_PASSWORD, NOW, Authority, draft, fill_key_folder, keep_trust
+from tests.signing import KEY_PASSWORD, NOW, Authority, draft, fill_key_folder, keep_trust, secret
+from tests.signing_services import SigningService, serving
 
 SIGNER = "bui.xuan.tuong"
 _DRAFT = """
@@ -91,6 +92,17 @@ def case(engine: Engine, actor: Callable[[str], Actor]) -> InstanceRecord:
             core(Document).update().where(core(Document).c.key == file.key).values(instance_key=made.key)
         )
     return made
+
+
+@pytest.fixture
+def distant(desk: Path, authority: Authority, actor: Callable[[str], Actor]) -> Iterator[SigningService]:
+    """Keep the signer's key at a remote signing service, and none on the server."""
+    (desk / f"{SIGNER}.p12").unlink()
+    key = secret("rsa")
+    certificate = authority.certify(Signatory(name=actor(SIGNER).display_name), key)
+    with serving(SigningService(key, [certificate, authority.chain])) as service:
+        (desk / f"{SIGNER}.remote.json").write_bytes(service.access())
+        yield service
 
 
 def claim(engine: Engine) -> JobRecord:
@@ -177,6 +189,48 @@ def test_a_signer_without_a_key_is_told(engine: Engine, desk: Path, case: Instan
     run_job(engine, CONNECTORS["ky-so"], claim(engine))
     assert "has no signing key" in codes(engine, case)
     assert len(stored(engine)) == 1
+
+
+def test_a_service_that_goes_away_half_way_leaves_nothing_signed_and_the_job_waits_until_it_is_back(
+    engine: Engine, distant: SigningService, authority: Authority, case: InstanceRecord, clock: MovingClock
+) -> None:
+    distant.mood = "half_way"
+    for minutes in (0, 1, 5, 30, 120, 600):
+        clock.forward(minutes=minutes)
+        run_job(engine, CONNECTORS["ky-so"], claim(engine))
+        assert look(engine, case).incidents == ()
+    assert len(stored(engine)) == 1
+    assert sum("hashes" in asked for asked in distant.received) == 6
+    clock.forward(minutes=5)
+    distant.mood = "ok"
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    [record] = validate(signed(engine, case), authority.trust(), clock.moment).signatures
+    assert (record.valid, record.signer) == (True, "Bùi Xuân Tường")
+    assert len(stored(engine)) == 2
+
+
+def test_a_service_that_stays_away_for_a_day_becomes_an_incident(
+    engine: Engine, distant: SigningService, case: InstanceRecord, clock: MovingClock
+) -> None:
+    distant.mood = "half_way"
+    clock.forward(hours=25)
+    for _ in range(3):
+        assert look(engine, case).incidents == ()
+        run_job(engine, CONNECTORS["ky-so"], claim(engine))
+        clock.forward(minutes=1)
+    assert "remote signing service does not answer" in codes(engine, case)
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["", "[]", "{}", '{"address": 1, "credential_id": "c", "token": "t"}', '{"pin": 1}']
+)
+def test_an_access_to_a_service_that_is_not_as_it_must_be_is_told(
+    engine: Engine, desk: Path, case: InstanceRecord, written: str
+) -> None:
+    (desk / f"{SIGNER}.remote.json").write_text(written)
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "access to the remote signing service" in codes(engine, case)
 
 
 @pytest.mark.parametrize("holder", ["../co_quan", "a/b", "", "Bùi", "x" * 200])

@@ -17,7 +17,7 @@ from engine.worker.connectors.inputs import header, required_text, text, texts
 from engine.worker.connectors.office import Office
 from engine.worker.connectors.thong_bao import split_principals
 from engine.worker.connectors.vao_so import cells_of
-from engine.worker.run_job import LONGEST_BACK_OFF_S, back_off_s
+from engine.worker.run_job import LONGEST_BACK_OFF_S, back_off_s, waiting_s
 
 OFFICE = Office(name="Văn phòng", parent="Đoàn ĐBQH và HĐND tỉnh Hải Sơn", symbol="VP", place="Hải Sơn")
 
@@ -37,6 +37,7 @@ def job(headers: dict[str, str] | None = None, /, **variables: JsonValue) -> Job
         headers=headers or {},
         worker="w",
         retries=3,
+        created_at=datetime(2026, 11, 25, tzinfo=UTC),
         deadline=datetime(2026, 11, 25, tzinfo=UTC),
         variables=variables,
         state=JobState.CREATED,
@@ -177,3 +178,4 @@ def test_ours_are_registered() -> None:
 def test_the_pause_grows_and_ends() -> None:
     pauses = [back_off_s(retries) for retries in (3, 2, 1, 0, -20)]
     assert pauses == [2.0, 4.0, 8.0, 16.0, LONGEST_BACK_OFF_S]
+    assert [waiting_s(age) for age in (0.0, 1.5, 30.0, 4000.0)] == [2.0, 2.0, 30.0, LONGEST_BACK_OFF_S]

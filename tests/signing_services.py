@@ -2,7 +2,11 @@
 
 import base64
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import TypeVar
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding
@@ -13,8 +17,25 @@ from tests.signing import LocalTimeStamps, Secret
 CREDENTIAL, TOKEN, SAD = "chu-ky-chu-tich", "a token of the tests", "activation data of the tests"
 
 
+Service = TypeVar("Service", bound=ThreadingHTTPServer)
+
+
+@contextmanager
+def serving(service: Service) -> Iterator[Service]:
+    """Let a service answer for the block."""
+    thread = Thread(target=service.serve_forever, daemon=True)
+    with service:
+        thread.start()
+        yield service
+        service.shutdown()
+        thread.join()
+
+
 class SigningService(ThreadingHTTPServer):
-    """Holds one key. `mood` makes it misbehave: ok, busy, refuse, nonsense, huge, wrong."""
+    """Holds one key.
+
+    `mood` makes it misbehave: ok, half_way (it goes away when asked to sign), busy, refuse, nonsense, huge, wrong.
+    """
 
     def __init__(self, secret: Secret, certificates: list[bytes]) -> None:
         super().__init__(("127.0.0.1", 0), _SigningHandler)
@@ -26,6 +47,11 @@ class SigningService(ThreadingHTTPServer):
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}/csc/v2"
+
+    def access(self) -> bytes:
+        """Give the file that lets a key folder use the key."""
+        parts = {"address": self.address, "credential_id": CREDENTIAL, "token": TOKEN, "sad": SAD}
+        return json.dumps(parts).encode()
 
     def sign_hash(self, digest: bytes) -> bytes:
         if self.mood == "wrong":
@@ -53,6 +79,8 @@ class _SigningHandler(BaseHTTPRequestHandler):
         elif self.path == "/csc/v2/credentials/info":
             listed = [base64.b64encode(one).decode() for one in self.server.certificates]
             self._answer(200, {"cert": {"certificates": listed}})
+        elif self.server.mood == "half_way":
+            self.close_connection = True
         elif self.path == "/csc/v2/signatures/signHash" and body.get("SAD") == SAD:
             made = [self.server.sign_hash(base64.b64decode(one)) for one in body["hashes"]]
             self._answer(200, {"signatures": [base64.b64encode(one).decode() for one in made]})
