@@ -150,7 +150,7 @@ def _actor(door: Door) -> Actor:
         return actor
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request) -> bytearray:
     """Read one piece; who is silent, or slower than an old telephone line, is given up."""
     content = bytearray()
     blocks = request.stream().__aiter__()
@@ -162,7 +162,7 @@ async def _read(request: Request) -> bytes:
                 if len(content) > PIECE_BYTES:
                     raise BodyRefused(_too_long())
     except StopAsyncIteration:
-        return bytes(content)
+        return content
     except (TimeoutError, ClientDisconnect) as error:
         raise broken_off() from error
 

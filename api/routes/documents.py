@@ -24,10 +24,10 @@ from engine.operations.documents.download_document import DocumentDownload, docu
 from engine.operations.documents.remove_document import remove_document
 from engine.operations.documents.upload_document import Upload, begin_upload
 
-# Each upload keeps one part (5 MiB) and the file's last bytes in memory; more than this many wait their turn.
+# Each upload keeps one part (5 MiB) and the file's last two megabytes in memory; more than this many wait their turn.
 UPLOADS_AT_ONCE = 8
-# Judging and sending run in a thread for so many bytes at a time: fewer hops, still little memory.
-_STEP_BYTES = 1024 * 1024
+# Judging and sending run in a thread for so many bytes at a time: few hops, and little that lies there several times.
+_STEP_BYTES = 256 * 1024
 _METADATA_BYTES = 64 * 1024
 _PARTIAL = 206
 _UNSATISFIABLE = 416

@@ -5,11 +5,12 @@ Memory stays constant: an upload holds one part, a download one block. It knows 
 database: names come in, bytes go out. Object names are made by us from keys, never from what a person typed.
 """
 
-import io
+import mmap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 import urllib3
 from minio import Minio
@@ -185,10 +186,11 @@ class ObjectStore:
         with _translated():
             return self._client._create_multipart_upload(self.bucket, name, {"Content-Type": content_type})  # noqa: SLF001
 
-    def send_part(self, name: str, upload_id: str, number: int, content: bytes) -> str:
+    def send_part(self, name: str, upload_id: str, number: int, content: bytes | bytearray) -> str:
         """Send part `number` (from 1; all but the last of PART_SIZE_BYTES), again if need be; give its tag."""
         with _translated():
-            return self._client._upload_part(self.bucket, name, content, None, upload_id, number)  # noqa: SLF001
+            sent = cast("bytes", content)  # the client takes anything that has bytes
+            return self._client._upload_part(self.bucket, name, sent, None, upload_id, number)  # noqa: SLF001
 
     def finish_parts(self, name: str, upload_id: str, tags: Sequence[str]) -> None:
         """Make the object appear out of its parts; raises NotFound when the upload is gone, or finished."""
@@ -219,7 +221,8 @@ class ObjectUpload:
     """An upload in progress: `write` what comes, then `finish`, or `abort`. Holds at most one part in memory.
 
     It is pushed, not pulled, so that a slow sender holds no thread: an asynchronous caller runs `write` in a thread
-    only for a chunk that is there already.
+    only for a chunk that is there already. The part is gathered in a map of its own, sent from there without a copy,
+    and given back to the machine at once when the upload ends: what the heap is given back, it often keeps.
     """
 
     def __init__(self, *, client: Minio, bucket: str, name: str, content_type: str) -> None:
@@ -227,30 +230,36 @@ class ObjectUpload:
         self._bucket = bucket
         self._name = name
         self._content_type = content_type
-        self._buffer = bytearray()
+        self._gathered: mmap.mmap | None = None
+        self._length = 0
         self._upload_id: str | None = None
         self._parts: list[Part] = []
 
     def write(self, chunk: bytes) -> None:
         """Add `chunk`; sends a part whenever one is full."""
-        self._buffer += chunk
-        while len(self._buffer) >= PART_SIZE_BYTES:
-            part = bytes(self._buffer[:PART_SIZE_BYTES])
-            del self._buffer[:PART_SIZE_BYTES]
-            self._send(part)
+        with memoryview(chunk) as coming:
+            taken = 0
+            while taken < len(coming):
+                if self._gathered is None:
+                    self._gathered = mmap.mmap(-1, PART_SIZE_BYTES)
+                fits = min(PART_SIZE_BYTES - self._length, len(coming) - taken)
+                self._gathered[self._length : self._length + fits] = coming[taken : taken + fits]
+                self._length += fits
+                taken += fits
+                if self._length == PART_SIZE_BYTES:
+                    self._send()
 
     def finish(self) -> None:
         """Make the object appear, whole; raises Unavailable, and then nothing appears."""
-        with _translated():
-            if self._upload_id is None:
-                content = bytes(self._buffer)
-                self._client.put_object(
-                    self._bucket, self._name, io.BytesIO(content), len(content), content_type=self._content_type
-                )
-                return
-        if self._buffer:
-            self._send(bytes(self._buffer))
-            self._buffer.clear()
+        if self._upload_id is None:
+            with _translated(), self._part() as content:
+                headers: dict[str, str | list[str] | tuple[str]] = {"Content-Type": self._content_type}
+                self._client._put_object(self._bucket, self._name, content, headers)  # noqa: SLF001  see `_part`
+            self._forget()
+            return
+        if self._length:
+            self._send()
+        self._forget()
         with _translated():
             self._client._complete_multipart_upload(  # noqa: SLF001  no public call takes parts one by one
                 self._bucket, self._name, self._upload_id, self._parts
@@ -258,7 +267,7 @@ class ObjectUpload:
 
     def abort(self) -> None:
         """Drop what was sent; safe to call twice. What cannot be dropped now is collected later as an orphan."""
-        self._buffer.clear()
+        self._forget()
         upload_id, self._upload_id = self._upload_id, None
         if upload_id is None:
             return
@@ -268,17 +277,28 @@ class ObjectUpload:
         except EngineError:
             return
 
-    def _send(self, part: bytes) -> None:
+    def _send(self) -> None:
         with _translated():
             if self._upload_id is None:
                 self._upload_id = self._client._create_multipart_upload(  # noqa: SLF001
                     self._bucket, self._name, {"Content-Type": self._content_type}
                 )
             number = len(self._parts) + 1
-            etag = self._client._upload_part(  # noqa: SLF001
-                self._bucket, self._name, part, None, self._upload_id, number
-            )
+            with self._part() as part:
+                etag = self._client._upload_part(  # noqa: SLF001
+                    self._bucket, self._name, part, None, self._upload_id, number
+                )
             self._parts.append(Part(number, etag))
+            self._length = 0
+
+    @contextmanager
+    def _part(self) -> Iterator[bytes]:
+        """Give what is gathered where it lies: the client hashes and sends anything that has bytes."""
+        with memoryview(self._gathered or b"") as whole, whole[: self._length] as part:
+            yield cast("bytes", part)
+
+    def _forget(self) -> None:
+        self._gathered, self._length = None, 0
 
 
 def _blocks(response: urllib3.BaseHTTPResponse) -> Iterator[bytes]:

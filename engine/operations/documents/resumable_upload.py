@@ -22,6 +22,7 @@ from engine.store import document_uploads, documents
 from engine.store.objects import PART_SIZE_BYTES, ObjectStore
 
 PIECE_BYTES: Final = PART_SIZE_BYTES
+_BEGINNING_BYTES: Final = 256 * 1024
 MOST_FILES_ON_THE_WAY: Final = 10  # of the largest size, a person
 
 
@@ -74,7 +75,7 @@ def read_progress(uow: UnitOfWork, actor: Actor, *, key: int) -> Progress:
     return _progress(_own(uow, actor, key))
 
 
-def take_piece(engine: Engine, actor: Actor, *, key: int, offset: int, content: bytes) -> Progress:
+def take_piece(engine: Engine, actor: Actor, *, key: int, offset: int, content: bytes | bytearray) -> Progress:
     """Keep the piece that begins at `offset`: PIECE_BYTES long, or what is left.
 
     Raises NotFound, InputRejected (its length; or the beginning of the file is of another kind than it says), Conflict
@@ -88,7 +89,7 @@ def take_piece(engine: Engine, actor: Actor, *, key: int, offset: int, content: 
     if len(content) != min(PIECE_BYTES, so_far.size_bytes - offset) or not content:
         raise _wrong_length(so_far)
     if offset == 0:  # the beginning tells most files that are not what they say; the rest is judged at the end
-        _inspector(engine, row).feed(content)
+        _inspector(engine, row).feed(bytes(content[:_BEGINNING_BYTES]))
     number = len(row["part_tags"]) + 1
     tag = engine.objects.send_part(row["object_name"], row["upload_id"], number, content)
     with engine.unit_of_work() as uow:
