@@ -72,6 +72,7 @@ class FileView:
     href: str | None
     is_image: bool = False
     is_word: bool = False
+    is_signed: bool = False  # its signatures are checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +303,7 @@ class _ViewBuilder:
                 href=href,
                 is_image=document is not None and document.content_type in SHOWN_IMAGES,
                 is_word=document is not None and document.content_type == WORD,
+                is_signed=document is not None and document.signature_check is not None,
             )
 
 

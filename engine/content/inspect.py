@@ -24,6 +24,9 @@ _PDF_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R|<<)")
 _PDF_SIGNS = re.compile(
     rb"/(?:JS|JavaScript|Launch|ImportData|RichMedia|EmbeddedFile|EF|ObjStm)|/[A-Za-z0-9]{0,20}#[0-9A-Fa-f]{2}"
 )
+_PDF_SIGNED = re.compile(
+    rb"/ByteRange\s*\["
+)  # of a signature's dictionary, which is never compressed (ISO 32000-2 §12.8.1)
 _LONGEST_SIGN = 24  # bytes
 _MACRO_PARTS = re.compile(
     r"(^|/)vbaProject\.bin$|(^|/)vbaData\.xml$|^Basic/|^Scripts/|(^|/)macrosheets/", re.IGNORECASE
@@ -39,6 +42,7 @@ class FileFacts:
     size_bytes: int
     sha256: str
     may_act: bool = False  # a PDF that shows signs of scripts, actions or files inside: to be looked into
+    is_signed: bool = False  # a PDF with a signature, whatever it is worth
 
 
 class ContentInspector:
@@ -58,6 +62,7 @@ class ContentInspector:
         self._head_judged = False
         self._tail = bytearray()
         self._may_act = False
+        self._is_signed = False
         self._size_bytes = 0
         self._sha256 = hashlib.sha256()
         self._text = codecs.getincrementaldecoder("utf-8")() if self.file_type.code == "txt" else None
@@ -79,8 +84,10 @@ class ContentInspector:
                 self._judge_head()
         if self._text is not None:
             self._judge_text(chunk, final=False)
-        if self.file_type.code == "pdf" and not self._may_act:
-            self._may_act = _PDF_SIGNS.search(bytes(self._tail[-_LONGEST_SIGN:]) + chunk) is not None
+        if self.file_type.code == "pdf" and not (self._may_act and self._is_signed):
+            seen = bytes(self._tail[-_LONGEST_SIGN:]) + chunk
+            self._may_act = self._may_act or _PDF_SIGNS.search(seen) is not None
+            self._is_signed = self._is_signed or _PDF_SIGNED.search(seen) is not None
         self._tail += chunk[-TAIL_BYTES:]
         if len(self._tail) > 2 * TAIL_BYTES:
             del self._tail[:-TAIL_BYTES]
@@ -105,6 +112,7 @@ class ContentInspector:
             size_bytes=self._size_bytes,
             sha256=self._sha256.hexdigest(),
             may_act=self._may_act,
+            is_signed=self._is_signed,
         )
 
     def _judge_head(self) -> None:

@@ -12,6 +12,7 @@ from engine.model.decision_records import DecisionRecord, MadeDecision, Requirem
 from engine.model.events import JobKind
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState, JobState, TaskState
+from engine.model.signature_check import SignatureCheck
 
 Item = TypeVar("Item")
 MOST_COUNTED: Final = 10_000  # of a list; a greater total means more than that
@@ -241,7 +242,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord:
-    """A stored file; `version` counts within its name and field in a case."""
+    """A stored file; `version` counts within its name and field in a case.
+
+    `signature_check` is None unless it is a signed file that came from outside.
+    """
 
     key: int
     instance_key: int | None
@@ -253,6 +257,7 @@ class DocumentRecord:
     version: int
     uploaded_at: datetime
     uploaded_by: str
+    signature_check: SignatureCheck | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ nothing, and it must never run inside a case's transaction.
 
 from engine.signing.anchors import above_name
 from engine.signing.keys import SigningKey
+from engine.signing.received import check_received
 from engine.signing.records import (
     Box,
     CertificateRecord,
@@ -59,6 +60,7 @@ __all__ = [
     "Trust",
     "ValidationReport",
     "above_name",
+    "check_received",
     "seal_box",
     "sign_appendix",
     "sign_as_organisation",

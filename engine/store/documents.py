@@ -30,6 +30,7 @@ from engine.model.actor import Actor
 from engine.model.document import DocumentPlace, DocumentState, StoredFile
 from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord
+from engine.model.signature_check import SignatureCheck
 from engine.store.queries.access import handed_in
 from engine.store.tables import AxisMessage, Document, DocumentText, SharedDocument, StartDraft, UserTask
 from engine.store.tables.core import core
@@ -61,7 +62,9 @@ def insert_pending(
     return tx.connection.execute(announced).scalar_one_or_none() is not None
 
 
-def mark_stored(tx: Transaction, key: int, facts: FileFacts, place: DocumentPlace) -> bool:
+def mark_stored(
+    tx: Transaction, key: int, facts: FileFacts, place: DocumentPlace, *, signature_check: SignatureCheck | None = None
+) -> bool:
     """Record that the bytes are safe; False when the upload was given up meanwhile."""
     statement = (
         update(_DOCUMENT)
@@ -74,6 +77,7 @@ def mark_stored(tx: Transaction, key: int, facts: FileFacts, place: DocumentPlac
             task_key=place.task_key,
             field=place.field,
             uploaded_at=tx.now,
+            signature_check=signature_check.value if signature_check is not None else None,
         )
     )
     return tx.connection.execute(statement).rowcount == 1
@@ -245,6 +249,7 @@ def as_file(row: Row[Any]) -> StoredFile:
             version=row.version,
             uploaded_at=row.uploaded_at,
             uploaded_by=row.uploaded_by,
+            signature_check=SignatureCheck(row.signature_check) if row.signature_check is not None else None,
         ),
         state=DocumentState(row.state),
         object_name=row.object_name,

@@ -4,6 +4,7 @@ Files come from strangers. The process that serves people never decodes one: `en
 a child with bounds on time, memory and what it may write, and whatever a file does to it, only the child ends.
 """
 
+from engine.viewing.ask import ask as ask_child
 from engine.viewing.ask import no_room
 from engine.viewing.changes import Block, compare_texts
 from engine.viewing.dangers import Danger, find_danger
@@ -22,6 +23,7 @@ __all__ = [
     "Picture",
     "Problem",
     "Shape",
+    "ask_child",
     "compare_texts",
     "draw_pages",
     "find_danger",

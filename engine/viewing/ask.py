@@ -19,14 +19,20 @@ from engine.errors import Text, Unavailable
 WALL_S: Final = 60.0  # more than its seconds of CPU: a busy machine is not the file's fault
 _ROOT: Final = Path(__file__).parents[2]
 # Isolated (-I): no variable, no folder of the caller decides what the child imports.
-_BEGIN: Final = "import sys; sys.path.insert(0, sys.argv[1]); from engine.viewing.child import main; main(sys.argv[2:])"
+_BEGIN: Final = (
+    "import sys; from importlib import import_module; sys.path.insert(0, sys.argv[1]); "
+    "import_module(sys.argv[2]).main(sys.argv[3:])"
+)
+CHILD: Final = "engine.viewing.child"
 _ANSWER: Final = "answer"
 _LONGEST_ANSWER: Final = 4 * 1024 * 1024
 _MOST_LINES: Final = 10_000
 
 
-def ask(task: str, *arguments: str, folder: Path) -> tuple[Mapping[str, Any], ...]:
+def ask(task: str, *arguments: str, folder: Path, module: str = CHILD) -> tuple[Mapping[str, Any], ...]:
     """Run `task` of the child in `folder`, the only place that it is meant to write; give the lines that it said.
+
+    `module` is the child's program, whose `main` sets the bounds first.
 
     Ends after WALL_S seconds at the latest, with whatever was said until then. Raises Unavailable when the machine has
     no room for the child.
@@ -35,7 +41,7 @@ def ask(task: str, *arguments: str, folder: Path) -> tuple[Mapping[str, Any], ..
     try:
         # Read through the same handle: what stands under its name afterwards is the child's doing.
         with answer.open("w+b") as said:
-            _run([sys.executable, "-I", "-c", _BEGIN, str(_ROOT), task, *arguments], folder, said)
+            _run([sys.executable, "-I", "-c", _BEGIN, str(_ROOT), module, task, *arguments], folder, said)
             said.seek(0)
             return tuple(_lines(said.read(_LONGEST_ANSWER)))
     except OSError as error:

@@ -16,6 +16,7 @@ from procrastinate.exceptions import ConnectorException
 
 from engine.operations.commands import forget_before
 from engine.operations.dispatch.dispatch_status import take_axis_statuses
+from engine.operations.documents.check_signatures import check_signatures
 from engine.operations.documents.collect_orphans import collect_orphans
 from engine.operations.documents.read_texts import read_texts
 from engine.operations.engine import Engine
@@ -130,6 +131,12 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
     def read(timestamp: int) -> None:
         if done := read_texts(engine):
             _log.info("texts_read", slot=timestamp, files=done)
+
+    @app.periodic(cron="* * * * * */15")  # somebody may sit before the file
+    @app.task(name="check_signatures", queue=QUEUE, queueing_lock="check_signatures", lock="check_signatures")
+    def check(timestamp: int) -> None:
+        if done := check_signatures(engine):
+            _log.info("signatures_checked", slot=timestamp, files=done)
 
     _serve_axis(app, engine)
     _tell_people(app, engine, sign_in_rules)

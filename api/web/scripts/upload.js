@@ -3,6 +3,7 @@
 // Markup: [data-upload] with data-upload-url, data-upload-name, data-upload-max (bytes), data-upload-multiple;
 // inside it a file input and [data-upload-list]. A stored file is an <li data-upload-item> holding a hidden input.
 
+import htmx from "htmx.org";
 import { csrfToken } from "./csrf.js";
 import { announce } from "./notices.js";
 import { Pieces, Refused } from "./pieces.js";
@@ -126,6 +127,20 @@ class Sending {
     this.request.send(body);
   }
 
+  // Whether a signed PDF holds is checked by the server meanwhile; it answers nothing for one without signatures.
+  signatures(key) {
+    if (!this.file.name.toLowerCase().endsWith(".pdf")) return [];
+    const place = document.createElement("div");
+    place.className = "signatures";
+    for (const [name, value] of [
+      ["get", `/tep/${key}/chu-ky`],
+      ["trigger", "load"],
+      ["swap", "outerHTML"],
+    ])
+      place.setAttribute(`hx-${name}`, value);
+    return [place];
+  }
+
   refused() {
     // A file that the server looked at and refused will be refused again; a lost connection may not.
     this.fail(problemText(this.request), this.request.status === 0 || this.request.status >= 500);
@@ -155,7 +170,9 @@ class Sending {
       span("upload-state", text("uploaded")),
       value,
       button(text("remove"), this.file.name, () => remove(this.item)),
+      ...this.signatures(stored.documentId),
     );
+    htmx.process(this.item);
     if (!("uploadMultiple" in this.field.dataset)) {
       for (const other of this.field.querySelectorAll("[data-upload-item]")) if (other !== this.item) other.remove();
     }

@@ -16,6 +16,7 @@ from engine.model.actor import Actor
 from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import DocumentRecord
+from engine.model.signature_check import SignatureCheck
 from engine.operations.access import require_participation, require_worker, task_not_found
 from engine.operations.cases.case import Case, lock_case
 from engine.operations.documents.attach_documents import attach_documents
@@ -116,7 +117,8 @@ class Upload:
     def _confirm(self, uow: UnitOfWork, facts: FileFacts, place: DocumentPlace) -> DocumentRecord:
         # The case's lock before the file's, as in every command.
         case = lock_case(uow, self._actor, place.instance_key) if place.instance_key is not None else None
-        if not documents.mark_stored(uow.transaction, self._key, facts, place):
+        check = SignatureCheck.WAITING if self._judged and facts.is_signed else None
+        if not documents.mark_stored(uow.transaction, self._key, facts, place, signature_check=check):
             raise Conflict(
                 Text(
                     vi="Việc tải tệp kéo dài quá lâu nên đã bị hủy. Chưa lưu. Hãy tải lên lại.",

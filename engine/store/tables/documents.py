@@ -15,6 +15,7 @@ class Document(Table, table=True):
     __tablename__ = "document"
     __table_args__ = (
         Index("document_pending", "uploaded_at", postgresql_where=text("state = 'PENDING'")),
+        Index("document_signatures_waiting", "key", postgresql_where=text("signature_check = 'WAITING'")),
         Index("document_unattached", "uploaded_at", postgresql_where=text("instance_key IS NULL")),
     )
 
@@ -32,6 +33,7 @@ class Document(Table, table=True):
     source_key: str | None = Field(default=None, unique=True)  # what made it (job:KEY), for exactly one effect
     uploaded_at: datetime = Field(sa_column=columns.moment())
     uploaded_by: str
+    signature_check: str | None = None  # of a signed file that came from outside: WAITING, CHECKED
 
 
 class DocumentUpload(Table, table=True):

@@ -1,4 +1,4 @@
-"""Journey 2, its first six steps: a draft is mended in Word and approved in somebody's place, who signs for nobody."""
+"""Journey 2: a draft is mended in Word, approved in somebody's place who signs for nobody, and signed on a tablet."""
 
 import re
 from pathlib import Path
@@ -7,18 +7,23 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
+from api.accounts.csrf import CSRF_HEADER, SESSION_COOKIE, csrf_token
 from tests.e2e.conftest import WAIT_MS, Enter
-from tests.e2e.product import MovingClock
+from tests.e2e.journeys import on_tablet
+from tests.e2e.product import MovingClock, Product
 from tests.e2e.visitor import Visitor
 
 OANH, DAT, HAO = "le.kim.oanh", "pham.quoc.dat", "mai.thanh.hao"
 CASE = "VBĐ-2026-0902"
+FORBIDDEN = 403
 SUBJECT = "Kết luận của Thường trực Hội đồng nhân dân tỉnh tại Phiên họp tháng 11 năm 2026"
 
 pytestmark = pytest.mark.timeout(900)  # the Office is filled within the first test
 
 
-def test_a_returned_draft_is_mended_and_approved_in_a_place(enter: Enter, clock: MovingClock, tmp_path: Path) -> None:
+def test_a_returned_draft_is_mended_approved_in_a_place_and_signed(
+    enter: Enter, product: Product, clock: MovingClock, tmp_path: Path
+) -> None:
     drafter = enter(OANH)
     open_task(drafter, "Sửa dự thảo: Thông báo")
     case = drafter.link("Thông báo: " + SUBJECT).get_attribute("href") or ""
@@ -44,6 +49,13 @@ def test_a_returned_draft_is_mended_and_approved_in_a_place(enter: Enter, clock:
     checker.button("Duyệt").click()
     expect(checker.flash).to_contain_text("Lưu Trọng Nghĩa", timeout=2 * WAIT_MS)
     the_stand_in_approves_and_cannot_sign(enter, case)
+
+    signer = enter(on_tablet.SIGNER, size=on_tablet.TABLET)
+    on_tablet.the_paper_takes_the_tablet(signer, CASE)
+    with on_tablet.key_at_a_service(product) as service:
+        on_tablet.nothing_is_half_signed(signer, service, case, tmp_path)
+        on_tablet.it_is_signed_once_the_service_is_back(signer, service, case, tmp_path, clock)
+    on_tablet.the_story_is_told(signer, case)
 
 
 def open_task(person: Visitor, line: str) -> None:
@@ -140,3 +152,17 @@ def the_stand_in_approves_and_cannot_sign(enter: Enter, case: str) -> None:
     stand_in.link("Mở việc này").click()
     stand_in.says("Làm thay không phải là ký thay; thẩm quyền ký của văn bản này: Chánh Văn phòng (TL.).")
     expect(stand_in.button("Ký số")).to_have_count(0)
+    refused = sent_without_a_button(stand_in)
+    assert refused[0] == FORBIDDEN
+    assert "Làm thay không phải là ký thay" in refused[1]
+
+
+def sent_without_a_button(person: Visitor) -> tuple[int, str]:
+    """Send what the button that is not there would send, from the person's own session; give status and words."""
+    session = next(one["value"] for one in person.page.context.cookies() if one.get("name") == SESSION_COOKIE)
+    answer = person.page.request.post(
+        f"{person.page.url}/hoan-thanh",
+        form={"version": "1", "f.ket_luan": "ky"},
+        headers={CSRF_HEADER: csrf_token(session), "Origin": person.url},
+    )
+    return answer.status, answer.text()

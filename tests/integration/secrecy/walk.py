@@ -235,6 +235,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /ho-so/{instance_key:int}/danh-tinh": sent(**REASON),
     "POST /ho-so/{instance_key:int}/ket-thuc-som": sent(**REASON),
     "GET /tep/{document_key:int}": OPENED,
+    "GET /tep/{document_key:int}/chu-ky": OPENED,
     "GET /tep/{document_key:int}/so-sanh": queried({"voi": "{document}"}),
     "GET /tep/{document_key:int}/trang/{page_number:int}": OPENED,
     "GET /van-ban": REGISTERS,
