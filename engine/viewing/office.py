@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from engine.viewing.ask import ask
+from engine.viewing.pages import Problem
+from engine.viewing.run_office import COMPLAINT
 
 PROGRAMS: Final = ("soffice", "libreoffice")
 _EXTENSIONS: Final = {
@@ -17,6 +19,8 @@ _EXTENSIONS: Final = {
 }
 _MOST_BYTES: Final = 100 * 1024 * 1024
 _PDF: Final = b"%PDF-"
+_NOT_OPENED: Final = b"source file could not be loaded"
+_LONGEST_COMPLAINT: Final = 1024 * 1024
 
 
 def is_office(content_type: str) -> bool:
@@ -29,8 +33,8 @@ def office_program() -> str | None:
     return next((found for name in PROGRAMS if (found := shutil.which(name)) is not None), None)
 
 
-def office_to_pdf(source: Path, content_type: str, program: str) -> bytes | None:
-    """Give the file as PDF; None when it cannot be opened, or takes too much time or memory.
+def office_to_pdf(source: Path, content_type: str, program: str) -> bytes | Problem:
+    """Give the file as PDF; BROKEN when LibreOffice says that it cannot open it, TOO_HEAVY whatever else kept it.
 
     `source` must be alone in its folder, where LibreOffice works. Raises Unavailable when the machine has no room.
     """
@@ -38,7 +42,15 @@ def office_to_pdf(source: Path, content_type: str, program: str) -> bytes | None
     source.rename(named)
     ask("office", program, named.name, folder=named.parent)
     made = named.parent / "out" / "source.pdf"
-    if made.is_symlink() or not made.is_file() or made.stat().st_size > _MOST_BYTES:
-        return None
-    content = made.read_bytes()
-    return content if content.startswith(_PDF) else None
+    content = _bounded(made, _MOST_BYTES)
+    if content.startswith(_PDF):
+        return content
+    said = _bounded(named.parent / COMPLAINT, _LONGEST_COMPLAINT)
+    return Problem.BROKEN if _NOT_OPENED in said else Problem.TOO_HEAVY
+
+
+def _bounded(path: Path, most: int) -> bytes:
+    """Read what another program has left; nothing when it is no plain file or larger than it may be."""
+    if path.is_symlink() or not path.is_file() or path.stat().st_size > most:
+        return b""
+    return path.read_bytes()

@@ -12,6 +12,7 @@ _READABLE: Final = (
     *("/var/cache/fontconfig", "/var/lib/libreoffice", "/var/spool/libreoffice"),
 )
 _DEVICES: Final = ("/dev/null", "/dev/urandom", "/dev/random", "/dev/zero")
+COMPLAINT: Final = "complaint"  # what the program says of a file that it cannot open
 _MEETING: Final = "/tmp"  # noqa: S108  where the program opens a socket to itself; it cannot be told otherwise
 
 
@@ -23,6 +24,7 @@ def run_office(program: str, source: str) -> None:
         confine(readable=_READABLE, writable=(folder, *_DEVICES), meeting=_MEETING)
     except NotConfined:
         return
+    os.dup2(os.open(COMPLAINT, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
     profile = f"-env:UserInstallation=file://{folder}/profile"
     options = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo")
     command = (program, profile, *options, "--convert-to", "pdf", "--outdir", "out", source)

@@ -117,8 +117,8 @@ class DocumentView:
         pdf = self._kept.get(_AS_PDF)
         if pdf is None:
             pdf = self._as_pdf()
-            if pdf is None:
-                return Drawn(pages=0, problem=Problem.TOO_HEAVY, pictures={})
+            if isinstance(pdf, Problem):
+                return Drawn(pages=0, problem=pdf, pictures={})
             self._kept.keep(_AS_PDF, pdf, media_type=PDF)
         with TemporaryDirectory(prefix="hoidong-view-") as folder:
             source = Path(folder) / "source"
@@ -128,10 +128,10 @@ class DocumentView:
                 raise no_room() from error
             return draw_pages(source, PDF, first=page)
 
-    def _as_pdf(self) -> bytes | None:
+    def _as_pdf(self) -> bytes | Problem:
         program = office_program()
-        if program is None:
-            return None
+        if program is None:  # taken away since its facts were asked for
+            return Problem.TOO_HEAVY
         with _TURNS, self._kept.source() as source:
             return office_to_pdf(source, self.record.content_type, program)
 

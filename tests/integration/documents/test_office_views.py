@@ -3,6 +3,7 @@
 import io
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,8 +15,9 @@ from PIL import Image
 
 from engine.model.actor import Actor
 from engine.operations import Engine
+from engine.operations.documents import view_document
 from engine.operations.documents.kept_views import VIEW_PREFIX
-from engine.viewing import office_to_pdf
+from engine.viewing import Problem, office_to_pdf
 from tests.integration.api.conftest import Served, logs, serve, served, settings
 from tests.integration.documents.test_documents import put
 from tests.integration.pages.desk import Desk, desk
@@ -80,10 +82,36 @@ def test_without_libreoffice_the_page_says_so(
     assert "Hội đồng nhân dân tỉnh xem xét" in page, "its words are shown all the same"
 
 
-def test_a_broken_file_is_given_up_and_leaves_nothing(tmp_path: Path) -> None:
-    source = tmp_path / "source"
-    source.write_bytes(b"PK\x03\x04" + bytes(3000))
-    assert office_to_pdf(source, WORD, "/usr/bin/soffice") is None
+@pytest.fixture
+def broken() -> bytes:
+    """Give a package that is a Word file to those who look into it, and none to Word."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letter(1))) as whole, zipfile.ZipFile(memory, "w") as package:
+        for name in whole.namelist():
+            package.writestr(name, b"<w:document" if name == "word/document.xml" else whole.read(name))
+    return memory.getvalue()
+
+
+def test_a_broken_file_is_told_from_one_that_takes_too_much(
+    tmp_path: Path, broken: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder, content in (("a", broken), ("b", letter(1))):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "source").write_bytes(content)
+    assert office_to_pdf(tmp_path / "a/source", WORD, "/usr/bin/soffice") is Problem.BROKEN
+    monkeypatch.setattr(sys.modules["engine.viewing.ask"], "WALL_S", 0.05)
+    assert office_to_pdf(tmp_path / "b/source", WORD, "/usr/bin/soffice") is Problem.TOO_HEAVY
+
+
+def test_the_verdict_on_a_broken_file_is_kept(
+    engine: Engine, actor: Make, clerk: Desk, broken: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = put(engine, actor(OANH), "Tờ trình.docx", broken).key
+    assert "nội dung bị hỏng" in clerk.get(f"/tep/{key}").text
+    tried: list[Path] = []
+    monkeypatch.setattr(view_document, "office_to_pdf", lambda source, *_: tried.append(source))
+    assert "nội dung bị hỏng" in clerk.get(f"/tep/{key}").text
+    assert tried == []
 
 
 def test_what_converts_has_no_network_and_no_files_of_others(tmp_path: Path) -> None:
