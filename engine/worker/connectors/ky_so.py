@@ -11,7 +11,7 @@ While the remote signing service or the time stamp authority does not answer the
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from engine.errors import InputRejected
+from engine.errors import InputRejected, Text
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
@@ -140,7 +140,7 @@ def _day(job: JobRecord) -> date:
 
 
 def report_as_json(report: "ValidationReport", zone: tzinfo) -> JsonValue:
-    """Give the report as the case keeps it; `ket_qua` says it of each signature in a line, its moment in `zone`."""
+    """Give the report as the case keeps it; `ket_qua` (`ket_qua_en`) says it of each in a line, moments in `zone`."""
     signatures: list[JsonValue] = [
         {
             "vai_tro": one.role.value,
@@ -154,17 +154,19 @@ def report_as_json(report: "ValidationReport", zone: tzinfo) -> JsonValue:
             "bao_phu_toan_bo": one.covers_whole_document,
             "thay_doi_sau_ky": one.changes.value,
             "hop_le": one.valid,
-            "ket_qua": _in_words(one, zone),
+            "ket_qua": _in_words(one, zone).vi,
+            "ket_qua_en": _in_words(one, zone).en,
         }
         for one in report.signatures
     ]
     return {"kiem_tra_luc": _written(report.checked_at), "sha256": report.sha256, "chu_ky": signatures}
 
 
-def _in_words(signature: "SignatureRecord", zone: tzinfo) -> str:
-    told = "Hợp lệ" if signature.valid else "Không hợp lệ"
+def _in_words(signature: "SignatureRecord", zone: tzinfo) -> Text:
+    vi, en = ("Hợp lệ", "Valid") if signature.valid else ("Không hợp lệ", "Invalid")
     at = f", {signature.signed_at.astimezone(zone):%H:%M %d/%m/%Y}" if signature.signed_at is not None else ""
-    return f"{told} – {signature.signer}{at}"
+    rest = f" – {signature.signer}{at}"
+    return Text(vi=vi + rest, en=en + rest)
 
 
 def _written(moment: "datetime | None") -> str | None:

@@ -1,5 +1,6 @@
 """Forms as HTML: accessible names and errors, what a change swaps, nothing that is not ours runs."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from engine.errors import Finding, InputRejected
 from engine.forms import Form, FormState, coerce_html, evaluate_form
 from engine.model.json_value import JsonValue
 from engine.model.records import DocumentRecord
+from engine.model.signature_check import SignatureCheck
 from tests.unit.forms.building import HOST, field, form, submit
 
 URLS = FormUrls(change="/doi", upload=lambda key: f"/tai-len?o={key}", document=lambda key: f"/tep/{key}")
@@ -234,3 +236,10 @@ def test_words_in_both_languages_are_shown_in_the_readers() -> None:
         written = str(render_form(state(both, {}), language=language, urls=URLS, documents={}, errors=()))
         assert written.count(shown) >= 4, language
         assert hidden not in written
+
+
+def test_a_signed_file_asks_for_the_check_of_its_signatures_and_no_other_does() -> None:
+    for file, asked in ((SCAN, False), (replace(SCAN, signature_check=SignatureCheck.WAITING), True)):
+        evaluated = state(FORM, {"mat": "sao_y", "tep": ["11"]})
+        text = render_form(evaluated, language="vi", urls=URLS, documents={"11": file})
+        assert ('hx-get="/tep/11/chu-ky"' in text) is asked

@@ -221,3 +221,10 @@ def test_any_mangled_package_is_accepted_or_refused_never_an_error(cut: int, rep
 def test_a_pdf_that_may_act_is_pointed_out(sign: bytes, step: int) -> None:
     assert judge(PDF.replace(b"/Catalog", b"/Catalog" + sign + b" 1"), "a.pdf", step=step).may_act
     assert not judge(PDF, "a.pdf", step=step).may_act
+
+
+@pytest.mark.parametrize("step", [1, 7, 777, 10_000_000])
+def test_a_signature_is_seen_wherever_the_pieces_part(step: int) -> None:
+    signed = PDF.replace(b"/Catalog", b"/Catalog/Sig<</ByteRange [0 1 2 3]>>")
+    assert judge(signed, "a.pdf", step=step).is_signed
+    assert not judge(PDF, "a.pdf", step=step).is_signed
