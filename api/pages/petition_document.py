@@ -9,11 +9,17 @@ from engine.store.queries.people import find_person
 from engine.worker.connectors.office import read_office
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_NOT_FIXED: Final = " (bản xem trước, chưa chốt số liệu)"
 TEMPLATE: Final = "bc_don_thu"
 
 
-def written_report(uow: UnitOfWork, report: Report, rows: Sequence[tuple[str, int | None, bool]]) -> bytes:
-    """Give the .docx of a report whose lines are `rows`: words, number, whether it is a heading."""
+def written_report(
+    uow: UnitOfWork, report: Report, rows: Sequence[tuple[str, int | None, bool]], *, preview: bool
+) -> bytes:
+    """Give the .docx of a report whose lines are `rows`: words, number, whether it is a heading.
+
+    A `preview` says so: its figures may still change.
+    """
     from engine.templates import draft_template, fill_docx  # noqa: PLC0415  Word's libraries load with the first one
 
     office, figures = read_office(uow), report.figures
@@ -30,7 +36,7 @@ def written_report(uow: UnitOfWork, report: Report, rows: Sequence[tuple[str, in
             "ky_hieu": f"BC-{office.symbol}",
             "dia_danh": office.place,
             "nam": str(figures.last.year),
-            "trich_yeu": f"Kết quả tiếp nhận, xử lý đơn {period}",
+            "trich_yeu": f"Kết quả tiếp nhận, xử lý đơn {period}{_NOT_FIXED if preview else ''}",
             "can_cu": [],
             "kinh_gui": "",
             "quyen_han": [],

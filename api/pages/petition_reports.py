@@ -78,13 +78,23 @@ def act(request: Request, door: DoorDep, posted: PostedDep) -> Response:
     return RedirectResponse(f"{PATH}?{query}", status_code=303)
 
 
+@router.get("/xem-truoc.docx")
+def preview_as_word(door: DoorDep, kind: KIND = "tuan", day: DAY = "") -> Response:
+    """Give the figures of the period around a day as a Word document, which says that they are not fixed yet."""
+    with door.enter() as (uow, actor):
+        first, last = _period(uow, kind, day)
+        figures = preview_report(uow, actor, first=first, last=last)
+        report = Report(key=0, figures=figures, made_by=actor.username, made_at=uow.now)
+        content = _written(uow, report, preview=True)
+    return _file(content, WORD, f"{_name(report)} (xem trước).docx")
+
+
 @router.get("/{report_key:int}.docx")
 def as_word(door: DoorDep, report_key: Key) -> Response:
     """Give a report as a Word document laid out by Decree 30/2020."""
     with door.enter() as (uow, actor):
         report = get_report(uow, actor, report_key=report_key)
-        rows = figure_rows(Words(uow, "vi"), report.figures)
-        content = written_report(uow, report, [(row.name, row.number, row.heading) for row in rows])
+        content = _written(uow, report)
     return _file(content, WORD, f"{_name(report)}.docx")
 
 
@@ -100,7 +110,7 @@ def as_workbook(door: DoorDep, report_key: Key) -> Response:
         sheet="Báo cáo đơn",
         widths=[70, 30],
         headings=[f"Từ {report.figures.first:%d/%m/%Y} đến {report.figures.last:%d/%m/%Y}", "Số đơn"],
-        rows=[(row.name, "" if row.heading else _written(row.number)) for row in rows],
+        rows=[(row.name, "" if row.heading else _number(row.number)) for row in rows],
     )
     return _file(target.getvalue(), EXCEL, f"{_name(report)}.xlsx")
 
@@ -161,7 +171,12 @@ def _name(report: Report) -> str:
     return f"Báo cáo đơn {report.figures.first:%d-%m-%Y} đến {report.figures.last:%d-%m-%Y}"
 
 
-def _written(number: int | None) -> str:
+def _written(uow: UnitOfWork, report: Report, *, preview: bool = False) -> bytes:
+    rows = figure_rows(Words(uow, "vi"), report.figures)
+    return written_report(uow, report, [(row.name, row.number, row.heading) for row in rows], preview=preview)
+
+
+def _number(number: int | None) -> str:
     return "chưa xác nhận" if number is None else str(number)
 
 

@@ -1,5 +1,7 @@
 """Reports of petitions: counted from the register, frozen when made, denunciations as one confirmed number."""
 
+import html
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -25,6 +27,11 @@ def test_a_month_is_reported_and_stays_as_it_was(drive: Callable[[str], Driver])
     preview = office.person(THAO).get(PATH, params=MONTH).text
     assert figures(preview) == {"total": "2", "Khiếu nại": "2", "Tố cáo": "chưa xác nhận", "Hướng dẫn": "1"}
     assert "Xác nhận số đơn tố cáo" not in preview
+    [address] = re.findall(rf'href="({PATH}/xem-truoc\.docx[^"]*)"', preview)
+    early = lines_of(office.person(THAO).get(html.unescape(address)).content)
+    assert any("bản xem trước, chưa chốt số liệu" in line for line in early)
+    assert {"Tổng số đơn nhận trong kỳ: 2 đơn.", "Tố cáo: chưa xác nhận."} <= set(early)
+    assert office.person(OANH).get(f"{PATH}/xem-truoc.docx").status_code == 403
     assert office.refuse_form(THAO, PATH, **MONTH, viec="xac-nhan", so="1") == 403
     assert office.refuse_form(AN, PATH, **MONTH, viec="xac-nhan", so="") == 400
     office.post_form(AN, PATH, **MONTH, viec="xac-nhan", so="1")
@@ -34,15 +41,19 @@ def test_a_month_is_reported_and_stays_as_it_was(drive: Callable[[str], Driver])
     office.post_form(AN, PATH, **MONTH, viec="xac-nhan", so="5")
     page = office.person(THAO).get(PATH, params=MONTH).text
     assert figures(page)["total"] == "8"
-    key = page.partition(f'href="{PATH}/')[2].partition(".docx")[0]
-    told = docx.Document(BytesIO(office.person(LIEN).get(f"{PATH}/{key}.docx").content))
-    lines = [paragraph.text for paragraph in told.paragraphs]
+    [key] = re.findall(rf'href="{PATH}/(\d+)\.docx"', page)
+    lines = lines_of(office.person(LIEN).get(f"{PATH}/{key}.docx").content)
     assert "Kết quả tiếp nhận, xử lý đơn từ ngày 01/11/2026 đến ngày 30/11/2026" in lines
     assert "Tổng số đơn nhận trong kỳ: 3 đơn." in lines
     assert "Tố cáo: 1 đơn." in lines
     assert office.person(LIEN).get(f"{PATH}/{key}.xlsx").content.startswith(b"PK")
     assert secret not in page
     assert office.case(AN, secret)["businessId"] not in page
+
+
+def lines_of(content: bytes) -> list[str]:
+    """Give the paragraphs of a Word file."""
+    return [paragraph.text for paragraph in docx.Document(BytesIO(content)).paragraphs]
 
 
 def figures(page: str) -> dict[str, str]:

@@ -285,6 +285,9 @@ def the_week_is_reported(officer: Visitor, before: dict[str, int]) -> None:
         FORWARD: 2,
     }
     officer.says("chưa xác nhận")  # denunciations, which a named person answers for
+    early = word_text(officer, "Tải bản xem trước (Word)")
+    assert "bản xem trước, chưa chốt số liệu" in early
+    assert f"Tổng số đơn nhận trong kỳ: {now['Tổng số đơn nhận trong kỳ']} đơn." in early
     officer.button("Lập báo cáo, chốt số liệu").click()
     expect(officer.flash).to_contain_text("Đã lập báo cáo; số liệu đã chốt.")
     told = word_text(officer, ".docx")

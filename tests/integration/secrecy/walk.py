@@ -247,6 +247,7 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /van-ban/truc/{message_key:int}/tu-choi": sent(reason="thử", state="WAITING"),
     "GET /bao-cao-don": queried({"ky": "thang"}, {"ky": "tuan", "ngay": "10/11/2026"}),
     "POST /bao-cao-don": sent(viec="xac-nhan"),  # without a number, which is refused
+    "GET /bao-cao-don/xem-truoc.docx": queried({"ky": "thang"}),
     "GET /bao-cao-don/{report_key:int}.docx": OPENED,
     "GET /bao-cao-don/{report_key:int}.xlsx": OPENED,
     "POST /theo-doi/khoi-tao/{delivery_key:int}/chay-lai": sent(),
