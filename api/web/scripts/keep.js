@@ -97,7 +97,7 @@ function holdOffline(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   keep(event.target, "interrupted");
-  announce(text("offline"), "danger");
+  announce(event.target.dataset.offline ?? text("offline"), "danger");
 }
 
 // The network is back: the draft that could not be kept goes to the server now.

@@ -55,6 +55,17 @@ def the_paper_takes_the_tablet(signer: Visitor, case: str) -> None:
     assert signer.page.evaluate(overflow) == 0, "the page is wider than the tablet"
 
 
+def without_a_network_nothing_is_sent(signer: Visitor) -> None:
+    """Step 8 ★: the tablet itself has no network; the page says so and the task stays as it is."""
+    signer.expected_failures = {"ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"}
+    signer.page.context.set_offline(True)
+    signer.button("Ký số").click()
+    expect(signer.flash).to_contain_text("Chưa ký, đã giữ lại. Đang mất mạng")
+    signer.page.context.set_offline(False)
+    signer.page.reload()
+    expect(signer.button("Ký số")).to_be_enabled()
+
+
 def nothing_is_half_signed(signer: Visitor, service: SigningService, case: str, folder: Path) -> None:
     """Step 8 ★: the service goes away between certificate and signature; the page says so, no file is signed."""
     service.mood = "half_way"
