@@ -108,7 +108,7 @@ def the_story_is_told(signer: Visitor, case: str) -> None:
 def files_of(person: Visitor, case: str, folder: Path) -> list[tuple[str, Path]]:
     """Take every PDF of a case out, by the links of its page."""
     person.open(f"{case}?muc=tep")
-    links = person.main.get_by_role("link", name=re.compile(r"\.pdf$")).all()
+    links = person.main.locator('a[href^="/v2/documents/"]').filter(has_text=re.compile(r"\.pdf$")).all()
     assert links, "the case has no PDF"
     found = []
     for number, link in enumerate(links):
