@@ -116,9 +116,10 @@ class DocumentView:
         """Draw a page of what LibreOffice made of the file, once; that is kept beside it as its pages are."""
         pdf = self._kept.get(_AS_PDF)
         if pdf is None:
-            pdf = self._as_pdf()
-            if isinstance(pdf, Problem):
-                return Drawn(pages=0, problem=pdf, pictures={})
+            made = self._as_pdf()
+            if isinstance(made, Problem):
+                return Drawn(pages=0, problem=made, pictures={})
+            pdf = made
             self._kept.keep(_AS_PDF, pdf, media_type=PDF)
         with TemporaryDirectory(prefix="hoidong-view-") as folder:
             source = Path(folder) / "source"

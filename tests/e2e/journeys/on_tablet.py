@@ -9,11 +9,12 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from engine.signing import Signatory
 from tests.e2e.conftest import WAIT_MS
 from tests.e2e.journeys.acting import look_until
 from tests.e2e.product import MovingClock, Product
 from tests.e2e.visitor import Visitor
-from tests.signing import Authority, Signatory, secret
+from tests.signing import Authority, secret
 from tests.signing_services import SigningService, serving
 
 TABLET = (820, 1180)

@@ -124,7 +124,7 @@ def test_each_way_of_being_wrong_is_told_apart(bureau: Bureau, signed: bytes, tm
     cases = {
         "as signed": (signed, trust, Verdict.VALID, True),
         "changed": (bytes(changed), trust, Verdict.CHANGED, False),
-        "revoked": (signed, bureau.authority.trust(bureau.chair.certificate), Verdict.REVOKED, False),
+        "revoked": (signed, bureau.authority.trust(bureau.chair.certificate, at=MORNING), Verdict.REVOKED, False),
         "another's root": (signed, Authority().trust(), Verdict.UNTRUSTED, None),
         "no root": (signed, Trust(roots=()), Verdict.UNTRUSTED, None),
         "no lists": (signed, replace(trust, crls=(), revocation_required=True), Verdict.STATUS_UNKNOWN, None),
