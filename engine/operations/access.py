@@ -168,6 +168,11 @@ def stands_in(uow: UnitOfWork, actor: Actor, task: TaskRow) -> Absence | None:
     return None
 
 
+def is_own(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
+    """Tell whether the task is the actor's by itself: theirs, or free and offered to them, in nobody's place."""
+    return actor.is_system or (task.assignee in (None, actor.username) and _offered_to(uow, actor, task))
+
+
 def _offered_to(uow: UnitOfWork, actor: Actor, task: TaskRow) -> bool:
     if actor.is_system:
         return True

@@ -46,7 +46,7 @@ def not_signing_for(authority: Text) -> Text:
 
 
 def refuse_signing_for(uow: UnitOfWork, element: Element, variables: Mapping[str, JsonValue]) -> None:
-    """Raise NotPermitted for a stand-in at a step that is a signature."""
+    """Raise NotPermitted at a step that is a signature, for whom it is not offered to."""
     authority = signing_authority(uow, element, variables)
     if authority is not None:
         raise NotPermitted(not_signing_for(authority), code="stand_in_cannot_sign")

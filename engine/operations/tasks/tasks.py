@@ -7,7 +7,7 @@ from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, InstanceState, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import may_take, require_task_access, require_worker, stands_in, task_not_found
+from engine.operations.access import is_own, may_take, require_task_access, require_worker, stands_in, task_not_found
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.documents.signatures import refuse_signing_for
 from engine.operations.tasks.assigning import may_assign
@@ -20,6 +20,8 @@ from engine.store.tables import UserTask
 from engine.store.tables.core import core
 
 _TASK = core(UserTask)
+# What nobody does for another at a step that is a signature, whatever permissions they have on tasks.
+_IN_PERSON = frozenset({"claim", "complete"})
 Permit = Callable[[UnitOfWork, Actor, TaskRow], None]
 _KEPT = Text(
     vi="Nội dung vừa nhập còn nguyên, chưa gửi; hãy lưu tạm, rồi gửi khi hồ sơ tiếp tục.",
@@ -68,8 +70,9 @@ def open_task(case: Case, action: str, version: int | None, *, permit: Permit = 
     if action == "complete" and case.row["state"] == InstanceState.SUSPENDED.value:
         raise CaseSuspended(_KEPT)
     absence = stands_in(uow, actor, task) if permit is require_worker else None
-    if absence is not None:
+    if absence is not None or (action in _IN_PERSON and not is_own(uow, actor, task)):
         refuse_signing_for(uow, case.definition.elements[task.element_id], case.root)
+    if absence is not None:
         case.on_behalf_of = absence.person.username
     next_state(TASK, TaskState(task.state), action)
     if version is not None and version != task.version:

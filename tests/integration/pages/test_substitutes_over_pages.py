@@ -16,6 +16,7 @@ from tests.office import PASSWORD, MovingClock, deploy, shipped
 
 AWAY, OTHER, CLERK, ADMIN = "bui.xuan.tuong", "nguyen.hoai.an", "le.kim.oanh", "quantri"
 CONTACT, OUTSIDE_GROUP = "ngo.dinh.sang", "dau_moi_co_quan_ngoai"
+MONITOR = "mai.thanh.hao"  # who watches the deadlines of the whole Office
 PLACE = "thay ông Bùi Xuân Tường, đi công tác 26–27/11"
 _SIGNED = (
     '<zeebe:properties><zeebe:property name="signature" value="chanh_van_phong"/>'
@@ -127,6 +128,22 @@ def test_nobody_stands_in_across_bodies(office: Served, engine: Engine) -> None:
     assert {name: answer.status_code for name, answer in answers.items()} == dict.fromkeys(answers, 400)
     assert all("Người làm thay phải cùng cơ quan." in answer.text for answer in answers.values())
     assert own.status_code == 303
+
+
+def test_nobody_signs_by_a_permission_on_tasks(office: Served, engine: Engine) -> None:
+    case = _start(engine, "ky_thu")
+    task = _task(engine, "ky")
+    with desk(office, MONITOR) as monitor, desk(office, AWAY) as signer:
+        seen = monitor.get(task)
+        refused = [monitor.post(f"{task}/{act}", version="1") for act in ("hoan-thanh", "nhan")]
+        signed = signer.post(f"{task}/hoan-thanh", version="1")
+    assert seen.status_code == 200, "the monitor sees the case and may hand out its tasks"
+    assert [answer.status_code for answer in refused] == [403, 403]
+    assert "thẩm quyền ký của văn bản này: Chánh Văn phòng (TL.)" in refused[0].text
+    assert signed.status_code == 303
+    with engine.unit_of_work() as uow:
+        done = text("SELECT completed_by FROM user_task WHERE instance_key = :case")
+        assert uow.connection.execute(done, {"case": case}).scalar_one() == AWAY
 
 
 def test_days_that_overlap_or_go_round_in_a_circle_are_refused_and_back_is_back(office: Served) -> None:
