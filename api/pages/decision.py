@@ -5,7 +5,9 @@ whose answers are the buttons, `reasons` the variable that says why the document
 which every version counts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from api.pages.reasons import REASONS, Reason, reasons
@@ -28,10 +30,15 @@ class DecisionView:
     versions: tuple[DocumentRecord, ...] = ()
     reasons: tuple[Reason, ...] = ()
 
-    @property
-    def changed(self) -> tuple[DocumentRecord, DocumentRecord] | None:
-        """Give the version before the last and the last one, None when there is one only."""
-        return (self.versions[-2], self.versions[-1]) if len(self.versions) > 1 else None
+    def since(self, moments: Iterable[datetime]) -> tuple[DocumentRecord, DocumentRecord] | None:
+        """Give the version that was decided on last and the newest one; None when nothing was decided on before it.
+
+        `moments` are when steps of the case were done: what lay there before the newest version came was submitted.
+        """
+        newest = self.versions[-1] if self.versions else None
+        before = max((one for one in moments if newest is not None and one < newest.uploaded_at), default=None)
+        submitted = [one for one in self.versions[:-1] if before is not None and one.uploaded_at <= before]
+        return (submitted[-1], newest) if submitted and newest is not None else None
 
 
 def read_decision(

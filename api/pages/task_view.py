@@ -137,6 +137,11 @@ class TaskView:
         return self.outcome.working or (self.outcome.recent and nowhere)
 
     @property
+    def changed(self) -> tuple[DocumentRecord, DocumentRecord] | None:
+        """Give the draft as it was submitted last time and as it is now; None when this is the first time."""
+        return self.decision.since(one.task.completed_at for one in self.steps if one.task.completed_at is not None)
+
+    @property
     def returned_by(self) -> StepView | None:
         """Give the step that sent the document back last."""
         done = [step for step in self.steps if step.task.completed_at is not None]

@@ -11,6 +11,7 @@ from engine.operations.access import is_own, may_take, require_task_access, requ
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.documents.signatures import refuse_signing_for
 from engine.operations.tasks.assigning import may_assign
+from engine.operations.tasks.awaited_act import SIGNATURE
 from engine.operations.tasks.done_before import done_before
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import display_name
@@ -70,8 +71,10 @@ def open_task(case: Case, action: str, version: int | None, *, permit: Permit = 
     if action == "complete" and case.row["state"] == InstanceState.SUSPENDED.value:
         raise CaseSuspended(_KEPT)
     absence = stands_in(uow, actor, task) if permit is require_worker else None
-    if absence is not None or (action in _IN_PERSON and not is_own(uow, actor, task)):
-        refuse_signing_for(uow, case.definition.elements[task.element_id], case.root)
+    element = case.definition.elements[task.element_id]
+    foreign = action in _IN_PERSON and SIGNATURE in element.properties and not is_own(uow, actor, task)
+    if absence is not None or foreign:
+        refuse_signing_for(uow, element, case.root)
     if absence is not None:
         case.on_behalf_of = absence.person.username
     next_state(TASK, TaskState(task.state), action)
