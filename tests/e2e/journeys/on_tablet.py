@@ -67,8 +67,11 @@ def without_a_network_nothing_is_sent(signer: Visitor) -> None:
     expect(signer.button("Ký số")).to_be_enabled()
 
 
-def nothing_is_half_signed(signer: Visitor, service: SigningService, case: str, folder: Path) -> None:
-    """Step 8 ★: the service goes away between certificate and signature; the page says so, no file is signed."""
+def nothing_is_half_signed(signer: Visitor, service: SigningService, case: str, folder: Path) -> str:
+    """Step 8 ★: the service goes away between certificate and signature; the page says so, no file is signed.
+
+    Gives the address of the task.
+    """
     service.mood = "half_way"
     task = signer.page.url
     signer.button("Ký số").click()
@@ -78,15 +81,18 @@ def nothing_is_half_signed(signer: Visitor, service: SigningService, case: str, 
     expect(signer.flash).to_contain_text("Bùi Xuân Tường đã xử lý việc này")
     for name, path in files_of(signer, case, folder):
         assert "does not contain any signatures" in pdfsig(path), name
+    return task
 
 
 def it_is_signed_once_the_service_is_back(
-    signer: Visitor, service: SigningService, case: str, folder: Path, clock: MovingClock
+    signer: Visitor, service: SigningService, places: tuple[str, str], folder: Path, clock: MovingClock
 ) -> None:
     """Step 8: the job goes on by itself; a second tool finds one good signature, the signer's own."""
     service.mood = "ok"
     clock.forward(minutes=10)
-    look_until(signer, case, lambda: signer.main.get_by_text("Cấp số và phát hành").count() > 0)
+    case, task = places
+    told = signer.flash.get_by_text("Đã ký số lúc 09:00")
+    look_until(signer, f"{task.removeprefix(signer.url)}?vua-xong=1", lambda: told.count() > 0)
     signed = [pdfsig(path) for _, path in files_of(signer, case, folder) if "Signature #1" in pdfsig(path)]
     assert len(signed) == 1, signed
     assert signed[0].count("Signature is Valid.") == 1

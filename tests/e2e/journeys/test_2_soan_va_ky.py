@@ -54,8 +54,8 @@ def test_a_returned_draft_is_mended_approved_in_a_place_and_signed(
     on_tablet.the_paper_takes_the_tablet(signer, CASE)
     on_tablet.without_a_network_nothing_is_sent(signer)
     with on_tablet.key_at_a_service(product) as service:
-        on_tablet.nothing_is_half_signed(signer, service, case, tmp_path)
-        on_tablet.it_is_signed_once_the_service_is_back(signer, service, case, tmp_path, clock)
+        task = on_tablet.nothing_is_half_signed(signer, service, case, tmp_path)
+        on_tablet.it_is_signed_once_the_service_is_back(signer, service, (case, task), tmp_path, clock)
     on_tablet.the_story_is_told(signer, case)
 
 
