@@ -67,7 +67,9 @@ def text_of(answer: httpx.Response) -> str:
     if not answer.content.startswith(b"PK"):
         return answer.text
     with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
-        return "\n".join(f"{name}\n{package.read(name).decode()}" for name in sorted(package.namelist()))
+        return "\n".join(
+            f"{name}\n{package.read(name).decode(errors='backslashreplace')}" for name in sorted(package.namelist())
+        )
 
 
 def plain(shown: str, own: set[str], words: str) -> str:
