@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import Enter
+from tests.e2e.conftest import WIDE, Enter
 from tests.e2e.copying import KHAI, OANH, PROCESS, new_document
 from tests.e2e.given import request_sent
 from tests.e2e.product import ROOT, Product
@@ -118,6 +118,21 @@ def test_a_version_that_somebody_else_deployed_meanwhile_is_not_overwritten(ente
     with second.page.expect_download() as started:
         second.button("Tải về").click()
     assert mine in started.value.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("size", [WIDE, (1600, 1000)])
+def test_the_whole_drawing_lies_beside_the_palette(size: tuple[int, int], enter: Enter) -> None:
+    designer = enter(KHAI, size=size)
+    open_model(designer)
+    canvas, palette = (designer.page.locator(one).bounding_box() for one in (".designer-canvas", ".djs-palette"))
+    drawing = shape(designer, "ben_sao_y_so_hoa").locator(".djs-visual > rect").first.bounding_box()
+    assert canvas is not None
+    assert palette is not None
+    assert drawing is not None
+    assert drawing["x"] >= palette["x"] + palette["width"]
+    assert drawing["x"] + drawing["width"] <= canvas["x"] + canvas["width"]
+    assert drawing["y"] >= canvas["y"]
+    assert drawing["y"] + drawing["height"] <= canvas["y"] + canvas["height"]
 
 
 @pytest.mark.parametrize("path", ["/thiet-ke", "/thiet-ke/moi"])

@@ -173,6 +173,8 @@ STOPS: Mapping[str, Stop] = {
     "forms": Stop(who=KHAI, path="/thiet-ke/bieu-mau"),
     "form editor": Stop(who=KHAI, path="/thiet-ke/bieu-mau/moi", act=_drawn, drawing=".designer-canvas"),
     "administration": Stop(who=ADMIN, path="/quan-tri"),
+    "code lists": Stop(who=ADMIN, path="/quan-tri/danh-muc"),
+    "code lists, searched": Stop(who=ADMIN, path="/quan-tri/danh-muc?q=linh+vuc"),
     "code list": Stop(who=ADMIN, path="/quan-tri/danh-muc/linh_vuc"),
     "groups": Stop(who=ADMIN, path="/quan-tri/nhom"),
     "group": Stop(who=ADMIN, path="/quan-tri/nhom/van_thu"),
@@ -264,7 +266,7 @@ def test_pages_are_accessible_and_fit_their_window(
 def vietnamese_data() -> re.Pattern[str]:
     """Give what stays Vietnamese on an English page, as one pattern: hundreds would be compiled again for each text."""
     fixed = (TITLE, FILE_NAME, PURPOSE, NEW_DECISION_NAME, NEW_FORM_LABEL)
-    return re.compile("|".join((*fixed, *names_of_decisions(), *names_of_people(), *NAMES, BRAND)))
+    return re.compile("|".join((*fixed, *names_of_decisions(), *names_of_people(), *names_of_places(), *NAMES, BRAND)))
 
 
 def names_of_decisions() -> list[str]:
@@ -279,3 +281,9 @@ def names_of_people() -> list[str]:
     people = [text for person in read("demo")["nguoi"] for text in (person["ho_ten"], person["chuc_vu"])]
     units = [unit["ten"] for kind in ("don_vi", "co_quan_ngoai") for unit in read("demo")[kind]]
     return [re.escape(text) for text in sorted({*people, *units}, key=len, reverse=True)]
+
+
+def names_of_places() -> list[str]:
+    """Give patterns of the English words for the Office and its communes, in which their names stand, longest first."""
+    words = [each["en"] for kind in ("xa_phuong", "thong_tin_co_quan") for each in read("demo")[kind].values()]
+    return [re.escape(text) for text in sorted(words, key=len, reverse=True) if not text.isascii()]

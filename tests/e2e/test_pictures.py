@@ -14,6 +14,7 @@ from tests.e2e.given import GivenCase, request_sent
 from tests.e2e.product import MovingClock, Product
 
 MOST_BYTES = 200_000
+SERIES = "/quan-tri/day-so/2026/case:SY"
 DOCUMENTS = {
     "Công văn số 312/STC-NS ngày 20/11/2026 của Sở Tài chính về quyết toán ngân sách": "giay_giay",
     "Báo cáo số 45/BC-BKTNS ngày 18/11/2026 thẩm tra dự toán ngân sách năm 2027": "giay_dien_tu",
@@ -53,9 +54,24 @@ def test_pictures_of_the_desk_a_case_and_a_task(
     clerk.page.screenshot(path=album / "ho-so.png")
 
     for picture in ("viec.png", "cong-viec.png", "ho-so.png"):
-        content = (album / picture).read_bytes()
-        assert struct.unpack(">I", content[16:20]) == (1280,)
-        assert len(content) < MOST_BYTES
+        require_picture(album / picture)
+
+
+def test_pictures_of_administration(enter: Enter, product: Product, album: Path) -> None:
+    request_sent(product, next(iter(DOCUMENTS)))  # so that there is a number
+    administrator = enter("quantri")
+    pages = {"danh-muc.png": "/quan-tri/danh-muc/linh_vuc", "nhom.png": "/quan-tri/nhom/van_thu", "day-so.png": SERIES}
+    for picture, path in pages.items():
+        administrator.open(path)
+        administrator.page.screenshot(path=album / picture)
+        require_picture(album / picture)
+
+
+def require_picture(path: Path) -> None:
+    """Fail unless the file is a picture of the width of a desk's screen, light enough for a page."""
+    content = path.read_bytes()
+    assert struct.unpack(">I", content[16:20]) == (1280,)
+    assert len(content) < MOST_BYTES
 
 
 def _approved(product: Product, document: str, form: str, scan: bytes) -> GivenCase:

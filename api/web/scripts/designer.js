@@ -27,24 +27,28 @@ modeler.on("commandStack.changed", changed);
 const READABLE = 0.28;
 const CLOSE = 0.6;
 
+const MARGIN = 16;
+
+// The whole drawing in what the palette leaves of the canvas; gives what the palette takes on the left, in px.
 function fitBesidePalette() {
   const drawing = modeler.get("canvas");
   drawing.zoom("fit-viewport", "auto");
-  const palette = canvas.querySelector(".djs-palette")?.getBoundingClientRect().width ?? 0;
-  const { width } = canvas.getBoundingClientRect();
-  drawing.zoom(drawing.zoom() * (1 - palette / width), "auto");
-  drawing.scroll({ dx: palette / 2, dy: 0 });
-  return palette;
+  const { left, width } = canvas.getBoundingClientRect();
+  const palette = canvas.querySelector(".djs-palette")?.getBoundingClientRect();
+  const taken = (palette ? palette.right - left : 0) + MARGIN;
+  drawing.zoom(drawing.zoom() * (1 - (taken + MARGIN) / width), "auto");
+  drawing.scroll({ dx: (taken - MARGIN) / 2, dy: 0 });
+  return taken;
 }
 
 // The whole drawing; where that is too small to read, its beginning.
 function lookAt() {
   const drawing = modeler.get("canvas");
-  const palette = fitBesidePalette();
+  const taken = fitBesidePalette();
   const [first] = modeler.get("elementRegistry").filter(({ type }) => type === "bpmn:StartEvent");
   if (!first || drawing.zoom() >= READABLE) return;
   drawing.zoom(CLOSE);
-  drawing.scrollToElement(first, { top: 200, bottom: 200, left: palette + 60, right: 60 });
+  drawing.scrollToElement(first, { top: 200, bottom: 200, left: taken + 60, right: 60 });
 }
 
 await start({
