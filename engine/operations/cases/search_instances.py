@@ -31,7 +31,7 @@ from engine.operations.cases.case import case_not_found
 from engine.operations.cases.searchable_fields import field_mark
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
-from engine.store.queries.access import visible_cases
+from engine.store.queries.access import among, few_cases, visible_cases
 from engine.store.queries.counting import count
 from engine.store.queries.failing_cases import has_incident
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
@@ -73,8 +73,12 @@ def search_instances(
     `newest` and `oldest` go by when a case was begun, `id` by its id, `due` by the earliest due date of its open tasks
     (cases without one last, newest first). Each begins at an index and ends with the page.
     """
-    visible = visible_cases(actor, grants(uow, actor))
+    granted = grants(uow, actor)
+    visible = visible_cases(actor, granted)
     where = [visible, *_conditions(filter, visible)]
+    few = few_cases(uow.connection, actor, granted) if filter.text else None
+    if few is not None:
+        where.append(among(_INSTANCE.c.key, few))
     total = count(uow.connection, select(_INSTANCE.c.key).where(*where), most)
     page = full_instances(visible).where(*where)
     if order == "due":

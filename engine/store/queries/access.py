@@ -1,9 +1,12 @@
 """Who may see and do what: authorizations of a person, and the predicate that every reading of cases carries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
+    ARRAY,
+    BigInteger,
     ColumnElement,
     Connection,
     Select,
@@ -29,6 +32,7 @@ _ROLE, _TASK, _PERSON, _DOCUMENT = core(CaseRole), core(UserTask), core(Person),
 EVERYONE = "everyone"
 ANY = "*"
 IN_CASE = "vai_tro:"  # a candidate group of this prefix is a role of the case, not a group of the Office
+MOST_FEW = 2_000  # cases of somebody with which a search begins, instead of with its words
 BY_TASK = ("candidate", "worker")  # what a case member is who takes part by a task
 _ENDED = (TaskState.COMPLETED.value, TaskState.CANCELED.value)
 
@@ -80,6 +84,24 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     by_standing_in = (stands_in_case(actor, grants.at),) if actor.stands_in_for else ()
     reached = or_(by_permission, in_case(actor, grants.at), *by_standing_in)
     return and_(reached, group_may_know(actor, grants.at))
+
+
+def few_cases(connection: Connection, actor: Actor, grants: Grants) -> list[int] | None:
+    """Give the keys of all cases that `visible_cases` can hold for where these are few, None where they may be more.
+
+    They decide nothing: beside `visible_cases` they let a search begin with the cases that somebody takes part in, and
+    not with all that have a common word. For those whom a permission or an absence shows more it is None.
+    """
+    if actor.is_system or actor.stands_in_for or grants.resources("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE"):
+        return None
+    theirs = select(_MEMBER.c.instance_key).where(_MEMBER.c.principal.in_(actor.principals)).limit(MOST_FEW + 1)
+    found = list(connection.execute(theirs).scalars())
+    return found if len(found) <= MOST_FEW else None
+
+
+def among(key: ColumnElement[int], keys: Collection[int]) -> ColumnElement[bool]:
+    """Give the predicate that holds for one of many keys, with a text that does not grow with them."""
+    return key == any_(literal(list(keys), ARRAY(BigInteger)))
 
 
 def in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:

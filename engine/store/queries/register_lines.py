@@ -25,7 +25,8 @@ _SERIES, _ALLOCATION = core(NumberSeries), core(NumberAllocation)
 RESTRICTED_SUFFIX = ":han_che"
 MOST_COUNTED = 1_000  # beyond it a count costs more than it tells
 MOST_WORDS = 10
-MOST_READ = 2_000  # lines that are read one after the other before the index of words is asked
+MOST_READ = 2_000  # lines that are read one after the other to see how many of them have the words
+MOST_FAR = 60_000  # lines that are read so in all: to find more of them the index of words costs less
 OUT_OF_ORDER = 1_000  # lines by which numbers may run before the moments of those who write at once
 Conditions = tuple[ColumnElement[bool], ...]
 
@@ -90,7 +91,7 @@ def lines_before(
 
 def count_lines(connection: Connection, actor: Actor, at: datetime, wanted: LineFilter) -> int:
     """Count the lines that match, up to one more than MOST_COUNTED."""
-    return len(_look(connection, actor, at, wanted, (), _ENTRY.c.position.desc(), MOST_COUNTED + 1))
+    return len(_look(connection, actor, at, wanted, (), None, MOST_COUNTED + 1))
 
 
 def book_periods(connection: Connection, actor: Actor, at: datetime, prefix: str) -> tuple[tuple[str, str], ...]:
@@ -143,10 +144,11 @@ def case_values(
 def _look(
     connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, more: Conditions, order: Any, limit: int
 ) -> tuple[LineRow, ...]:
-    """Find lines that have the words asked for: first among the nearest lines, then through the index of words.
+    """Find lines that have the words asked for: among the nearest lines, further on, or through the index of words.
 
-    A word that many lines have is met among the nearest; one that few have is found at once in the index. Left to
-    itself the database guesses how many there are, and reads a million lines where it guesses wrong.
+    A word that many lines have is met among the nearest; how often it is met there tells how far to read on, and that
+    the index has few lines where that would be too far. Left to itself the database guesses how many there are, and
+    reads a million lines where it guesses wrong. Without an order the index gives the first that it finds.
     """
     where = (*_of_book(connection, wanted), *more)
     words = _words(wanted)
@@ -155,10 +157,16 @@ def _look(
     if not words:
         return _lines(connection, actor, at, select(_ENTRY).where(*where).subquery(), order, limit)
     query = cast(bindparam(None, words, type_=String), TSQUERY)
-    nearest = select(_ENTRY).where(*where).order_by(order).limit(max(MOST_READ, limit * 2)).subquery()
-    met = _lines(connection, actor, at, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
-    if len(met) == limit:
-        return met
+    far = max(MOST_READ, limit * 2)
+    while far <= MOST_FAR:
+        near = select(_ENTRY).where(*where).order_by(_ENTRY.c.position.desc() if order is None else order).limit(far)
+        nearest = near.subquery()
+        met = _lines(connection, actor, at, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
+        if len(met) == limit:
+            return met
+        if order is None:
+            break
+        far = 2 * far * limit // max(len(met), 1)
     found = select(_ENTRY).where(_ENTRY.c.words.bool_op("@@")(query)).cte("found").prefix_with("MATERIALIZED")
     return _lines(connection, actor, at, found, order, limit, *(_on(found, one) for one in where))
 
@@ -175,7 +183,9 @@ def _lines(
     columns = [entries.c[name] for name in LineRow.__dataclass_fields__]
     case_of = entries.outerjoin(_INSTANCE, _INSTANCE.c.key == entries.c.instance_key)
     readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor, at))
-    statement = select(*columns).select_from(case_of).where(readable, *where).order_by(_on(entries, order)).limit(limit)
+    statement = select(*columns).select_from(case_of).where(readable, *where).limit(limit)
+    if order is not None:
+        statement = statement.order_by(_on(entries, order))
     return tuple(LineRow(**row) for row in connection.execute(statement).mappings())
 
 

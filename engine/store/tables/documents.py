@@ -16,6 +16,7 @@ class Document(Table, table=True):
     __table_args__ = (
         Index("document_pending", "uploaded_at", postgresql_where=text("state = 'PENDING'")),
         Index("document_signatures_waiting", "key", postgresql_where=text("signature_check = 'WAITING'")),
+        Index("document_newest", "uploaded_at", "key", postgresql_where=text("state = 'STORED'")),
         Index("document_unattached", "uploaded_at", postgresql_where=text("instance_key IS NULL")),
     )
 
