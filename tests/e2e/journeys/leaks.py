@@ -1,7 +1,7 @@
 """Looks for traces of a hidden letter in everything that a person's pages lead to."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +11,9 @@ from lxml import html
 
 from tests.e2e.visitor import Visitor
 
-MOST_OF_A_KIND = 12  # of addresses that differ in numbers and questions only
+MOST_PAGES = 220
+MOST_OF_A_KIND = 12
+_NAME = re.compile(r"[^/]*[0-9A-Z_.%][^/]*")  # a part of an address that names one thing: a number, a code, a person
 
 
 def found_in(words: str, traces: Iterable[str]) -> list[str]:
@@ -20,28 +22,36 @@ def found_in(words: str, traces: Iterable[str]) -> list[str]:
 
 
 def leaks(person: Visitor, starts: Iterable[str], traces: Iterable[str]) -> tuple[list[str], int]:
-    """Follow every link from `starts`, files and exports too; give what betrays, and how many addresses were read.
+    """Follow the links from `starts`, files and exports too; give what betrays, and how many addresses were read.
 
-    It ends when no link is left, whatever their number. One thing bounds it: of addresses that differ in nothing but
-    numbers and questions, such as the pages of one list, the first MOST_OF_A_KIND are read.
+    Two things bound it: of a kind of page (`kind_of`) the first MOST_OF_A_KIND are read, and of all MOST_PAGES. The
+    first page of a kind is read before a further one of a kind known already, so that the bounds leave out no kind.
     """
     wanted, betrayed = tuple(traces), list[str]()
-    kinds, seen = dict[str, int](), set[str]()
+    read, seen, known = Counter[str](), set[str](), set[str]()
     queue = deque(starts)
-    while queue:
+    while queue and len(seen) < MOST_PAGES:
         path = queue.popleft()
-        kind = re.sub(r"\d+", "N", path.partition("?")[0])
-        if path in seen or kinds.get(kind, 0) >= MOST_OF_A_KIND:
+        if path in seen or read[kind_of(path)] >= MOST_OF_A_KIND:
             continue
         seen.add(path)
-        kinds[kind] = kinds.get(kind, 0) + 1
+        read[kind_of(path)] += 1
         answer = person.page.request.get(person.url + path, timeout=60_000)
         content = answer.body()
         words = readable(content)
         betrayed += [f"{path}: {trace}" for trace in found_in(words, wanted)]
-        if answer.headers.get("content-type", "").startswith("text/html"):
-            queue.extend(links(words, path))
+        for link in links(words, path) if answer.headers.get("content-type", "").startswith("text/html") else ():
+            if kind_of(link) in known:
+                queue.append(link)
+            else:
+                known.add(kind_of(link))
+                queue.appendleft(link)
     return betrayed, len(seen)
+
+
+def kind_of(path: str) -> str:
+    """Give what an address has in common with those that differ in nothing but the thing they name and the question."""
+    return _NAME.sub("*", path.partition("?")[0])
 
 
 def readable(content: bytes) -> str:

@@ -145,7 +145,7 @@ def hidden(product: Product) -> dict[str, str]:
 def test_strangers_find_nothing_of_it(who: str, enter: Enter, hidden: dict[str, str], product: Product) -> None:
     """Look for it (step 3): search, addresses, every page and export that their own pages lead to, notices and mail.
 
-    Of pages that differ in numbers only, the first of their kind are read (`leaks`); no other bound is set.
+    Of pages that differ in the thing that they show only, the first of their kind are read (`leaks`).
     """
     stranger = enter(who)
     stranger.expected_refusals.add(NOT_FOUND)
