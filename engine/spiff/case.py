@@ -122,7 +122,7 @@ class TokenSpace:
     def _task_completed_notify(self, token: Token) -> None:
         self.discard(token)
         if self.is_empty:
-            self.finish()
+            self.top_workflow.emptied.append(self)
 
     def discard(self, token: Token) -> None:
         """Take a token out; its children go on from the root."""
@@ -133,6 +133,11 @@ class TokenSpace:
         root._children.extend(token._children)
         del self.tasks[token.id]
         self.top_workflow.forget(token)
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the space has ended already."""
+        raise NotImplementedError
 
     def finish(self) -> None:
         """Act when the last token is gone."""
@@ -158,6 +163,11 @@ class SubCase(TokenSpace, BpmnSubWorkflow):
     def parent_workflow(self) -> Any:
         """The space that the sub-process stands in."""
         return self.host.workflow
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the sub-process was left or taken away."""
+        return self.top_workflow.subprocesses.get(self.host.id) is not self
 
     def finish(self) -> None:
         """Let the sub-process be left."""
@@ -197,6 +207,7 @@ class Case(TokenSpace, BpmnWorkflow):
         self.scopes = Scopes(instance_key, limits, watched=bool(model.conditions))
         self.log: list[Event] = []
         self.ready: deque[Token] = deque()
+        self.emptied: list[TokenSpace] = []  # whose last token went in this step
         self.by_key: dict[int, Token] = {}
         self.by_wait: dict[int, Token] = {}
         self.new_conditions: set[int] = set()  # waits for conditions that nobody has asked for yet
@@ -254,6 +265,7 @@ class Case(TokenSpace, BpmnWorkflow):
             left -= 1
             token.run()
             watch(self)
+            self._finish_emptied()
         self._report_stuck_joins()
 
     def load_every_item(self) -> None:
@@ -342,6 +354,18 @@ class Case(TokenSpace, BpmnWorkflow):
         root = self.task_tree
         root.chosen, root.payload, root.phase = start_id or "", payload, Phase.START
         self.go_on()
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the case has ended."""
+        return bool(self.completed)
+
+    def _finish_emptied(self) -> None:
+        """Let spaces without a token be over, unless a condition that the last one made true has put one into them."""
+        emptied, self.emptied = self.emptied, []
+        for space in emptied:
+            if space.is_empty and not space.is_over:
+                space.finish()
 
     def finish(self) -> None:
         """End the case, after the end listeners of the process."""

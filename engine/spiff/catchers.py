@@ -111,7 +111,7 @@ def _levels(space: TokenSpace, host: Token | None) -> Iterator[list[Catcher]]:
     owner = space.owner
     while owner is not None:
         yield _at(owner)
-        yield _in(owner.workflow)
+        yield _in(owner.workflow, thrown_in=owner.task_spec.name)
         owner = owner.workflow.owner
 
 
@@ -121,7 +121,12 @@ def _at(host: Token) -> list[Catcher]:
     return [Catcher(details=boundary, space=host.workflow, host=host) for boundary in host.task_spec.details.boundaries]
 
 
-def _in(space: TokenSpace) -> list[Catcher]:
+def _in(space: TokenSpace, *, thrown_in: str = "") -> list[Catcher]:
+    """Give what may start in a space.
+
+    An event sub-process that throws what began it does not begin itself again: that goes on outside its scope (BPMN
+    2.0.2 §10.3.5).
+    """
     if not space.event_starts or space.is_interrupted or (space.owner is not None and space.owner.undoing):
         return []
-    return [Catcher(details=found.start, space=space) for found in space.event_starts]
+    return [Catcher(details=found.start, space=space) for found in space.event_starts if found.element_id != thrown_in]

@@ -114,3 +114,23 @@ def test_many_cases_share_one_model_and_never_change_it() -> None:
     assert first.finished
     assert not second.finished
     assert {name: (list(spec._inputs), list(spec._outputs)) for name, spec in model.spec.task_specs.items()} == before
+
+
+def test_neither_the_order_of_keys_nor_the_names_of_data_matter() -> None:
+    model = d.process(
+        d.start(),
+        d.event_gateway("g"),
+        d.catch("c", d.message_event("m")),
+        d.catch("k", d.timer("timeDuration", "PT1H")),
+        d.user_task("u", d.io_mapping(d.inputs(typename="=typename"))),
+        d.path("start", "g", "c", "u"),
+        d.path("g", "k"),
+        around=d.message("m", "ten"),
+    )
+    desk = Desk(model, {"ma": "1", "typename": {"typename": "Task", "id": 1}})
+    desk.saved = json.dumps(json.loads(desk.saved), sort_keys=True)
+    desk.fire("c", format=9)
+    desk.saved = json.dumps(json.loads(desk.saved), sort_keys=True)
+    desk.complete("u")
+    assert desk.outcome == "completed"
+    assert desk.variables == {"ma": "1", "typename": {"typename": "Task", "id": 1}, "format": 9}

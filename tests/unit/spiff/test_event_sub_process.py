@@ -3,7 +3,7 @@ import pytest
 from engine.errors import Conflict, DefinitionError
 from engine.model import events as e
 from engine.model.limits import RuntimeLimits
-from engine.spiff import parse
+from engine.spiff import Execution, parse
 from tests.unit.spiff import drawing as d
 from tests.unit.spiff.desk import INSTANCE, MONDAY, Desk
 
@@ -267,3 +267,13 @@ def test_its_visit_says_what_it_is() -> None:
     (visit,) = [found for found in desk.events if isinstance(found, e.ElementActivated) and found.element_id == "ev"]
     assert visit.element_type == "eventSubProcess"
     assert desk.parse().definition.elements["ev"].type == "eventSubProcess"
+
+
+def test_cases_of_one_model_know_nothing_of_each_other_s_events() -> None:
+    first = Desk(case(event(TRIGGERS["signal"])), shared=True)
+    first.fire("ev_s")
+    second = Execution.start(
+        first.parse(), instance_key=1, keys=first.new_key, host=first.host, limits=first.limits, variables={}
+    )
+    begun = [event.element_id for event in second.events if isinstance(event, e.UserTaskCreated)]
+    assert begun == ["a", "b"]
