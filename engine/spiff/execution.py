@@ -23,7 +23,7 @@ from engine.spiff.catchers import error_catcher, escalation_catcher, leave_with_
 from engine.spiff.condition_watch import fire_conditions
 from engine.spiff.document import load_around, read_document, write_document, write_items
 from engine.spiff.elements.ad_hoc import check_result, decide, follow_result, is_running, refuse_result
-from engine.spiff.elements.call_activity import CallActivity
+from engine.spiff.elements.call_activity import CallActivity, call_failed
 from engine.spiff.elements.user_task import UserTask
 from engine.spiff.firing import check_fire, finish, fire, move_on
 from engine.spiff.listening import keep_result, result_key, withdraw_listener
@@ -197,12 +197,16 @@ class Execution:
     def take_error(self, element_instance_key: int, code: str, variables: Variables) -> None:
         """Catch the error that left the called case of a call activity, or let it leave this case too, and run on.
 
-        Raises Conflict when no call waits there, LimitExceeded or InputRejected when the variables cannot be kept.
+        When nobody catches it any more, the call is an incident whose retry calls again. Raises Conflict when no call
+        waits there, LimitExceeded or InputRejected when the variables cannot be kept.
         """
         token = self._call(element_instance_key)
         catcher = error_catcher(token.workflow, code, host=token)
-        if catcher is None:
+        if catcher is None and self._case.calls.caller_catches(code):
             leave_with_error(self._case, code, variables)
+            return
+        if catcher is None:
+            call_failed(token, code)
             return
         self._case.scopes.check(variables, catcher.scope_key)
         catcher.enter(variables)

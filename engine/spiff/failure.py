@@ -28,3 +28,12 @@ class ModelFailure(Exception):
             vi=" ".join([vi, *(warning.vi for warning in warnings[:_WARNINGS])]),
             en=" ".join([en, *(warning.en for warning in warnings[:_WARNINGS])]),
         )
+
+
+def unhandled(code: str) -> ModelFailure:
+    """Give the failure of what throws an error that nobody catches."""
+    return ModelFailure(
+        UNHANDLED_ERROR,
+        f"Không sự kiện nào bắt lỗi “{code}”. Hãy thêm sự kiện biên bắt lỗi ở bước bao ngoài.",
+        f"No event catches error “{code}”. Add an error boundary event to a surrounding activity.",
+    )

@@ -14,12 +14,12 @@ from engine.model.events import CallCanceled, CallRequested
 from engine.spiff.bindings import read_binding
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
-from engine.spiff.failure import CALLED_ELEMENT_ERROR, ModelFailure
+from engine.spiff.failure import CALLED_ELEMENT_ERROR, ModelFailure, unhandled
 from engine.spiff.feel_json import short_name
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
-from engine.spiff.tokens import Token
+from engine.spiff.tokens import Phase, Token
 from engine.spiff.values import Value
 
 
@@ -86,6 +86,17 @@ class CallActivity(ElementSpec, SpiffNoneTask):
     def _work(self) -> CallWork:
         assert isinstance(self.details.work, CallWork)  # noqa: S101 - the reader makes nothing else
         return self.details.work
+
+
+def call_failed(token: Token, code: str) -> None:
+    """Keep an error of the called case that nobody catches as an incident of the call; its retry calls anew.
+
+    So it is while a completed sub-process is undone: its boundary events are over, which its model does not tell.
+    """
+    token.task_spec.withdraw(token)
+    token.task_spec.close(token)
+    token.phase = Phase.ENTER
+    token.case.park(token, unhandled(code))
 
 
 def read_call(node: Node, reading: Reading) -> CallWork | None:

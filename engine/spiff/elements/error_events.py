@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.model.json_value import Variables
 from engine.spiff.catchers import Catcher, error_catcher, leave_with_error
 from engine.spiff.elements.event_codes import read_error_code
-from engine.spiff.failure import UNHANDLED_ERROR, ModelFailure
+from engine.spiff.failure import unhandled
 from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
@@ -30,11 +30,7 @@ class ErrorThrow:
         if catcher is None and token.case.calls.caller_catches(code):
             return code
         if catcher is None:
-            raise ModelFailure(
-                UNHANDLED_ERROR,
-                f"Không sự kiện nào bắt lỗi “{code}”. Hãy thêm sự kiện biên bắt lỗi ở bước bao ngoài.",
-                f"No event catches error “{code}”. Add an error boundary event to a surrounding activity.",
-            )
+            raise unhandled(code)
         return catcher
 
     def throw(self, token: Token, prepared: object, variables: Variables) -> None:
