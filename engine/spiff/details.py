@@ -128,6 +128,7 @@ class Details:
     starting: tuple["Listener", ...] = ()  # execution listeners, in the order of the file
     ending: tuple["Listener", ...] = ()
     interrupting: bool = True  # of a boundary event or of the start event of an event sub-process
+    keeps_result: bool = False  # what its work gave stays, beside what output mappings make of it (Camunda 7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from engine.model.definition import StartTrigger
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
 from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.findings import Findings, Node, local_name
@@ -59,6 +60,22 @@ def check_codes(catchers: Iterable[Details], nodes: Mapping[str, Node], findings
                 f"Another event at the same place catches code “{catcher.work.code or 'any'}” already. Keep one.",
             )
         seen.add(what)
+
+
+def check_start_names(triggers: Iterable[object], nodes: Mapping[str, Node], findings: Findings) -> None:
+    """Note start events of a process that wait for the same message or signal: it would begin several cases at once."""
+    seen: set[tuple[str, str]] = set()
+    for trigger in triggers:
+        if not isinstance(trigger, StartTrigger) or trigger.kind == "timer":
+            continue
+        if (trigger.kind, trigger.name) in seen:
+            findings.add(
+                "caught_twice",
+                nodes[trigger.element_id],
+                f"Đã có sự kiện bắt đầu khác của quy trình chờ “{trigger.name}”. Hãy giữ lại một.",
+                f"Another start event of the process waits for “{trigger.name}” already. Keep one.",
+            )
+        seen.add((trigger.kind, trigger.name))
 
 
 def check_escalation_host(boundary: Node, host: Node, findings: Findings) -> None:

@@ -17,7 +17,7 @@ from engine.spiff.elements.call_activity import CallWork
 from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, inner_instance_id
 from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
-from engine.spiff.event_checks import check_codes
+from engine.spiff.event_checks import check_codes, check_start_names
 from engine.spiff.findings import Findings, Node, local_name
 from engine.spiff.lanes import Lanes, read_lanes
 from engine.spiff.listener_settings import END, START, read_listeners
@@ -97,6 +97,8 @@ def _read_details(graphs: list[Graph], lanes: Lanes, reading: Reading) -> dict[s
         if is_ad_hoc(graph.holder):
             details |= _inner_instance(graph.holder, lanes)
     _check_event_starts(graphs, details, reading.findings)
+    starts = {key: node for key, node in graphs[0].nodes.items() if local_name(node) == "startEvent"}
+    check_start_names([details[key].work for key in starts], starts, reading.findings)
     return details
 
 
@@ -158,6 +160,7 @@ def _details(key: str, node: Node, graph: Graph, lanes: Lanes, reading: Reading)
         starting=starting,
         ending=ending,
         interrupting=node.get("cancelActivity", node.get("isInterrupting", "true")) == "true",
+        keeps_result=reading.foreign and kind.tag != "callActivity",
     )
 
 

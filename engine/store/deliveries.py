@@ -116,8 +116,9 @@ def send_message(
     expires_at: datetime,
     message_id: str | None,
 ) -> int:
-    """Queue a message for one waiting case of each process and for what it starts, and keep it until it expires.
+    """Queue a message for one waiting case of each process, or for what it starts there, and keep it until it expires.
 
+    A process whose waiting case takes the message begins no case by it (Camunda 8: it is correlated once to a process).
     Gives the message's key. The caller has met the others (`buffered_ids`).
     """
     key = tx.new_key()
@@ -133,6 +134,7 @@ def send_message(
         "expires_at": expires_at,
     }
     oldest = {row["process_id"]: row for row in reversed(waiting)}
+    starting = [row for row in starting if row["process_id"] not in oldest]
     rows = [_to_case(tx, event, row) for row in oldest.values()] + [_to_start(tx, event, row) for row in starting]
     tx.write(_SEND, rows)
     if expires_at > tx.now:

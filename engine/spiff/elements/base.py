@@ -110,9 +110,10 @@ class ElementSpec(BpmnSpecMixin):
     def take_result(self, token: Token, variables: Variables) -> None:
         """Keep what the work gave: local when output mappings select from it, else where each name belongs.
 
-        Camunda 8: without output mappings a variable goes to the nearest scope that has it, else to the process.
+        Camunda 8: without output mappings a variable goes to the nearest scope that has it, else to the process. In
+        models of Camunda 7 it does so beside output parameters too.
         """
-        if self.details.outputs:
+        if self.details.outputs and not self.details.keeps_result:
             token.case.scopes.set_local(token.key, variables)
         else:
             token.case.scopes.propagate(token.scope_key, variables)

@@ -4,7 +4,7 @@ It does what engine/operations does, without a database: called cases are starte
 signals reach every case that waits, due timers fire in order.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -81,7 +81,7 @@ class Office:
             self.settle()
 
     def publish(self, name: str, key: str, variables: Mapping[str, Any]) -> int:
-        """Bring a message to one waiting case of each process, and start what it starts; give how many took it."""
+        """Bring a message to one waiting case of each process, or start what it starts there; give how many took it."""
         reached: set[str] = set()
         for desk in list(self.cases):
             for wait in list(desk.waits.values()):
@@ -93,8 +93,7 @@ class Office:
                     reached.add(desk.process_id)
                     desk.fire_key(wait.wait_key, variables)
                     self.settle()
-        started = self._start_by("message", name, variables)
-        return len(reached) + started
+        return len(reached) + self._start_by("message", name, variables, but=reached)
 
     def broadcast(self, name: str, variables: Mapping[str, Any], thrower: CaseDesk | None = None) -> int:
         """Bring a signal to all that wait for it now, and start what it starts; give how many took it."""
@@ -171,8 +170,8 @@ class Office:
         ]
         return sorted(waiting, key=lambda found: (found[0], found[2]))
 
-    def _start_by(self, kind: str, name: str, variables: Mapping[str, Any]) -> int:
-        latest = {found.process_id: found for found in self.deployed}
+    def _start_by(self, kind: str, name: str, variables: Mapping[str, Any], but: Collection[str] = ()) -> int:
+        latest = {found.process_id: found for found in self.deployed if found.process_id not in but}
         started = 0
         for found in latest.values():
             for trigger in found.model.definition.starts:
