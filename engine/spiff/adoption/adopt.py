@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engine.spiff.adoption.calls import adopt_call
-from engine.spiff.adoption.dialect import is_foreign, own
+from engine.spiff.adoption.dialect import is_foreign, take
 from engine.spiff.adoption.ends import draw_ends
 from engine.spiff.adoption.errors import declare_errors
 from engine.spiff.adoption.events import adopt_condition, adopt_definition
@@ -17,6 +17,7 @@ from engine.spiff.adoption.messages import adopt_message
 from engine.spiff.adoption.people import adopt_form, adopt_user_task
 from engine.spiff.adoption.references import drop_prefixes
 from engine.spiff.adoption.rewriting import Rewriting, extend
+from engine.spiff.adoption.strays import adopt_strays
 from engine.spiff.adoption.unreached import drop_unreached
 from engine.spiff.adoption.work import adopt_decision, adopt_job, adopt_receive, adopt_script
 from engine.spiff.findings import Findings, Node, local_name
@@ -24,9 +25,10 @@ from engine.spiff.namespaces import BPMN, bpmn
 
 
 def adopt(root: Node, findings: Findings) -> bool:
-    """Rewrite the tree of a foreign file in place and tell that it is one; Camunda 8's words are left alone."""
+    """Rewrite the tree of a foreign file in place and tell that it is one; Camunda 8's own words are left alone."""
     rewriting = Rewriting(findings)
     if not is_foreign(root):
+        adopt_strays(root, rewriting)
         drop_dialect(root, rewriting)
         return False
     fill_ids(root)
@@ -56,7 +58,7 @@ def _adopt_one(node: Node, root: Node, rewriting: Rewriting) -> None:
 
 
 def _adopt_process(node: Node, _rewriting: Rewriting) -> None:
-    tag = own(node, "versionTag")
+    tag = take(node, "versionTag")
     if tag is not None:
         extend(node, "versionTag", value=tag)
 

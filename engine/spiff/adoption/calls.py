@@ -1,9 +1,9 @@
 """Call activities of the other engine: the called process, its version, and what goes in and out."""
 
-from engine.spiff.adoption.dialect import own, own_elements
-from engine.spiff.adoption.expressions import Untranslated, translated, value_of
+from engine.spiff.adoption.dialect import take, take_elements
+from engine.spiff.adoption.expressions import Untranslated, translated, value_of, variable
 from engine.spiff.adoption.rewriting import Rewriting, add, extend
-from engine.spiff.findings import Node
+from engine.spiff.findings import Node, local_name
 from engine.spiff.reading import is_variable_name
 
 
@@ -12,8 +12,8 @@ def adopt_call(node: Node, rewriting: Rewriting) -> None:
     called = node.attrib.pop("calledElement", "").strip() or _case_as_process(node, rewriting)
     if not called:
         return
-    entries = [*own_elements(node, "in"), *own_elements(node, "out")]
-    everything = {direction for direction in ("in", "out") for one in own_elements(node, direction) if _all(one)}
+    entries = [*take_elements(node, "in"), *take_elements(node, "out")]
+    everything = {local_name(one) for one in entries if _all(one)}
     try:
         extend(
             node,
@@ -35,7 +35,7 @@ def adopt_call(node: Node, rewriting: Rewriting) -> None:
 
 def _case_as_process(node: Node, rewriting: Rewriting) -> str | None:
     """Give the process that stands for a called CMMN case: the one with the case's id, once somebody deploys it."""
-    case = own(node, "caseRef")
+    case = take(node, "caseRef")
     if case is not None:
         rewriting.note(
             "case_becomes_process",
@@ -51,7 +51,7 @@ def _all(entry: Node) -> bool:
 
 
 def _binding(node: Node, rewriting: Rewriting) -> dict[str, str | None]:
-    binding, tag = own(node, "calledElementBinding") or "latest", own(node, "calledElementVersionTag")
+    binding, tag = take(node, "calledElementBinding") or "latest", take(node, "calledElementVersionTag")
     if binding == "deployment" or (binding == "versionTag" and tag):
         return {"bindingType": binding, "versionTag": tag if binding == "versionTag" else None}
     if binding != "latest":
@@ -68,13 +68,14 @@ def _map(node: Node, entries: list[Node], rewriting: Rewriting) -> None:
     mapped = []
     for entry in entries:
         target, source = entry.get("target"), entry.get("source")
-        if source is None and entry.get("sourceExpression") is not None:
+        if source is not None:
+            source = variable(source)
+        elif entry.get("sourceExpression") is not None:
             source = translated(entry.get("sourceExpression"))
         if not target or not source or not is_variable_name(target):
             rewriting.ignore(node, "in/out")
             continue
-        is_input = str(entry.tag).endswith("}in")
-        mapped.append(("input" if is_input else "output", source, target))
+        mapped.append(("input" if local_name(entry) == "in" else "output", source, target))
     if mapped:
         holder = extend(node, "ioMapping")
         for direction, source, target in mapped:

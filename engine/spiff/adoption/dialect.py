@@ -1,7 +1,5 @@
 """Which files are foreign, and how their own extensions are named."""
 
-from collections.abc import Iterator
-
 from engine.spiff.findings import Node, local_name, namespace
 from engine.spiff.namespaces import BPMN, ZEEBE
 
@@ -22,18 +20,29 @@ def is_foreign(root: Node) -> bool:
     return not any(isinstance(node.tag, str) and namespace(node) == ZEEBE for node in root.iter())
 
 
-def own(node: Node, name: str) -> str | None:
-    """Give an attribute of the other engine, None when it is absent or blank."""
-    for dialect in DIALECTS:
-        written = node.get(f"{{{dialect}}}{name}")
-        if written is not None and written.strip():
-            return str(written.strip())
-    return None
+def take(node: Node, name: str) -> str | None:
+    """Take an attribute of the other engine off a node and give it, None when it is absent or blank.
+
+    What nobody takes is told as ignored in the end.
+    """
+    written = [node.attrib.pop(f"{{{dialect}}}{name}", None) for dialect in DIALECTS]
+    return next((text.strip() for text in written if text is not None and text.strip()), None)
 
 
-def own_elements(node: Node, name: str) -> Iterator[Node]:
-    """Give the extension elements of this name at a BPMN element."""
-    for holder in node.iterchildren(f"{{{BPMN}}}extensionElements"):
-        for found in holder.iterchildren():
-            if namespace(found) in DIALECTS and local_name(found) == name:
-                yield found
+def take_elements(node: Node, name: str) -> list[Node]:
+    """Take the extension elements of this name off a BPMN element and give them."""
+    found = [
+        entry
+        for holder in node.iterchildren(f"{{{BPMN}}}extensionElements")
+        for entry in holder.iterchildren()
+        if namespace(entry) in DIALECTS and local_name(entry) == name
+    ]
+    for entry in found:
+        entry.getparent().remove(entry)
+    return found
+
+
+def says(node: Node, name: str) -> bool:
+    """Tell whether a BPMN element has an extension element of Camunda 8 of this name."""
+    holders = node.iterchildren(f"{{{BPMN}}}extensionElements")
+    return any(next(holder.iterchildren(f"{{{ZEEBE}}}{name}"), None) is not None for holder in holders)

@@ -2,9 +2,9 @@
 
 import re
 
-from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
-from engine.spiff.adoption.rewriting import Rewriting, add_bpmn
+from engine.spiff.adoption.rewriting import Rewriting, add_bpmn, extend
 from engine.spiff.adoption.work import adopt_job
 from engine.spiff.findings import Node, local_name
 from engine.spiff.namespaces import bpmn
@@ -25,18 +25,30 @@ def adopt_definition(node: Node, rewriting: Rewriting) -> None:
         condition = child(node, "condition")
         if condition is not None:
             adopt_condition(condition, rewriting)
+        _adopt_filter(node, rewriting)
 
 
 def adopt_condition(condition: Node, rewriting: Rewriting) -> None:
     """Translate the condition of a flow or event."""
     text = (condition.text or "").strip()
-    if condition.get("language") or own(condition, "resource"):
+    if condition.get("language") or take(condition, "resource"):
         _refuse(condition, condition.get("language") or "script", rewriting)
     elif is_expression(text):
         try:
             condition.text = f"={translated(text)}"
         except Untranslated:
             _refuse(condition, text, rewriting)
+
+
+def _adopt_filter(node: Node, rewriting: Rewriting) -> None:
+    """Say after which changes of which variable the condition is asked; that one was deleted is no change here."""
+    name, events = take(node, "variableName"), take(node, "variableEvents")
+    kinds = [kind.strip() for kind in (events or "").split(",") if kind.strip()]
+    told = [kind for kind in kinds if kind != "delete"]
+    if len(told) < len(kinds):
+        rewriting.ignore(node, "variableEvents delete")
+    if name or kinds:
+        extend(node, "conditionalFilter", variableNames=name, variableEvents=", ".join(told or kinds) or None)
 
 
 def _adopt_timer(node: Node, rewriting: Rewriting) -> None:

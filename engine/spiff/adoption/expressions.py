@@ -30,12 +30,15 @@ _BINARY: Final = {
     "*": (6, "*"),
     "/": (6, "/"),
 }
-# What the other engine counts while an activity repeats, and its name in Camunda 8.
+_COMPARING: Final = frozenset({3, 4})
+# What the other engine counts while an activity repeats, and its name in Camunda 8, where only the completion condition
+# knows it.
 _COUNTS: Final = {
     "nrOfInstances": "numberOfInstances",
     "nrOfActiveInstances": "numberOfActiveInstances",
     "nrOfCompletedInstances": "numberOfCompletedInstances",
 }
+_COUNTER: Final = "loopCounter"  # of an item: the other engine counts from 0, Camunda 8 from 1
 _RESERVED: Final = frozenset({"div", "mod", "instanceof", "execution", "task"})
 
 
@@ -48,18 +51,21 @@ def is_expression(text: str) -> bool:
     return "${" in text or "#{" in text
 
 
-def translated(text: str) -> str:
-    """Give a FEEL expression without `=` for a text with expressions in it; raises Untranslated."""
+def translated(text: str, *, counting: bool = False) -> str:
+    """Give a FEEL expression without `=` for a text with expressions in it; raises Untranslated.
+
+    `counting` tells that it stands where the instances of a repeated activity are counted.
+    """
     if len(text) > LONGEST:
         raise Untranslated
     whole = _PART.fullmatch(text.strip())
     if whole is not None:
-        return _feel(whole.group(1))
+        return _feel(whole.group(1), counting=counting)
     pieces, at = [], 0
     for part in _PART.finditer(text):
         if part.start() > at:
             pieces.append(_quoted(text[at : part.start()]))
-        pieces.append(f"string({_feel(part.group(1))})")
+        pieces.append(f"string({_feel(part.group(1), counting=counting)})")
         at = part.end()
     if at == 0 or is_expression(text[at:]):
         raise Untranslated
@@ -73,6 +79,11 @@ def value_of(text: str) -> str:
     return f"={translated(text)}" if is_expression(text) else text
 
 
+def variable(name: str) -> str:
+    """Give a FEEL expression for a variable of the other engine."""
+    return f"({_COUNTER} - 1)" if name == _COUNTER else name
+
+
 def _quoted(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'
@@ -81,8 +92,10 @@ def _quoted(text: str) -> str:
 @dataclass(slots=True)
 class _Parser:
     tokens: list[tuple[str, str]]
+    counting: bool
     at: int = 0
     depth: int = field(default=0)
+    compares: bool = field(default=False)  # the expression read last is a comparison without brackets
 
     def peek(self) -> str:
         return self.tokens[self.at][1] if self.at < len(self.tokens) else ""
@@ -101,13 +114,15 @@ class _Parser:
         self.depth += 1
         if self.depth > DEEPEST:
             raise Untranslated
-        left = self.operand()
+        left, compares = self.operand(), False
         while (found := _BINARY.get(self.peek())) and found[0] > power:
             self.take()
             left = f"{left} {found[1]} {self.expression(found[0])}"
-            if found[0] in (3, 4) and _BINARY.get(self.peek(), (0,))[0] in (3, 4):
+            compares = found[0] in _COMPARING
+            if compares and (self.compares or _BINARY.get(self.peek(), (0,))[0] in _COMPARING):
                 raise Untranslated  # a comparison of a comparison reads otherwise in FEEL
         self.depth -= 1
+        self.compares = compares
         return left
 
     def operand(self) -> str:
@@ -138,9 +153,9 @@ class _Parser:
     def path(self, name: str) -> str:
         if name in ("true", "false", "null"):
             return name
-        if name in _RESERVED:
+        if name in _RESERVED or (name in _COUNTS and not self.counting):
             raise Untranslated
-        path = _COUNTS.get(name, name)
+        path = _COUNTS.get(name) or variable(name)
         while self.peek() == ".":
             self.take()
             kind, part = self.take()
@@ -152,7 +167,7 @@ class _Parser:
         return path
 
 
-def _feel(expression: str) -> str:
+def _feel(expression: str, *, counting: bool) -> str:
     tokens: list[tuple[str, str]] = []
     at = 0
     while expression[at:].strip():
@@ -165,7 +180,7 @@ def _feel(expression: str) -> str:
             kind, text = "sign", _WORDS[text]
         tokens.append((kind, text))
         at = found.end()
-    parser = _Parser(tokens)
+    parser = _Parser(tokens, counting)
     result = parser.expression()
     if parser.at != len(tokens):
         raise Untranslated

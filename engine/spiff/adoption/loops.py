@@ -1,6 +1,6 @@
 """Multi-instance activities of the other engine: a collection, or how many times."""
 
-from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
 from engine.spiff.adoption.rewriting import Rewriting, extend
 from engine.spiff.findings import Node, local_name
@@ -12,7 +12,7 @@ def adopt_loop(loop: Node, rewriting: Rewriting) -> None:
     """Say in Camunda 8's words what an activity repeats over."""
     try:
         _adopt_texts(loop)
-        _adopt_collection(loop)
+        _adopt_collection(loop, rewriting)
     except Untranslated:
         rewriting.refuse(
             "expression_not_translated",
@@ -47,26 +47,31 @@ def _adopt_texts(loop: Node) -> None:
     for name in ("loopCardinality", "completionCondition"):
         found = child(loop, name)
         if found is not None and found.text and is_expression(found.text):
-            found.text = f"={translated(found.text)}"
+            found.text = f"={translated(found.text, counting=name == 'completionCondition')}"
 
 
-def _adopt_collection(loop: Node) -> None:
-    collection, element = own(loop, "collection"), own(loop, "elementVariable")
+def _adopt_collection(loop: Node, rewriting: Rewriting) -> None:
+    collection, element = take(loop, "collection"), take(loop, "elementVariable")
+    output, item = None, None
     for found in list(loop.iterchildren(bpmn("*"))):
         name = local_name(found)
         if name == "loopDataInputRef":
             collection = collection or (found.text or "").strip() or None
         elif name == "inputDataItem":
             element = element or found.get("name") or found.get("id")
-        elif name not in {"loopDataOutputRef", "outputDataItem"}:
+        elif name == "loopDataOutputRef":
+            output = (found.text or "").strip()
+        elif name == "outputDataItem":
+            item = found.get("name") or found.get("id")
+        else:
             continue
         loop.remove(found)
+    collects = {"outputCollection": output, "outputElement": f"={item}"} if output and item else {}
+    if output and (collection is None or not collects):
+        rewriting.ignore(loop, "loopDataOutputRef")
     if collection is None:
         return
     source = translated(collection) if is_expression(collection) else collection
     if not is_expression(collection) and not is_variable_name(collection):
         raise Untranslated
-    cardinality = child(loop, "loopCardinality")
-    if cardinality is not None:
-        loop.remove(cardinality)  # the collection says how many there are
-    extend(loop, "loopCharacteristics", inputCollection=f"={source}", inputElement=element)
+    extend(loop, "loopCharacteristics", inputCollection=f"={source}", inputElement=element, **collects)

@@ -1,6 +1,6 @@
 """Input and output parameters and extension properties of the other engine."""
 
-from engine.spiff.adoption.dialect import own_elements
+from engine.spiff.adoption.dialect import take_elements
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
 from engine.spiff.adoption.rewriting import Rewriting, add, extend
 from engine.spiff.findings import Node, local_name
@@ -11,14 +11,14 @@ _DIRECTIONS = {"inputParameter": "input", "outputParameter": "output"}
 
 def adopt_mappings(node: Node, rewriting: Rewriting) -> None:
     """Say parameters as mappings and keep properties."""
-    found = [entry for holder in own_elements(node, "inputOutput") for entry in holder]
+    found = [entry for holder in take_elements(node, "inputOutput") for entry in holder]
     mapped = [_mapping(node, entry, rewriting) for entry in found if local_name(entry) in _DIRECTIONS]
     entries = [entry for entry in mapped if entry is not None]
     if entries:
         holder = extend(node, "ioMapping")
         for direction, source, target in entries:
             add(holder, direction, source=source, target=target)
-    for properties in list(own_elements(node, "properties")):
+    for properties in take_elements(node, "properties"):
         kept = extend(node, "properties")
         for entry in properties:
             value = entry.get("value") or ""

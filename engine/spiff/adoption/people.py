@@ -1,8 +1,9 @@
 """User tasks of the other engine: assignee, candidates, dates and form."""
 
 import re
+from collections.abc import Iterable
 
-from engine.spiff.adoption.dialect import own
+from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.rewriting import Rewriting, extend
 from engine.spiff.findings import Node, local_name
@@ -10,30 +11,37 @@ from engine.spiff.namespaces import bpmn
 
 _FORM_PREFIX = re.compile(r"(?:embedded:)?(?:(?:app|deployment|(?:camunda|operaton)-forms:\w+):)*")
 _CANDIDATE = re.compile(r"(user|group)\s*\((.*)\)")
-_ASSIGNMENT = {"assignee": "assignee", "candidateUsers": "candidateUsers", "candidateGroups": "candidateGroups"}
-_SCHEDULE = {"dueDate": "dueDate", "followUpDate": "followUpDate"}
+# The settings of a task in Camunda 8's words, each with the attributes of the other engine that it is said by.
+SETTINGS = {
+    "assignmentDefinition": ("assignee", "candidateUsers", "candidateGroups"),
+    "taskSchedule": ("dueDate", "followUpDate"),
+    "priorityDefinition": ("priority",),
+}
 _PERFORMERS = ("humanPerformer", "performer", "potentialOwner")
 
 
 def adopt_user_task(node: Node, rewriting: Rewriting) -> None:
     """Say in Camunda 8's words whom a task is for, until when, and with which form."""
-    people = _read(node, _ASSIGNMENT, rewriting)
+    people = _read(node, SETTINGS["assignmentDefinition"], rewriting)
     for key, more in _performers(node).items():
         people[key] = ",".join(filter(None, (people.get(key), more)))
     if people:
         extend(node, "assignmentDefinition", **people)
-    schedule = _read(node, _SCHEDULE, rewriting)
-    if schedule:
-        extend(node, "taskSchedule", **schedule)
-    priority = _read(node, {"priority": "priority"}, rewriting)
-    if priority:
-        extend(node, "priorityDefinition", **priority)
+    for tag in ("taskSchedule", "priorityDefinition"):
+        adopt_setting(node, tag, rewriting)
     adopt_form(node, rewriting)
+
+
+def adopt_setting(node: Node, tag: str, rewriting: Rewriting) -> None:
+    """Say one setting of a task from the attributes that hold it, if any does."""
+    said = _read(node, SETTINGS[tag], rewriting)
+    if said:
+        extend(node, tag, **said)
 
 
 def adopt_form(node: Node, rewriting: Rewriting) -> None:
     """Choose the form that `formRef` or `formKey` names; a form of another kind is left out with a note."""
-    reference, key = own(node, "formRef"), own(node, "formKey")
+    reference, key = take(node, "formRef"), take(node, "formKey")
     written = reference or key
     if written is None:
         return
@@ -42,7 +50,7 @@ def adopt_form(node: Node, rewriting: Rewriting) -> None:
     if is_expression(written) or not form_id:
         rewriting.ignore(node, "formKey" if reference is None else "formRef")
         return
-    binding = own(node, "formRefBinding") or "latest"
+    binding = take(node, "formRefBinding") or "latest"
     bound = binding == "deployment" and local_name(node) == "userTask"
     extend(node, "formDefinition", formId=form_id, bindingType="deployment" if bound else "latest")
     if binding != "latest" and not bound:
@@ -54,14 +62,14 @@ def adopt_form(node: Node, rewriting: Rewriting) -> None:
         )
 
 
-def _read(node: Node, names: dict[str, str], rewriting: Rewriting) -> dict[str, str]:
+def _read(node: Node, names: Iterable[str], rewriting: Rewriting) -> dict[str, str]:
     found = {}
-    for name, ours in names.items():
-        written = own(node, name)
+    for name in names:
+        written = take(node, name)
         if written is None:
             continue
         try:
-            found[ours] = value_of(written)
+            found[name] = value_of(written)
         except Untranslated:
             rewriting.refuse(
                 "expression_not_translated",

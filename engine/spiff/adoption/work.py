@@ -2,7 +2,7 @@
 
 import re
 
-from engine.spiff.adoption.dialect import own, own_elements
+from engine.spiff.adoption.dialect import take, take_elements
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.messages import adopt_message
 from engine.spiff.adoption.rewriting import Rewriting, add, extend, holds_bpmn
@@ -18,10 +18,31 @@ MOST_RETRIES = 100
 def adopt_job(node: Node, rewriting: Rewriting, settings: Node | None = None) -> None:
     """Make a job of a step; its settings stand at `settings` (an event's definition) or at the step itself."""
     settings = node if settings is None else settings
-    topic = own(settings, "topic")
-    retries = _retries(node)
+    topic, retries = take(settings, "topic"), _retries(node)
+    if topic is not None:
+        adopt_topic(node, settings, topic, retries, rewriting)
+    else:
+        job_type = _java_name(settings) or str(node.get("id"))
+        extend(node, "taskDefinition", type=job_type, retries=retries)
+        rewriting.note(
+            "becomes_job",
+            node,
+            f"Bước này chạy bằng mã của hệ thống cũ; ở đây nó là việc tự động loại “{job_type}” chờ chương trình nhận.",
+            f"The other engine runs code of its own here; now it is a job of type “{job_type}” for a worker.",
+        )
+    headers = [(field.get("name"), _field_value(field)) for field in take_elements(settings, "field")]
+    if headers:
+        holder = extend(node, "taskHeaders")
+        for key, value in headers:
+            if key:
+                add(holder, "header", key=key, value=value)
+
+
+def adopt_topic(node: Node, settings: Node, topic: str, retries: str | None, rewriting: Rewriting) -> None:
+    """Make a job of a step whose work waits under a topic for a worker."""
+    take(settings, "type")  # external, as the topic says
     try:
-        job_type = value_of(topic) if topic is not None else _java_name(settings) or str(node.get("id"))
+        extend(node, "taskDefinition", type=value_of(topic), retries=retries)
     except Untranslated:
         rewriting.refuse(
             "expression_not_translated",
@@ -29,30 +50,14 @@ def adopt_job(node: Node, rewriting: Rewriting, settings: Node | None = None) ->
             f"Không chuyển được biểu thức “{topic}” sang FEEL. Hãy ghi một tên cố định hoặc công thức FEEL.",
             f"The expression “{topic}” cannot be translated into FEEL. Write a fixed name or a FEEL expression.",
         )
-        return
-    extend(node, "taskDefinition", type=job_type, retries=retries)
-    headers = [(field.get("name"), _field_value(field)) for field in own_elements(settings, "field")]
-    if headers:
-        holder = extend(node, "taskHeaders")
-        for key, value in headers:
-            if key:
-                add(holder, "header", key=key, value=value)
-    if topic is None:
-        rewriting.note(
-            "becomes_job",
-            node,
-            f"Bước này chạy bằng mã của hệ thống cũ; ở đây nó là việc tự động loại “{job_type}” chờ chương trình nhận.",
-            f"The other engine runs code of its own here; now it is a job of type “{job_type}” for a worker.",
-        )
 
 
 def adopt_script(node: Node, rewriting: Rewriting) -> None:
     """Make FEEL scripts ours and every other script a job: no other language runs here."""
     script = next(node.iterchildren(bpmn("script")), None)
     written = "" if script is None else (script.text or "").strip()
-    result = own(node, "resultVariable")
     if node.get("scriptFormat", "").lower() == "feel" and written:
-        extend(node, "script", expression=f"={written.removeprefix('=')}", resultVariable=result)
+        extend(node, "script", expression=f"={written.removeprefix('=')}", resultVariable=take(node, "resultVariable"))
     else:
         node.tag = bpmn("serviceTask")
         adopt_job(node, rewriting)
@@ -81,12 +86,21 @@ def adopt_receive(node: Node, root: Node, rewriting: Rewriting) -> None:
 
 def adopt_decision(node: Node, rewriting: Rewriting) -> None:
     """Let a business rule task call its decision; without one it is a job."""
-    decision = own(node, "decisionRef")
+    decision = take(node, "decisionRef")
     if decision is None or holds_bpmn(node, "script"):
         adopt_job(node, rewriting)
         return
-    binding = own(node, "decisionRefBinding") or "latest"
-    tag = own(node, "decisionRefVersionTag")
+    binding = take(node, "decisionRefBinding") or "latest"
+    tag = take(node, "decisionRefVersionTag")
+    if take(node, "mapDecisionResult") != "singleEntry":
+        rewriting.note(
+            "decision_value",
+            node,
+            "Kết quả của quyết định ở đây là chính giá trị (một cột kết quả) hoặc bản ghi theo tên cột (nhiều cột), "
+            "không phải danh sách bản ghi (mapDecisionResult); hãy xem lại nơi dùng kết quả.",
+            "The decision's result is its value (one output) or a context by the names of the outputs (several), not "
+            "a list of contexts (mapDecisionResult); look at what uses it.",
+        )
     if binding == "version":
         rewriting.note(
             "latest_version",
@@ -100,7 +114,7 @@ def adopt_decision(node: Node, rewriting: Rewriting) -> None:
             node,
             "calledDecision",
             decisionId=value_of(decision),
-            resultVariable=own(node, "resultVariable") or "decisionResult",
+            resultVariable=take(node, "resultVariable") or "decisionResult",
             bindingType=binding,
             versionTag=tag,
         )
@@ -116,7 +130,7 @@ def adopt_decision(node: Node, rewriting: Rewriting) -> None:
 def _java_name(node: Node) -> str | None:
     """Name the job after the Java class or bean that did the work."""
     for name in (*_JAVA, "type"):
-        written = own(node, name)
+        written = take(node, name)
         if written is None:
             continue
         bean = _BEAN.match(written)
@@ -135,6 +149,6 @@ def _field_value(field: Node) -> str:
 
 
 def _retries(node: Node) -> str | None:
-    cycle = next(own_elements(node, "failedJobRetryTimeCycle"), None)
+    cycle = next(iter(take_elements(node, "failedJobRetryTimeCycle")), None)
     found = None if cycle is None else _RETRIES.match(cycle.text or "")
     return None if found is None or not 0 < int(found.group(1)) <= MOST_RETRIES else str(int(found.group(1)))

@@ -9,7 +9,7 @@ from engine.errors import DefinitionError
 from engine.model.ad_hoc import Activation, AdHocResult
 from engine.model.events import SubscriptionOpened, TimerScheduled
 from tests.unit.spiff.adoption.foreign import OPERATON, flow, model, notes, one_step, read
-from tests.unit.spiff.desk import Desk
+from tests.unit.spiff.desk import INSTANCE, Desk
 from tests.unit.spiff.test_call_activity import Shelf
 
 PARAMETER = (
@@ -19,6 +19,19 @@ PARAMETER = (
 OWNER_WITH_SPACES = (
     "<potentialOwner><resourceAssignmentExpression><formalExpression>"
     f"a{' ' * 200_000}(</formalExpression></resourceAssignmentExpression></potentialOwner>"
+)
+FULL_TASK = (
+    '<userTask id="s" x:assignee="an" x:candidateUsers="an" x:candidateGroups="b" x:dueDate="2026-02-01T10:00:00Z"'
+    ' x:followUpDate="2026-02-01T10:00:00Z" x:priority="5" x:formKey="duyet"/>'
+)
+FULL_JOB = (
+    '<serviceTask id="s" x:type="external" x:topic="gui"><extensionElements><x:field name="a" stringValue="b"/>'
+    '<x:inputOutput><x:inputParameter name="c">d</x:inputParameter></x:inputOutput><x:properties>'
+    '<x:property name="e" value="f"/></x:properties></extensionElements></serviceTask>'
+)
+FULL_CALL = (
+    '<callActivity id="s" calledElement="con" x:calledElementBinding="latest"><extensionElements>'
+    '<x:in variables="all"/><x:out source="a" target="b"/></extensionElements></callActivity>'
 )
 DIALECTS = (OPERATON, "http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn")
 
@@ -213,6 +226,91 @@ def test_settings_without_a_meaning_here_are_told_and_ignored() -> None:
 
 
 @pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (FULL_TASK, []),
+        ('<serviceTask id="s" x:type="external" x:topic="gui"/>', []),
+        (FULL_JOB, []),
+        (FULL_CALL, []),
+        ('<businessRuleTask id="s" x:decisionRef="muc" x:mapDecisionResult="singleEntry"/>', []),
+        ('<businessRuleTask id="s" x:decisionRef="muc" x:mapDecisionResult="resultList"/>', ["decision_value"]),
+        ('<businessRuleTask id="s" x:decisionRef="muc" x:resultVariable="kq"/>', ["decision_value"]),
+        (
+            '<businessRuleTask id="s" x:decisionRef="muc" x:mapDecisionResult="singleEntry" x:decisionRefKind="bang"/>',
+            ["ignored"],
+        ),
+        (
+            '<userTask id="s"><multiInstanceLoopCharacteristics x:collection="ds" x:elementVariable="d"/></userTask>',
+            [],
+        ),
+    ],
+)
+def test_what_was_read_is_not_told_as_ignored(step: str, told: list[str]) -> None:
+    assert [note.code for note in read(one_step(step)).notes] == told
+
+
+def test_a_decision_is_called_and_its_value_kept() -> None:
+    step = '<businessRuleTask id="s" x:decisionRef="muc" x:resultVariable="kq" x:mapDecisionResult="singleEntry"/>'
+    (decision,) = read(one_step(step)).definition.decisions
+    assert decision.decision_id == "muc"
+
+
+def test_what_was_filled_in_stays_beside_output_parameters() -> None:
+    step = (
+        '<userTask id="s"><extensionElements><x:inputOutput><x:outputParameter name="ket_luan">${y_kien}'
+        "</x:outputParameter></x:inputOutput></extensionElements></userTask>"
+    )
+    desk = Desk(one_step(step))
+    desk.complete("s", y_kien="tốt", dong_y=True)
+    assert desk.variables == {"y_kien": "tốt", "dong_y": True, "ket_luan": "tốt"}
+
+
+def test_an_item_s_number_begins_with_nought() -> None:
+    loop = '<multiInstanceLoopCharacteristics x:collection="ds"/>'
+    desk = Desk(one_step(f'<userTask id="s" x:assignee="n${{loopCounter}}">{loop}</userTask>'), {"ds": ["a", "b"]})
+    assert [task.assignee for task in desk.tasks.values()] == ["n0", "n1"]
+
+
+def test_what_each_time_gives_is_collected() -> None:
+    loop = (
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>ds</loopDataInputRef><loopDataOutputRef>kqs"
+        '</loopDataOutputRef><inputDataItem name="d"/><outputDataItem name="kq"/></multiInstanceLoopCharacteristics>'
+    )
+    desk = Desk(one_step(f'<userTask id="s">{loop}</userTask>'), {"ds": ["a", "b"]})
+    desk.complete("s", kq=1)
+    desk.complete("s", kq=2)
+    assert desk.variables["kqs"] == [1, 2]
+
+
+def test_results_without_an_item_s_name_are_told_as_not_collected() -> None:
+    loop = (
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>ds</loopDataInputRef><loopDataOutputRef>kqs"
+        "</loopDataOutputRef></multiInstanceLoopCharacteristics>"
+    )
+    assert "loopDataOutputRef" in notes(one_step(f'<userTask id="s">{loop}</userTask>'))["ignored"].text.en
+
+
+def test_a_condition_is_asked_after_changes_of_its_variable_only() -> None:
+    condition = (
+        '<conditionalEventDefinition x:variableName="a" x:variableEvents="create, update, delete">'
+        '<condition xsi:type="tFormalExpression">${a > 2 || b > 2}</condition></conditionalEventDefinition>'
+    )
+    xml = model(
+        '<startEvent id="s0"/><userTask id="s"/><userTask id="h"/>',
+        f'<boundaryEvent id="b0" attachedToRef="s" cancelActivity="false">{condition}</boundaryEvent>',
+        flow("s0", "s") + flow("b0", "h"),
+    )
+    desk = Desk(xml, {"a": 0, "b": 0})
+    desk.set_variables(INSTANCE, b=9)
+    assert desk.open == ["s"]
+    desk.set_variables(INSTANCE, a=1)
+    assert desk.open == ["h", "s"]
+    assert [note.text.en for note in read(xml).notes] == [
+        "“variableEvents delete” of “conditionalEventDefinition” has no meaning here and is ignored."
+    ]
+
+
+@pytest.mark.parametrize(
     "step",
     [
         '<userTask id="s" x:assignee="${bean.find()}"/>',
@@ -227,12 +325,49 @@ def test_what_cannot_be_translated_is_refused_with_its_place(step: str) -> None:
     assert ("expression_not_translated", "s") in {(one.code, one.element_id) for one in refused.value.findings}
 
 
-def test_a_file_in_camunda_8_words_is_left_alone_but_for_strange_attributes() -> None:
+def native(step: str) -> bytes:
+    """Give a process of one step in a file that speaks Camunda 8's words."""
     zeebe = b'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:x='
-    native = one_step('<serviceTask id="s" x:topic="a"/>').replace(b"xmlns:x=", zeebe)
+    return one_step(step).replace(b"xmlns:x=", zeebe).replace(b"<sequenceFlow s", b'<sequenceFlow id="f" s', 1)
+
+
+def test_a_file_in_camunda_8_words_keeps_the_strict_rules() -> None:
     with pytest.raises(DefinitionError) as refused:
-        read(native)
+        read(native('<serviceTask id="s" x:class="a"/>'))
     assert {finding.code for finding in refused.value.findings} == {"missing_id", "missing_setting"}
+
+
+def mixed(step: str) -> bytes:
+    """Give the same with ids for all flows."""
+    return native(step).replace(b"<sequenceFlow s", b'<sequenceFlow id="g" s')
+
+
+def test_attributes_of_camunda_7_are_read_where_camunda_8_says_nothing() -> None:
+    step = (
+        '<userTask id="s" x:assignee="an" x:candidateGroups="phong" x:dueDate="2026-02-01T10:00:00Z" x:formKey="duyet"'
+        ' x:asyncBefore="true"><extensionElements><zeebe:userTask/></extensionElements></userTask>'
+    )
+    desk = Desk(mixed(step))
+    (task,) = desk.tasks.values()
+    assert (task.assignee, task.candidate_groups, task.form_id) == ("an", ("phong",), "duyet")
+    assert task.due_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
+    assert [note.text.en for note in read(desk.xml).notes] == [
+        "“asyncBefore” of “userTask” has no meaning here and is ignored."
+    ]
+    (job,) = Desk(mixed('<serviceTask id="s" x:type="external" x:topic="gui"/>')).jobs.values()
+    assert job.job_type == "gui"
+
+
+def test_camunda_8_s_own_words_go_first() -> None:
+    step = (
+        '<userTask id="s" x:assignee="an"><extensionElements><zeebe:userTask/><zeebe:assignmentDefinition '
+        'assignee="binh"/></extensionElements></userTask>'
+    )
+    desk = Desk(mixed(step))
+    assert [task.assignee for task in desk.tasks.values()] == ["binh"]
+    assert [note.text.en for note in read(desk.xml).notes] == [
+        "“assignee” of “userTask” has no meaning here and is ignored."
+    ]
 
 
 def test_a_drawing_without_an_executable_process_is_taken_as_drawn() -> None:

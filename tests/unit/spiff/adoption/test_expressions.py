@@ -34,7 +34,7 @@ VALUES = {"a": Decimal(3), "b": Decimal(2), "c": Decimal(7), "ok": True, "ten": 
         ('nói "${ten}"', 'nói "An"'),
         ("${'It\\'s'}", "It's"),
         ("${true}", True),
-        ("${nrOfInstances}", None),
+        ("${(a > b) == ok}", True),
     ],
 )
 def test_it_says_the_same_in_feel(text: str, expected: object) -> None:
@@ -42,9 +42,14 @@ def test_it_says_the_same_in_feel(text: str, expected: object) -> None:
 
 
 def test_counts_of_repetition_get_the_names_of_camunda_8() -> None:
-    assert translated("${nrOfCompletedInstances/nrOfInstances >= 0.6}") == (
+    assert translated("${nrOfCompletedInstances/nrOfInstances >= 0.6}", counting=True) == (
         "numberOfCompletedInstances / numberOfInstances >= 0.6"
     )
+
+
+def test_an_item_is_counted_from_nought_there_and_from_one_here() -> None:
+    feel = compile_expression(translated("${loopCounter == 0}"))
+    assert [feel.evaluate({"loopCounter": Decimal(n)}).value for n in (1, 2)] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +61,9 @@ def test_counts_of_repetition_get_the_names_of_camunda_8() -> None:
         "${a ? b : c}",
         "${list[0]}",
         "${a == b == c}",
+        "${ok == a < b}",
+        "${a < b == ok}",
+        "${nrOfInstances}",
         "${a % 2}",
         "${a = 1}",
         "${}",
