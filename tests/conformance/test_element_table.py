@@ -1,5 +1,8 @@
 """Each cell of the element table is played by a scenario that is about it, and docs/semantics.md tells so."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.conformance.scenario.cells import cells
@@ -15,6 +18,7 @@ from tests.conformance.scenario.reading import read_scenario, read_text
 
 SCENARIOS = every_scenario()
 CELLS = {cell for found in cells().values() for cell in found}
+_TEST = re.compile(r"\]\(([^)]+)\): ([^;|]+)")  # a file and the name of a test in it
 WRITE = "write it anew: .venv/bin/python -m tests.conformance.scenario.element_table"
 
 
@@ -81,3 +85,15 @@ def test_a_flow_out_of_a_gateway_is_no_cell_of_its_own() -> None:
         read_text("{scenario: t, process: [{exclusiveGateway: g}, start -> g, {g -> a: =x}], then: {waiting: []}}")
     )
     assert cells_shown(scenario) == {"startEvent", "exclusiveGateway", "userTask"}
+
+
+def test_the_tests_of_what_spiffworkflow_does_otherwise_are_there() -> None:
+    told = _TEST.findall(PAGE.read_text(encoding="utf-8").partition("does otherwise")[2])
+    assert len(told) > 30
+    missing = [name for path, name in told if not _holds(PAGE.parent / path, name.strip())]
+    assert missing == []
+
+
+def _holds(path: Path, name: str) -> bool:
+    text = path.read_text(encoding="utf-8")
+    return f"- scenario: {name}\n" in text or f"def {name}(" in text
