@@ -34,8 +34,9 @@ def write_document(case: "Case") -> dict[str, JsonValue]:
     Row: `e` element, `k` element instance key, `o` key of the sub-process around it, `p` phase, `i` incident,
     `s` own scope, `b` a sub-process runs inside, `a` flows that arrived at a join, `w` waits,
     `v` what the event brought that made the token, `c` the element that decided an event-based gateway or that an
-    ad-hoc sub-process is to begin with, `f` the completion condition of an ad-hoc sub-process has held, `j` a job is
-    out that is not the whole work of the element, `l` listeners of the phase that are done,
+    ad-hoc sub-process is to begin with, or the error of a called case that nobody catches, `f` the completion condition
+    of an ad-hoc sub-process has held, `j` a job is out that is not the whole work of the element, `l` listeners of the
+    phase that are done,
     `m` total, started and completed items of a repeated activity, `n` index of an item.
     `x` waits of the event sub-processes inside a sub-process; those of the process stand in `waits`.
     `q` completed work inside that can be compensated (of the process itself: `completed`), `u` what a compensation

@@ -197,8 +197,8 @@ class Execution:
     def take_error(self, element_instance_key: int, code: str, variables: Variables) -> None:
         """Catch the error that left the called case of a call activity, or let it leave this case too, and run on.
 
-        When nobody catches it any more, the call is an incident whose retry calls again. Raises Conflict when no call
-        waits there, LimitExceeded or InputRejected when the variables cannot be kept.
+        When nobody catches it any more, the call is an incident. Raises Conflict when no call waits there,
+        LimitExceeded or InputRejected when the variables cannot be kept.
         """
         token = self._call(element_instance_key)
         catcher = error_catcher(token.workflow, code, host=token)

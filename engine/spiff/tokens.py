@@ -53,7 +53,9 @@ class Token(Task):
         self.undoable: list[Work] = []  # of a sub-process about to be left: what completed in it and can be undone
         self.kept: Variables | None = None  # of one about to be left: its variables, for what undoes it as a whole
         self.undoes = 0  # of a compensation handler: the key of the throw event that it works for
-        self.chosen = ""  # the element whose event decided an event-based gateway, or that an activation begins with
+        # the element whose event decided an event-based gateway, or that an activation begins with; of a call the
+        # code of an error that nobody catches
+        self.chosen = ""
         self.has_job = False  # a job is out that is not the whole work of the element: of a listener, of an ad-hoc one
         self.heard = 0  # listeners of the phase that are done
         super().__init__(workflow, task_spec, parent, state, id=workflow.top_workflow.next_token_id())

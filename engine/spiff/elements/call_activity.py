@@ -72,6 +72,8 @@ class CallActivity(ElementSpec, SpiffNoneTask):
 
     def leave(self, token: Token) -> None:
         """Take what the called case gave; what cannot be kept is an incident whose retry tries again."""
+        if token.chosen:
+            raise unhandled(token.chosen)
         if token.payload is not None:
             wanted = token.payload if self._work().takes_all or self.details.outputs else {}
             token.case.scopes.check(wanted, token.scope_key)
@@ -89,13 +91,12 @@ class CallActivity(ElementSpec, SpiffNoneTask):
 
 
 def call_failed(token: Token, code: str) -> None:
-    """Keep an error of the called case that nobody catches as an incident of the call; its retry calls anew.
+    """Keep an error of the called case that nobody catches as an incident of the call, whose retries find it again.
 
     So it is while a completed sub-process is undone: its boundary events are over, which its model does not tell.
     """
     token.task_spec.withdraw(token)
-    token.task_spec.close(token)
-    token.phase = Phase.ENTER
+    token.phase, token.chosen = Phase.LEAVE, code
     token.case.park(token, unhandled(code))
 
 
