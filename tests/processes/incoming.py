@@ -32,3 +32,25 @@ def decide(office: Driver, who: str, case: str, element: str, **answers: Any) ->
     done = office.try_to_complete(who, task, answers)
     assert done.status_code == NO_CONTENT, done.text
     office.work()
+
+
+def letter(office: Driver, **changes: Any) -> dict[str, Any]:
+    """Give what the registry enters of a report that came by post."""
+    return {
+        "do_mat": "thuong",
+        "tiep_nhan": "nhan",
+        "so_vb_den": "co_quan_nha_nuoc",
+        "ngay_den": "2026-11-25",
+        "loai_noi_gui": "so_nganh",
+        "nhom_viec": "bao_cao",
+        "phuong_thuc": "buu_dien",
+        "ket_qua_kiem_tra_chu_ky": "khong_co",
+        "co_quan_gui": "SXD",
+        "so_ky_hieu": "245/BC-SXD",
+        "ngay_van_ban": "2026-11-23",
+        "loai_van_ban": "BC",
+        "do_khan": "thuong",
+        "trich_yeu": "Báo cáo tiến độ nhà ở xã hội",
+        "tep": [office.upload(LIEN, "Báo cáo 245.pdf")],
+        **changes,
+    }

@@ -1,5 +1,6 @@
 """P25 as its tests walk it: its people, a letter, and the common acts from its receipt to what its sender is told."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -93,7 +94,8 @@ def slips(office: Driver, case: str) -> list[str]:
 
 
 def issue(office: Driver, case: str, slip: dict[str, Any] = ISSUED) -> None:
-    """Fill in the slip of every document that the letter waits for."""
+    """Fill in the slip of every document that the letter waits for, once it is drafted."""
+    office.work()
     for one in slips(office, case):
         office.complete(AN, one, "lap_phieu", **slip)
 
@@ -102,6 +104,28 @@ def awaiting(office: Driver) -> str:
     case = decided(office, "chuyen_co_bao_cao", tham_quyen_xu_ly=BODY)
     issue(office, case)
     assert office.state(AN, case) == ("ACTIVE", "da_chuyen")
+    return case
+
+
+def press(office: Driver, case: str, label: str) -> None:
+    """Press the officer's button of this name on the page of the case."""
+    page = office.person(AN).get(f"/ho-so/{case}").text
+    waits = set(re.findall(rf"/ho-so/{case}/thong-diep/\d+", page))
+    [button] = [wait for wait in waits if label in page.split(wait)[1][:400]]
+    office.post_form(AN, button)
+    office.work()
+
+
+def late(office: Driver) -> str:
+    """Bring a letter to where its body is late and was urged twice."""
+    case = awaiting(office)
+    office.clock.forward(days=60)
+    office.work()
+    issue(office, case, {**ISSUED, "so_ky_hieu": "889/VP-THTTDN"})
+    office.work()
+    press(office, case, "Soạn công văn đôn đốc")
+    issue(office, case, {**ISSUED, "so_ky_hieu": "941/VP-THTTDN"})
+    office.work()
     return case
 
 

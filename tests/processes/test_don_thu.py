@@ -1,17 +1,21 @@
 """P25, petitions: every way through it, driven over HTTP by the people who walk it, and who sees a letter when."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from engine.model.actor import SYSTEM, Actor
+from engine.operations.archiving.closed_dossier import Dossier, find_dossier
 from engine.operations.documents.key_folder import KeyFolder
+from engine.operations.people.find_people import get_person
+from engine.operations.unit_of_work import UnitOfWork
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
-from tests.processes.outgoing import NOT_FOUND, decide, keys
+from tests.processes.incoming import letter
+from tests.processes.outgoing import NGUYET, NOT_FOUND, answer, decide, keys, one
 from tests.processes.petitions import (
     AN,
     BODY,
@@ -34,6 +38,8 @@ from tests.processes.petitions import (
     decided,
     is_absent,
     issue,
+    late,
+    press,
     proposal,
     register,
     result,
@@ -43,13 +49,21 @@ from tests.processes.petitions import (
 )
 
 __all__ = ["keys"]
+OVERSIGHT = "giam_sat_don"
 CONTACT = "ngo.dinh.sang"  # of the body that receives the letter
 
 
 @pytest.fixture
 def office(drive: Callable[..., Driver]) -> Driver:
     """Give the driver of petitions, whose documents are issued by another process."""
-    return drive(PROCESS, "van_ban_di")
+    return drive(PROCESS, "van_ban_di", OVERSIGHT)
+
+
+@pytest.fixture
+def registry(office: Driver, drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of incoming documents, in the same Office."""
+    assert office.process == PROCESS
+    return drive("van_ban_den")
 
 
 def test_a_new_letter_is_seen_by_two_persons_until_it_is_classified(office: Driver) -> None:
@@ -290,33 +304,181 @@ def test_a_proposal_is_returned_and_submitted_again(office: Driver) -> None:
     assert office.try_to_complete(HAO, office.task(HAO, case, "duyet"), {}).status_code == 400
 
 
-def waits(case: str, page: str) -> set[str]:
-    """Give the addresses of the buttons of a case's page that send a message."""
-    return set(re.findall(rf"/ho-so/{case}/thong-diep/\d+", page))
-
-
-def test_a_body_that_is_late_is_urged_and_its_answer_told(office: Driver, clock: MovingClock) -> None:
-    case = awaiting(office)
-    clock.forward(days=60)
-    office.work()
-    issue(office, case, {**ISSUED, "so_ky_hieu": "889/VP-THTTDN"})
-    office.work()
-    assert office.visits(AN, case, "da_don_doc") == ["COMPLETED"]
-    page = office.person(AN).get(f"/ho-so/{case}").text
-    [button] = [wait for wait in waits(case, page) if "Soạn công văn đôn đốc" in page.split(wait)[1][:400]]
-    office.post_form(AN, button)
-    issue(office, case, {**ISSUED, "so_ky_hieu": "941/VP-THTTDN"})
-    office.work()
+def test_a_body_that_is_late_is_urged_and_its_answer_told(office: Driver) -> None:
+    case = late(office)
+    assert office.visits(AN, case, "da_don_doc") == ["COMPLETED", "COMPLETED"]
     history = office.person(AN).get(f"/ho-so/{case}?muc=dien-bien").text
     assert "Đã đôn đốc Sở Nông nghiệp và Môi trường lần 2 bằng văn bản 941/VP-THTTDN." in history
     waiting = office.person(AN).get("/viec?tab=waiting").text
     assert ("đã đôn đốc 2 lần" in waiting, "chậm ở cơ quan ngoài" in waiting) == (True, True)
     office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    office.work()
     (answer,) = slips(office, case)
-    assert office.case(AN, answer)["title"] == f"Trả lời đơn {office.case(AN, case)['businessId']}"
+    assert office.case(AN, answer)["title"] == f"Giấy báo kết quả: đơn {office.case(AN, case)['businessId']}"
     issue(office, case, OUTSIDE)
     office.complete(AN, case, "tra_loi", da_bao_cong_dan=True, ngay_bao="2027-01-20")
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+
+
+def reported(office: Driver, case: str) -> list[str]:
+    """Begin the report on a late affair, submit it as it was drafted; give the drafts' keys."""
+    press(office, case, "Soạn báo cáo Thường trực")
+    drafts: list[str] = office.variables(AN, case)["bao_cao_trinh"]
+    submitted = {"bao_cao_trinh": drafts, "nguoi_duyet_bao_cao": NGUYET}
+    answer(office, AN, one(office, AN, case, "trinh_bao_cao"), **submitted)
+    return drafts
+
+
+def directed(office: Driver, case: str, direction: str, **more: Any) -> None:
+    answers = {"y_kien_bao_cao": direction, "chi_dao": "Làm rõ vì sao chậm", **more}
+    answer(office, NGUYET, one(office, NGUYET, case, "duyet_bao_cao"), **answers)
+
+
+def begun_beside(office: Driver) -> dict[str, Any]:
+    """Give the one case of the oversight of letters, as its officer sees it."""
+    body = {"filter": {"processDefinitionId": OVERSIGHT}}
+    [found] = office.person(AN).post("/v2/process-instances/search", json=body).json()["items"]
+    office.know(AN, str(found["processInstanceKey"]))
+    return dict(found)
+
+
+def test_a_late_affair_is_reported_and_put_under_oversight_which_outlives_the_letter(office: Driver) -> None:
+    case = late(office)
+    number = office.case(AN, case)["businessId"]
+    (draft,) = reported(office, case)
+    text = word_text(office.download(NGUYET, draft))
+    assert f"Đơn {number} của Nguyễn Văn An, Thôn 1, nội dung: Không đồng ý." in text
+    assert "Ngày 25/11/2026, Văn phòng" in text
+    assert "Văn bản số 742/VP-THTTDN" in text
+    first, second = "Văn bản số 889/VP-THTTDN ngày 25/11/2026", "Văn bản số 941/VP-THTTDN ngày 25/11/2026"
+    assert f"Đôn đốc lần 1: {first}. Đôn đốc lần 2: {second}." in text
+    assert "III. Kiến nghị" in text
+    assert "[" not in text
+    directed(office, case, "tra_lai")
+    answer(office, AN, one(office, AN, case, "trinh_bao_cao"), bao_cao_trinh=[draft], nguoi_duyet_bao_cao=NGUYET)
+    unnamed = {"y_kien_bao_cao": "giam_sat", "chi_dao": " ", "nguoi_giam_sat": AN}
+    refused = office.try_to_complete(NGUYET, one(office, NGUYET, case, "duyet_bao_cao"), unnamed)
+    assert [found["field"] for found in refused.json()["errors"]] == ["chi_dao"]
+    directed(office, case, "giam_sat", nguoi_giam_sat=AN, han_giam_sat="2027-02-10")
+    oversight = begun_beside(office)
+    key = str(oversight["processInstanceKey"])
+    assert (oversight["title"], oversight["businessId"]) == (
+        f"Giám sát việc giải quyết đơn {number}",
+        "GSĐ-2027-0001",
+    )
+    for this, other in ((case, key), (key, case)):
+        assert f'href="/ho-so/{other}"' in office.person(AN).get(f"/ho-so/{this}").text
+    assert "Làm rõ vì sao chậm" in office.person(AN).get(f"/viec/{oversight_task(office, key)}").text
+    assert office.download(AN, draft)
+    office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    issue(office, case)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    assert office.state(AN, key) == ("ACTIVE", "dang_giam_sat")
+    answer(office, AN, one(office, AN, key, "giam_sat"), ket_qua_giam_sat="UBND tỉnh đã trả lời")
+    assert office.state(NGUYET, key) == ("COMPLETED", "da_bao_cao")
+    told = office.person(NGUYET).get("/thong-bao").text
+    assert f"Đã có kết quả giám sát việc giải quyết đơn, hồ sơ {oversight['businessId']}." in told
+
+
+def oversight_task(office: Driver, case: str) -> str:
+    task = office.task(AN, case, "giam_sat")
+    assert task["dueDate"].startswith("2027-02-10")
+    return str(task["userTaskKey"])
+
+
+def test_the_standing_committee_has_the_body_urged_further(office: Driver) -> None:
+    case = awaiting(office)
+    (draft,) = reported(office, case)
+    assert "Chưa có văn bản đôn đốc." in word_text(office.download(NGUYET, draft))
+    directed(office, case, "don_doc")
+    assert "tiếp tục đôn đốc cơ quan giải quyết" in office.person(AN).get("/thong-bao").text
+    assert office.state(AN, case) == ("ACTIVE", "da_chuyen")
+
+
+def test_the_oversight_of_a_restricted_letter_is_as_hidden_as_the_letter(office: Driver) -> None:
+    case = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    register(office, case, loai_don="to_cao", **REGISTERED)
+    office.complete(AN, case, "xem_xet", loai_doi_tuong="lanh_dao_ubnd_xa", tinh_chat_vu_viec="thuong")
+    submit(office, case, **proposal("chuyen_co_bao_cao", tham_quyen_xu_ly=BODY))
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    issue(office, case, OUTSIDE)
+    office.complete(AN, case, "phat_hanh", **SENT)
+    (draft,) = reported(office, case)
+    assert "của người gửi đơn, danh tính giữ riêng, nội dung: không ghi vào hệ thống." in word_text(
+        office.download(NGUYET, draft)
+    )
+    directed(office, case, "giam_sat", nguoi_giam_sat=AN)
+    oversight = begun_beside(office)
+    assert (oversight["title"], oversight["businessId"]) == (
+        "Giám sát việc giải quyết đơn hạn chế xem",
+        "GSHC-2026-0001",
+    )
+    key = str(oversight["processInstanceKey"])
+    strangers = [who for who in (*OTHERS, CONTACT, LIEN) if who != HAO]
+    assert all(is_absent(office, who, key) for who in strangers)
+    assert office.state(NGUYET, key) == ("ACTIVE", "dang_giam_sat")
+
+
+def answered(registry: Driver, case: str | None, **changes: Any) -> str:
+    """Let the registry enter the body's answer, which names the letter that it answers."""
+    said = {"co_quan_gui": BODY, "so_ky_hieu": "12/QĐ", "trich_yeu": "Trả lời đơn của ông Nguyễn Văn An", **changes}
+    incoming = registry.start(LIEN, letter(registry, **said, tra_loi_don=case))
+    registry.work()
+    return incoming
+
+
+def test_a_registered_answer_goes_to_the_letter_that_awaits_it_and_its_result_is_told(
+    office: Driver, registry: Driver
+) -> None:
+    case = late(office)
+    incoming = answered(registry, case)
+    assert registry.state(LIEN, incoming) == ("COMPLETED", "da_vao_ho_so_don")
+    assert office.state(AN, case) == ("ACTIVE", "da_co_ket_qua")
+    assert f'href="/ho-so/{case}"' in registry.person(LIEN).get(f"/ho-so/{incoming}").text
+    assert "Báo cáo 245.pdf" in office.person(AN).get(f"/ho-so/{case}?muc=tep").text
+    assert "chậm ở cơ quan ngoài" not in office.person(AN).get("/viec?tab=waiting").text
+    task = office.task(AN, case, "danh_gia")
+    form = office.person(AN).get(f"/viec/{task['userTaskKey']}").text
+    assert all(words in form for words in ("12/QĐ", "Trả lời đơn của ông Nguyễn Văn An", "Báo cáo 245.pdf"))
+    kept = office.variables(AN, case)
+    assert (kept["so_van_ban"], kept["ngay"], kept["co_quan_giai_quyet"]) == ("12/QĐ", "2026-11-23", BODY)
+    assessed = {**result("thoa_dang"), "ngay": kept["ngay"], "ket_luan": "dung_mot_phan"}
+    office.complete(AN, case, "danh_gia", **assessed)
+    office.work()
+    (slip,) = slips(office, case)
+    (draft,) = office.variables(AN, slip)["du_thao"]
+    text = word_text(office.download(AN, draft))
+    assert "Văn bản số 12/QĐ ngày 23/11/2026 của Sở Nông nghiệp và Môi trường" in text
+    assert "Kết luận về nội dung đơn: Đúng một phần. Đã giải quyết" in text
+    assert "[" not in text
+    signed = office.upload(AN, "giay-bao-ket-qua.pdf")
+    issue(office, case, {**ISSUED, "van_ban_ky": [signed]})
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    with office.engine.unit_of_work() as uow:
+        found = find_dossier(uow, office_person(uow, AN), office.case(AN, case)["businessId"])
+    assert isinstance(found, Dossier)
+    names = [one.file_name for one in found.documents]
+    assert {"Báo cáo 245.pdf", "giay-bao-ket-qua.pdf", "Giấy báo kết quả giải quyết đơn.docx"} <= set(names)
+
+
+def office_person(uow: UnitOfWork, username: str) -> Actor:
+    return get_person(uow, SYSTEM, username=username)
+
+
+def test_an_answer_to_a_letter_that_awaits_none_is_handled_as_any_document(office: Driver, registry: Driver) -> None:
+    case = complaint(office)
+    incoming = answered(registry, case)
+    assert registry.state(LIEN, incoming) == ("ACTIVE", "cho_but_phe")
+    assert office.task(AN, case, "de_xuat")["assignee"] == AN
+
+
+def test_the_registry_picks_only_letters_that_it_may_know_of(office: Driver, registry: Driver) -> None:
+    own = awaiting(office)
+    hidden = office.start(AN, RECEIVED)  # handed in at the officer's desk: the registry never saw it
+    refused = registry.try_to_start(LIEN, letter(registry, tra_loi_don=hidden))
+    assert [found["field"] for found in refused.json()["errors"]] == ["tra_loi_don"]
+    offered = registry.person(LIEN).get("/chon/case", params={"q": "", "among": "process:don_thu"}).text
+    assert (f'data-key="{own}"' in offered, f'data-key="{hidden}"' in offered) == (True, False)
 
 
 def test_an_unsatisfactory_answer_is_handled_again(office: Driver) -> None:
@@ -462,3 +624,4 @@ def test_the_children_of_a_letter_with_a_denunciation_stay_hidden(office: Driver
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
     """Stand last in this file: it judges what the scenarios above have travelled."""
     assert flows.missing(PROCESS) == frozenset()
+    assert flows.missing(OVERSIGHT) == frozenset()

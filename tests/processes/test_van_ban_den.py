@@ -11,30 +11,25 @@ from tests.processes.axis_letters import arrived as arrived_by_axis
 from tests.processes.axis_letters import letter as axis_letter
 from tests.processes.driving import PDF, Driver
 from tests.processes.flows import Flows
-from tests.processes.incoming import AN, DAT, DIRECT, DONE, HAO, KHUE, LIEN, OANH, PROCESS, TUONG, VAN, decide, office
+from tests.processes.incoming import (
+    AN,
+    DAT,
+    DIRECT,
+    DONE,
+    HAO,
+    KHUE,
+    LIEN,
+    OANH,
+    PROCESS,
+    TUONG,
+    VAN,
+    decide,
+    letter,
+    office,
+)
+from tests.processes.petitions import awaiting
 
 __all__ = ["axis", "axis_letter", "office"]
-
-
-def letter(office: Driver, **changes: Any) -> dict[str, Any]:
-    return {
-        "do_mat": "thuong",
-        "tiep_nhan": "nhan",
-        "so_vb_den": "co_quan_nha_nuoc",
-        "ngay_den": "2026-11-25",
-        "loai_noi_gui": "so_nganh",
-        "nhom_viec": "bao_cao",
-        "phuong_thuc": "buu_dien",
-        "ket_qua_kiem_tra_chu_ky": "khong_co",
-        "co_quan_gui": "SXD",
-        "so_ky_hieu": "245/BC-SXD",
-        "ngay_van_ban": "2026-11-23",
-        "loai_van_ban": "BC",
-        "do_khan": "thuong",
-        "trich_yeu": "Báo cáo tiến độ nhà ở xã hội",
-        "tep": [office.upload(LIEN, "Báo cáo 245.pdf")],
-        **changes,
-    }
 
 
 def arrived(office: Driver, **changes: Any) -> str:
@@ -194,6 +189,15 @@ def test_an_agreed_recall_ends_the_handling_and_a_refused_one_does_not(
     told = sentences(office, case)
     assert any("đồng ý để nơi gửi thu hồi" in sentence for sentence, _ in told)
     assert office.download(LIEN, office.variables(LIEN, case)["tep"][0]) == PDF, "kept, not deleted"
+
+
+def test_the_answer_to_a_letter_goes_to_it_and_is_not_handled_apart(
+    office: Driver, drive: Callable[..., Driver]
+) -> None:
+    petition = awaiting(drive("don_thu", "van_ban_di"))
+    case = arrived(office, tra_loi_don=petition)
+    assert office.state(LIEN, case) == ("COMPLETED", "da_vao_ho_so_don")
+    assert office.variables(LIEN, case)["so_den"] == 1
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

@@ -20,6 +20,7 @@ from tests.axis_simulator import TOKEN, Axis, serving
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
+from tests.processes.incoming import letter
 from tests.processes.outgoing import (
     AN,
     ANEW,
@@ -53,7 +54,7 @@ from tests.processes.outgoing import (
     submitted,
     upload,
 )
-from tests.processes.test_van_ban_den import handled, letter
+from tests.processes.test_van_ban_den import handled
 
 __all__ = ["keys", "office"]
 

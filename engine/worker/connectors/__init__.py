@@ -1,6 +1,7 @@
 """Our own workers for job types, one file each; outside workers do the rest over the API."""
 
 from engine.worker.connectors import (
+    bao_ho_so,
     bao_truc,
     bo_noi_dung,
     cap_so,
@@ -18,6 +19,7 @@ from engine.worker.connectors import (
     kiem_goi_luu,
     kiem_tra_the_thuc,
     ky_so,
+    lap_ho_so_lien_quan,
     lay_van_ban_den,
     nguoi_trong_nhom,
     soan_van_ban,
@@ -32,6 +34,7 @@ from engine.worker.connectors.registry import Connector, Connectors
 CONNECTORS = Connectors(
     one.CONNECTOR
     for one in (
+        bao_ho_so,
         bao_truc,
         bo_noi_dung,
         cap_so,
@@ -49,6 +52,7 @@ CONNECTORS = Connectors(
         kiem_goi_luu,
         kiem_tra_the_thuc,
         ky_so,
+        lap_ho_so_lien_quan,
         lay_van_ban_den,
         nguoi_trong_nhom,
         soan_van_ban,

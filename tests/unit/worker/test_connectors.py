@@ -169,7 +169,9 @@ def test_ours_are_registered() -> None:
     registry = {"bao-truc", "bo-noi-dung", "cap-so", "lay-van-ban-den", "tim-van-ban-trung", "vao-so"}
     archive = {"dong-goi-luu", "ghi-luu-tru", "in-giay-to-luu", "kiem-goi-luu", "tim-ho-so"}
     assert set(CONNECTORS) == documents | registry | sending | archive | {
+        "bao-ho-so",
         "gui-thong-diep",
+        "lap-ho-so-lien-quan",
         "nguoi-trong-nhom",
         "thong-bao",
     }
