@@ -3,18 +3,19 @@
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from lxml import etree
 from sqlalchemy import select, update
 
-from engine.model.actor import SYSTEM
+from engine.model.actor import SYSTEM, Actor
 from engine.model.json_value import JsonValue
 from engine.operations import Engine
 from engine.operations.registers.allocate_number import allocate_number
 from engine.operations.registers.enter_register import enter_register
 from engine.operations.registers.void_number import void_number
+from engine.store.queries import register_lines
 from engine.store.registers import EntryRow
 from engine.store.tables import CaseMember, ProcessInstance
 from engine.store.tables.core import core
@@ -106,6 +107,25 @@ def test_filters_find_what_they_say(office: Served, engine: Engine, query: str, 
 
     assert page.status_code == 200
     assert {int(line) for line in re.findall(r'id="dong-(\d+)"', page.text)} == found
+
+
+@pytest.mark.parametrize(("read", "far"), [(2, 0), (2, 7), (2, 100), (100, 100)])
+@pytest.mark.usefixtures("office")
+def test_every_way_of_searching_finds_the_same_lines(
+    engine: Engine, actor: Callable[[str], Actor], monkeypatch: pytest.MonkeyPatch, read: int, far: int
+) -> None:
+    monkeypatch.setattr(register_lines, "MOST_READ", read)
+    monkeypatch.setattr(register_lines, "MOST_FAR", far)
+    for number in range(12):
+        enter(engine, trich_yeu="Quy hoạch" if number % 4 == 0 else "Đôn đốc")  # lines 1, 5 and 9
+    wanted = register_lines.LineFilter(book=OUT, period=YEAR, text="quy hoach")
+    with engine.unit_of_work() as uow:
+        given = (uow.connection, actor(LIEN), uow.now, wanted)
+        last = register_lines.lines_before(*given, before=None, limit=2)
+        earlier = register_lines.lines_before(*given, before=5, limit=2)
+        following = register_lines.lines_after(*given, after=1, limit=2)
+        assert register_lines.count_lines(*given) == 3
+    assert [[one.position for one in lines] for lines in (last, earlier, following)] == [[9, 5], [1], [5, 9]]
 
 
 def test_pages_follow_each_other_without_loss(office: Served, engine: Engine) -> None:
