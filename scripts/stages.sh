@@ -26,7 +26,7 @@ not_run() { # not_run NAME REASON
 tests() { # tests "FOLDER …" [PYTEST OPTIONS]: layers of the test suite, on several processors, each with its own servers
   local folders=() each
   for each in $1; do folders+=("tests/$each"); done
-  stage "${TEST_TITLE:-${1// /, }}" .venv/bin/python -m pytest "${folders[@]}" -q --durations=5 \
+  stage "${TEST_TITLE:-${1// /, }}" .venv/bin/python -m pytest "${folders[@]}" -q --durations=12 \
     --numprocesses=auto --maxprocesses=4 --dist=loadscope --no-loadscope-reorder "${@:2}"
 }
 
