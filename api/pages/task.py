@@ -140,7 +140,16 @@ def recalculate(request: Request, door: DoorDep, task_key: Key, posted: PostedDe
         verb = words.verb(asked.definition_key, asked.element_id)
         decides = words.task_property(asked.definition_key, asked.element_id, DECIDES)
         filling = (
-            fill_task(uow, actor, asked, data, verb=verb, order=posted.text("row"), decides=decides)
+            fill_task(
+                uow,
+                actor,
+                asked,
+                data,
+                documents=list_task_documents(uow, actor, task=asked),  # a field that appears names its files
+                verb=verb,
+                order=posted.text("row"),
+                decides=decides,
+            )
             if asked.form_key is not None
             else None
         )

@@ -447,6 +447,7 @@ def test_a_registered_answer_goes_to_the_letter_that_awaits_it_and_its_result_is
     office.work()
     (slip,) = slips(office, case)
     (draft,) = office.variables(AN, slip)["du_thao"]
+    assert "Giấy báo kết quả giải quyết đơn.docx" in office.person(AN).get(f"/ho-so/{slip}?muc=tep").text
     text = word_text(office.download(AN, draft))
     assert "Văn bản số 12/QĐ ngày 23/11/2026 của Sở Nông nghiệp và Môi trường" in text
     assert "Kết luận về nội dung đơn: Đúng một phần. Đã giải quyết" in text

@@ -44,7 +44,7 @@ class Around:
 
 
 def run(engine: Engine, job: JobRecord) -> None:
-    """Make the drafts between transactions, store each once, and attach them with the job's completion."""
+    """Make the drafts between transactions, store each once, attach them, and complete the job."""
     from engine.templates import draft_template, drafts, fill_blanks, fill_docx  # noqa: PLC0415 – load with the first
 
     result, wanted = header(job, "result"), _wanted(job)
@@ -67,10 +67,10 @@ def run(engine: Engine, job: JobRecord) -> None:
         )
         keys.append(record.key)
 
-    def attach(uow: UnitOfWork) -> None:
+    # The next step may be a call that takes the drafts along: they are the case's before it goes on.
+    with engine.unit_of_work() as uow:
         attach_documents(uow, SYSTEM, keys=keys, instance_key=job.instance_key, field=result)
-
-    finish(engine, job, {result: [str(key) for key in keys]}, attach)
+    finish(engine, job, {result: [str(key) for key in keys]})
 
 
 def _wanted(job: JobRecord) -> Sequence[Mapping[str, JsonValue]]:

@@ -1,4 +1,4 @@
-"""Journey 5: a complaint that a body outside the Office answers late, from the wait for it to the answer that arrives.
+"""Journey 5: a complaint that a body outside the Office answers late, from the wait for it to what its sender is told.
 
 The steps follow each other on ĐT-2026-0317 and stand in this order; dates are the engine's.
 """
@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.accessibility import accessibility_findings, width_findings
 from tests.e2e.conftest import Enter
-from tests.e2e.journeys.acting import PDF, case_of, done, look_until, open_task, pick
+from tests.e2e.journeys.acting import PDF, Colleague, case_of, done, look_until, open_task, pick
 from tests.e2e.journeys.letters import select
 from tests.e2e.product import Product
 from tests.e2e.visitor import Visitor
@@ -26,12 +26,21 @@ DIRECTION = "Ban Pháp chế làm rõ vì sao chậm, báo cáo trước phiên 
 OVERSIGHT = f"Giám sát việc giải quyết đơn {LETTER}"
 ANSWER = "2451/QĐ-UBND"
 REPORT = "Báo cáo vụ việc chậm giải quyết đơn.docx"
+NOTICE = "Giấy báo kết quả giải quyết đơn.docx"
 
 
 @pytest.fixture
 def answer(tmp_path: Path) -> Path:
     """Give the decision with which the province answers."""
     path = tmp_path / "Quyết định 2451.pdf"
+    path.write_bytes(PDF)
+    return path
+
+
+@pytest.fixture
+def signed(tmp_path: Path) -> Path:
+    """Give the signed notice to the sender."""
+    path = tmp_path / "Giấy báo kết quả đã ký.pdf"
     path.write_bytes(PDF)
     return path
 
@@ -135,9 +144,51 @@ def test_5_the_registered_answer_goes_to_the_letter_and_begins_nothing_of_its_ow
     incoming = lien.page.url.removeprefix(lien.url).partition("?")[0]
     state = lien.main.locator(".lead-in")
     look_until(lien, incoming, lambda: "Đã chuyển vào hồ sơ đơn" in state.inner_text())
-    expect(related(lien).get_by_role("link", name=re.compile(LETTER))).to_be_visible()
+    look_until(lien, incoming, lambda: related(lien).get_by_role("link", name=re.compile(LETTER)).count() > 0)
     an = enter(AN)
     an.open(case_of(product, AN, LETTER))
     expect(an.main.locator(".lead-in")).to_contain_text("Đã có kết quả, chờ đánh giá")
     an.open("/viec?tab=waiting")
     expect(an.main.get_by_role("row").filter(has_text=LETTER).filter(has_text="chậm ở cơ quan ngoài")).to_have_count(0)
+
+
+def test_6_the_result_is_assessed_told_to_the_sender_and_closes_the_letter(
+    enter: Enter, product: Product, signed: Path
+) -> None:
+    an = enter(AN)
+    letter = case_of(product, AN, LETTER)
+    open_task(an, LETTER, "Đánh giá kết quả giải quyết")
+    expect(an.main.get_by_role("textbox", name="Số, ký hiệu văn bản trả lời")).to_have_value(ANSWER)
+    an.says("Giải quyết khiếu nại lần hai của ông Kiều Văn Dậu", "Quyết định 2451.pdf")
+    an.choose("Kết luận về nội dung đơn", "Đúng một phần")
+    an.fill({"Tóm tắt kết quả": "Công nhận 18 cây nhãn, giếng khoan; giữ nguyên loại đất."})
+    an.choose("Đánh giá kết quả giải quyết", "Thỏa đáng")
+    an.choose("Mức độ vụ việc", "Vụ việc thông thường")
+    done(an, "Báo người gửi đơn")
+    open_task(an, LETTER, f"Giấy báo kết quả: đơn {LETTER}")
+    an.choose("Độ mật", "Không mật")
+    an.choose("Cách làm", "Soạn văn bản mới")
+    expect(an.main.get_by_role("textbox", name="Trích yếu nội dung")).to_have_value(f"Kết quả giải quyết đơn {LETTER}")
+    text = text_of(an, NOTICE)
+    for words in (
+        f"Văn bản số {ANSWER} ngày 24/11/2026 của {PROVINCE} trả lời đơn của ông (bà) Kiều Văn Dậu",
+        "Kết luận về nội dung đơn: Đúng một phần. Công nhận 18 cây nhãn",
+    ):
+        assert words in text
+    an.choose("Cách làm", "Đã ban hành, ghi nhận số và ngày")
+    an.fill({"Số, ký hiệu": "1032/VP-THTTDN", "Ngày ban hành": "25/11/2026"})
+    an.attach("Tệp văn bản", [signed])
+    done(an, "Ghi nhận")
+    state = an.main.locator(".lead-in")
+    look_until(an, letter, lambda: "Kết thúc: đã báo kết quả" in state.inner_text())
+    an.open(letter)
+    expect(related(an).get_by_role("link", name=re.compile(OVERSIGHT))).to_be_visible()
+    index = Colleague(product, AN).start("lap_ho_so", ho_so_goc=LETTER)
+    step = an.link("Mở việc này")
+    look_until(an, f"/ho-so/{index}", lambda: step.count() > 0)
+    step.click()
+    lines = an.main.get_by_role("textbox", name="Trích yếu nội dung")
+    expect(lines.first).to_be_visible()
+    listed = [line.input_value() for line in lines.all()]
+    for name in (REPORT, "Báo cáo đã sửa.docx", "Quyết định 2451.pdf", NOTICE, signed.name):
+        assert name in listed
