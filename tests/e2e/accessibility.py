@@ -27,6 +27,11 @@ _WORDS: Final = """(leftOut) => {
   }
   return words.map((each) => each.replace(/\\s+/g, " ").trim()).filter((each) => each !== "");
 }"""
+# Places and sizes are compared one after another: letters have their font, and a resized window is laid out.
+_STANDS_STILL: Final = """async () => {
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 # Where the drawing and its properties stand in a modeler: names of elements are data of the model.
 _DATA: Final = ".djs-container, .bio-properties-panel"
 
@@ -40,6 +45,7 @@ def accessibility_findings(page: Page, *, left_out: str | None = None) -> list[s
     """Run axe (WCAG 2.2 A and AA, best practice); give one line a finding. `left_out` is other people's work."""
     if page.evaluate("typeof axe === 'undefined'"):  # a page that was only resized has it
         page.evaluate(_axe())
+    page.evaluate(_STANDS_STILL)
     context: dict[str, Any] = {"include": [["html"]]}
     if left_out is not None:
         context["exclude"] = [[left_out]]

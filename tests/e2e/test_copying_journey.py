@@ -60,7 +60,7 @@ def test_a_request_is_returned_approved_copied_and_handed_over(enter: Enter, pap
     revise(clerk, title)
 
     leader.open("/viec")
-    take(leader, "Duyệt yêu cầu sao", title)
+    leader.link(f"Duyệt yêu cầu sao: {title}").click()  # it is theirs who returned it
     decide(leader, "Duyệt")
 
     registry = enter(LIEN)
