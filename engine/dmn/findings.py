@@ -5,9 +5,9 @@ that a tool can show and evaluate the rest of the model. Deployment refuses both
 """
 
 from engine.dmn.model import Literal, Place
-from engine.dmn.namespaces import Node
 from engine.errors import DefinitionError, Finding, Text
 from engine.feel import FeelSyntaxError
+from engine.untrusted_xml import Node
 
 MAX_FINDINGS = 200
 

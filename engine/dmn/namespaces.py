@@ -1,9 +1,8 @@
 """The XML namespaces of DMN 1.1 to 1.6, and how to look at an element by its local name."""
 
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
-Node: TypeAlias = Any  # an lxml element; its stubs do not cover what we read of it
+from engine.untrusted_xml import Node
 
 VERSIONS = {
     "http://www.omg.org/spec/DMN/20151101/dmn.xsd": "1.1",

@@ -9,11 +9,11 @@ from engine.dmn.findings import Findings, place_of
 from engine.dmn.graph import find_cycle
 from engine.dmn.limits import DEFAULT_MODEL_LIMITS, ModelLimits
 from engine.dmn.link import link
-from engine.dmn.namespaces import Node
 from engine.dmn.parse_definitions import read_definitions, read_imports
 from engine.dmn.parse_expressions import ExpressionReader
 from engine.dmn.xml_source import read_tree
 from engine.feel import normal_name
+from engine.untrusted_xml import Node
 
 _WORD = re.compile(r"[^\W\d]\w*")
 

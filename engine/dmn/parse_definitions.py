@@ -17,8 +17,9 @@ from engine.dmn.model import (
     Literal,
     Variable,
 )
-from engine.dmn.namespaces import VERSIONS, ZEEBE, Node, child, children, local_name, name_of, text_of
+from engine.dmn.namespaces import VERSIONS, ZEEBE, child, children, local_name, name_of, text_of
 from engine.dmn.parse_expressions import ExpressionReader, read_function, type_ref_of, variable_of
+from engine.untrusted_xml import Node
 
 MAX_TYPE_NESTING = 30
 

@@ -19,8 +19,9 @@ from engine.dmn.model import (
     Typed,
     Variable,
 )
-from engine.dmn.namespaces import Node, child, children, local_name, name_of, text_of
+from engine.dmn.namespaces import child, children, local_name, name_of, text_of
 from engine.dmn.parse_tables import read_table
+from engine.untrusted_xml import Node
 
 # How FEEL is written as an expression language, by the versions' addresses or by tools.
 _FEEL_MARKS = ("/FEEL", "feel")

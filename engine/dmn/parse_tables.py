@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from engine.dmn.findings import Findings, place_of
 from engine.dmn.model import Aggregation, HitPolicy, InputClause, Literal, OutputClause, Rule, Table
-from engine.dmn.namespaces import Node, child, children, name_of, text_of
+from engine.dmn.namespaces import child, children, name_of, text_of
+from engine.untrusted_xml import Node
 
 
 def read_table(node: Node, findings: Findings, is_feel: Callable[[Node], bool]) -> Table:

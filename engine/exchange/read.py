@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Final
 
 from cryptography import x509
-from lxml import etree
 
 from engine.errors import InputRejected, Text
 from engine.exchange.build import NAMESPACE, VIETNAM
@@ -20,6 +19,7 @@ from engine.exchange.message import NEW, PRIORITIES, Attachment, DocumentMessage
 from engine.exchange.secrecy import is_mark, is_marked
 from engine.exchange.signature import NotSigned, verify
 from engine.exchange.status import StatusCode
+from engine.untrusted_xml import EntitiesDeclaredError, Node, NotXmlError, parse
 
 LARGEST_BYTES: Final = 200 * 1024 * 1024
 LARGEST_FILE: Final = 100 * 1024 * 1024
@@ -76,7 +76,7 @@ def read_received(xml: bytes, *, trusted: Sequence[x509.Certificate], at: dateti
     return _read(root)
 
 
-def _read(root: "etree._Element") -> DocumentMessage | StatusMessage:
+def _read(root: Node) -> DocumentMessage | StatusMessage:
     status = root.find(".//e:edXMLHeader/e:Status", _NAMES)
     if status is not None:
         return _status(status)
@@ -86,7 +86,7 @@ def _read(root: "etree._Element") -> DocumentMessage | StatusMessage:
     return _document(root, head)
 
 
-def _whose(root: "etree._Element") -> tuple[Organisation | None, str]:
+def _whose(root: Node) -> tuple[Organisation | None, str]:
     head = root.find(".//e:edXMLHeader/e:MessageHeader", _NAMES)
     identifier = (head.findtext("e:From/e:OrganId", namespaces=_NAMES) or "").strip() if head is not None else ""
     if head is None or not identifier:
@@ -97,24 +97,21 @@ def _whose(root: "etree._Element") -> tuple[Organisation | None, str]:
     return Organisation(identifier=identifier, name=name), reference
 
 
-def _root(xml: bytes) -> "etree._Element":
+def _root(xml: bytes) -> Node:
     if len(xml) > LARGEST_BYTES:
         raise _refused("lớn hơn 200 MB", "it is larger than 200 MB")
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise _refused("có khai báo DOCTYPE hoặc thực thể XML", "it declares a DOCTYPE or XML entities")
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True
-    )
     try:
-        root = etree.fromstring(xml, parser)
-    except etree.XMLSyntaxError as error:
+        root = parse(xml, as_message=True)
+    except EntitiesDeclaredError as error:
+        raise _refused("có khai báo DOCTYPE hoặc thực thể XML", "it declares a DOCTYPE or XML entities") from error
+    except NotXmlError as error:
         raise _refused("không phải XML đúng cú pháp", "it is not well-formed XML") from error
     if root.tag != f"{{{NAMESPACE}}}edXML":
         raise _refused("không phải edXML", "it is not edXML")
     return root
 
 
-def _status(status: "etree._Element") -> StatusMessage:
+def _status(status: Node) -> StatusMessage:
     code = _text(status, "e:StatusCode")
     if code not in {one.value for one in StatusCode}:
         raise _refused(f"mã trạng thái “{code[:20]}” không có", f"there is no status code “{code[:20]}”")
@@ -128,7 +125,7 @@ def _status(status: "etree._Element") -> StatusMessage:
     )
 
 
-def _document(root: "etree._Element", head: "etree._Element") -> DocumentMessage:
+def _document(root: Node, head: Node) -> DocumentMessage:
     trace = root.find(".//e:edXMLHeader/e:TraceHeaderList", _NAMES)
     if trace is None:
         raise _refused("không có vết gửi", "it has no trace")
@@ -160,7 +157,7 @@ def _document(root: "etree._Element", head: "etree._Element") -> DocumentMessage
     )
 
 
-def _attachments(root: "etree._Element") -> tuple[Attachment, ...]:
+def _attachments(root: Node) -> tuple[Attachment, ...]:
     references = root.findall(".//e:edXMLManifest/e:Reference", _NAMES)
     contents = {
         _text(one, "e:ContentId"): _text(one, "e:Content")
@@ -194,13 +191,13 @@ def _unzipped(encoded: str, most: int) -> bytes:
     return content
 
 
-def _organisation(parent: "etree._Element", path: str) -> Organisation:
+def _organisation(parent: Node, path: str) -> Organisation:
     return Organisation(
         identifier=_text(parent, f"{path}/e:OrganId"), name=_text(parent, f"{path}/e:OrganName", needed=False)
     )
 
 
-def _text(parent: "etree._Element", path: str, *, needed: bool = True) -> str:
+def _text(parent: Node, path: str, *, needed: bool = True) -> str:
     value = (parent.findtext(path, namespaces=_NAMES) or "").strip()
     if needed and not value:
         name = path.replace("e:", "")

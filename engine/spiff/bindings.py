@@ -1,7 +1,8 @@
 """Which version of a decision, process or form an element means: `bindingType` and `versionTag`, as in Camunda 8."""
 
 from engine.model.decision import Binding
-from engine.spiff.findings import Findings, Node
+from engine.spiff.findings import Findings
+from engine.untrusted_xml import Node
 
 
 def read_binding(findings: Findings, node: Node, *, stray_tag: bool = False) -> tuple[Binding, str | None] | None:

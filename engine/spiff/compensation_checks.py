@@ -11,9 +11,10 @@ from engine.spiff.elements.compensation import (
 )
 from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.loop_setting import LOOPS
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import child, children
+from engine.untrusted_xml import Node
 
 
 def check_compensation_flows(

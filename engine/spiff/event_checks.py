@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from engine.model.definition import StartTrigger
 from engine.spiff.details import Details, ErrorSetting, EscalationSetting
 from engine.spiff.elements.loop_setting import LOOPS
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.reading import child, children
+from engine.untrusted_xml import Node
 
 _HOLDERS = frozenset({"subProcess", "transaction", "adHocSubProcess", "callActivity"})
 _CATCHING = frozenset(

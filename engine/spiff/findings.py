@@ -1,10 +1,8 @@
 """Collect everything that is to be mended in one file, so that a designer sees all of it at once."""
 
-from typing import Any, TypeAlias
-
 from engine.errors import DefinitionError, Finding, Severity, Text
+from engine.untrusted_xml import Node
 
-Node: TypeAlias = Any  # an lxml element; its stubs do not cover what we read of it
 MAX_FINDINGS = 200
 
 

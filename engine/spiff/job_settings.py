@@ -8,12 +8,12 @@ from engine.feel import FeelWarning
 from engine.model.events import JobCreated, JobKind
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import zeebe
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 DEFAULT_RETRIES = Value(text="3", about=Text(vi="Số lần thử lại", en="The number of retries"))
 

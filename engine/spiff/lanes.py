@@ -7,9 +7,9 @@ the innermost that holds the node counts; an inner lane without groups of its ow
 from dataclasses import dataclass, field
 
 from engine.spiff.elements.kind import SUB_PROCESSES
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import Reading
+from engine.untrusted_xml import Node
 
 GROUPS_PROPERTY = "candidate-groups"
 

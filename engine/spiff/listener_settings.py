@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from engine.model.task_change import TaskEvent
 from engine.spiff.details import Listener
 from engine.spiff.elements.compensation import is_compensation_boundary
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.job_settings import read_job
 from engine.spiff.namespaces import zeebe
 from engine.spiff.reading import Reading, child
+from engine.untrusted_xml import Node
 
 START, END = "start", "end"
 NEVER_ASKED = ("canceling",)  # an event of Camunda 8 at which nobody is asked here

@@ -8,9 +8,10 @@ from typing import Final
 
 from engine.model.limits import RuntimeLimits
 from engine.model.outline import Part
-from engine.spiff.findings import Node, local_name, namespace
+from engine.spiff.findings import local_name, namespace
 from engine.spiff.namespaces import BPMN, INERT
 from engine.spiff.xml_source import read_tree
+from engine.untrusted_xml import Node
 
 _PARTS: Final = frozenset(
     {

@@ -18,7 +18,7 @@ from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, inner_
 from engine.spiff.elements.loop_setting import read_loop
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_codes, check_start_names
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.lanes import Lanes, read_lanes
 from engine.spiff.listener_settings import END, START, read_listeners
 from engine.spiff.namespaces import bpmn
@@ -29,6 +29,7 @@ from engine.spiff.start_checks import is_event_sub_process
 from engine.spiff.structure import Graph, check_graphs, check_ids, check_size, read_graphs
 from engine.spiff.vocabulary import RESERVED, check_vocabulary, is_executable
 from engine.spiff.xml_source import read_tree
+from engine.untrusted_xml import Node
 
 DECLARED = ("error", "escalation", "signal")  # events that stand at the root of a file and are referred to
 

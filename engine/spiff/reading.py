@@ -8,9 +8,10 @@ from engine.model.forms import FormReference
 from engine.spiff.bindings import read_binding
 from engine.spiff.details import Mapping as IoMapping
 from engine.spiff.details import MessageSetting
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import bpmn, zeebe
 from engine.spiff.values import Value, read_formula, read_value
+from engine.untrusted_xml import Node
 
 MAX_NAME = 200  # characters of a variable's name, or of the path to an entry in it
 

@@ -19,10 +19,11 @@ from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
 from engine.spiff.elements.kind import EVENT_SUB_PROCESS, INNER_INSTANCE, SUB_PROCESSES, inner_instance_id
 from engine.spiff.elements.registry import BODIES, KINDS
 from engine.spiff.elements.repetition import item_details, items_spec
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
 from engine.spiff.start_checks import is_event_sub_process
+from engine.untrusted_xml import Node
 
 _SPACES = frozenset({*SUB_PROCESSES, EVENT_SUB_PROCESS, INNER_INSTANCE})
 _EVENTS = frozenset(

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from engine.spiff.elements.ad_hoc_setting import check_ad_hoc, is_ad_hoc
 from engine.spiff.elements.kind import SUB_PROCESSES
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import children
+from engine.untrusted_xml import Node
 
 _LOOPS = frozenset({"multiInstanceLoopCharacteristics", "standardLoopCharacteristics"})
 

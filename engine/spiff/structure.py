@@ -10,10 +10,11 @@ from engine.spiff.elements.compensation import is_compensation_boundary
 from engine.spiff.elements.kind import SUB_PROCESSES
 from engine.spiff.elements.registry import KINDS
 from engine.spiff.event_checks import check_escalation_host, check_event_gateway, check_link, link_targets
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import BPMN
 from engine.spiff.reading import child, children
 from engine.spiff.start_checks import check_event_sub_process, check_starts, is_event_sub_process
+from engine.untrusted_xml import Node
 
 
 @dataclass(slots=True)

@@ -19,7 +19,8 @@ from engine.feel import (
     compile_expression,
 )
 from engine.spiff.failure import LIMIT_EXCEEDED, ModelFailure
-from engine.spiff.findings import Findings, Node
+from engine.spiff.findings import Findings
+from engine.untrusted_xml import Node
 
 _SHOWN = 200  # characters of an expression that a message quotes
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from engine.spiff.elements.kind import SUB_PROCESSES, Kind
 from engine.spiff.elements.loop_setting import LOOPS
 from engine.spiff.elements.registry import KINDS
-from engine.spiff.findings import Findings, Node, local_name, namespace
+from engine.spiff.findings import Findings, local_name, namespace
 from engine.spiff.namespaces import BPMN, INERT, XSI, ZEEBE
 from engine.spiff.refused import INSTEAD, UNKNOWN
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True)

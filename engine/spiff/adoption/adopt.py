@@ -20,8 +20,9 @@ from engine.spiff.adoption.rewriting import Rewriting, extend
 from engine.spiff.adoption.strays import adopt_strays
 from engine.spiff.adoption.unreached import drop_unreached
 from engine.spiff.adoption.work import adopt_decision, adopt_job, adopt_receive, adopt_script
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import BPMN, bpmn
+from engine.untrusted_xml import Node
 
 
 def adopt(root: Node, findings: Findings) -> bool:

@@ -1,7 +1,8 @@
 """Which files are foreign, and how their own extensions are named."""
 
-from engine.spiff.findings import Node, local_name, namespace
+from engine.spiff.findings import local_name, namespace
 from engine.spiff.namespaces import BPMN, ZEEBE
+from engine.untrusted_xml import Node
 
 # Extensions of one meaning in four names: Operaton and Activiti are relatives of Camunda 7.
 DIALECTS = (

@@ -2,8 +2,9 @@
 
 from engine.spiff.adoption.rewriting import add_bpmn, holds_bpmn
 from engine.spiff.elements.ad_hoc_setting import is_ad_hoc
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 _OPEN_ENDED = ("startEvent", "boundaryEvent", "intermediateCatchEvent")
 

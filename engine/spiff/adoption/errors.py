@@ -1,7 +1,7 @@
 """Errors that are named without being declared: the other engine takes the name for the code."""
 
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 
 def declare_errors(root: Node) -> None:

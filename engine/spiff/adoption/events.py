@@ -6,9 +6,10 @@ from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
 from engine.spiff.adoption.rewriting import Rewriting, add_bpmn, extend
 from engine.spiff.adoption.work import adopt_job
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import child
+from engine.untrusted_xml import Node
 
 _CYCLE = re.compile(r"R\d*/(P[^/]+)")
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent"})

@@ -1,9 +1,9 @@
 """Drawings in which no process is marked executable: each that can start is taken as it is drawn."""
 
 from engine.spiff.adoption.rewriting import Rewriting
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
 from engine.spiff.vocabulary import is_executable
+from engine.untrusted_xml import Node
 
 
 def mark_executable(root: Node, rewriting: Rewriting) -> None:

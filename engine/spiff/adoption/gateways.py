@@ -1,8 +1,8 @@
 """Gateways of the other engine: a flow without a condition out of an inclusive gateway is always taken."""
 
 from engine.spiff.adoption.rewriting import Rewriting, add_bpmn, holds_bpmn
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 
 def adopt_inclusive(root: Node, rewriting: Rewriting) -> None:

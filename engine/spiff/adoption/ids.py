@@ -1,9 +1,10 @@
 """Give an id to what has none, and another one to what bears an id of the engine's own."""
 
 from engine.spiff.elements.registry import KINDS
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import BPMN
 from engine.spiff.vocabulary import RESERVED
+from engine.untrusted_xml import Node
 
 _NEEDED = frozenset({"process", "sequenceFlow", "message", *KINDS})
 _REFERENCES = ("sourceRef", "targetRef", "attachedToRef", "activityRef", "default")

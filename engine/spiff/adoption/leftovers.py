@@ -2,8 +2,9 @@
 
 from engine.spiff.adoption.dialect import DIALECTS
 from engine.spiff.adoption.rewriting import Rewriting
-from engine.spiff.findings import Node, local_name, namespace
+from engine.spiff.findings import local_name, namespace
 from engine.spiff.namespaces import BPMN, INERT, XSI, ZEEBE
+from engine.untrusted_xml import Node
 
 _PICTURES = frozenset({*INERT, XSI})
 # BPMN's own attributes and elements that describe and do not execute, here or anywhere.

@@ -3,9 +3,10 @@
 from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
 from engine.spiff.adoption.rewriting import Rewriting, extend
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import child, is_variable_name
+from engine.untrusted_xml import Node
 
 
 def adopt_loop(loop: Node, rewriting: Rewriting) -> None:

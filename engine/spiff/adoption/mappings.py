@@ -3,8 +3,9 @@
 from engine.spiff.adoption.dialect import take_elements
 from engine.spiff.adoption.expressions import Untranslated, is_expression, translated
 from engine.spiff.adoption.rewriting import Rewriting, add, extend
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.reading import is_variable_name
+from engine.untrusted_xml import Node
 
 _DIRECTIONS = {"inputParameter": "input", "outputParameter": "output"}
 

@@ -2,7 +2,7 @@
 
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.rewriting import Rewriting, extend
-from engine.spiff.findings import Node
+from engine.untrusted_xml import Node
 
 _CASE_CODE = "=ma_ho_so"  # the variable that holds what the other engine calls the business key
 

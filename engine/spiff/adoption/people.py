@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from engine.spiff.adoption.dialect import take
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.rewriting import Rewriting, extend
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 _FORM_PREFIX = re.compile(r"(?:embedded:)?(?:(?:app|deployment|(?:camunda|operaton)-forms:\w+):)*")
 _CANDIDATE = re.compile(r"(user|group)\s*\((.*)\)")

@@ -1,7 +1,7 @@
 """References written as qualified names: what they lead to stands in the same file under the name alone."""
 
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import BPMN
+from engine.untrusted_xml import Node
 
 _QUALIFIED = ("messageRef", "errorRef", "escalationRef", "signalRef", "itemRef", "calledElement")
 

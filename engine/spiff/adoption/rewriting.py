@@ -2,8 +2,9 @@
 
 from lxml import etree
 
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.namespaces import BPMN, bpmn, zeebe
+from engine.untrusted_xml import Node
 
 
 class Rewriting:

@@ -7,8 +7,8 @@ from engine.spiff.adoption.dialect import says, take
 from engine.spiff.adoption.people import SETTINGS, adopt_form, adopt_setting
 from engine.spiff.adoption.rewriting import Rewriting
 from engine.spiff.adoption.work import adopt_topic
-from engine.spiff.findings import Node
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 
 def adopt_strays(root: Node, rewriting: Rewriting) -> None:

@@ -1,9 +1,10 @@
 """Elements that no path leads to: the other engine lets them stand and never reaches them."""
 
 from engine.spiff.adoption.rewriting import Rewriting
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
 from engine.spiff.structure import Graph, read_graphs, unreached
+from engine.untrusted_xml import Node
 
 
 def drop_unreached(process: Node, rewriting: Rewriting) -> None:

@@ -6,8 +6,9 @@ from engine.spiff.adoption.dialect import take, take_elements
 from engine.spiff.adoption.expressions import Untranslated, is_expression, value_of
 from engine.spiff.adoption.messages import adopt_message
 from engine.spiff.adoption.rewriting import Rewriting, add, extend, holds_bpmn
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.namespaces import bpmn
+from engine.untrusted_xml import Node
 
 _BEAN = re.compile(r"[#$]\{\s*([^\W\d]\w*)")
 _RETRIES = re.compile(r"\s*R(\d{1,2})/")

@@ -10,10 +10,11 @@ from engine.model.json_value import JsonValue
 from engine.spiff.elements.compensation import FOR_COMPENSATION
 from engine.spiff.elements.kind import AD_HOC
 from engine.spiff.elements.loop_setting import output_variable
-from engine.spiff.findings import Findings, Node, local_name
+from engine.spiff.findings import Findings, local_name
 from engine.spiff.job_settings import ServiceWork, read_service
 from engine.spiff.reading import Reading, child, children, is_variable_name
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 _KEEPS = "cancelRemainingInstances"
 

@@ -11,12 +11,12 @@ from engine.errors import Text
 from engine.feel import FeelWarning
 from engine.spiff.failure import EXTRACT_VALUE_ERROR, ModelFailure
 from engine.spiff.feel_json import short_name, text_of
-from engine.spiff.findings import Node
 from engine.spiff.job_settings import whole_number
 from engine.spiff.moments import read_moment
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.values import Evaluator, Value, read_value
+from engine.untrusted_xml import Node
 
 DEFAULT_PRIORITY = 50
 _MAX_NAMES = 200

@@ -13,9 +13,9 @@ from engine.spiff.details import Details
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import read_event
 from engine.spiff.elements.kind import Kind
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading, child
 from engine.spiff.tokens import Token
+from engine.untrusted_xml import Node
 
 
 class BoundaryEvent(ElementSpec, SpiffBoundaryEvent):

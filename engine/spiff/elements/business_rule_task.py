@@ -15,13 +15,14 @@ from engine.spiff.elements.kind import Kind
 from engine.spiff.elements.service_task import ServiceTask
 from engine.spiff.failure import DECISION_EVALUATION_ERROR, LIMIT_EXCEEDED, ModelFailure
 from engine.spiff.feel_json import keep, short_name
-from engine.spiff.findings import Node, owner_id
+from engine.spiff.findings import owner_id
 from engine.spiff.job_settings import ServiceWork, read_service
 from engine.spiff.json_size import size_of
 from engine.spiff.reading import Reading, is_variable_name
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

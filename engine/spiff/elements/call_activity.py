@@ -16,11 +16,11 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import CALLED_ELEMENT_ERROR, ModelFailure, unhandled
 from engine.spiff.feel_json import short_name
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

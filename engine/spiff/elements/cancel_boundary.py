@@ -1,8 +1,9 @@
 """Cancel boundary event: where a transaction goes on that was given up. It waits for nothing from outside."""
 
 from engine.spiff.details import CancelSetting
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.reading import Reading
+from engine.untrusted_xml import Node
 
 TRANSACTION = "transaction"
 

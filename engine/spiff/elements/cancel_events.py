@@ -11,11 +11,12 @@ from engine.spiff.case import too_many_tokens
 from engine.spiff.details import CancelSetting, Details
 from engine.spiff.elements.cancel_boundary import TRANSACTION
 from engine.spiff.elements.compensation import undo_next
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.firing import enter_boundary
 from engine.spiff.reading import Reading, child
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True)

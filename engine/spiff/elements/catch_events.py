@@ -10,11 +10,11 @@ from engine.spiff.details import LinkSetting
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.event_settings import read_event
 from engine.spiff.elements.kind import Kind
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.waits import Wait, plan_wait
+from engine.untrusted_xml import Node
 
 
 class Catching(ElementSpec):

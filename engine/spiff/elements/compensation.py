@@ -16,12 +16,13 @@ from engine.model.json_value import Variables
 from engine.spiff.case import TokenSpace, too_many_tokens
 from engine.spiff.details import CompensationSetting, CompensationStart
 from engine.spiff.elements.kind import EVENT_SUB_PROCESS, SUB_PROCESSES
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.json_size import size_of
 from engine.spiff.namespaces import bpmn
 from engine.spiff.reading import Reading, child
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token, Work
+from engine.untrusted_xml import Node
 
 FOR_COMPENSATION = "isForCompensation"
 

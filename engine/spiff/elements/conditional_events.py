@@ -6,8 +6,8 @@ change.
 
 from engine.model.definition import StartTrigger
 from engine.spiff.details import ConditionSetting, ConditionStart
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading, child
+from engine.untrusted_xml import Node
 
 _CHANGES = frozenset({"create", "update"})
 

@@ -9,9 +9,9 @@ from engine.spiff.elements.cancel_events import CancelThrow, leave_transaction, 
 from engine.spiff.elements.kind import Kind, Reader
 from engine.spiff.elements.throw_events import JOB_SETTINGS, THROWN_AT_ENDS, read_thrown
 from engine.spiff.elements.throwing import Throwing
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.tokens import Token
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True)

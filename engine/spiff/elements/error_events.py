@@ -9,12 +9,12 @@ from engine.model.json_value import Variables
 from engine.spiff.catchers import Catcher, error_catcher, leave_with_error
 from engine.spiff.elements.event_codes import read_error_code
 from engine.spiff.failure import unhandled
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
 from engine.spiff.waits import required_text
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

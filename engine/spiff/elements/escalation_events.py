@@ -10,12 +10,12 @@ from engine.model.json_value import Variables
 from engine.spiff.case import too_many_tokens
 from engine.spiff.catchers import Catcher, escalation_catcher
 from engine.spiff.elements.event_codes import read_escalation_code
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
 from engine.spiff.waits import required_text
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,9 @@ A catch event's code is static text, so that nobody has to guess at run time who
 """
 
 from engine.spiff.details import ErrorSetting, EscalationSetting, SignalSetting
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 
 def read_error_catch(definition: Node, reading: Reading) -> ErrorSetting | None:

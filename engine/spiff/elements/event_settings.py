@@ -8,9 +8,10 @@ from engine.spiff.elements.compensation import read_compensation_catch
 from engine.spiff.elements.conditional_events import read_condition
 from engine.spiff.elements.event_codes import read_error_catch, read_escalation_catch, read_signal
 from engine.spiff.elements.link_events import read_link_catch
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.reading import Reading, children
 from engine.spiff.start_timer import is_timer_text
+from engine.untrusted_xml import Node
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
 _EXAMPLES = {

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
+from engine.untrusted_xml import Node
 
 Reader = Callable[[Node, Reading], object]
 

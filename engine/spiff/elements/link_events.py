@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from engine.spiff.details import LinkSetting
 from engine.spiff.event_checks import link_catches
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

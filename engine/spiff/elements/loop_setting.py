@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from engine.spiff.findings import Node
 from engine.spiff.job_settings import whole_number
 from engine.spiff.reading import Reading, child, is_variable_name
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 LOOPS = ("multiInstanceLoopCharacteristics", "standardLoopCharacteristics")
 _VARIABLE_OR_PATH = re.compile(r"=\s*([^\W\d]\w*)(?:\.[^\W\d]\w*)*\s*")

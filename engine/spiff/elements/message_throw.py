@@ -1,8 +1,8 @@
 """Message throw and end events: a job, as in Camunda 8; the worker that takes it sends the message."""
 
-from engine.spiff.findings import Node
 from engine.spiff.job_settings import ServiceWork, read_service
 from engine.spiff.reading import Reading
+from engine.untrusted_xml import Node
 
 
 def read_message_throw(definition: Node, reading: Reading) -> ServiceWork | None:

@@ -10,11 +10,11 @@ from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import EXTRACT_VALUE_ERROR
 from engine.spiff.feel_json import keep
-from engine.spiff.findings import Node
 from engine.spiff.reading import Reading, is_variable_name
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

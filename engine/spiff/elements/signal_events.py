@@ -10,13 +10,13 @@ from engine.model.json_value import Variables
 from engine.spiff.case import too_many_tokens
 from engine.spiff.details import SignalSetting
 from engine.spiff.elements.event_codes import read_signal
-from engine.spiff.findings import Node
 from engine.spiff.firing import adds_token, check_fire, fire
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.values import Value
 from engine.spiff.waits import required_text
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

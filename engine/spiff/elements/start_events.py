@@ -15,11 +15,12 @@ from engine.spiff.elements.compensation import read_compensation_start
 from engine.spiff.elements.conditional_events import read_condition_start
 from engine.spiff.elements.event_settings import definitions_of, read_event
 from engine.spiff.elements.kind import Kind
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.reading import Reading, child
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Token
 from engine.spiff.waits import Wait, plan_event_starts
+from engine.untrusted_xml import Node
 
 STARTING = frozenset(
     {

@@ -13,9 +13,10 @@ from engine.spiff.elements.link_events import LinkThrow, read_link_throw
 from engine.spiff.elements.message_throw import read_message_throw
 from engine.spiff.elements.signal_events import read_signal_throw
 from engine.spiff.elements.throwing import Throwing
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.reading import Reading
 from engine.spiff.tokens import Token
+from engine.untrusted_xml import Node
 
 
 class IntermediateThrowEvent(Throwing, SpiffThrowEvent):

@@ -20,11 +20,11 @@ from engine.spiff.elements import assignment
 from engine.spiff.elements.base import ElementSpec
 from engine.spiff.elements.kind import Kind
 from engine.spiff.failure import FORM_NOT_FOUND, ModelFailure
-from engine.spiff.findings import Node
 from engine.spiff.listener_settings import read_task_listeners
 from engine.spiff.reading import Reading
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
+from engine.untrusted_xml import Node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from engine.model.task_change import TaskEvent
 from engine.spiff.elements.kind import SUB_PROCESSES, Kind
 from engine.spiff.elements.registry import KINDS
-from engine.spiff.findings import Node, local_name
+from engine.spiff.findings import local_name
 from engine.spiff.listener_settings import NO_START
 from engine.spiff.namespaces import bpmn, zeebe
 from engine.spiff.reading import child, children
 from engine.spiff.vocabulary import shape_of
+from engine.untrusted_xml import Node
 from tests.conformance.scenario.notation import EVENT_SUB_PROCESS
 
 FLOW, PROCESS = "sequenceFlow", "process"
