@@ -3,7 +3,7 @@
 A version that somebody else deployed in the meantime is never overwritten unseen.
 """
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import DoorDep
@@ -13,7 +13,7 @@ from api.pages.frame import DESIGN
 from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
 from engine.model.decision_records import DecisionRecord
-from engine.model.records import DeploymentRecord, Resource
+from engine.model.records import DeploymentRecord
 from engine.operations import check_resources, get_decision
 
 router = APIRouter(prefix=PATH, route_class=RetriedRoute)
@@ -26,7 +26,7 @@ def check(
     """Tell what stands in the way of deploying the drawing, and what somebody should look at; nothing is stored."""
     with door.enter() as (uow, actor):
         base = get_decision(uow, actor, decision_key=base_key) if base_key is not None else None
-        findings = check_resources(uow, actor, resources=[_resource(base, given_name, drawing)])
+        findings = check_resources(uow, actor, resources=[resource(base, given_name, drawing, default=NEW_NAME)])
     return findings_answer(request, door, findings, status=200)
 
 
@@ -44,17 +44,14 @@ def deploy(
         with door.enter() as (uow, actor):
             base = get_decision(uow, actor, decision_key=base_key) if base_key is not None else None
             file_key = base.requirements_key if base is not None else None
-            deployed = deploy_or_plan(uow, actor, _resource(base, given_name, drawing), base_key=file_key, terms=terms)
+            sent = resource(base, given_name, drawing, default=NEW_NAME)
+            deployed = deploy_or_plan(uow, actor, sent, base_key=file_key, terms=terms)
     except DefinitionError as refused:
         return findings_answer(request, door, refused.findings, status=400)
     if deployed is None:
         return go_to(f"{DESIGN.path}?bao=da-hen")
     notice = "khong-doi" if deployed.requirements[0].key == file_key else "da-ap-dung"
     return go_to(f"{PATH}/{_shown_next(base, deployed).key}/sua?bao={notice}")
-
-
-def _resource(base: DecisionRecord | None, given_name: str, drawing: UploadFile) -> Resource:
-    return resource(base.resource_name if base is not None else given_name, drawing, default=NEW_NAME)
 
 
 def _shown_next(base: DecisionRecord | None, deployed: DeploymentRecord) -> DecisionRecord:

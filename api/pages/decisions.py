@@ -63,7 +63,7 @@ def take_file(
 ) -> Response:
     """Check a file, or deploy it as the next version of its decisions; cases keep the version that they used."""
     name = (file.filename or "").rpartition("/")[2]
-    sent = resource(name, file, default=NEW_NAME)
+    sent = resource(None, name, file, default=NEW_NAME)
     try:
         with door.enter() as (uow, actor):
             if asked == "ap-dung":

@@ -3,7 +3,7 @@
 A version that somebody else deployed in the meantime is never overwritten unseen.
 """
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import DoorDep
@@ -13,7 +13,6 @@ from api.pages.frame import DESIGN
 from api.pages.posted import Key
 from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
-from engine.model.records import DefinitionRecord, Resource
 from engine.operations import check_resources, get_definition, withdraw_plan
 
 router = APIRouter(prefix=DESIGN.path, route_class=RetriedRoute)
@@ -26,7 +25,7 @@ def check(
     """Tell everything for which the drawing could not be deployed; nothing is stored."""
     with door.enter() as (uow, actor):
         base = get_definition(uow, actor, definition_key=base_key) if base_key is not None else None
-        findings = check_resources(uow, actor, resources=[_resource(base, given_name, drawing)])
+        findings = check_resources(uow, actor, resources=[resource(base, given_name, drawing, default=NEW_NAME)])
     return findings_answer(request, door, findings, status=200)
 
 
@@ -43,7 +42,8 @@ def deploy(
     try:
         with door.enter() as (uow, actor):
             base = get_definition(uow, actor, definition_key=base_key) if base_key is not None else None
-            deployed = deploy_or_plan(uow, actor, _resource(base, given_name, drawing), base_key=base_key, terms=terms)
+            sent = resource(base, given_name, drawing, default=NEW_NAME)
+            deployed = deploy_or_plan(uow, actor, sent, base_key=base_key, terms=terms)
     except DefinitionError as refused:
         return findings_answer(request, door, refused.findings, status=400)
     if deployed is None:
@@ -59,7 +59,3 @@ def withdraw(door: DoorDep, plan_key: Key) -> Response:
     with door.enter() as (uow, actor):
         withdraw_plan(uow, actor, plan_key=plan_key)
     return RedirectResponse(f"{DESIGN.path}?bao=da-rut", status_code=303)
-
-
-def _resource(base: DefinitionRecord | None, given_name: str, drawing: UploadFile) -> Resource:
-    return resource(base.resource_name if base is not None else given_name, drawing, default=NEW_NAME)

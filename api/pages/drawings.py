@@ -6,7 +6,7 @@ Nothing of a drawing is trusted: its name is checked here, its size and content 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Final, Protocol
 
 from fastapi import Depends, File, Form, Request, UploadFile
 from starlette.responses import Response
@@ -52,8 +52,20 @@ def read_terms(note: Annotated[str, Form()] = "", day: Annotated[str, Form(max_l
 TermsDep = Annotated[Terms, Depends(read_terms)]
 
 
-def resource(name: str, drawing: UploadFile, *, default: str) -> Resource:
-    """Make the file to check or deploy; `default` is its name when `name` is none that a file may have."""
+class Stored(Protocol):
+    """What a drawing is made from: a version that is deployed under a file's name."""
+
+    @property
+    def resource_name(self) -> str:
+        """Name of the file, its ending included."""
+
+
+def resource(base: Stored | None, given_name: str, drawing: UploadFile, *, default: str) -> Resource:
+    """Make the file to check or deploy, under the name of its base or, for a new one, the given name.
+
+    `default` is its name when that is none that a file may have.
+    """
+    name = base.resource_name if base is not None else given_name
     stem, dot, ending = name.rpartition(".")
     usable = _STEM.fullmatch(stem) and dot + ending == default[default.rindex(".") :]
     return Resource(name=name if usable else default, content=drawing.file.read())

@@ -3,7 +3,7 @@
 A version that somebody else deployed in the meantime is never overwritten unseen.
 """
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import DoorDep
@@ -12,8 +12,6 @@ from api.pages.drawings import BaseKey, Drawing, GivenName, TermsDep, deploy_or_
 from api.pages.frame import DESIGN
 from api.retrying import RetriedRoute
 from engine.errors import DefinitionError
-from engine.model.form_records import FormVersion
-from engine.model.records import Resource
 from engine.operations import check_resources, get_form_version
 
 router = APIRouter(prefix=PATH, route_class=RetriedRoute)
@@ -26,7 +24,7 @@ def check(
     """Tell everything for which the form could not be deployed; nothing is stored."""
     with door.enter() as (uow, actor):
         base = get_form_version(uow, actor, form_key=base_key) if base_key is not None else None
-        findings = check_resources(uow, actor, resources=[_resource(base, given_name, drawing)])
+        findings = check_resources(uow, actor, resources=[resource(base, given_name, drawing, default=NEW_NAME)])
     return findings_answer(request, door, findings, status=200)
 
 
@@ -43,14 +41,11 @@ def deploy(
     try:
         with door.enter() as (uow, actor):
             base = get_form_version(uow, actor, form_key=base_key) if base_key is not None else None
-            deployed = deploy_or_plan(uow, actor, _resource(base, given_name, drawing), base_key=base_key, terms=terms)
+            sent = resource(base, given_name, drawing, default=NEW_NAME)
+            deployed = deploy_or_plan(uow, actor, sent, base_key=base_key, terms=terms)
     except DefinitionError as refused:
         return findings_answer(request, door, refused.findings, status=400)
     if deployed is None:
         return go_to(f"{DESIGN.path}?bao=da-hen")
     key = deployed.forms[0].key
     return go_to(f"{PATH}/{key}?bao={'khong-doi' if key == base_key else 'da-ap-dung'}")
-
-
-def _resource(base: FormVersion | None, given_name: str, drawing: UploadFile) -> Resource:
-    return resource(base.resource_name if base is not None else given_name, drawing, default=NEW_NAME)
