@@ -49,6 +49,10 @@ class DayCount:
         """Count after `first` up to and including `last`."""
         return self.upto(last.toordinal()) - self.upto(first.toordinal())
 
+    def left_out(self, first: date, last: date) -> int:
+        """Count what pauses take out of the days after `first` up to and including `last`."""
+        return DayCount(calendar=self.calendar).between(first, last) - self.between(first, last)
+
     def nth_after(self, day: date, number: int) -> date:
         """Give the `number`-th counted day after `day` (at least 1)."""
         return self._find(self.upto(day.toordinal()) + number)
@@ -93,13 +97,13 @@ def count_period(
     if rule.unit in (Unit.MONTH, Unit.YEAR):
         target, clipped = months_later(counted_from, amount * (MONTHS_IN_YEAR if rule.unit is Unit.YEAR else 1))
         length = (target - counted_from).days
-    before_first = _shift(counted_from, -1) if rule.count_start_day and length else counted_from
-    last_day = count.nth_after(before_first, length) if length else counted_from
-    due_on = last_day
+    before_first = counted_from if length and not rule.count_start_day else _shift(counted_from, -1)
+    running = count if length else DayCount(calendar=None, pauses=pauses)  # no length: the day itself, worked or not
+    last_day = running.nth_after(before_first, length or 1)
+    due_on, working = last_day, DayCount(calendar=calendar, pauses=pauses)
     if rule.roll is Roll.NEXT_WORKING_DAY:
-        due_on = DayCount(calendar=calendar, pauses=pauses).nth_after(_shift(last_day, -1), 1)
-    plain = DayCount(calendar=count.calendar)
-    paused = plain.between(before_first, last_day) - count.between(before_first, last_day)
+        due_on = working.nth_after(_shift(last_day, -1), 1)
+    paused = running.left_out(before_first, last_day) + working.left_out(last_day, due_on)
     return Period(counted_from=counted_from, last_day=last_day, due_on=due_on, paused=paused, clipped=clipped)
 
 

@@ -63,9 +63,10 @@ class _Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Outcome:
-    """One counting under one calendar."""
+    """One counting under one calendar; `reached` is the due moment before it rolls."""
 
     period: Period
+    reached: datetime
     due_at: datetime
     paused: timedelta
 
@@ -92,6 +93,7 @@ def compute(
         terms=terms,
         length=asked.length,
         start=calendar.local(start),
+        reached=calendar.local(outcome.reached),
         due=calendar.local(outcome.due_at),
         period=outcome.period,
         paused=outcome.paused,
@@ -119,7 +121,8 @@ def _count(asked: _Question) -> _Outcome:
     first = _counted_from(asked)
     period = count_period(asked.rule, asked.length, first, asked.calendar, _paused_days(asked))
     due_at = asked.calendar.end_of_day(period.due_on)
-    return _Outcome(period=period, due_at=due_at, paused=timedelta(days=period.paused))
+    reached = asked.calendar.end_of_day(period.last_day)
+    return _Outcome(period=period, reached=reached, due_at=due_at, paused=timedelta(days=period.paused))
 
 
 def _count_hours(asked: _Question) -> _Outcome:
@@ -138,7 +141,7 @@ def _count_hours(asked: _Question) -> _Outcome:
     except OverflowError:
         raise outside_dates() from None
     period = Period(counted_from=asked.start_day, last_day=last_day, due_on=calendar.local(rolled).date())
-    return _Outcome(period=period, due_at=rolled, paused=due - plain)
+    return _Outcome(period=period, reached=due, due_at=rolled, paused=due - plain)
 
 
 def _to_office_hours(moment: datetime, roll: Roll, calendar: Calendar) -> datetime:

@@ -32,12 +32,13 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """Everything that the sentence tells; `start`, `due` and `alternative_due` are in the calendar's time zone."""
+    """Everything that the sentence tells, moments in the calendar's time zone; `reached` is `due` before it rolls."""
 
     rule: LegalRule
     terms: Terms
     length: int
     start: datetime
+    reached: datetime
     due: datetime
     period: Period
     paused: timedelta
@@ -136,18 +137,39 @@ def _short_month(grounds: Grounds) -> Text | None:
 
 def _rolled(grounds: Grounds, calendar: Calendar) -> Text | None:
     """Tell that the last day was a day off, which one, and where it went."""
-    rule, last = grounds.rule, grounds.period.last_day
-    if grounds.period.due_on == last or (rule.unit is Unit.HOUR and calendar.is_working_day(last)):
+    if grounds.reached == grounds.due:
         return None
+    if grounds.rule.unit is Unit.HOUR:
+        return _rolled_hours(grounds, calendar)
+    last = grounds.period.last_day
     name = _day_off(last, calendar)
-    if rule.roll is Roll.PREVIOUS_WORKING_DAY:
+    if grounds.rule.roll is Roll.PREVIOUS_WORKING_DAY:
         return Text(
             vi=f"Ngày {_full(last)} là {name.vi} nên lùi về ngày làm việc liền trước.",
             en=f"{_full(last)} is {name.en}, so it moves back to the working day before.",
         )
+    vi, en = ("Ngày cuối", "The last day ") if grounds.length else ("Ngày", "")
     return Text(
-        vi=f"Ngày cuối {_full(last)} là {name.vi} nên chuyển sang ngày làm việc kế tiếp.",
-        en=f"The last day {_full(last)} is {name.en}, so it moves to the next working day.",
+        vi=f"{vi} {_full(last)} là {name.vi} nên chuyển sang ngày làm việc kế tiếp.",
+        en=f"{en}{_full(last)} is {name.en}, so it moves to the next working day.",
+    )
+
+
+def _rolled_hours(grounds: Grounds, calendar: Calendar) -> Text:
+    """Tell that the hours ended when the office was closed, and where the moment went."""
+    told, day = _moment(grounds.reached), grounds.reached.date()
+    why = Text(vi="ở ngoài giờ làm việc", en="outside office hours")
+    if not calendar.is_working_day(day):
+        off = _day_off(day, calendar)
+        why = Text(vi=f"rơi vào {off.vi}", en=f"on {off.en}")
+    if grounds.rule.roll is Roll.PREVIOUS_WORKING_DAY:
+        return Text(
+            vi=f"Mốc {told.vi} {why.vi} nên lùi về cuối buổi làm việc liền trước.",
+            en=f"{told.en} falls {why.en}, so it moves back to the last closing time.",
+        )
+    return Text(
+        vi=f"Mốc {told.vi} {why.vi} nên chuyển sang đầu buổi làm việc kế tiếp.",
+        en=f"{told.en} falls {why.en}, so it moves to the next opening time.",
     )
 
 
@@ -167,7 +189,8 @@ def _paused(grounds: Grounds) -> Text | None:
             en=_plural(hours, "hour") + (f" {_plural(rest, 'minute')}" if rest else ""),
         )
     else:
-        vi_unit, en_unit = UNITS[Unit.WORKING_DAY if grounds.rule.unit is Unit.WORKING_DAY else Unit.CALENDAR_DAY]
+        by_work = grounds.rule.unit is Unit.WORKING_DAY and grounds.length
+        vi_unit, en_unit = UNITS[Unit.WORKING_DAY if by_work else Unit.CALENDAR_DAY]
         told = Text(vi=f"{grounds.paused.days} {vi_unit}", en=_plural(grounds.paused.days, en_unit))
     return Text(vi=f"Không tính {told.vi} tạm dừng tính hạn.", en=f"Not counted: {told.en} on hold.")
 

@@ -66,14 +66,10 @@ class RuleBook:
         for rule in versions:
             if as_of and rule.running_cases is RunningCases.FOLLOW and rule.in_force(as_of):
                 return self._unless_off(rule, start, terms)
-        for rule in versions:
-            if rule.direction is Direction.BEFORE:
-                found = compute(rule, start, self.calendar, warning=self.warning, terms=terms)
-                if rule.in_force(found.due_on):
-                    return None if rule.mode is Mode.OFF else found
-            elif rule.in_force(self.calendar.local(start).date()):
-                return self._unless_off(rule, start, terms)
-        raise _not_in_force(rule_id, self.calendar.local(start).date())
+        binding = self._of_its_day(versions, start, terms)
+        if binding is None:
+            raise _not_in_force(rule_id, self.calendar.local(start).date())
+        return self._unless_off(binding, start, terms)
 
     def binding(self, rule_id: str, start: datetime, *, as_of: date | None = None) -> LegalRule | None:
         """Give the version that binds a period running forward from `start`, chosen as `deadline` does.
@@ -86,6 +82,21 @@ class RuleBook:
             rule for rule in versions if as_of and rule.running_cases is RunningCases.FOLLOW and rule.in_force(as_of)
         )
         return next(followed, None) or next((rule for rule in versions if rule.in_force(day)), None)
+
+    def _of_its_day(self, versions: tuple[LegalRule, ...], start: datetime, terms: Terms) -> LegalRule | None:
+        """Give the version that the event's day binds; None when none is in force.
+
+        A longer period counted back may end before its version begins, while the shorter one ends after its own has:
+        then the one in force on the earliest of these days binds, for until then people could only go by it.
+        """
+        day = self.calendar.local(start).date()
+        back = versions[-1].direction is Direction.BEFORE
+        ends = {rule: self._due_on(rule, start, terms) if back else day for rule in versions}
+        own = next((rule for rule, end in ends.items() if rule.in_force(end)), None)
+        return own or next((rule for rule in versions if rule.in_force(min(ends.values()))), None)
+
+    def _due_on(self, rule: LegalRule, start: datetime, terms: Terms) -> date:
+        return compute(rule, start, self.calendar, warning=self.warning, terms=terms).due_on
 
     def _unless_off(self, rule: LegalRule, start: datetime, terms: Terms) -> Deadline | None:
         if rule.mode is Mode.OFF:

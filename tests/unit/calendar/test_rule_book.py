@@ -93,3 +93,27 @@ def test_versions_that_overlap_are_refused(
     with pytest.raises(InputRejected) as refused:
         RuleBook(calendar=calendar, rules=(make_rule(**first), make_rule(**second)))
     assert refused.value.stable_code == "legal_rule_versions_overlap"
+
+
+@pytest.mark.parametrize(
+    ("event", "due"),
+    [
+        ("2026-12-08", "2026-11-18"),  # both end under their own law: the old one came first
+        ("2026-12-28", "2026-12-08"),  # 20 days end under the new law, 45 under the old one, which bound until then
+        ("2027-01-20", "2026-12-04"),  # the new one alone ends under its own law (05/12 is a Saturday)
+    ],
+)
+def test_a_longer_period_counted_back_leaves_no_gap(
+    calendar: Calendar, make_rule: MakeRule, event: str, due: str
+) -> None:
+    back = {"direction": "before", "unit": "calendar_day", "roll": "previous_working_day"}
+    book = RuleBook(
+        calendar=calendar,
+        rules=(
+            make_rule(**back, amount=20, effective_to="2026-11-30"),
+            make_rule(**back, amount=46, effective_from="2026-12-01"),
+        ),
+    )
+    found = book.deadline("T-XX-01.a", local(event))
+    assert found
+    assert found.due_on.isoformat() == due
