@@ -55,7 +55,7 @@ _WAITING = frozenset(
         "callActivity",
     }
 )
-Section = Literal["tong-quan", "tep", "quyet-dinh", "dien-bien"]
+Section = Literal["tong-quan", "tep", "bang-quy-tac", "dien-bien"]
 SectionChoice = Annotated[Section, Query(alias="muc")]
 
 
@@ -99,7 +99,7 @@ def case(request: Request, door: DoorDep, instance_key: Key, section: SectionCho
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         view = read_case_view(uow, actor, frame.language, instance_key)
-        decisions = read_decision_views(uow, frame.language, view.record) if section == "quyet-dinh" else ()
+        decisions = read_decision_views(uow, frame.language, view.record) if section == "bang-quy-tac" else ()
     return render(
         request,
         "pages/case.html",

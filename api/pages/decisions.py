@@ -1,4 +1,4 @@
-"""Quyết định in Thiết kế: the decisions with their versions, the tables of one, and checking or deploying a .dmn file.
+"""Bảng quy tắc in Thiết kế: the decisions with their versions, the tables of one, and checking or deploying a .dmn file.
 
 Plain forms: the page answers to a file with what the server found in it. Nothing of a file is trusted.
 """
@@ -24,11 +24,11 @@ from engine.operations import check_resources, decision_xml, deploy_resources, g
 from engine.operations.access import require_permission
 from engine.operations.decisions.written_tables import written_tables
 
-PATH: Final = f"{DESIGN.path}/quyet-dinh"
+PATH: Final = f"{DESIGN.path}/bang-quy-tac"
 router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 _MOST_VERSIONS: Final = 1000
 NEW_DECISION: Final = Path(__file__).parent / "new_decision.dmn"
-NEW_NAME: Final = "quyet_dinh_moi.dmn"
+NEW_NAME: Final = "bang_quy_tac_moi.dmn"
 Asked = Literal["kiem-tra", "ap-dung"]
 
 

@@ -77,14 +77,14 @@ class DecisionModel:
         """Find a decision of this file by its id; raises NotFound."""
         node = self.decisions.get((self.namespace, decision_id))
         if node is None:
-            raise _not_found("quyết định", "decision", decision_id)
+            raise _not_found("bảng quy tắc", "decision", decision_id)
         return node
 
     def service(self, service_id: str) -> ServiceNode:
         """Find a decision service of this file by its id; raises NotFound."""
         node = self.services.get((self.namespace, service_id))
         if node is None:
-            raise _not_found("dịch vụ quyết định", "decision service", service_id)
+            raise _not_found("dịch vụ quy tắc", "decision service", service_id)
         return node
 
     def own_decisions(self) -> tuple[Decision, ...]:

@@ -159,7 +159,7 @@ class _Linker:
             typed_parameters.append(Parameter(name=needed.record.variable.name, wanted=needed.wanted))
         if not outputs:
             self._findings.add_at(
-                "no_output", element.place, "Dịch vụ quyết định chưa có kết quả.", "The decision service has no output."
+                "no_output", element.place, "Dịch vụ quy tắc chưa có kết quả.", "The decision service has no output."
             )
         node = ServiceNode(
             record=element,
@@ -220,7 +220,7 @@ class _Linker:
         self._findings.add_at(
             "requirement_cycle",
             record.place,
-            f"Các quyết định cần lẫn nhau thành vòng: {listed}.",
+            f"Các bảng quy tắc cần lẫn nhau thành vòng: {listed}.",
             f"Decisions require each other in a circle: {listed}.",
             breaks=True,
         )

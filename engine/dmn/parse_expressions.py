@@ -60,7 +60,7 @@ class ExpressionReader:
             self.findings.add(
                 "nested_too_deeply",
                 node,
-                f"Biểu thức lồng nhau quá {self._nesting} tầng. Hãy tách thành nhiều quyết định.",
+                f"Biểu thức lồng nhau quá {self._nesting} tầng. Hãy tách thành nhiều bảng quy tắc.",
                 f"Expressions are nested more than {self._nesting} levels deep. Split the decision.",
             )
             return Literal(place=place_of(node), text="")

@@ -13,7 +13,7 @@ def read_table(node: Node, findings: Findings, is_feel: Callable[[Node], bool]) 
     inputs = tuple(_input(found, is_feel) for found in children(node, "input"))
     outputs = tuple(_output(found, is_feel) for found in children(node, "output"))
     if not outputs:
-        findings.add("no_output", node, "Bảng quyết định chưa có cột kết quả.", "The decision table has no output.")
+        findings.add("no_output", node, "Bảng quy tắc chưa có cột kết quả.", "The decision table has no output.")
     rules = []
     for index, found in enumerate(children(node, "rule"), start=1):
         rule = _rule(found, index, is_feel)

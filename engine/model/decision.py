@@ -84,7 +84,7 @@ def decision_not_found(decision_id: str, version_tag: str | None = None) -> NotF
     tag_en = f" with the version tag “{version_tag}”" if version_tag else ""
     return NotFound(
         Text(
-            vi=f"Chưa có quyết định “{decision_id}”{tag_vi}. Hãy áp dụng tệp .dmn có quyết định này rồi chạy lại.",
+            vi=f"Chưa có bảng quy tắc “{decision_id}”{tag_vi}. Hãy áp dụng tệp .dmn có bảng quy tắc này rồi chạy lại.",
             en=f"There is no decision “{decision_id}”{tag_en}. Deploy the .dmn file that holds it, then retry.",
         ),
         code="decision_definition_not_found",

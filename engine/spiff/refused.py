@@ -75,7 +75,7 @@ INSTEAD: dict[str, Text] = {
     ),
     "calledElement": Text(vi="Chỉ đặt ở bước gọi quy trình (call activity).", en="It belongs to call activities only."),
     "calledDecision": Text(
-        vi="Hãy gọi quyết định từ bước quyết định (business rule task).",
+        vi="Hãy gọi bảng quy tắc từ bước hỏi bảng quy tắc (business rule task).",
         en="Call the decision from a business rule task.",
     ),
 }

@@ -15,17 +15,17 @@ def test_a_gap_is_found_in_a_table_shown_mended_and_deployed(enter: Enter, tmp_p
     designer = enter(KHAI)
     name = f"thu_{secrets.token_hex(3)}"
     drawing = tmp_path / f"{name}.dmn"
-    drawing.write_text(NEW_DECISION.read_text(encoding="utf-8").replace("quyet_dinh_moi", name), encoding="utf-8")
-    designer.open("/thiet-ke/quyet-dinh/moi")
+    drawing.write_text(NEW_DECISION.read_text(encoding="utf-8").replace("bang_quy_tac_moi", name), encoding="utf-8")
+    designer.open("/thiet-ke/bang-quy-tac/moi")
     expect(designer.page.locator("#designer[data-ready=true]")).to_be_visible()
     designer.page.locator("#open-file").set_input_files(drawing)
-    open_part(designer, "Quyết định mới")
+    open_part(designer, "Bảng quy tắc mới")
 
     write(designer, cell(designer, "dong_1_vao_1"), '"don"')
     told = designer.page.get_by_role("region", name="Kết quả kiểm tra")
     designer.button("Kiểm tra").click()
     expect(told).to_contain_text("không dòng nào áp dụng")
-    open_part(designer, "Sơ đồ các quyết định")
+    open_part(designer, "Sơ đồ các bảng quy tắc")
     told.get_by_role("button", name="Xem phần tử").first.click()
     expect(cell(designer, "dong_1_vao_1")).to_be_visible()
 
@@ -34,7 +34,7 @@ def test_a_gap_is_found_in_a_table_shown_mended_and_deployed(enter: Enter, tmp_p
     designer.says("Không tìm thấy lỗi. Có thể áp dụng.")
     designer.button("Áp dụng từ bây giờ").click()
     expect(designer.flash).to_contain_text("Đã áp dụng phiên bản 1")
-    designer.open("/thiet-ke/quyet-dinh")
+    designer.open("/thiet-ke/bang-quy-tac")
     designer.says(name)
 
 

@@ -27,7 +27,7 @@ Role = Literal["radio", "heading", "group"]
 TITLE = r"(Sao y: )?(Nghị quyết|Công văn|Báo cáo) số \d+.*"
 FILE_NAME = r"(Bản quét|Bìa sao y|Tờ trình|Nghị quyết)[^/]*\.(pdf|docx)"
 BRAND = "Hội đồng"
-NEW_DECISION_NAME, NEW_FORM_LABEL = "Quyết định mới", "Nội dung"  # in files that new ones start from
+NEW_DECISION_NAME, NEW_FORM_LABEL = "Bảng quy tắc mới", "Nội dung"  # in files that new ones start from
 PURPOSE = "Gửi cơ quan thẩm tra"
 
 
@@ -167,9 +167,9 @@ STOPS: Mapping[str, Stop] = {
     "models": Stop(who=KHAI, path="/thiet-ke"),
     "model, steps": Stop(who=KHAI, path="/thiet-ke/{model}/buoc"),
     "model, comparison": Stop(who=KHAI, path="/thiet-ke/{model}/so-sanh?voi={model}"),
-    "decisions": Stop(who=KHAI, path="/thiet-ke/quyet-dinh"),
+    "decisions": Stop(who=KHAI, path="/thiet-ke/bang-quy-tac"),
     "designer": Stop(who=KHAI, path="/thiet-ke/moi", act=_drawn, drawing=".designer-canvas, .designer-properties"),
-    "decision editor": Stop(who=KHAI, path="/thiet-ke/quyet-dinh/moi", act=_drawn, drawing=".designer-canvas"),
+    "decision editor": Stop(who=KHAI, path="/thiet-ke/bang-quy-tac/moi", act=_drawn, drawing=".designer-canvas"),
     "forms": Stop(who=KHAI, path="/thiet-ke/bieu-mau"),
     "form editor": Stop(who=KHAI, path="/thiet-ke/bieu-mau/moi", act=_drawn, drawing=".designer-canvas"),
     "administration": Stop(who=ADMIN, path="/quan-tri"),

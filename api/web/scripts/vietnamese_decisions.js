@@ -1,5 +1,5 @@
 // The decision editor's words in Vietnamese. What is missing here shows in English, as the editor writes it.
-// Terms of DMN keep the words of the catalogue: bảng quyết định, dòng, điều kiện, kết quả, chính sách chọn dòng.
+// Terms of DMN keep the words of the catalogue: bảng quy tắc, dòng, điều kiện, kết quả, chính sách chọn dòng.
 
 export const vietnameseDecisions = {
   // The table
@@ -8,8 +8,8 @@ export const vietnameseDecisions = {
   And: "Và",
   "Hit policy": "Chính sách chọn dòng",
   "Hit policy:": "Chính sách chọn dòng:",
-  "Decision name": "Tên quyết định",
-  "Decision name: ": "Tên quyết định: ",
+  "Decision name": "Tên bảng quy tắc",
+  "Decision name: ": "Tên bảng quy tắc: ",
   Annotation: "Ghi chú",
   Annotations: "Ghi chú",
   Input: "Điều kiện",
@@ -153,11 +153,11 @@ export const vietnameseDecisions = {
   name: "tên",
 
   // The diagram
-  "Create decision": "Thêm quyết định",
+  "Create decision": "Thêm bảng quy tắc",
   "Create input data": "Thêm dữ liệu vào",
   "Create knowledge model": "Thêm hàm nghiệp vụ",
   "Create knowledge source": "Thêm căn cứ",
-  "Append decision": "Nối thêm quyết định",
+  "Append decision": "Nối thêm bảng quy tắc",
   "Append input data": "Nối thêm dữ liệu vào",
   "Append business knowledge model": "Nối thêm hàm nghiệp vụ",
   "Append knowledge source": "Nối thêm căn cứ",

@@ -55,7 +55,7 @@ _SENTENCES = {
     "ElementAsked": Text(vi="{who} bắt đầu thêm “{step}”.", en="{who} began “{step}” as well."),
     "VariablesSet": Text(vi="{who} sửa dữ liệu của hồ sơ.", en="{who} changed data of the case."),
     "DecisionMade": Text(
-        vi="Hệ thống áp dụng bảng quyết định “{decision_name}” ở bước “{step}”.",
+        vi="Hệ thống áp dụng bảng quy tắc “{decision_name}” ở bước “{step}”.",
         en="The system applied the decision “{decision_name}” at “{step}”.",
     ),
     "TimerFired": Text(vi="Đến thời điểm “{step}”.", en="The moment “{step}” came."),

@@ -47,7 +47,7 @@ def evaluate_decision(
     if trace.get("cut"):
         raise LimitExceeded(
             Text(
-                vi=f"Kết quả của quyết định lớn hơn {_MOST_BYTES} byte nên không trả về được.",
+                vi=f"Kết quả của bảng quy tắc lớn hơn {_MOST_BYTES} byte nên không trả về được.",
                 en=f"The decision's answer has more than {_MOST_BYTES} bytes and cannot be given back.",
             )
         )
@@ -89,7 +89,7 @@ def _row(uow: UnitOfWork, decision_key: int | None, decision_id: str | None) -> 
     if (decision_key is None) == (decision_id is None):
         raise InputRejected(
             Text(
-                vi="Cần đúng một trong hai: khóa quyết định hoặc mã quyết định.",
+                vi="Cần đúng một trong hai: khóa bảng quy tắc hoặc mã bảng quy tắc.",
                 en="Give exactly one of decisionDefinitionKey and decisionDefinitionId.",
             ),
             code="definition_ambiguous",

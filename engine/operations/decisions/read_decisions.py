@@ -166,7 +166,7 @@ def requirements_record(row: Any) -> RequirementsRecord:
 def decision_missing() -> NotFound:
     """Make the one answer for a decision that does not exist or that the reader may not know of."""
     return NotFound(
-        Text(vi="Không tìm thấy quyết định.", en="Decision definition not found."),
+        Text(vi="Không tìm thấy bảng quy tắc.", en="Decision definition not found."),
         code="decision_definition_not_found",
     )
 
@@ -174,7 +174,7 @@ def decision_missing() -> NotFound:
 def made_decision_missing() -> NotFound:
     """Make the one answer for a decision of a case that does not exist or that the reader may not know of."""
     return NotFound(
-        Text(vi="Không tìm thấy lần quyết định này.", en="Decision instance not found."),
+        Text(vi="Không tìm thấy lần áp dụng bảng quy tắc này.", en="Decision instance not found."),
         code="decision_instance_not_found",
     )
 
@@ -215,6 +215,6 @@ def _allowed(uow: UnitOfWork, actor: Actor, resource_type: str, permission: str)
 
 def _file_missing() -> NotFound:
     return NotFound(
-        Text(vi="Không tìm thấy tệp quyết định.", en="Decision requirements not found."),
+        Text(vi="Không tìm thấy tệp bảng quy tắc.", en="Decision requirements not found."),
         code="decision_requirements_not_found",
     )

@@ -80,7 +80,7 @@ class DefinitionCache:
         source = decision_source(connection, requirements_key)
         if source is None:
             raise NotFound(
-                Text(vi="Không tìm thấy tệp quyết định.", en="Decision requirements not found."),
+                Text(vi="Không tìm thấy tệp bảng quy tắc.", en="Decision requirements not found."),
                 code="decision_requirements_not_found",
             )
         imports = {namespace: self.decisions(connection, key) for namespace, key in source.imports.items()}

@@ -25,7 +25,7 @@ def read_decisions(resources: Sequence[Resource], limits: RuntimeLimits) -> tupl
     """Compile the `.dmn` files of a deployment; gives what is wrong with them instead when anything is."""
     files = {resource.name: resource.content for resource in resources}
     if len(files) < len(resources):
-        text = Text(vi="Hai tệp quyết định cùng tên.", en="Two decision files have the same name.")
+        text = Text(vi="Hai tệp bảng quy tắc cùng tên.", en="Two decision files have the same name.")
         return {}, (Finding(code="repeated_name", text=text),)
     try:
         models = parse_files(files, limits=replace(DEFAULT_MODEL_LIMITS, bytes=limits.model_bytes))
@@ -78,8 +78,8 @@ def _is_there(called: DecisionReference, together: set[str], known: frozenset[tu
 def _unknown(resource: str, called: DecisionReference) -> Finding:
     if called.binding is Binding.DEPLOYMENT:
         text = Text(
-            vi=f"Bước này gọi quyết định “{called.decision_id}” của cùng lần áp dụng, nhưng không tệp .dmn nào trong "
-            "lần này có quyết định đó. Hãy chọn thêm tệp .dmn, hoặc gọi theo bản mới nhất (latest).",
+            vi=f"Bước này gọi bảng quy tắc “{called.decision_id}” của cùng lần áp dụng, nhưng không tệp .dmn nào trong "
+            "lần này có bảng quy tắc đó. Hãy chọn thêm tệp .dmn, hoặc gọi theo bản mới nhất (latest).",
             en=f"The task calls decision “{called.decision_id}” of the same deployment, but no .dmn file of it holds "
             "that decision. Add the .dmn file, or bind to the latest version.",
         )
@@ -88,7 +88,7 @@ def _unknown(resource: str, called: DecisionReference) -> Finding:
         tag_vi = f" có nhãn phiên bản “{called.version_tag}”" if called.version_tag else ""
         tag_en = f" with the version tag “{called.version_tag}”" if called.version_tag else ""
         text = Text(
-            vi=f"Chưa có quyết định “{called.decision_id}”{tag_vi}. Hồ sơ đến bước này sẽ dừng lại cho đến khi có.",
+            vi=f"Chưa có bảng quy tắc “{called.decision_id}”{tag_vi}. Hồ sơ đến bước này sẽ dừng lại cho đến khi có.",
             en=f"There is no decision “{called.decision_id}”{tag_en} yet. Cases will wait at this task until there is.",
         )
         code = "decision_unknown"
@@ -108,20 +108,20 @@ def _names(resource: str, model: DecisionModel) -> list[Finding]:
     decisions = model.own_decisions()
     if not _usable(model.definitions.id):
         text = Text(
-            vi="Tệp quyết định cần một mã (thuộc tính id của definitions).",
+            vi="Tệp bảng quy tắc cần một mã (thuộc tính id của definitions).",
             en="A decision file needs an id (attribute id of definitions).",
         )
         findings.append(Finding(code="missing_id", text=text, resource=resource, line=1))
     if not decisions or len(decisions) > MOST_DECISIONS:
         text = Text(
-            vi=f"Tệp phải có từ 1 đến {MOST_DECISIONS} quyết định; tệp này có {len(decisions)}.",
+            vi=f"Tệp phải có từ 1 đến {MOST_DECISIONS} bảng quy tắc; tệp này có {len(decisions)}.",
             en=f"A file must hold 1 to {MOST_DECISIONS} decisions; this one holds {len(decisions)}.",
         )
         findings.append(Finding(code="decision_count", text=text, resource=resource, line=1))
     for decision in decisions:
         if not _usable(decision.id):
             text = Text(
-                vi=f"Mã của quyết định “{decision.name[:60]}” phải đọc được và không quá {_LONGEST_ID} ký tự.",
+                vi=f"Mã của bảng quy tắc “{decision.name[:60]}” phải đọc được và không quá {_LONGEST_ID} ký tự.",
                 en=f"The id of decision “{decision.name[:60]}” must be readable and at most {_LONGEST_ID} long.",
             )
             line = decision.place.line

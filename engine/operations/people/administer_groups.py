@@ -37,9 +37,9 @@ PERMISSIONS: Final[Mapping[Permission, Text]] = {
     ("PETITION_REPORT", "READ"): Text(vi="Xem báo cáo đơn thư", en="Read the reports of petitions"),
     ("PETITION_REPORT", "UPDATE"): Text(vi="Lập báo cáo đơn thư", en="Make the reports of petitions"),
     ("RESOURCE", "CREATE"): Text(
-        vi="Đưa quy trình, biểu mẫu, bảng quyết định vào dùng", en="Deploy processes, forms and decisions"
+        vi="Đưa quy trình, biểu mẫu, bảng quy tắc vào dùng", en="Deploy processes, forms and decisions"
     ),
-    ("DECISION_DEFINITION", "CREATE_DECISION_INSTANCE"): Text(vi="Thử bảng quyết định", en="Try decisions"),
+    ("DECISION_DEFINITION", "CREATE_DECISION_INSTANCE"): Text(vi="Thử bảng quy tắc", en="Try decisions"),
     ("EXPRESSION", "EVALUATE"): Text(vi="Thử biểu thức", en="Try expressions"),
     ("MESSAGE", "CREATE"): Text(vi="Gửi thông điệp vào quy trình", en="Send messages to processes"),
     ("SYSTEM", "READ"): Text(vi="Xem tình trạng hệ thống", en="Read the state of the system"),

@@ -97,7 +97,7 @@ def adopt_decision(node: Node, rewriting: Rewriting) -> None:
         rewriting.note(
             "decision_value",
             node,
-            "Kết quả của quyết định ở đây là chính giá trị (một cột kết quả) hoặc bản ghi theo tên cột (nhiều cột), "
+            "Kết quả của bảng quy tắc ở đây là chính giá trị (một cột kết quả) hoặc bản ghi theo tên cột (nhiều cột), "
             "không phải danh sách bản ghi (mapDecisionResult); hãy xem lại nơi dùng kết quả.",
             "The decision's result is its value (one output) or a context by the names of the outputs (several), not "
             "a list of contexts (mapDecisionResult); look at what uses it.",
@@ -106,7 +106,7 @@ def adopt_decision(node: Node, rewriting: Rewriting) -> None:
         rewriting.note(
             "latest_version",
             node,
-            "Không gắn theo số phiên bản; bước này dùng bản mới nhất của quyết định.",
+            "Không gắn theo số phiên bản; bước này dùng bản mới nhất của bảng quy tắc.",
             "A version number cannot be bound to; the step uses the decision's latest version.",
         )
         binding = "latest"
@@ -123,7 +123,7 @@ def adopt_decision(node: Node, rewriting: Rewriting) -> None:
         rewriting.refuse(
             "expression_not_translated",
             node,
-            f"Không chuyển được biểu thức “{decision}” sang FEEL. Hãy ghi mã quyết định hoặc công thức FEEL.",
+            f"Không chuyển được biểu thức “{decision}” sang FEEL. Hãy ghi mã bảng quy tắc hoặc công thức FEEL.",
             f"The expression “{decision}” cannot be translated into FEEL. Write its id or a FEEL expression.",
         )
 

@@ -81,7 +81,7 @@ class BusinessRuleTask(ServiceTask):
         if decision_id is None:
             raise ModelFailure(
                 DECISION_EVALUATION_ERROR,
-                f"{work.decision_id.about.vi} ({work.decision_id.shown}) phải là mã của một quyết định.",
+                f"{work.decision_id.about.vi} ({work.decision_id.shown}) phải là mã của một bảng quy tắc.",
                 f"{work.decision_id.about.en} ({work.decision_id.shown}) must be the id of a decision.",
                 warnings,
             )
@@ -95,7 +95,7 @@ class BusinessRuleTask(ServiceTask):
         if call.steps <= 0:
             raise ModelFailure(
                 LIMIT_EXCEEDED,
-                f"Chưa tính được quyết định “{decision_id}”: lần xử lý này đã dùng hết số bước tính.",
+                f"Chưa tính được bảng quy tắc “{decision_id}”: lần xử lý này đã dùng hết số bước tính.",
                 f"Decision “{decision_id}” was not made: this command has used up its steps.",
             )
         try:
@@ -105,7 +105,7 @@ class BusinessRuleTask(ServiceTask):
                 evaluator.give_back(call.steps)
             raise ModelFailure(
                 DECISION_EVALUATION_ERROR,
-                f"Không đưa ra được quyết định “{decision_id}”: {error.text.vi}",
+                f"Không đưa ra được bảng quy tắc “{decision_id}”: {error.text.vi}",
                 f"Decision “{decision_id}” could not be made: {error.text.en}",
             ) from None
         evaluator.give_back(call.steps - outcome.steps)
@@ -117,7 +117,7 @@ class BusinessRuleTask(ServiceTask):
 def _no_value(outcome: DecisionOutcome) -> ModelFailure:
     return ModelFailure(
         DECISION_EVALUATION_ERROR,
-        f"Quyết định “{outcome.name}” ({outcome.decision_id}, phiên bản {outcome.version}) không cho kết quả.",
+        f"Bảng quy tắc “{outcome.name}” ({outcome.decision_id}, phiên bản {outcome.version}) không cho kết quả.",
         f"Decision “{outcome.name}” ({outcome.decision_id}, version {outcome.version}) gives no result.",
         outcome.failures,
     )
@@ -132,14 +132,14 @@ def read_business_rule(node: Node, reading: Reading) -> DecisionWork | ServiceWo
         reading.findings.add(
             "conflicting_extensions",
             node,
-            "Bước này vừa gọi quyết định (calledDecision) vừa là việc tự động (taskDefinition); chỉ giữ một.",
+            "Bước này vừa gọi bảng quy tắc (calledDecision) vừa là việc tự động (taskDefinition); chỉ giữ một.",
             "The task calls a decision (zeebe:calledDecision) and is a job (zeebe:taskDefinition); keep one.",
         )
-    decision_id = reading.value(called, "decisionId", "Mã quyết định", "The decision id")
+    decision_id = reading.value(called, "decisionId", "Mã bảng quy tắc", "The decision id")
     reading.required(
         called,
         called.get("decisionId"),
-        "Bước này chưa chọn quyết định (decisionId).",
+        "Bước này chưa chọn bảng quy tắc (decisionId).",
         "The task names no decision (decisionId).",
     )
     result = (called.get("resultVariable") or "").strip()

@@ -29,7 +29,7 @@ OPEN = {
     *("GET /health", "GET /health/ready", "GET /metrics", "GET /static", "POST /oauth/token", "POST /ngon-ngu"),
     *("GET /dang-nhap", "POST /dang-nhap", "GET /dang-nhap/tiep", "POST /dang-nhap/tiep", "POST /dang-xuat"),
     *("GET /v2/openapi.json", "GET /v2/status", "GET /v2/license"),
-    *("GET /thiet-ke/moi.bpmn", "GET /thiet-ke/bieu-mau/moi.form", "GET /thiet-ke/quyet-dinh/moi.dmn"),
+    *("GET /thiet-ke/moi.bpmn", "GET /thiet-ke/bieu-mau/moi.form", "GET /thiet-ke/bang-quy-tac/moi.dmn"),
     *("GET /", "GET /lap-ho-so/{process_id}/dong"),  # lead on to a page that asks who it is
     *(f"GET /viec/{{task_key:int}}/{name}" for name in ("dong", "hoan-thanh", "nhan")),
 }

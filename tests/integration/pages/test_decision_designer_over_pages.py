@@ -8,7 +8,7 @@ from tests.integration.api.conftest import Served
 from tests.integration.pages.desk import Desk, desk
 
 DESIGNER, CLERK = "luong.the.khai", "le.kim.oanh"
-PATH = "/thiet-ke/quyet-dinh"
+PATH = "/thiet-ke/bang-quy-tac"
 NEW = NEW_DECISION.read_bytes()
 CHANGED = NEW.replace(b'"xem_xet"', b'"chuyen"')
 
@@ -35,7 +35,7 @@ def test_the_file_that_a_new_one_starts_from_has_nothing_to_mend(served: Served)
         checked = send(designer, "kiem-tra", NEW)
         assert "Không tìm thấy lỗi" in checked.text
         assert "nên xem lại" not in checked.text
-        assert "Chưa có quyết định nào" in designer.get(PATH).text
+        assert "Chưa có bảng quy tắc nào" in designer.get(PATH).text
 
 
 def test_a_new_version_follows_the_one_that_was_open(served: Served) -> None:
@@ -85,7 +85,7 @@ def test_a_broken_or_hostile_file_names_what_to_mend(served: Served, drawing: by
         assert (checked.status_code, deployed.status_code) == (200, 400)
         assert "chỗ cần sửa trước khi áp dụng" in checked.text
         assert "root:" not in checked.text
-        assert "Chưa có quyết định nào" in designer.get(PATH).text
+        assert "Chưa có bảng quy tắc nào" in designer.get(PATH).text
 
 
 def test_whoever_may_not_design_gets_no_editor(served: Served) -> None:

@@ -10,7 +10,7 @@ from tests.decisions import MUC, by_copies, dmn
 from tests.integration.api.conftest import Served
 
 DESIGNER, CLERK = "luong.the.khai", "le.kim.oanh"
-PATH = "/thiet-ke/quyet-dinh"
+PATH = "/thiet-ke/bang-quy-tac"
 GAPPED = dmn(by_copies()).replace(b"&gt; 10", b"&gt; 12")
 
 
@@ -25,7 +25,7 @@ def test_a_gap_is_told_before_deploying_and_nothing_is_stored(served: Served) ->
         assert checked.status_code == 200
         assert "không dòng nào áp dụng khi Cột 1: ]10..12]" in checked.text
         assert "vẫn áp dụng được" in checked.text
-        assert "Chưa có quyết định nào" in client.get(PATH).text
+        assert "Chưa có bảng quy tắc nào" in client.get(PATH).text
 
 
 def test_a_deployed_file_is_listed_with_versions_and_shown_as_a_table(served: Served) -> None:
@@ -50,7 +50,7 @@ def test_a_broken_file_is_refused_with_what_to_mend(served: Served, asked: str, 
         refused = send(client, b"<definitions", asked, name="../../la.dmn")
         assert refused.status_code == status
         assert "chỗ cần sửa trước khi áp dụng" in refused.text
-        assert "Chưa có quyết định nào" in client.get(PATH).text
+        assert "Chưa có bảng quy tắc nào" in client.get(PATH).text
 
 
 def test_whoever_designs_nothing_gets_neither_page_nor_deployment(served: Served) -> None:

@@ -45,10 +45,10 @@ def rows(person: Desk, path: str) -> list[str]:
 
 def test_the_table_shows_what_came_in_and_which_rule_matched(office: Served, case: str) -> None:
     with desk(office, CLERK) as clerk:
-        page = plain(clerk.get(f"{case}?muc=quyet-dinh").text)
+        page = plain(clerk.get(f"{case}?muc=bang-quy-tac").text)
         assert "Kết quả : cao" in page or "Kết quả: cao" in page
         assert "Bước “Xếp mức”" in page
-        head, saw, low, high = rows(clerk, f"{case}?muc=quyet-dinh")
+        head, saw, low, high = rows(clerk, f"{case}?muc=bang-quy-tac")
     assert head.startswith("Dòng Cột 1")
     assert saw.startswith("Giá trị 11")
     assert "Khớp" not in low
@@ -62,13 +62,13 @@ def test_the_tab_counts_decisions_and_is_absent_without_any(
     with engine.unit_of_work() as uow:
         made = create_instance(uow, actor(CLERK), process_id="thu", variables={"so_ban": 11})
     with desk(office, CLERK) as clerk:
-        assert "muc=quyet-dinh" in clerk.get(case).text
-        assert "muc=quyet-dinh" not in clerk.get(f"/ho-so/{made.key}").text
-        assert "Chưa có quyết định nào" in clerk.get(f"/ho-so/{made.key}?muc=quyet-dinh").text
+        assert "muc=bang-quy-tac" in clerk.get(case).text
+        assert "muc=bang-quy-tac" not in clerk.get(f"/ho-so/{made.key}").text
+        assert "Chưa áp dụng bảng quy tắc nào" in clerk.get(f"/ho-so/{made.key}?muc=bang-quy-tac").text
 
 
 def test_who_may_not_read_the_case_gets_the_answer_of_no_case(office: Served, case: str) -> None:
     with desk(office, STRANGER) as stranger:
-        answer = stranger.get(f"{case}?muc=quyet-dinh")
+        answer = stranger.get(f"{case}?muc=bang-quy-tac")
         assert answer.status_code == 404
         assert "cao" not in plain(answer.text)
