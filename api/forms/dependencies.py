@@ -47,6 +47,7 @@ def _sources(component: Component) -> Iterator[str]:
         component.constraints.required_if,
         options.expression if options else None,
         options.among if options else None,
+        options.first if options else None,
         table.rows if table else None,
         table.computed if table else None,
     ):
@@ -71,7 +72,7 @@ def digest(state: ComponentState) -> str:
     """Give a short print of how a component looks now; two equal prints need no swap."""
     derived = state.component.table is not None or state.component.preview is not None
     shown = state.value if state.readonly or derived else None
-    looks = (state.visible, state.required, state.readonly, state.multiple, state.among, shown)
+    looks = (state.visible, state.required, state.readonly, state.multiple, state.among, state.first, shown)
     # What is picked stands in the control itself: only a list of options offered changes how it looks.
     offered = () if state.component.options and state.component.options.directory else state.options
     words = (state.label, state.description, state.text, offered, state.columns)

@@ -48,7 +48,7 @@ class FormUrls:
 
     change: str | None = None
     rows: str | None = None
-    pick: Callable[[Source, tuple[str, ...]], str] | None = None
+    pick: Callable[[Source, tuple[str, ...], tuple[str, ...]], str] | None = None
     upload: Callable[[str], str] | None = None
     document: Callable[[str], str] | None = None
 
@@ -248,7 +248,7 @@ class _ViewBuilder:
             items=tuple(self.items(state)),
             addition=self.addition(state),
             table=_table(state, self.language) if component.table and state.visible else None,
-            pick_url=self.urls.pick(source, state.among) if source and self.urls.pick else None,
+            pick_url=self.urls.pick(source, state.among, state.first) if source and self.urls.pick else None,
             searched=source is not None,
             typed=_typed(state, self.language) if source else "",
             take_focus=self.takes_focus(state),

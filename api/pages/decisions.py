@@ -1,4 +1,4 @@
-"""Bảng quy tắc in Thiết kế: the decisions with their versions, the tables of one, and checking or deploying a .dmn file.
+"""Bảng quy tắc in Thiết kế: decisions with their versions, the tables of one, checking or deploying a .dmn file.
 
 Plain forms: the page answers to a file with what the server found in it. Nothing of a file is trusted.
 """

@@ -174,7 +174,7 @@ def document_url(key: str) -> str:
     return f"{UPLOAD_URL}/{key}"
 
 
-def pick_url(source: Source, among: tuple[str, ...]) -> str:
+def pick_url(source: Source, among: tuple[str, ...], first: tuple[str, ...] = ()) -> str:
     """Give the address that searches what a picker offers."""
-    query = urlencode([("among", name) for name in among])
+    query = urlencode([*(("among", name) for name in among), *(("first", name) for name in first)])
     return f"{PICK_PATH}/{source.value}" + (f"?{query}" if query else "")

@@ -24,8 +24,12 @@ def pick(
     source: Source,
     q: Annotated[str, Query(max_length=_MOST_WORDS)] = "",
     among: Annotated[list[str] | None, Query(max_length=_MOST_FILTERS)] = None,
+    first: Annotated[list[str] | None, Query(max_length=_MOST_FILTERS)] = None,
 ) -> Response:
-    """Give the entries that match the words of `q`, narrowed to those `among` (as the form says)."""
+    """Give the entries that match the words of `q`, narrowed to those `among`, those `first` before others.
+
+    Both are as the form says; entries are such as whoever is signed in may see, whatever is asked.
+    """
     with door.enter() as (uow, actor):
-        found = OfficeDirectory(uow, actor).search(source, q, tuple(among or ()))
+        found = OfficeDirectory(uow, actor).search(source, q, tuple(among or ()), tuple(first or ()))
     return render(request, "fragments/picks.html", language=door.language, found=found)

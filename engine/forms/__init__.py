@@ -7,7 +7,7 @@ from engine.forms.change_rows import ChangedRows, change_rows
 from engine.forms.check_value import as_posted
 from engine.forms.coerce_html import FIELD_PREFIX, coerce_html, field_name, show_number
 from engine.forms.dates import show as show_date
-from engine.forms.directory import Directory, Entry, Source, is_offered, let_in_by
+from engine.forms.directory import AWAITS, FIELD, Directory, Entry, Source, is_offered, let_in_by
 from engine.forms.evaluate_form import evaluate_form
 from engine.forms.expressions import Expression
 from engine.forms.file_answers import accepts, file_answers, keep_files
@@ -29,8 +29,10 @@ from engine.forms.state import ComponentState, FormState, RowState
 from engine.forms.validate_submission import validate_submission
 
 __all__ = [
+    "AWAITS",
     "CHOICE_KINDS",
     "DEFAULT_FORM_LIMITS",
+    "FIELD",
     "FIELD_PREFIX",
     "MANY_KINDS",
     "ChangedRows",

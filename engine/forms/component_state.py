@@ -60,6 +60,7 @@ class StateBuilder:
             options=options,
             options_known=known,
             among=among,
+            first=self._first(component.options) if visible else (),
             columns=columns,
             errors=tuple(found for found in self.around.errors if component.key is not None and found.field == path),
             children=children,
@@ -73,12 +74,18 @@ class StateBuilder:
     def _among(self, source: OptionSource | None) -> tuple[str, ...]:
         if source is None or source.directory is None:
             return ()
-        if not isinstance(source.among, Expression):
-            return source.among
-        listed = self._run(source.among)
-        names = listed if isinstance(listed, list) else [listed]
         # A filter that cannot be computed offers nothing; an empty one would offer everything.
-        return tuple(name for name in names if isinstance(name, str) and name) or (NOTHING,)
+        return self._names(source.among) or ((NOTHING,) if isinstance(source.among, Expression) else ())
+
+    def _first(self, source: OptionSource | None) -> tuple[str, ...]:
+        return () if source is None or source.directory is None else self._names(source.first)
+
+    def _names(self, written: tuple[str, ...] | Expression) -> tuple[str, ...]:
+        if not isinstance(written, Expression):
+            return written
+        listed = self._run(written)
+        names = listed if isinstance(listed, list) else [listed]
+        return tuple(name for name in names if isinstance(name, str) and name)
 
     def _options(
         self, component: Component, value: JsonValue, among: tuple[str, ...]

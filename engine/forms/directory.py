@@ -11,6 +11,8 @@ from typing import Final, Protocol
 from engine.errors import Text
 
 BARRED: Final = "not:"
+AWAITS: Final = "awaits:"
+FIELD: Final = "field:"
 
 
 class Source(StrEnum):
@@ -53,6 +55,10 @@ class Directory(Protocol):
         `among` narrows what is offered, any of: `group:CODE` (people of a group), `unit:CODE` (people of a unit, units
         below it), `process:ID` (cases of a process), `case:BUSINESS_ID` (files of a case), or a plain key. Each of them
         after `not:` is left out, whatever else lets it in. Empty, or nothing but what is left out, means everything.
+
+        A picker of cases has `first` too: those are offered before others, and alone as long as no words are typed, of
+        which all of it holds: `awaits:MESSAGE` (the case waits for that message), `field:NAME=TEXT` (a field that its
+        process declares as searchable).
         """
 
 

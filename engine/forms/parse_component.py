@@ -2,8 +2,8 @@
 
 Groups are taken apart by `parse_form`; here each component stands alone. Sources: the form-js schema (versions 9 to 19)
 as its editor writes it, and our own entries under `properties`: `label_en`, `description_en`, `text_en`,
-`required_if`, `prefill` (“no”), `pattern_message` and `pattern_message_en`, `source` and `among` (pickers), `format`
-(“money”), `min_rows` and `max_rows` (dynamic lists).
+`required_if`, `prefill` (“no”), `pattern_message` and `pattern_message_en`, `source`, `among` and `first` (pickers),
+`format` (“money”), `min_rows` and `max_rows` (dynamic lists).
 """
 
 from collections.abc import Callable, Mapping

@@ -15,7 +15,8 @@ _SEARCHED_KINDS = frozenset({Kind.SELECT, Kind.TAGLIST})
 def read_options(reader: FieldReader, properties: FieldReader, kind: Kind) -> OptionSource:
     """Give the source of the options; without any, a fault is recorded and the list is empty.
 
-    The property `source` makes a select or tag list a picker (`engine.forms.directory`), narrowed by `among`.
+    The property `source` makes a select or tag list a picker (`engine.forms.directory`), narrowed by `among`; one of
+    cases offers those `first` before others.
     """
     if properties.text("source") is not None:
         return _searched(properties, kind)
@@ -46,13 +47,20 @@ def _searched(properties: FieldReader, kind: Kind) -> OptionSource:
             f"one of {names}, on a “select” or “taglist”",
         )
         return OptionSource(fixed=())
-    listed = properties.text("among") or ""
-    among: tuple[str, ...] | Expression
+    source = Source(str(written))
+    first = _names(properties, "first")
+    if first and source is not Source.CASE:
+        properties.wrong(
+            "first", "thiết lập của danh sách chọn hồ sơ (source “case”)", "a setting of a picker of cases"
+        )
+    return OptionSource(directory=source, among=_names(properties, "among"), first=first)
+
+
+def _names(properties: FieldReader, setting: str) -> tuple[str, ...] | Expression:
+    listed = properties.text(setting) or ""
     if listed.lstrip().startswith("="):
-        among = properties.expression("among") or ()
-    else:
-        among = tuple(part.strip() for part in listed.split(",") if part.strip())
-    return OptionSource(directory=Source(str(written)), among=among)
+        return properties.expression(setting) or ()
+    return tuple(part.strip() for part in listed.split(",") if part.strip())
 
 
 def _fixed(reader: FieldReader, values: list[JsonValue]) -> tuple[Option, ...]:

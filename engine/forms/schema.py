@@ -90,6 +90,7 @@ class OptionSource:
     expression: Expression | None = None
     directory: Source | None = None  # searched on the server; the answer is the entry's stable key
     among: tuple[str, ...] | Expression = ()  # narrows the directory; see `engine.forms.directory`
+    first: tuple[str, ...] | Expression = ()  # which cases are offered before others; see there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

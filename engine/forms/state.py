@@ -31,6 +31,7 @@ class ComponentState:
     options: tuple[Option, ...] = ()
     options_known: bool = True
     among: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     columns: tuple[Column, ...] = ()
     errors: tuple[Finding, ...] = ()
     children: tuple["ComponentState", ...] = ()

@@ -1,5 +1,6 @@
 """P25, petitions: every way through it, driven over HTTP by the people who walk it, and who sees a letter when."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -480,6 +481,27 @@ def test_the_registry_picks_only_letters_that_it_may_know_of(office: Driver, reg
     assert [found["field"] for found in refused.json()["errors"]] == ["tra_loi_don"]
     offered = registry.person(LIEN).get("/chon/case", params={"q": "", "among": "process:don_thu"}).text
     assert (f'data-key="{own}"' in offered, f'data-key="{hidden}"' in offered) == (True, False)
+
+
+def test_letters_that_await_an_answer_from_the_sender_are_offered_first_and_others_by_words_only(
+    office: Driver, registry: Driver
+) -> None:
+    waiting, at_work = awaiting(office), complaint(office)
+    given = {"f.do_mat": "thuong", "f.tiep_nhan": "nhan", "f.co_quan_gui": BODY, "command_id": "0" * 32}
+    at_form = registry.person(LIEN).post("/lap-ho-so/van_ban_den/tinh-lai", data=given).text
+    assert f"first=awaits%3Atra-loi-don&amp;first=field%3Atham_quyen_xu_ly%3D{BODY}" in at_form
+
+    def offered(words: str, *first: str) -> list[str]:
+        asked = {"q": words, "among": "process:don_thu", "first": ["awaits:tra-loi-don", *first]}
+        return re.findall(r'data-key="(\d+)"', registry.person(LIEN).get("/chon/case", params=asked).text)
+
+    assert offered("") == [waiting]
+    assert offered("", f"field:tham_quyen_xu_ly={BODY}") == [waiting]
+    assert offered("", "field:tham_quyen_xu_ly=STC") == offered("", "not-a-condition") == []
+    assert offered("ĐT", f"field:tham_quyen_xu_ly={BODY}") == [waiting, at_work]
+    assert offered("ĐT", "field:tham_quyen_xu_ly=STC") == [at_work, waiting]
+    hidden = office.start(AN, RECEIVED)
+    assert hidden not in offered("") + offered("ĐT")
 
 
 def test_an_unsatisfactory_answer_is_handled_again(office: Driver) -> None:

@@ -6,24 +6,26 @@ What one may not see is absent from searches and from lookups alike; nothing tel
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, false, or_, select
 
 from engine.errors import Text
-from engine.forms import Entry, is_offered, let_in_by
+from engine.forms import AWAITS, FIELD, Entry, is_offered, let_in_by
 from engine.model.actor import Actor
 from engine.model.document import DocumentState
 from engine.operations.access import grants
 from engine.operations.cases.search_instances import matches_words
+from engine.operations.cases.searchable_fields import field_mark
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
 from engine.store.queries.access import visible_cases
-from engine.store.tables import Document, ProcessInstance
+from engine.store.tables import Document, MessageSubscription, ProcessInstance
 from engine.store.tables.core import core
 
-_INSTANCE, _DOCUMENT = core(ProcessInstance), core(Document)
+_INSTANCE, _DOCUMENT, _AWAITED = core(ProcessInstance), core(Document), core(MessageSubscription)
 _LONGER_THAN_A_KEY = 19  # digits; 64-bit keys of ours are shorter
 # File names are no search column: words are looked for among so many of the newest files that the reader may see.
 NEWEST_FILES = 500
+_WAITING = Text(vi="đang chờ", en="waiting")
 
 
 def case_entries(uow: UnitOfWork, actor: Actor, keys: Collection[str], among: tuple[str, ...]) -> Mapping[str, Entry]:
@@ -32,11 +34,20 @@ def case_entries(uow: UnitOfWork, actor: Actor, keys: Collection[str], among: tu
     return {str(row.key): _case(row, among) for row in uow.connection.execute(statement)}
 
 
-def search_cases(uow: UnitOfWork, actor: Actor, text: str, among: tuple[str, ...], limit: int) -> list[Entry]:
-    """Give at most `limit` cases whose title or id has the words of `text`."""
+def search_cases(
+    uow: UnitOfWork, actor: Actor, text: str, among: tuple[str, ...], limit: int, first: tuple[str, ...] = ()
+) -> list[Entry]:
+    """Give at most `limit` cases whose title or id has the words of `text`.
+
+    Those of which all of `first` holds come before others, and alone where there are no words.
+    """
     statement = _cases(uow, actor).where(*matches_words(text), *_named_cases(among))
     newest = statement.order_by(_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc()).limit(limit)
-    return [entry for row in uow.connection.execute(newest) if (entry := _case(row, among)).offered]
+    preferred = uow.connection.execute(newest.where(*_holding(first))).all() if first else []
+    others = uow.connection.execute(newest).all() if text.strip() or not first else []
+    noted = {row.key: _WAITING for row in preferred} if text.strip() else {}
+    rows = {row.key: row for row in (*preferred, *others)}
+    return [entry for row in list(rows.values())[:limit] if (entry := _case(row, among, noted.get(row.key))).offered]
 
 
 def document_entries(
@@ -72,11 +83,12 @@ def _documents(uow: UnitOfWork, actor: Actor) -> Select[Any]:
     )
 
 
-def _case(row: Row[Any], among: tuple[str, ...]) -> Entry:
+def _case(row: Row[Any], among: tuple[str, ...], note: Text | None = None) -> Entry:
     names = {str(row.key), f"process:{row.process_id}"}
     return Entry(
         key=str(row.key),
         label=_same(f"{row.business_id} · {row.title}"),
+        note=note,
         offered=is_offered(names, among),
     )
 
@@ -96,6 +108,21 @@ def _named_cases(among: tuple[str, ...]) -> list[ColumnElement[bool]]:
     if not let_in:
         return []
     return [or_(_INSTANCE.c.process_id.in_(_after("process:", let_in)), _INSTANCE.c.key.in_(_numbers(let_in)))]
+
+
+def _holding(first: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Give the conditions that all of `first` holds; what is no condition of ours holds of no case."""
+    conditions: list[ColumnElement[bool]] = []
+    for name in first:
+        field, _is, value = name.removeprefix(FIELD).partition("=")
+        if name.startswith(AWAITS):
+            of_message = _AWAITED.c.message_name == name.removeprefix(AWAITS)
+            conditions.append(_INSTANCE.c.key.in_(select(_AWAITED.c.instance_key).where(of_message)))
+        elif name.startswith(FIELD):
+            conditions.append(_INSTANCE.c.search_fields.contains([field_mark(field, value)]))
+        else:
+            conditions.append(false())
+    return conditions
 
 
 def _named_files(among: tuple[str, ...]) -> list[ColumnElement[bool]]:

@@ -26,10 +26,11 @@ COMMUNES = "xa_phuong"  # the code list of communes and wards
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What a search gives: the first entries, and whether there are more."""
+    """What a search gives: the first entries, and whether there are more; `narrowed` when words find others yet."""
 
     entries: tuple[Entry, ...]
     more: bool
+    narrowed: bool = False
 
 
 class OfficeDirectory:
@@ -55,16 +56,21 @@ class OfficeDirectory:
         known = (self.units[key] for key in keys if key in self.units)
         return {unit.code: self._unit(unit, among) for unit in known if _belongs(unit, source)}
 
-    def search(self, source: Source, text: str, among: tuple[str, ...] = (), limit: int = MOST_FOUND) -> Found:
-        """Give the offered entries that have the words of `text`: in Vietnamese order, cases and files newest first."""
+    def search(self, source: Source, text: str, among: tuple[str, ...] = (), first: tuple[str, ...] = ()) -> Found:
+        """Give the offered entries that have the words of `text`: in Vietnamese order, cases and files newest first.
+
+        Cases that all of `first` holds of come before others, and alone where `text` has no words.
+        """
+        limit = MOST_FOUND
         if source is Source.CASE:
-            found = search_cases(self._uow, self._actor, text, among, limit + 1)
+            found = search_cases(self._uow, self._actor, text, among, limit + 1, first)
         elif source is Source.DOCUMENT:
             found = search_documents(self._uow, self._actor, text, among, limit + 1)
         else:
             wanted = search_words(text)
             found = [entry for entry in self._every(source, among) if entry.offered and self._matches(entry, wanted)]
-        return Found(entries=tuple(found[:limit]), more=len(found) > limit)
+        narrowed = source is Source.CASE and bool(first) and not text.strip()
+        return Found(entries=tuple(found[:limit]), more=len(found) > limit, narrowed=narrowed)
 
     def _every(self, source: Source, among: tuple[str, ...]) -> list[Entry]:
         if source is Source.PERSON:

@@ -81,6 +81,17 @@ def test_among_narrows_fixed_or_computed_and_one_that_fails_offers_nothing() -> 
     assert codes(computed, {"ai": None, "nguoi_ky": "hoa"}) == ["choice_not_offered"]
 
 
+def test_what_is_offered_first_is_computed_and_parts_of_it_may_be_missing() -> None:
+    computed = form(field("textfield", "ai"), picker("select", "don", source="case", first='=["awaits:tra-loi", ai]'))
+    firsts = [
+        shown.first
+        for data in ({"ai": "field:noi=STC"}, {"ai": None})
+        for shown in evaluate_form(computed, dict(data), host=HOST, context={}).walk()
+        if shown.component.key == "don"
+    ]
+    assert firsts == [("awaits:tra-loi", "field:noi=STC"), ("awaits:tra-loi",)]
+
+
 def test_names_stand_where_keys_are_shown_and_without_a_directory_nothing_is_taken() -> None:
     state = evaluate_form(ONE, {"nguoi_ky": "hoa"}, host=HOST, context={}, directory=People())
     [shown] = state.walk()
@@ -105,6 +116,7 @@ def test_pickers_stand_in_rows_too() -> None:
     [
         field("select", "a", properties={"source": "bang_luong"}),
         field("radio", "a", properties={"source": "person"}),
+        picker("select", "a", first="awaits:tra-loi"),  # persons wait for no message
     ],
 )
 def test_a_source_that_we_do_not_have_is_refused(component: JsonValue) -> None:
