@@ -1,4 +1,7 @@
-"""Numbers for Prometheus: how many requests, how long, how many at once. Labels are bounded: patterns, never paths."""
+"""Numbers for Prometheus: how many requests, how long, how many at once. Labels are bounded: patterns, never paths.
+
+What is asked of restricted cases alone is counted where it answers like nothing.
+"""
 
 import os
 import time
@@ -17,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.route_pattern import route_pattern
+from api.route_pattern import is_untold, route_pattern
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -63,11 +66,17 @@ class RequestMetrics:
             try:
                 await self._app(scope, receive, noting)
             finally:
-                method = scope["method"] if scope["method"] in _METHODS else "other"
-                route = route_pattern(scope)
-                REQUESTS.labels(method, route, str(status)).inc()
-                if not streams:  # lasts as long as its page
-                    DURATION.labels(method, route).observe(time.perf_counter() - began)
+                if not is_untold(scope, status):
+                    _count(scope, status, None if streams else time.perf_counter() - began)
+
+
+def _count(scope: Scope, status: int, duration_s: float | None) -> None:
+    """Count an answer; `duration_s` is None for a stream, which lasts as long as its page."""
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    route = route_pattern(scope)
+    REQUESTS.labels(method, route, str(status)).inc()
+    if duration_s is not None:
+        DURATION.labels(method, route).observe(duration_s)
 
 
 async def metrics(_request: Request) -> Response:

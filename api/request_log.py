@@ -1,6 +1,7 @@
 """A request id for every request, and one log line when it is answered.
 
-The line names the route's pattern, never the real path or query: those may carry names and search words.
+The line names the route's pattern, never the real path or query: those may carry names and search words. No line tells
+that somebody opened what only a restricted case has.
 """
 
 import re
@@ -12,7 +13,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.logs import get_logger
-from api.route_pattern import route_pattern
+from api.route_pattern import is_untold, route_pattern
 
 HEADER = "x-request-id"
 # What another system may hand us as an id: short, and harmless in a log line.
@@ -47,11 +48,11 @@ class RequestLog:
             try:
                 await self.app(scope, receive, send_with_id)
             finally:
-                duration_ms = round((time.perf_counter() - began) * 1000, 1)
-                _log.info(
-                    "request",
-                    method=scope["method"],
-                    route=route_pattern(scope),
-                    status=status,
-                    duration_ms=duration_ms,
-                )
+                if not is_untold(scope, status):
+                    _log.info(
+                        "request",
+                        method=scope["method"],
+                        route=route_pattern(scope),
+                        status=status,
+                        duration_ms=round((time.perf_counter() - began) * 1000, 1),
+                    )

@@ -3,6 +3,10 @@
 from starlette.types import Scope
 
 UNMATCHED = "unmatched"
+# Only a restricted case has a sender's identity: that somebody was answered here would tell of such a case.
+_OF_HIDDEN = frozenset({"/ho-so/{instance_key:int}/danh-tinh"})
+_AS_OF_NOTHING = frozenset({303, 401, 404, 405})  # how a case that does not exist answers, or nobody known is answered
+_FAILURES_FROM = 500
 
 
 def route_pattern(scope: Scope) -> str:
@@ -14,3 +18,9 @@ def route_pattern(scope: Scope) -> str:
         if path:
             return str(path)
     return UNMATCHED
+
+
+def is_untold(scope: Scope, status: int) -> bool:
+    """Tell whether neither logs nor figures may say that this request was answered so."""
+    told = status in _AS_OF_NOTHING or status >= _FAILURES_FROM
+    return not told and route_pattern(scope) in _OF_HIDDEN

@@ -27,6 +27,7 @@ from engine.operations.people.administer_people import (
     reset_password,
 )
 from engine.operations.people.administer_units import list_units
+from engine.operations.people.administration import require_administrator
 from engine.operations.people.deactivate_person import deactivate_person, list_open_work
 from engine.operations.signing_in.administer_factors import has_factor, reset_factor
 from engine.store.folding import fold
@@ -95,6 +96,7 @@ def change(request: Request, door: DoorDep, username: str, posted: PostedDep) ->
     secret = ""
     try:
         with door.enter() as (uow, actor):
+            require_administrator(uow, actor)
             match posted.text("viec"):
                 case "thong-tin":
                     _change_details(uow, actor, username, posted)

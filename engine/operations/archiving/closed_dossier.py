@@ -3,19 +3,16 @@
 Looked up with the eyes of the person who hands it in: what they may not see answers like what does not exist.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import exists, select
 
-from engine.errors import NotFound
-from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState
 from engine.model.records import DocumentRecord
-from engine.operations.access import require_case_access
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
 from engine.store.queries.called_cases import dossier_cases, own_variables
@@ -54,14 +51,10 @@ class Dossier:
     names: Mapping[str, str]
 
 
-def find_dossier(uow: UnitOfWork, actor: Actor, business_id: str) -> Dossier | Hindrance:
-    """Give the closed case of this id as `actor` may know it, or why it cannot be handed in."""
+def find_dossier(uow: UnitOfWork, business_id: str, *, may_know: Callable[[int], bool]) -> Dossier | Hindrance:
+    """Give the closed case of this id, or why it cannot be handed in; one that `may_know` is false for is unknown."""
     row = uow.connection.execute(select(_INSTANCE).where(_INSTANCE.c.business_id == business_id)).one_or_none()
-    if row is None:
-        return Hindrance.UNKNOWN
-    try:
-        require_case_access(uow, actor, row.key)
-    except NotFound:
+    if row is None or not may_know(row.key):
         return Hindrance.UNKNOWN
     if row.state == InstanceState.ACTIVE.value or row.ended_at is None:
         return Hindrance.OPEN

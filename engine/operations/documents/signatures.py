@@ -15,6 +15,8 @@ from engine.operations.cases.process_property import evaluate_property
 from engine.operations.tasks.awaited_act import SIGNATURE
 from engine.operations.unit_of_work import UnitOfWork
 from engine.operations.upkeep.seed import GROUPS
+from engine.store.queries.acting import steps_done
+from engine.store.queries.called_cases import case_row
 from engine.store.queries.people import PersonRecord, display_names
 from engine.store.queries.tasks import TaskRow
 
@@ -71,6 +73,17 @@ def refuse_other_signer(
         ),
         code="signer_fixed",
     )
+
+
+def signed_in_person(uow: UnitOfWork, *, instance_key: int, holder: str | None = None) -> bool:
+    """Tell whether this person (None: anybody) has completed a step of the case that is a signature.
+
+    Asked of the tasks alone: variables name a signer, and others may set those.
+    """
+    done = steps_done(uow.connection, instance_key, holder)
+    case = case_row(uow.connection, instance_key)
+    elements = uow.definitions.model(uow.connection, case.definition_key).definition.elements
+    return any(SIGNATURE in elements[step].properties for step in done if step in elements)
 
 
 def _value(uow: UnitOfWork, written: str, variables: Mapping[str, Any]) -> str:

@@ -22,8 +22,8 @@ def correlate_message(
     """Correlate a message with the oldest open subscription of its name and key; give the case's key.
 
     The sender must be one of the subscription's actors, or hold CREATE on MESSAGE; a restricted case is reached only
-    by whom it names and by machines. Raises NotFound when nobody whom the sender may reach waits for it, Conflict when
-    it was correlated by somebody else in the meantime.
+    by whom it names, and by machines that hold CREATE for a message of this very name. Raises NotFound when nobody whom
+    the sender may reach waits for it, Conflict when it was correlated by somebody else in the meantime.
     """
     waiting = (
         select(_SUBSCRIPTION)
@@ -59,6 +59,9 @@ def correlate_message(
 
 
 def _may_know(uow: UnitOfWork, actor: Actor, subscription: Row[Any]) -> bool:
-    if actor.is_system or actor.kind is ActorKind.MACHINE or f"user:{actor.username}" in subscription.actors:
+    if actor.is_system or f"user:{actor.username}" in subscription.actors:
+        return True
+    entrusted = grants(uow, actor).resources("MESSAGE", "CREATE")
+    if actor.kind is ActorKind.MACHINE and subscription.message_name in entrusted:
         return True
     return reaches_by_group(uow, actor, subscription.instance_key)

@@ -7,19 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, String, cast, func, select, update
 
 from engine.errors import Conflict, NotFound, Text
-from engine.model.actor import Actor, ActorKind
+from engine.model.actor import Actor
 from engine.model.ad_hoc import AdHocResult
 from engine.model.events import JobKind
 from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
 from engine.model.task_change import TaskAnswer
-from engine.operations.access import grants, require_case_access, require_permission
+from engine.operations.access import require_permission
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.running.job_lease import require_lease
 from engine.operations.running.keep_incident import keep_incident
+from engine.operations.running.workable import may_work_on, workable
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import visible_cases
 from engine.store.queries.suspended import suspended_cases
 from engine.store.queries.tasks import task_headers
 from engine.store.queries.visible_variables import visible_variables
@@ -51,8 +51,9 @@ def activate_jobs(
     """Claim up to `max_jobs` jobs of a type for `timeout_s` seconds; nobody else gets them until then.
 
     Jobs of suspended cases wait. With `leased` each comes with a token that its worker must show (`job_lease`); only
-    such workers get it again. Needs UPDATE_PROCESS_INSTANCE on any process (machines are trusted with what the job's
-    case holds; a person gets jobs of cases that they may see).
+    such workers get it again. Needs UPDATE_PROCESS_INSTANCE on any process. A person gets jobs of cases that they may
+    see; a machine is trusted with what the job's case holds, of a restricted one where it holds the permission on that
+    very process.
     """
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
     wanted: list[ColumnElement[bool]] = [
@@ -63,9 +64,8 @@ def activate_jobs(
     ]
     if not leased:
         wanted.append(_JOB.c.lease_token.is_(None))
-    if actor.kind is ActorKind.PERSON:
-        visible = select(_INSTANCE.c.key).where(visible_cases(actor, grants(uow, actor)))
-        wanted.append(_JOB.c.instance_key.in_(visible))
+    if not actor.is_system:
+        wanted.append(_JOB.c.instance_key.in_(select(_INSTANCE.c.key).where(workable(uow, actor))))
     claimable = (
         select(_JOB.c.key)
         .where(*wanted)
@@ -215,8 +215,8 @@ def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any
     found = uow.connection.execute(select(_JOB.c.instance_key, _JOB.c.state).where(_JOB.c.key == job_key)).one_or_none()
     if found is None:
         raise _not_found()
-    if actor.kind is ActorKind.PERSON:
-        require_case_access(uow, actor, found.instance_key, missing=_not_found)
+    if not may_work_on(uow, actor, found.instance_key):
+        raise _not_found()
     try:
         case = lock_case(uow, actor, found.instance_key)
     except CaseSuspended:

@@ -13,6 +13,7 @@ from engine.operations.people.find_people import get_person
 from engine.operations.running.message_case import awaits_message, message_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.case_files import case_key
+from engine.worker.connectors.eyes import may_look
 from engine.worker.connectors.inputs import header, required_text, text
 from engine.worker.connectors.registry import Connector, finish
 
@@ -26,7 +27,8 @@ def run(engine: Engine, job: JobRecord) -> None:
     told, who = case_key(job, "ho_so"), required_text(job, "nguoi")
     with engine.unit_of_work() as uow:
         chose = get_person(uow, SYSTEM, username=who)
-        awaited = awaits_message(uow, chose, instance_key=told, name=name)
+        seen = may_look(uow, job, chose, told, into_open=True)
+        awaited = seen and awaits_message(uow, chose, instance_key=told, name=name)
     brought: dict[str, JsonValue] = {"ho_so_bao": str(job.instance_key), "nguoi_bao": who}
 
     def bring(uow: UnitOfWork) -> None:

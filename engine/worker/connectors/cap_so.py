@@ -11,9 +11,9 @@ from engine.model.records import JobRecord
 from engine.operations.engine import Engine
 from engine.operations.registers.allocate_number import allocate_number
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.register_lines import is_restricted, own_series
 from engine.worker.connectors.inputs import header, required_text
 from engine.worker.connectors.office import read_office
+from engine.worker.connectors.own_book import own_book
 from engine.worker.connectors.registry import Connector, finish, source_key
 
 YEARLY, NEVER = "year", "never"
@@ -37,7 +37,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
         allocation = allocate_number(
             uow,
-            series=own_series(series, restricted=is_restricted(uow.connection, job.instance_key)),
+            series=own_book(uow, job, series),
             period=period_of(rule, uow.now.astimezone(zone).year),
             source_key=source_key(job),
             instance_key=job.instance_key,

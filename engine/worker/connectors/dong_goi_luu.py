@@ -13,13 +13,17 @@ from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.case_files import case_key
+from engine.worker.connectors.eyes import require_found
 from engine.worker.connectors.inputs import header
 from engine.worker.connectors.registry import Connector, finish, source_key
+from engine.worker.connectors.tim_ho_so import FINDER
 
 
 def run(engine: Engine, job: JobRecord) -> None:
     """Make and check the package between transactions; attach it with the job's completion."""
     result, dossier = header(job, "result"), case_key(job, "ho_so_khoa")
+    with engine.unit_of_work() as uow:
+        require_found(uow, job, dossier, by=FINDER, variable="ho_so_khoa")
     record = store_package(engine, instance_key=dossier, source_key=source_key(job))
     checked = check_package(engine, document_key=record.key)
 

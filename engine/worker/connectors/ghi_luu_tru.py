@@ -11,8 +11,10 @@ from engine.operations.cases.record_event import record_event
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.worker.connectors.case_files import case_key
+from engine.worker.connectors.eyes import require_found
 from engine.worker.connectors.inputs import header, wrong
 from engine.worker.connectors.registry import Connector, finish
+from engine.worker.connectors.tim_ho_so import FINDER
 
 EVENTS = frozenset({TRANSFERRED, "CaseInHistoricArchive", "CaseDisposed"})
 
@@ -24,6 +26,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         raise wrong("event", f"không có sự kiện “{event}”", f"there is no event “{event}”")
 
     def note(uow: UnitOfWork) -> None:
+        require_found(uow, job, dossier, by=FINDER, variable="ho_so_khoa")
         record_event(uow, SYSTEM, instance_key=dossier, action=event, caller=job.business_id)
 
     finish(engine, job, {}, note)

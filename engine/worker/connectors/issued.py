@@ -6,6 +6,7 @@ from engine.model.records import JobRecord
 from engine.operations.dispatch.issued_document import IssuedDocument, find_issued
 from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
+from engine.worker.connectors.eyes import may_look
 from engine.worker.connectors.inputs import required_text
 
 
@@ -15,4 +16,5 @@ def issued_for(uow: UnitOfWork, job: JobRecord, business_id: str) -> IssuedDocum
         asking = get_person(uow, SYSTEM, username=required_text(job, "nguoi_lap"))
     except NotFound:
         return None
-    return find_issued(uow, asking, business_id)
+    found = find_issued(uow, asking, business_id)
+    return found if found is not None and may_look(uow, job, asking, found.instance_key) else None

@@ -17,6 +17,7 @@ from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.documents.derive_document import derive_document, read_case_document
+from engine.operations.documents.signatures import signed_in_person
 from engine.operations.documents.signing_desk import ORGANISATION, SigningDesk, not_configured
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
@@ -47,6 +48,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         raise wrong("step", f"không có bước ký “{step}”", f"there is no step “{step}”")
     key = one_document_key(job, header(job, "document"))
     with engine.unit_of_work() as uow:
+        _require_act(uow, job, step)
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
         office = read_office(uow).name
@@ -67,6 +69,22 @@ def run(engine: Engine, job: JobRecord) -> None:
         attach_documents(uow, SYSTEM, keys=[record.key], instance_key=job.instance_key, field=result)
 
     finish(engine, job, {result: [str(record.key)], "ket_qua_chu_ky": report}, attach)
+
+
+def _require_act(uow: UnitOfWork, job: JobRecord, step: str) -> None:
+    """Raise InputRejected unless the holder of the key has completed a signing step of this case.
+
+    The organisation's key follows any signer's; numbering uses no key.
+    """
+    holder = required_text(job, "nguoi_ky") if step == PERSON else None
+    if step != NUMBER and not signed_in_person(uow, instance_key=job.instance_key, holder=holder):
+        raise InputRejected(
+            Text(
+                vi="Người ký chưa bấm ký ở hồ sơ này nên không ký số. Chưa ký gì.",
+                en="The signer has completed no signing step of this case. Nothing was signed.",
+            ),
+            code="not_signed_in_person",
+        )
 
 
 def _make(

@@ -4,12 +4,11 @@ Header `process` names its process, latest version. Inputs: `nguoi` (in whose na
 first variables) and `giay_to` (keys of this case's files that it has too, may be empty). The two cases are linked.
 """
 
-from engine.model.actor import SYSTEM
 from engine.model.records import JobRecord
 from engine.operations.cases.begin_beside import begin_beside
 from engine.operations.engine import Engine
-from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
+from engine.worker.connectors.eyes import acting_person
 from engine.worker.connectors.inputs import header, required_text, texts, wrong
 from engine.worker.connectors.registry import Connector, finish
 
@@ -23,7 +22,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     files = tuple(int(key) for key in texts(job, "giay_to")) if job.variables.get("giay_to") else ()
 
     def begin(uow: UnitOfWork) -> None:
-        person = get_person(uow, SYSTEM, username=who)
+        person = acting_person(uow, job, "nguoi", who)
         begin_beside(uow, person, process_id=process, variables=first, beside=job.instance_key, files=files)
 
     finish(engine, job, {}, begin)

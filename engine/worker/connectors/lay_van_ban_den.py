@@ -16,6 +16,7 @@ from engine.store.documents import case_documents
 from engine.store.projection.around import link_case, share_documents
 from engine.store.queries.called_cases import own_variables
 from engine.worker.connectors.case_files import case_key
+from engine.worker.connectors.eyes import may_look, no_such_case
 from engine.worker.connectors.inputs import required_text, text
 from engine.worker.connectors.registry import Connector, finish
 
@@ -38,6 +39,8 @@ def run(engine: Engine, job: JobRecord) -> None:
 
 def _taken(uow: UnitOfWork, job: JobRecord, incoming: int) -> dict[str, JsonValue]:
     chose = get_person(uow, SYSTEM, username=required_text(job, "nguoi"))
+    if not may_look(uow, job, chose, incoming):
+        raise no_such_case("van_ban_den")
     case = get_instance(uow, chose, instance_key=incoming)
     said = own_variables(uow.connection, incoming)
     files: list[JsonValue] = [str(one.key) for one in case_documents(uow.connection, incoming)]

@@ -17,9 +17,11 @@ from engine.operations.archiving.retention import choose_retention
 from engine.operations.engine import Engine
 from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
+from engine.worker.connectors.eyes import may_look
 from engine.worker.connectors.inputs import required_text
 from engine.worker.connectors.registry import Connector, finish
 
+FINDER = "tim-ho-so"
 ISSUED = "van_ban_ky"  # the field of an outgoing document's final file
 MOST_ROWS = 200  # of an index in a form
 
@@ -39,7 +41,9 @@ def _found(uow: UnitOfWork, job: JobRecord) -> Dossier | Hindrance:
         asking = get_person(uow, SYSTEM, username=required_text(job, "nguoi_lap"))
     except NotFound:
         return Hindrance.UNKNOWN
-    return find_dossier(uow, asking, required_text(job, "ho_so_goc").strip())
+    return find_dossier(
+        uow, required_text(job, "ho_so_goc").strip(), may_know=lambda key: may_look(uow, job, asking, key)
+    )
 
 
 def _described(found: Dossier) -> dict[str, JsonValue]:
@@ -93,4 +97,4 @@ def offer(rule: LegalRule) -> dict[str, JsonValue]:
     }
 
 
-CONNECTOR = Connector(job_type="tim-ho-so", run=run)
+CONNECTOR = Connector(job_type=FINDER, run=run)

@@ -10,6 +10,7 @@ from engine.model.records import JobRecord
 from engine.operations.engine import Engine
 from engine.store import registers
 from engine.worker.connectors.inputs import header, required_text
+from engine.worker.connectors.own_book import open_book
 from engine.worker.connectors.registry import Connector, finish
 
 SAME = ("co_quan_gui", "so_ky_hieu", "ngay_van_ban")
@@ -19,7 +20,7 @@ SHOWN = ("ngay_den", "so_ky_hieu", "trich_yeu", "ma_ho_so")
 def run(engine: Engine, job: JobRecord) -> None:
     """Look into the register and complete the job with what was found."""
     wanted: dict[str, JsonValue] = {name: required_text(job, name) for name in SAME}
-    book = f"{header(job, 'register')}:{required_text(job, header(job, 'book_variable'))}"
+    book = open_book(f"{header(job, 'register')}:{required_text(job, header(job, 'book_variable'))}")
     with engine.unit_of_work() as uow:
         found = registers.entries_with(uow.connection, book, wanted)
     rows: list[JsonValue] = [

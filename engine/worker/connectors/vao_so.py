@@ -15,8 +15,8 @@ from engine.operations.registers.enter_register import enter_register
 from engine.operations.registers.read_register import BOOK_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
-from engine.store.queries.register_lines import is_restricted, own_series
 from engine.worker.connectors.inputs import header, required_text
+from engine.worker.connectors.own_book import own_book
 from engine.worker.connectors.registry import Connector, finish, source_key
 
 
@@ -34,7 +34,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     named = job.headers.get("book_variable")
     book = f"{register}:{required_text(job, named)}" if named else register
     with engine.unit_of_work() as uow:
-        book = own_series(book, restricted=is_restricted(uow.connection, job.instance_key))
+        book = own_book(uow, job, book)
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
         year = f"{uow.now.astimezone(zone):%Y}"
         line = allocate_number(

@@ -6,7 +6,6 @@ of a thing of the letter must answer like one of a thing that does not exist.
 """
 
 import io
-import logging
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -41,20 +40,6 @@ def office(served: Served, engine: Engine, clock: MovingClock) -> Iterator[Drive
     driver = Driver("don_thu", served=served, engine=engine, clock=clock)
     yield driver
     driver.close()
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """Give what the product logs, without what the tests' own clients say."""
-    root, written = logging.getLogger(), io.StringIO()
-    handler, level = logging.StreamHandler(written), root.level
-    handler.setFormatter(root.handlers[0].formatter)
-    handler.addFilter(lambda record: record.name.partition(".")[0] in ("api", "engine", "hoidong", "uvicorn"))
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
-    yield written
-    root.setLevel(level)
-    root.removeHandler(handler)
 
 
 def test_no_route_is_missing_in_the_walk(served: Served) -> None:

@@ -1,5 +1,6 @@
 """Who sent a denunciation: sealed apart from the case, opened by those at work on it, with a reason, on the record."""
 
+import io
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -56,6 +57,28 @@ def test_nothing_of_it_stands_in_the_database(letter: Letter, engine: Engine) ->
     assert "loai_don" in names
     assert not {name for name in names if name.startswith("danh_tinh")}
     assert not [row for row in everything for secret in (NAME, PLACE, PHONE, ID_CARD) if secret in row]
+
+
+def test_neither_figures_nor_logs_say_that_somebody_opened_one(
+    letter: Letter, office: Driver, served: Served, log: io.StringIO
+) -> None:
+    page = f"/ho-so/{letter.keys['case']}/danh-tinh"
+    pattern = "/ho-so/{instance_key:int}/danh-tinh"
+
+    def told() -> list[str]:
+        with served.anonymous() as anybody:
+            lines = anybody.get("/metrics").text.splitlines()
+        return [line for line in lines if pattern in line]
+
+    before = told()
+    assert Desk(office.person(HAO)).get(page).status_code == 200
+    assert Desk(office.person(HAO)).post(page, reason=ASKED).status_code == 200
+    assert Desk(office.person(HAO)).post(page, reason=" ").status_code == 400
+    assert Desk(office.person(LIEN)).post(page, reason=ASKED).status_code == 403
+    assert told() == before
+    assert pattern not in log.getvalue()
+    assert Desk(office.person("quantri")).get(page).status_code == 404
+    assert len(told()) > len(before)
 
 
 def test_who_is_at_work_reads_it_with_a_reason_and_leaves_a_trace(letter: Letter, office: Driver) -> None:

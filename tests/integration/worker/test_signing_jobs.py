@@ -9,7 +9,18 @@ from sqlalchemy import select
 from engine import faults
 from engine.model.actor import SYSTEM, Actor
 from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
-from engine.operations import Engine, activate_jobs, create_instance, get_case, upload_document
+from engine.operations import (
+    Engine,
+    TaskFilter,
+    activate_jobs,
+    attach_documents,
+    complete_task,
+    create_instance,
+    get_case,
+    search_tasks,
+    set_variables,
+    upload_document,
+)
 from engine.operations.documents.derive_document import read_case_document
 from engine.operations.documents.key_folder import KeyFolder
 from engine.operations.engine import EngineSettings
@@ -19,7 +30,7 @@ from engine.store.tables.core import core
 from engine.worker.connectors import CONNECTORS
 from engine.worker.connectors.office import read_office
 from engine.worker.run_job import run_job
-from tests.models import bpmn, end, flow, service_task, start
+from tests.models import bpmn, end, flow, service_task, start, user_task
 from tests.office import MORNING, SECRET, MovingClock, deploy
 from tests.signing import KEY_PASSWORD, NOW, Authority, draft, fill_key_folder, keep_trust, secret
 from tests.signing_services import SigningService, serving
@@ -51,8 +62,18 @@ def model() -> bytes:
         )
         for name, step, of in steps
     )
-    flows = flow("f1", "dau", "a") + flow("f2", "a", "b") + flow("f3", "b", "c") + flow("f4", "c", "cuoi")
+    signing = '<zeebe:properties><zeebe:property name="signature" value="=nguoi_ky"/></zeebe:properties>'
+    tasks = user_task("ky", assignee="=nguoi_ky", extra=signing) + tasks
+    flows = flow("f0", "dau", "ky") + flow("f1", "ky", "a")
+    flows += flow("f2", "a", "b") + flow("f3", "b", "c") + flow("f4", "c", "cuoi")
     return bpmn(start() + tasks + end() + flows)
+
+
+def press(engine: Engine, who: Actor, case: InstanceRecord) -> None:
+    """Complete the signing step."""
+    with engine.unit_of_work() as uow:
+        [task] = search_tasks(uow, who, filter=TaskFilter(instance_key=case.key)).items
+        complete_task(uow, who, task_key=task.key, variables={})
 
 
 @pytest.fixture
@@ -91,6 +112,7 @@ def case(engine: Engine, actor: Callable[[str], Actor]) -> InstanceRecord:
         uow.connection.execute(
             core(Document).update().where(core(Document).c.key == file.key).values(instance_key=made.key)
         )
+    press(engine, signer, made)
     return made
 
 
@@ -176,6 +198,42 @@ def test_a_revoked_certificate_becomes_an_incident_and_nothing_is_stored(
     keep_trust(desk, authority.trust(key.certificate, at=MORNING))
     run_job(engine, CONNECTORS["ky-so"], claim(engine))
     assert "has been revoked" in codes(engine, case)
+    assert len(stored(engine)) == 1
+
+
+def test_nobody_signs_with_the_key_of_somebody_who_has_not_pressed(
+    engine: Engine, desk: Path, case: InstanceRecord, actor: Callable[[str], Actor]
+) -> None:
+    """Whoever may change a case's variables, or deploys its model, names a signer; that is no signature of theirs."""
+    with engine.unit_of_work() as uow:
+        office = read_office(uow).name
+    other = "mai.thanh.hao"
+    fill_key_folder(desk, Authority(), {other: actor(other).display_name}, office=office)
+    with engine.unit_of_work() as uow:
+        set_variables(uow, SYSTEM, scope_key=case.key, variables={"nguoi_ky": other, "nguoi_co_tham_quyen": [other]})
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "completed no signing step" in codes(engine, case)
+    assert len(stored(engine)) == 1
+
+
+@pytest.mark.parametrize("step", ["co_quan", "phu_luc"])
+def test_the_seal_of_the_office_follows_somebody_s_signing_step(
+    engine: Engine, desk: Path, actor: Callable[[str], Actor], step: str
+) -> None:
+    engine.objects.ensure_bucket()
+    job = service_task("a", "ky-so").replace(
+        "</bpmn:extensionElements>", f"{headers(step, 'van_ban')}</bpmn:extensionElements>"
+    )
+    body = start() + job + end() + flow("f1", "dau", "a") + flow("f2", "a", "cuoi")
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(body)))
+    clerk = actor("le.kim.oanh")
+    file = upload_document(engine, clerk, file_name="Phụ lục.pdf", chunks=[draft(_DRAFT)])
+    given = {"van_ban": [str(file.key)], "nguoi_ky": SIGNER, "so_ky_hieu": "05/TB-VP", "chuc_vu_ky": "CHÁNH VĂN PHÒNG"}
+    with engine.unit_of_work() as uow:
+        made = create_instance(uow, clerk, process_id="thu", variables=given)  # type: ignore[arg-type]
+        attach_documents(uow, clerk, keys=[file.key], instance_key=made.key)
+    run_job(engine, CONNECTORS["ky-so"], claim(engine))
+    assert "completed no signing step" in codes(engine, made)
     assert len(stored(engine)) == 1
 
 

@@ -1,0 +1,53 @@
+"""What people have done in a case, as its history and its tasks tell it; variables, which others may set, do not."""
+
+from sqlalchemy import Connection, Select, exists, select
+
+from engine.model.actor import SYSTEM
+from engine.model.lifecycle import TaskState
+from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance, UserTask
+from engine.store.tables.core import core
+
+_EVENT, _PAYLOAD, _INSTANCE, _TASK = core(AuditEvent), core(AuditPayload), core(ProcessInstance), core(UserTask)
+
+
+def has_acted(connection: Connection, username: str, instance_key: int) -> bool:
+    """Tell whether a person has done something in a case, or in one that called it."""
+    theirs = exists().where(_EVENT.c.instance_key.in_(_with_callers(instance_key)), _EVENT.c.actor == username)
+    return bool(connection.execute(select(theirs)).scalar_one())
+
+
+def steps_done(connection: Connection, instance_key: int, username: str | None) -> frozenset[str]:
+    """Name the user tasks of a case that this person (None: anybody) has completed, by their elements."""
+    done = select(_TASK.c.element_id).where(
+        _TASK.c.instance_key == instance_key, _TASK.c.state == TaskState.COMPLETED.value
+    )
+    if username is not None:
+        done = done.where(_TASK.c.completed_by == username)
+    return frozenset(connection.execute(done.distinct()).scalars())
+
+
+def job_found(connection: Connection, instance_key: int, *, job_type: str, name: str, value: str) -> bool:
+    """Tell whether a job of the case, done by the product itself, gave the variable `name` this value."""
+    said = exists().where(
+        _EVENT.c.instance_key == instance_key,
+        _EVENT.c.action == "JobCompleted",
+        _EVENT.c.actor == SYSTEM.username,
+        _PAYLOAD.c.instance_key == _EVENT.c.instance_key,
+        _PAYLOAD.c.sequence == _EVENT.c.sequence,
+        _PAYLOAD.c.payload["type"].astext == job_type,
+        _PAYLOAD.c.payload["data"][name].astext == value,
+    )
+    return bool(connection.execute(select(said)).scalar_one())
+
+
+def is_open(connection: Connection, instance_key: int) -> bool:
+    """Tell whether a case exists and is not restricted."""
+    found = select(_INSTANCE.c.key).where(_INSTANCE.c.key == instance_key, _INSTANCE.c.restricted.is_(False))
+    return connection.execute(found).scalar_one_or_none() is not None
+
+
+def _with_callers(instance_key: int) -> Select[tuple[int]]:
+    """Select the keys of a case and of those that called it."""
+    case = select(_INSTANCE.c.key, _INSTANCE.c.parent_key).where(_INSTANCE.c.key == instance_key).cte(recursive=True)
+    above = select(_INSTANCE.c.key, _INSTANCE.c.parent_key).join(case, _INSTANCE.c.key == case.c.parent_key)
+    return select(case.union_all(above).c.key)
