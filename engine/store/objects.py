@@ -22,6 +22,7 @@ from minio.versioningconfig import VersioningConfig
 from urllib3.exceptions import HTTPError
 
 from engine.errors import EngineError, NotFound, Text, Unavailable
+from engine.store.object_retry import RetryUnlessSilent
 
 # S3 refuses parts below 5 MiB (the last one excepted) and more than 10,000 parts: so an object ends at 48 GiB.
 PART_SIZE_BYTES = 5 * 1024 * 1024
@@ -37,7 +38,10 @@ _DOWN = Text(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectStoreSettings:
-    """How to reach the S3 server; `endpoint` is host:port, `secure` asks for TLS."""
+    """How to reach the S3 server; `endpoint` is host:port, `secure` asks for TLS.
+
+    `read_timeout_s` is how long the server may keep silent; a person waits that long to hear that it hangs.
+    """
 
     endpoint: str
     access_key: str
@@ -46,7 +50,7 @@ class ObjectStoreSettings:
     secure: bool = False
     region: str | None = None
     connect_timeout_s: float = 5.0
-    read_timeout_s: float = 60.0
+    read_timeout_s: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +78,7 @@ class ObjectStore:
             http_client=urllib3.PoolManager(
                 timeout=urllib3.Timeout(connect=settings.connect_timeout_s, read=settings.read_timeout_s),
                 maxsize=16,
-                retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+                retries=RetryUnlessSilent(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
             ),
         )
 

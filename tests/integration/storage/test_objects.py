@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import socket
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -144,3 +145,18 @@ def test_missing_bucket_wrong_key_and_dead_server_are_unavailable(s3_settings: S
     assert wrong_key.value.retryable
     assert dead.value.stable_code == "object_store_unavailable"
     assert "127.0.0.1" not in str(dead.value)
+
+
+def test_server_that_hangs_is_waited_for_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0)
+        address, port = silent.getsockname()
+        settings = ObjectStoreSettings(
+            endpoint=f"{address}:{port}", access_key="any", secret_key="any", region="us-east-1", read_timeout_s=0.2
+        )
+        with pytest.raises(Unavailable) as hanging:
+            ObjectStore(settings).check()
+        assert hanging.value.stable_code == "object_store_unavailable"
+        silent.accept()[0].close()
+        with pytest.raises(BlockingIOError):  # nobody else has come
+            silent.accept()
