@@ -1,5 +1,6 @@
 """Reads of number series for administration. Decides nothing; see engine.operations."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -27,12 +28,13 @@ def all_series(tx: Transaction) -> tuple[SeriesRow, ...]:
     return tuple(SeriesRow(**row) for row in rows.mappings())
 
 
-def open_prefixes(tx: Transaction) -> frozenset[str]:
-    """Give the prefixes of ids of the processes none of whose cases is restricted from its start.
+def open_prefixes(tx: Transaction) -> Mapping[str, str]:
+    """Give the prefixes of ids of the processes none of whose cases is restricted from its start, with the process.
 
     A prefix that an expression chooses (`=…`) is none of them: it tells ordinary cases from restricted ones.
     """
     prefix = _PROCESS.c.properties["case-prefix"].astext
     restricts = _PROCESS.c.properties.has_key("restricted")
-    rows = tx.connection.execute(select(prefix, func.bool_or(restricts)).where(prefix.is_not(None)).group_by(prefix))
-    return frozenset(row[0] for row in rows if not row[1] and not row[0].startswith("="))
+    process = func.min(_PROCESS.c.process_id)
+    asked = select(prefix, func.bool_or(restricts), process).where(prefix.is_not(None)).group_by(prefix)
+    return {row[0]: row[2] for row in tx.connection.execute(asked) if not row[1] and not row[0].startswith("=")}

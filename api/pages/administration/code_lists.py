@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
+from api.pages.administration.list_names import ListName, list_name
 from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.paging import SearchText
@@ -16,7 +17,7 @@ from engine.errors import EngineError, InputRejected
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork
 from engine.operations.deadlines.code_lists import CodeList, change_code_list, get_code_list, list_code_lists
-from engine.store.folding import fold
+from engine.store.folding import fold, sort_key
 from engine.store.queries.law import CodeRow
 
 PATH: Final = f"{ADMIN.path}/danh-muc"
@@ -26,12 +27,14 @@ router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 
 @router.get("")
 def code_lists(request: Request, door: DoorDep, text: SearchText = "") -> Response:
-    """List the code lists, narrowed to words of their key and values."""
+    """List the code lists, narrowed to words of names and values: those used everywhere before a process's own."""
     wanted = fold(text)
 
-    def read(uow: UnitOfWork, actor: Actor, _words: Words) -> dict[str, Any]:
-        found = list_code_lists(uow, actor)
-        return {"lists": [one for one in found if wanted in _searched(one)], "total": len(found)}
+    def read(uow: UnitOfWork, actor: Actor, words: Words) -> dict[str, Any]:
+        named = [(one, list_name(words, one.key)) for one in list_code_lists(uow, actor)]
+        found = [(one, name) for one, name in named if wanted in _searched(one, name)]
+        found.sort(key=lambda pair: (sort_key(pair[1].process or ""), sort_key(pair[1].title)))
+        return {"lists": found}
 
     return show(request, door, "code_lists", read, text=text)
 
@@ -58,11 +61,12 @@ def _page(
 ) -> Response:
     typed = {row.value: row for row in _rows(posted, key)} if posted is not None else {}
 
-    def read(uow: UnitOfWork, actor: Actor, _words: Words) -> dict[str, Any]:
+    def read(uow: UnitOfWork, actor: Actor, words: Words) -> dict[str, Any]:
         kept = get_code_list(uow, actor, key)
         added = next((row for value, row in typed.items() if value not in {one.value for one in kept.values}), None)
         shown = [typed.get(row.value, row) for row in kept.values]
-        return {"kept": kept, "values": shown, "added": added, "seen": posted.text("seen") if posted else kept.seen}
+        name, seen = list_name(words, key), posted.text("seen") if posted else kept.seen
+        return {"kept": kept, "name": name, "values": shown, "added": added, "seen": seen}
 
     return show(request, door, "code_list", read, refused=refused)
 
@@ -84,5 +88,7 @@ def _rows(posted: Posted, key: str) -> list[CodeRow]:
     return [*rows, new] if new.value or new.vi or new.en else rows
 
 
-def _searched(one: CodeList) -> str:
-    return fold(" ".join([one.key, *(f"{row.value} {row.vi} {row.en}" for row in one.values)]))
+def _searched(one: CodeList, name: ListName) -> str:
+    return fold(
+        " ".join([one.key, name.title, name.process or "", *(f"{row.value} {row.vi} {row.en}" for row in one.values)])
+    )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
+from api.pages.administration.list_names import SeriesNames
 from api.pages.administration.showing import done, show
 from api.pages.frame import ADMIN
 from api.pages.posted import Posted, PostedDep
@@ -15,8 +16,9 @@ from api.retrying import RetriedRoute
 from engine.errors import Conflict, EngineError, Finding, InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.operations import UnitOfWork, continue_series
-from engine.operations.registers.list_series import Series, get_series, list_series
+from engine.operations.registers.list_series import Series, get_series, list_series, series_processes
 from engine.operations.registers.void_number import void_number
+from engine.store.queries.directory import directory_units
 
 PATH: Final = f"{ADMIN.path}/day-so"
 _TYPED: Final = ("last", "reason", "number", "void_reason")
@@ -28,8 +30,9 @@ router = APIRouter(prefix=PATH, route_class=RetriedRoute)
 def series_list(request: Request, door: DoorDep) -> Response:
     """List the series."""
 
-    def read(uow: UnitOfWork, actor: Actor, _words: Words) -> dict[str, Any]:
-        return {"series": list_series(uow, actor)}
+    def read(uow: UnitOfWork, actor: Actor, words: Words) -> dict[str, Any]:
+        names = _names(uow, actor, words)
+        return {"series": [(one, names.title(one)) for one in list_series(uow, actor)]}
 
     return show(request, door, "series_list", read)
 
@@ -68,10 +71,16 @@ def _page(
 ) -> Response:
     def read(uow: UnitOfWork, actor: Actor, words: Words) -> dict[str, Any]:
         found = get_series(uow, actor, name=name, period=period)
-        return {"series": found, "people": words.people(one.voided_by for one in found.voided)}
+        people = words.people(one.voided_by for one in found.voided)
+        return {"series": found, "title": _names(uow, actor, words).title(found), "people": people}
 
     typed = {field: posted.text(field) if posted is not None else "" for field in _TYPED}
     return show(request, door, "series", read, refused=refused, typed=typed)
+
+
+def _names(uow: UnitOfWork, actor: Actor, words: Words) -> SeriesNames:
+    units = directory_units(uow.connection)
+    return SeriesNames(words=words, units=units, processes=series_processes(uow, actor))
 
 
 def _void(uow: UnitOfWork, actor: Actor, found: Series, posted: Posted) -> None:

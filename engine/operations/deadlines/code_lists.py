@@ -18,7 +18,7 @@ from engine.store import law_changes
 from engine.store.queries.law import CodeRow, read_code_lists
 
 LONGEST_WORDS: Final = 300
-_FIXED: Final = frozenset({"processes", "thong_tin_co_quan"})  # the product asks for just these values
+_FIXED: Final = frozenset({"processes", "thong_tin_co_quan", "danh_muc"})  # the product asks for just these values
 _VALUE: Final = re.compile(r"[A-ZĐa-z0-9_-]{1,60}")
 
 

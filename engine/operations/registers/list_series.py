@@ -4,7 +4,7 @@ Series that are for restricted cases are left out, whoever reads: how far one ha
 there are. Which those are does not hang on the cases: one that comes or goes would tell as much.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.errors import NotFound, Text
@@ -38,9 +38,15 @@ class Series:
 def list_series(uow: UnitOfWork, actor: Actor) -> Sequence[Series]:
     """Give the series that administrators may know of, the latest period first."""
     require_administrator(uow, actor)
-    prefixes = number_series.open_prefixes(uow.transaction) | {DEFAULT_PREFIX}
+    prefixes = {*number_series.open_prefixes(uow.transaction), DEFAULT_PREFIX}
     found = [_series(row) for row in number_series.all_series(uow.transaction)]
     return [one for one in found if _is_open(one, prefixes)]
+
+
+def series_processes(uow: UnitOfWork, actor: Actor) -> Mapping[str, str]:
+    """Give the process whose cases each listed prefix counts."""
+    require_administrator(uow, actor)
+    return number_series.open_prefixes(uow.transaction)
 
 
 def get_series(uow: UnitOfWork, actor: Actor, *, name: str, period: str) -> Series:

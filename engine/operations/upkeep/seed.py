@@ -33,6 +33,7 @@ STATES = "states"  # code lists of case states: states.<process id>
 GROUPS = "groups"
 PROCESSES = "processes"  # the catalogue's processes, deployed or not
 EVERY_PROCESS = {"tat_ca": {"vi": "Mọi quy trình", "en": "All processes"}}
+LISTS = "danh_muc"  # the titles of the code lists
 OFFICE = "thong_tin_co_quan"  # the Office's own particulars: name, superior body, symbol, place
 
 
@@ -166,6 +167,7 @@ def _person(uow: UnitOfWork, person: Json, password_hash: str) -> dict[str, Any]
 def _code_items(labels: Json, groups: Json) -> Iterable[dict[str, Any]]:
     lists = dict(labels["enums"])
     lists.update({f"{STATES}.{process}": words for process, words in labels["states"].items()})
+    lists[LISTS] = labels["lists"]
     lists[GROUPS] = groups
     lists[PROCESSES] = {**labels["processes"], **EVERY_PROCESS}
     for list_key, values in lists.items():

@@ -90,6 +90,10 @@ def test_a_list_that_somebody_else_changed_is_not_overwritten(admin: Desk) -> No
 
 
 def test_lists_are_found_by_words_without_diacritics(admin: Desk) -> None:
+    by_name = admin.get("/quan-tri/danh-muc?q=ket+luan+(duyet+yeu+cau").text
+    assert "Kết luận (Duyệt yêu cầu sao)" in by_name
+    assert "Sao văn bản và số hóa ·" in by_name
+    assert f"/quan-tri/danh-muc/{CONCLUSIONS}" in by_name
     found = admin.get("/quan-tri/danh-muc?q=cong+van").text
     assert f"/quan-tri/danh-muc/{KINDS}" in found
     assert "/quan-tri/danh-muc/do_khan" not in found
@@ -99,7 +103,9 @@ def test_lists_are_found_by_words_without_diacritics(admin: Desk) -> None:
 def test_a_series_goes_on_after_older_books_and_a_number_is_withdrawn(admin: Desk, engine: Engine) -> None:
     with engine.unit_of_work() as uow:
         allocate_number(uow, series="VP:SY", period="2026", source_key="job:1")
-    assert "/quan-tri/day-so/2026/document%3AVP%3ASY" in admin.get("/quan-tri/day-so").text
+    listed = admin.get("/quan-tri/day-so").text
+    assert "/quan-tri/day-so/2026/document%3AVP%3ASY" in listed
+    assert ">Sao y: Văn phòng" in listed
     assert admin.post(SERIES, viec="chay-tiep", last="40", reason="").status_code == 400
     assert admin.post(SERIES, viec="chay-tiep", last="²", reason="Sổ giấy").status_code == 400
     assert admin.post(SERIES, viec="chay-tiep", last="40", reason="Sổ giấy").status_code == 303
@@ -125,6 +131,7 @@ def test_series_of_restricted_cases_are_not_listed(admin: Desk, engine: Engine, 
             continue_series(uow, SYSTEM, series=series, period="2026", last=3, reason="Sổ giấy")
     listed = re.findall(r"/quan-tri/day-so/2026/([^\"]+)", admin.get("/quan-tri/day-so").text)
     assert listed == ["case%3AHS", "case%3ASY"]
+    assert "Mã hồ sơ: Sao văn bản và số hóa" in admin.get("/quan-tri/day-so").text
     hidden, unknown = (admin.get(f"/quan-tri/day-so/2026/{name}") for name in ("case:TC", "case:XX"))
     assert (hidden.status_code, unknown.status_code) == (404, 404)
 

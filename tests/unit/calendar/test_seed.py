@@ -143,3 +143,11 @@ def test_every_rule_that_measures_time_computes_and_explains_itself(rule_book: R
             assert found.explanation.vi.startswith("Hạn ")
             assert found.explanation.en.startswith("Due ")
     assert computed > 150
+
+
+def test_every_code_list_has_a_title_and_no_two_of_a_process_the_same() -> None:
+    labels = read_seed("labels.json")
+    titles = labels["lists"]
+    assert set(labels["enums"]) <= set(titles)
+    shown = [(key.partition(".")[0] if "." in key else "", words["vi"]) for key, words in titles.items()]
+    assert len(shown) == len(set(shown))
