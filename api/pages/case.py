@@ -9,8 +9,9 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from api.dependencies import DoorDep
-from api.forms import FormUrls, render_submission
+from api.forms import FieldView, FormUrls, render_submission
 from api.pages.case_decisions import read_decision_views
+from api.pages.case_facts import case_facts
 from api.pages.case_grid import Grid, case_grid, in_grid
 from api.pages.cases import CaseRow, case_rows
 from api.pages.comparing import alike_numbers
@@ -79,6 +80,7 @@ class CaseView:
     to_hand_over: frozenset[int]  # keys of the open tasks that the reader may give to somebody else
     to_urge: frozenset[int]  # and of those that they may urge
     waiting_for: tuple[str, ...]  # names of active elements that are no user tasks
+    facts: tuple[FieldView, ...]  # what the case is about, where its process says so
     request: FormState | None  # the start form with the case's answers
     may_suspend: bool
     may_resume: bool
@@ -158,6 +160,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
             task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)
         ),
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
+        facts=case_facts(uow, actor, language, definition_key=instance.definition_key, variables=record.variables),
         request=_request_form(uow, actor, record),
         has_identity=has_identity(uow, instance_key),
         may_suspend=manages and not stands and instance.parent_key is None,

@@ -1,6 +1,6 @@
 """Nghi trùng: a case beside an earlier one, answer by answer, and what the officer concludes from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,25 +9,23 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door, DoorDep
 from api.errors import status_of
-from api.forms import FieldView, FormUrls, answer_views
+from api.forms import FieldView
+from api.pages.case_facts import given_answers, named_keys
 from api.pages.cases import CaseRow, case_rows
-from api.pages.filling import document_url, form_of
 from api.pages.frame import CASES, read_frame
 from api.pages.posted import BIGGEST_KEY, Key, PostedDep
 from api.pages.words import Words
 from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import Conflict, EngineError, InputRejected, Text
-from engine.forms import evaluate_form
 from engine.model.actor import Actor
 from engine.model.lifecycle import InstanceState
 from engine.model.records import CaseRecord, InstanceRecord
-from engine.operations import OfficeDirectory, UnitOfWork, get_case, get_instance
+from engine.operations import UnitOfWork, get_case, get_instance
 from engine.operations.access import holds_task
 from engine.operations.cases.merge_cases import is_mergeable, merge_case
 from engine.operations.cases.search_instances import InstanceFilter, search_instances
 from engine.operations.cases.similar_cases import Conclusion, SimilarCase, comparable, conclude, similar_cases
-from engine.operations.definitions.start_forms import shown_form_key
 
 router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
 COMPARED = "compared"  # the process property that names the answers to stand side by side, in their order
@@ -149,9 +147,8 @@ def _meant(
 def _comparison(uow: UnitOfWork, actor: Actor, words: Words, mine: int, theirs: int) -> Comparison:
     records = [get_case(uow, actor, instance_key=key) for key in (mine, theirs)]
     rows = case_rows(words, [record.instance for record in records])
-    left, right = (_answers(uow, actor, words.language, record) for record in records)
-    definition = uow.definitions.model(uow.connection, records[0].instance.definition_key).definition
-    wanted = [key.strip() for key in definition.properties.get(COMPARED, "").split(",")]
+    wanted = named_keys(uow, records[0].instance.definition_key, COMPARED)
+    left, right = (_answers(uow, actor, words.language, record, wanted) for record in records)
     running = all(record.instance.state is InstanceState.ACTIVE for record in records)
     holds = holds_task(uow, actor, mine)
     return Comparison(
@@ -167,24 +164,18 @@ def _comparison(uow: UnitOfWork, actor: Actor, words: Words, mine: int, theirs: 
     )
 
 
-def _answers(uow: UnitOfWork, actor: Actor, language: str, record: CaseRecord) -> Mapping[str, FieldView]:
-    """Give what was answered in all forms of the case's process, by key; the first form that shows it counts."""
-    definition = uow.definitions.model(uow.connection, record.instance.definition_key).definition
-    forms = [definition.start_form, *(element.form for element in definition.elements.values())]
-    documents = {str(document.key): document for document in record.documents}
-    answers: dict[str, FieldView] = {}
-    keys = [shown_form_key(uow, record.instance.definition_key, form) for form in forms if form is not None]
-    for form_key in dict.fromkeys(keys):
-        if form_key is None:
-            continue
-        form = form_of(uow, form_key)
-        given = {key: record.variables[key] for key in form.by_key() if key in record.variables}
-        state = evaluate_form(
-            form, given, host=uow.host, context=record.variables, directory=OfficeDirectory(uow, actor)
-        )
-        views = answer_views(state, language=language, urls=FormUrls(document=document_url), documents=documents)
-        answers = {**{key: view for key, view in views.items() if key in given}, **answers}
-    return answers
+def _answers(
+    uow: UnitOfWork, actor: Actor, language: str, record: CaseRecord, wanted: Collection[str]
+) -> Mapping[str, FieldView]:
+    return given_answers(
+        uow,
+        actor,
+        language,
+        definition_key=record.instance.definition_key,
+        variables=record.variables,
+        documents={str(document.key): document for document in record.documents},
+        wanted=wanted,
+    )
 
 
 def _read(view: FieldView) -> tuple[object, ...]:

@@ -7,6 +7,8 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.dependencies import Door
+from api.forms import FieldView
+from api.pages.case_facts import FACTS, case_facts, named_keys
 from api.pages.cases import CaseRow, case_rows
 from api.pages.comparing import alike_numbers
 from api.pages.decision import DECIDES, SHOWS, DecisionView, read_decision
@@ -94,6 +96,7 @@ class TaskView:
     documents: tuple[DocumentRecord, ...]
     steps: tuple[StepView, ...]
     ahead: tuple[AheadView, ...]
+    facts: tuple[FieldView, ...]  # what the case is about, apart from what the form shows
     alike: tuple[str, ...]  # ids of earlier cases worth comparing
     left: LeftView | None  # what keeps it from being completed
     may_hand_over: bool
@@ -203,6 +206,7 @@ def read_task_view(
         documents=documents,
         steps=_steps(uow, actor, words, task, others, names),
         ahead=_ahead(words, task, others) if opens_case else (),
+        facts=_facts(uow, actor, language, task) if case is not None else (),
         alike=alike_numbers(uow, actor, case) if case is not None and open_now else (),
         left=_left(uow, actor, words, task) if case is not None and open_now else None,
         may_hand_over=may_hand_over(uow, actor, task),
@@ -210,6 +214,20 @@ def read_task_view(
         has_identity=case is not None and has_identity(uow, case.key),
         reader=actor.username,
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
+    )
+
+
+def _facts(uow: UnitOfWork, actor: Actor, language: str, task: TaskRecord) -> tuple[FieldView, ...]:
+    """Give what the case is about, apart from what the task's own form shows; nothing where its process names none."""
+    if not named_keys(uow, task.definition_key, FACTS):
+        return ()
+    return case_facts(
+        uow,
+        actor,
+        language,
+        definition_key=task.definition_key,
+        variables=task_variables(uow, actor, task_key=task.key),
+        beside=form_of(uow, task.form_key).by_key() if task.form_key is not None else (),
     )
 
 

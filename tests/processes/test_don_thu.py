@@ -131,6 +131,17 @@ def test_hidden_letters_leave_no_gap_in_the_register(office: Driver) -> None:
     assert "TN-2026" not in history
 
 
+def test_ordinary_letters_are_read_by_the_standing_committee_and_who_is_in_charge_of_petitions(office: Driver) -> None:
+    ordinary = complaint(office)
+    hidden = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    register(office, hidden, loai_don="to_cao", **REGISTERED)
+    for who in (NGUYET, "nguyen.huu.thong"):
+        assert office.case(who, ordinary)["title"] == "Thu hồi đất"
+        assert "Thu hồi đất" in office.person(who).get("/theo-doi").text
+        assert is_absent(office, who, hidden)
+    assert is_absent(office, "dang.thuy.van", ordinary)  # the head of another division
+
+
 def test_departing_from_the_suggested_class_needs_a_reason(office: Driver) -> None:
     case = classified(office, **COMPLAINT)
     task = office.task(AN, case, "vao_so")
@@ -244,7 +255,7 @@ def test_the_letter_of_a_denunciation_is_issued_by_its_own_people_and_hidden_lik
     ):
         assert all(is_absent(office, one, letter) for one in strangers)
         decide(office, who, letter, element, **answers)
-    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_chuyen")
     number = office.variables(AN, case)["so_van_ban_gui"]
     (file,) = office.variables(AN, letter)["van_ban_ky"]
     for who in strangers:
@@ -423,6 +434,90 @@ def answered(registry: Driver, case: str | None, **changes: Any) -> str:
     incoming = registry.start(LIEN, letter(registry, **said, tra_loi_don=case))
     registry.work()
     return incoming
+
+
+def test_the_bodys_time_counts_from_the_day_on_which_it_accepted_the_letter(office: Driver) -> None:
+    case = awaiting(office)  # forwarded on 25/11
+    assert office.task(AN, case, "ket_qua")["dueDate"].startswith("2026-12-25")
+    press(office, case, "Ghi ngày thụ lý")
+    office.complete(AN, case, "ghi_thu_ly", ngay_thu_ly="2026-12-01", so_thong_bao_thu_ly="67/TB-SNNMT")
+    assert office.task(AN, case, "ket_qua")["dueDate"].startswith("2026-12-31")
+    assert office.state(AN, case) == ("ACTIVE", "da_chuyen")
+    page = office.person(AN).get(f"/ho-so/{case}").text
+    assert all(words in page for words in ("Nguyễn Văn An", "Không đồng ý", "742/VP-THTTDN", "67/TB-SNNMT"))
+    office.clock.forward(days=40)
+    office.work()
+    assert len(slips(office, case)) == 1  # the urging letter, of the new date alone
+
+
+def test_what_a_case_is_about_stands_beside_the_work_on_it_once(office: Driver) -> None:
+    case = complaint(office)
+    page = office.person(AN).get(f"/viec/{office.task(AN, case, 'de_xuat')['userTaskKey']}").text
+    about = page.partition("Nội dung hồ sơ</h2>")[2].partition("</section>")[0]
+    assert "Nguyễn Văn An" in about
+    assert "Không đồng ý" in about
+    assert "Đề xuất xử lý" not in about  # the form asks for it
+    hidden = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    register(office, hidden, loai_don="to_cao", **REGISTERED, **SENDER)
+    page = office.person(AN).get(f"/ho-so/{hidden}").text
+    assert "Nội dung hồ sơ" in page
+    assert "Nguyễn Văn An" not in page
+
+
+def test_a_letter_is_kept_for_study_and_its_handling_proposed_again(office: Driver) -> None:
+    case = decided(office, "dang_nghien_cuu")
+    assert office.state(AN, case) == ("ACTIVE", "dang_nghien_cuu")
+    assert slips(office, case) == []
+    found = "Đã làm việc với Sở: hồ sơ địa chính thiếu trang"
+    office.complete(AN, case, "nghien_cuu", ket_qua_nghien_cuu=found)
+    form = office.person(AN).get(f"/viec/{office.task(AN, case, 'de_xuat')['userTaskKey']}").text
+    assert found in form
+    submit(office, case, **proposal("huong_dan"))
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    issue(office, case)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_huong_dan")
+
+
+def test_a_letter_of_own_competence_is_accepted_settled_and_answered(office: Driver) -> None:
+    case = complaint(office, loai_doi_tuong="hdnd_van_phong")
+    assert office.variables(AN, case)["goi_y_tham_quyen"]["hinh_thuc"] == "thu_ly"
+    files = submit(office, case, **proposal("thu_ly"))
+    notice = word_text(office.download(AN, files[1]))
+    assert "Nguyễn Văn An" in notice
+    assert "thụ lý đơn để giải quyết theo thẩm quyền" in notice
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    office.work()
+    (slip,) = slips(office, case)
+    assert office.variables(AN, slip)["loai_van_ban"] == "TB"
+    issue(office, case)
+    assert office.state(AN, case) == ("ACTIVE", "dang_thu_ly")
+    task = office.task(AN, case, "giai_quyet")
+    assert task["dueDate"].startswith("2026-12-25")
+    assert "chậm ở cơ quan ngoài" not in office.person(AN).get("/viec?tab=waiting").text
+    settled = {key: value for key, value in result("thoa_dang").items() if key not in {"danh_gia", "muc_do"}}
+    office.complete(AN, case, "giai_quyet", **{**settled, "co_quan_giai_quyet": "TTHDND"})
+    issue(office, case)
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+
+
+def test_thanks_are_suggested_to_be_filed(office: Driver) -> None:
+    case = classified(office)  # none of the facts: neither complaint nor request
+    register(office, case, loai_don="khac", **REGISTERED, **SENDER)
+    office.complete(AN, case, "xem_xet", loai_doi_tuong="khac")
+    assert office.variables(AN, case)["goi_y_tham_quyen"]["hinh_thuc"] == "luu_theo_doi"
+    form = office.person(AN).get(f"/viec/{office.task(AN, case, 'de_xuat')['userTaskKey']}").text
+    assert "Gợi ý xử lý:</strong> Lưu đơn" in form
+
+
+def test_the_third_letter_about_the_same_is_told_to_the_standing_committee_once(office: Driver) -> None:
+    first, second = complaint(office), complaint(office)
+    number = office.case(AN, complaint(office, don_trung_voi=[first], tinh_tiet_moi=True))["businessId"]
+    assert f"Đơn {number}" not in office.person(NGUYET).get("/thong-bao").text
+    third = complaint(office, don_trung_voi=[first, second], tinh_tiet_moi=True)
+    office.work()
+    told = f"Đơn {office.case(AN, third)['businessId']}: người gửi đã gửi từ ba lần về cùng việc"
+    assert told in office.person(NGUYET).get("/thong-bao").text
+    assert office.task(AN, third, "de_xuat")["assignee"] == AN
 
 
 def test_a_registered_answer_goes_to_the_letter_that_awaits_it_and_its_result_is_told(
@@ -610,7 +705,7 @@ def test_a_mixed_letter_is_split_into_children_with_papers_of_their_own(office: 
     assert office.person(TUONG).get(f"/v2/documents/{papers[1]}").status_code == OK
     assert office.state(AN, case)[0] == "ACTIVE"
     suggestion(office, first)
-    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_tach")
 
 
 def suggestion(office: Driver, child: str) -> None:
@@ -634,7 +729,7 @@ def test_the_children_of_a_letter_with_a_denunciation_stay_hidden(office: Driver
         suggestion(office, child)
         assert office.case(AN, child)["title"] == "Đơn hạn chế xem"
         assert all(is_absent(office, who, child) for who in OTHERS if who != HAO)
-    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_tach")
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

@@ -279,10 +279,12 @@ class Case:
 
     def _details_of(self, event: UserTaskCreated) -> dict[str, Any]:
         properties = self.definition.elements[event.element_id].properties
-        outside = self._property(properties.get("waits-outside", "")) in (True, "true")
+        said = self._property(properties.get("waits-outside", ""))
         dates = dates_of_task(self.uow, self.row.get("clock_stopped_at"), event)
+        if said in (False, "false"):  # a body's own time limit, met by the Office itself
+            dates = {**dates, "outside": False}
         awaits = awaited_act(properties, self._property)
-        return {"name_en": properties.get("name-en"), "outside": outside, "awaits": awaits, **dates}
+        return {"name_en": properties.get("name-en"), "outside": said in (True, "true"), "awaits": awaits, **dates}
 
     def _message_actors(self, events: tuple[Event, ...]) -> dict[int, tuple[str, ...]]:
         return {

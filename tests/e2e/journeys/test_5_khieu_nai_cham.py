@@ -64,7 +64,7 @@ def test_1_the_officer_sees_for_whom_she_waits_since_when_and_how_often_they_wer
     an.open("/viec?tab=waiting")
     row = an.main.get_by_role("row").filter(has_text=LETTER)
     expect(row).to_contain_text(PROVINCE)
-    expect(row).to_contain_text("quá hạn từ 05/10/2026, đã đôn đốc 2 lần")
+    expect(row).to_contain_text("quá hạn từ 09/10/2026, đã đôn đốc 2 lần")
     expect(row).to_contain_text("chậm ở cơ quan ngoài")
 
 
@@ -73,7 +73,7 @@ def test_2_the_date_explains_itself(enter: Enter, product: Product) -> None:
     an.open(case_of(product, AN, LETTER))
     box = an.main.locator(".side-box").filter(has=an.page.get_by_role("heading", name="Vào kết quả giải quyết"))
     box.get_by_text("Cách tính hạn").click()
-    expect(box).to_contain_text("45 ngày kể từ 20/08/2026")
+    expect(box).to_contain_text("45 ngày kể từ 25/08/2026")
     expect(box).to_contain_text("Hạn của cơ quan giải quyết, Văn phòng theo dõi.")
 
 

@@ -52,13 +52,13 @@ STANDING: dict[str, tuple[str, str, set[tuple[str, str | None]]]] = {
     "ĐT-2026-0448": ("TN-2026-0448", "dang_phan_loai", {("phan_loai", AN)}),
     "ĐT-2026-0451": ("ĐT-2026-0451", "dang_phan_loai", {("xem_xet", AN)}),
 }
-# The task that carries a due date of demo.json. ĐT-2026-0317 is counted from the letter that forwarded it, which is
-# what the Office knows; demo.json counts from the day on which the body took the case.
+# The task that carries a due date of demo.json.
 DUE_AT = {
     "VBĐ-2026-0902": "sua_du_thao",
     "VBĐ-2026-0897": "kiem_tra_cuoi",
     "GSCĐ-2026-03": "du_thao_bao_cao",
     "KNGS-2026-018/3": "giai_trinh",
+    "ĐT-2026-0317": "ket_qua",
     "TC-2026-009": "duyet",
     "ĐT-2026-0448": "phan_loai",
     "ĐT-2026-0451": "xem_xet",

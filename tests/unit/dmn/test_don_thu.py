@@ -173,6 +173,7 @@ def test_a_letter_that_is_eligible(changes: dict[str, Any]) -> None:
         ("khieu_nai", "ubnd_tinh", {"da_giai_quyet_lan_dau": True}, "Bộ quản lý", "chuyen_co_bao_cao"),
         ("khieu_nai", "ubnd_tinh", {}, "Chủ tịch UBND tỉnh", "chuyen_co_bao_cao"),
         ("kien_nghi_phan_anh", "so_nganh", {}, "Sở, ngành", "chuyen_co_bao_cao"),
+        ("khac", "khac", {}, "Nơi được nêu trong thư", "luu_theo_doi"),
         ("khieu_nai", "khac", {}, "Người đứng đầu cơ quan đã ra", "chuyen_co_bao_cao"),
     ],
 )
