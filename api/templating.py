@@ -110,14 +110,18 @@ def show_size(language: str) -> Callable[[int], str]:
 
 
 def show_count(language: str) -> Callable[..., str]:
-    """Give the function that writes how many there are: counting ended at a bound, more is said in words."""
+    """Give the function that writes how many there are: counting ended at a bound, more is said in words.
 
-    def show(number: int, most: int = MOST_ON_PAGES) -> str:
-        told = f"{min(number, most):,}"
+    Without a bound (None) all were counted.
+    """
+
+    def show(number: int, most: int | None = MOST_ON_PAGES) -> str:
+        uncounted = most is not None and number > most
+        told = f"{most if uncounted else number:,}"
         if language == "vi":
             told = told.replace(",", ".")
         more = "hơn" if language == "vi" else "more than"
-        return f"{more} {told}" if number > most else told
+        return f"{more} {told}" if uncounted else told
 
     return show
 

@@ -13,7 +13,6 @@ from api.pages.watched import WatchedRow, progress_filter, watched_rows
 from api.pages.words import Words
 from api.retrying import RetriedRoute
 from api.templating import render
-from engine.model.records import MOST_COUNTED
 from engine.operations import ProgressGroup, count_progress, watch_progress
 from engine.store.queries.people import people
 
@@ -52,7 +51,7 @@ def briefing(request: Request, door: DoorDep, asked: AskedDep) -> Response:
         }
         rows = iter(watched_rows(uow, actor, Words(uow, frame.language), [one for of in found.values() for one in of]))
         parts = [
-            BriefingPart(group=group, rows=tuple(next(rows) for _ in of), more=_further(counts[group], len(of)))
+            BriefingPart(group=group, rows=tuple(next(rows) for _ in of), more=counts[group] - len(of))
             for group, of in found.items()
         ]
         counted_at = uow.now
@@ -64,11 +63,5 @@ def briefing(request: Request, door: DoorDep, asked: AskedDep) -> Response:
         asked=asked,
         counts=counts,
         counted_at=counted_at,
-        most_counted=MOST_COUNTED,
         parts=parts,
     )
-
-
-def _further(counted: int, shown: int) -> int:
-    """Give how many are not shown; what was not counted to its end stays more than that."""
-    return counted if counted > MOST_COUNTED else counted - shown

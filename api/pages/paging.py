@@ -20,7 +20,7 @@ class Pager:
     first: int
     last: int
     total: int  # one more than `most` when there are more
-    most: int
+    most: int | None  # None where all are counted
     previous: str | None
     following: str | None
 
@@ -30,9 +30,10 @@ def offset_of(number: int) -> int:
     return (number - 1) * SIZE
 
 
-def pager(request: Request, number: int, shown: int, total: int, most: int = MOST_ON_PAGES) -> Pager:
+def pager(request: Request, number: int, shown: int, total: int, most: int | None = MOST_ON_PAGES) -> Pager:
     """Describe page `number`, which shows `shown` of `total` items; where counting ended, a full page leads on."""
-    further = shown == SIZE if total > most else offset_of(number) + shown < total
+    uncounted = most is not None and total > most
+    further = shown == SIZE if uncounted else offset_of(number) + shown < total
     before = offset_of(number)
     return Pager(
         first=before + 1 if shown else 0,

@@ -16,7 +16,6 @@ from api.pages.watched import progress_filter, watched_rows
 from api.pages.words import Words
 from api.retrying import RetriedRoute
 from api.templating import render
-from engine.model.records import MOST_COUNTED
 from engine.operations import (
     ProgressGroup,
     count_progress,
@@ -98,8 +97,7 @@ def progress(request: Request, door: DoorDep, asked: AskedDep, number: PageNumbe
         starts=starts,
         notice_code=request.query_params.get("bao", ""),
         rows=rows,
-        pager=pager(request, number, len(rows), counts[asked.group], MOST_COUNTED),
-        most_counted=MOST_COUNTED,
+        pager=pager(request, number, len(rows), counts[asked.group], most=None),
     )
 
 

@@ -17,22 +17,17 @@ from engine.operations.cases.case_people import (
     name_in_case,
     roles_of_process,
 )
+from engine.operations.cases.count_progress import count_progress
 from engine.operations.cases.create_instance import create_instance
 from engine.operations.cases.find_elements import count_elements, find_elements, get_element
 from engine.operations.cases.find_variables import find_task_variables, find_variables, get_variable
 from engine.operations.cases.get_case import get_case, search_elements, search_incidents
 from engine.operations.cases.interventions import Intervention, list_interventions
+from engine.operations.cases.progress_groups import PROGRESS_GROUPS, ProgressFilter, ProgressGroup
 from engine.operations.cases.search_instances import InstanceFilter, InstanceOrder, get_instance, search_instances
 from engine.operations.cases.set_variables import set_variables
 from engine.operations.cases.suspend_instance import resume_instance, suspend_instance
-from engine.operations.cases.watch_progress import (
-    PROGRESS_GROUPS,
-    ProgressFilter,
-    ProgressGroup,
-    WatchedCase,
-    count_progress,
-    watch_progress,
-)
+from engine.operations.cases.watch_progress import WatchedCase, watch_progress
 from engine.operations.deadlines.move_clock import pin_clock, reset_clock, run_clock_from
 from engine.operations.deadlines.restart_clock import restart_clock
 from engine.operations.deadlines.stop_clock import stop_clock

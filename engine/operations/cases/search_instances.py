@@ -33,7 +33,7 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.store.folding import search_words
 from engine.store.queries.access import among, few_cases, visible_cases
 from engine.store.queries.counting import count
-from engine.store.queries.failing_cases import has_incident
+from engine.store.queries.failing_cases import has_incident, is_failing
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -206,7 +206,7 @@ def _conditions(wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequenc
     if wanted.keys is not None:
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:
-        where.append(has_incident(visible) if wanted.has_incident else not_(has_incident(visible)))
+        where.append(is_failing(visible) if wanted.has_incident else not_(has_incident(visible)))
     where.extend(matches_words(wanted.text) if wanted.text else ())
     return where
 

@@ -22,10 +22,13 @@ class ProcessInstance(Table, table=True):
         Index("process_instance_running_by", "started_by", postgresql_where=text("ended_at IS NULL")),
         Index("process_instance_suspended", "key", postgresql_where=text("state = 'SUSPENDED'")),
         Index("process_instance_untold", "ended_at", postgresql_where=text("parent_untold")),
+        Index("process_instance_failing", "key", postgresql_where=text("open_incidents > 0")),
+        # All that counting how running cases stand asks of cases: which they are and who may see them.
         Index(
-            "process_instance_failing_below",
-            "parent_key",
-            postgresql_where=text("open_incidents > 0 AND parent_key IS NOT NULL"),
+            "process_instance_running",
+            "key",
+            postgresql_include=["process_id", "restricted"],
+            postgresql_where=text("state IN ('ACTIVE', 'SUSPENDED')"),
         ),
         Index("process_instance_fields", "search_fields", postgresql_using="gin"),
         Index("process_instance_words", text("array_to_tsvector(search_words)"), postgresql_using="gin"),

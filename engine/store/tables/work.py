@@ -25,18 +25,20 @@ class UserTask(Table, table=True):
         Index("user_task_done", "completed_by", "completed_at"),
         Index("user_task_open_due", "due_at", postgresql_where=text("state = 'CREATED'")),
         Index(
-            "user_task_office_warned",
-            text("COALESCE(warn_at, due_at)"),
-            postgresql_where=text("state = 'CREATED' AND NOT outside"),
-        ),
-        Index(
             "user_task_open_users",
             "candidate_users",
             postgresql_using="gin",
             postgresql_where=text("state = 'CREATED'"),
         ),
         Index("user_task_open_outside", "due_at", postgresql_where=text("state = 'CREATED' AND outside")),
-        Index("user_task_open_case", "instance_key", "due_at", postgresql_where=text("state = 'CREATED'")),
+        # All that counting how running cases stand asks of tasks.
+        Index(
+            "user_task_open_case",
+            "instance_key",
+            "due_at",
+            postgresql_include=["warn_at", "outside"],
+            postgresql_where=text("state = 'CREATED'"),
+        ),
     )
 
     key: int = Field(sa_column=columns.key())

@@ -11,9 +11,11 @@ from engine.model.records import InstanceRecord, JobRecord, Resource
 from engine.operations import (
     Engine,
     InstanceFilter,
+    ProgressFilter,
     activate_jobs,
     cancel_instance,
     complete_job,
+    count_progress,
     create_instance,
     get_case,
     get_instance,
@@ -167,7 +169,10 @@ def test_a_process_that_calls_itself_meets_the_bound_on_depth(engine: Engine, ac
     assert depth == engine.settings.limits.call_depth
     with engine.unit_of_work() as uow:
         (incident,) = get_case(uow, SYSTEM, instance_key=at.key).incidents
+        failing = search_instances(uow, SYSTEM, filter=InstanceFilter(has_incident=True))
+        counts = count_progress(uow, SYSTEM, filter=ProgressFilter())
     assert incident.error_type == "CALLED_ELEMENT_ERROR"
+    assert failing.total == counts["failed"] == counts["all"] == depth + 1  # who called tells of it
 
 
 def test_bindings_choose_the_version(engine: Engine, actor: Make) -> None:

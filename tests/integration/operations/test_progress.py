@@ -115,13 +115,6 @@ def test_figures_follow_the_filters(engine: Engine, actor: Make, case: InstanceR
     assert figures(engine, manager, ProgressFilter(process_id="kin")) == {}
 
 
-def test_counting_stops_where_the_number_tells_nothing_more(engine: Engine, actor: Make, case: InstanceRecord) -> None:
-    with engine.unit_of_work() as uow:
-        counts = count_progress(uow, actor(OANH), filter=EVERYTHING, most=0)
-
-    assert counts["all"] == 1  # of two: one more than is told
-
-
 def test_who_records_a_body_s_answer_waits_for_it_and_the_body_s_own_contact_does_not(
     engine: Engine, actor: Make, case: InstanceRecord
 ) -> None:
@@ -134,3 +127,17 @@ def test_who_records_a_body_s_answer_waits_for_it_and_the_body_s_own_contact_doe
     assert waited_for(OANH) == ["ket_qua"] * 2
     assert waited_for(SANG) == [], "what his body owes is for him to do"
     assert waited_for(LIEN) == ["bao_cao"] * 2 + ["duyet"] * 2 + ["ket_qua"] * 2
+
+
+def test_a_task_past_its_date_makes_its_case_overdue_whatever_was_to_warn_of_it(
+    engine: Engine, actor: Make, case: InstanceRecord, clock: MovingClock
+) -> None:
+    clock.forward(days=1)
+    with engine.unit_of_work() as uow:
+        later = "UPDATE user_task SET warn_at = due_at + interval '60 days' WHERE element_id = 'duyet'"
+        uow.connection.exec_driver_sql(later)
+    manager = actor("mai.thanh.hao")
+    assert "due_soon" not in figures(engine, manager)
+
+    clock.forward(days=30)
+    assert figures(engine, manager) == {"all": 1, "overdue": 1, "outside": 1, "outside_late": 1}

@@ -14,6 +14,7 @@ from engine.model.records import Resource
 from engine.operations import (
     Engine,
     InstanceFilter,
+    ProgressFilter,
     TaskFilter,
     UnitOfWork,
     activate_jobs,
@@ -24,6 +25,7 @@ from engine.operations import (
     complete_task,
     correlate_message,
     count_inbox,
+    count_progress,
     count_running,
     create_instance,
     fail_job,
@@ -201,10 +203,13 @@ def test_no_list_total_or_count_holds_it(engine: Engine, actor: Make, hidden: Hi
             assert search_tasks(uow, person, filter=TaskFilter(candidate_group=group)).total == 0
         counts = count_inbox(uow, person)
         assert {*counts.tabs.values(), *counts.awaits.values()} == {0}
+        assert set(count_progress(uow, person, filter=ProgressFilter()).values()) == {0}
         assert find_incidents(uow, person, filter=IncidentFilter()).total == 0
         assert set(count_running(uow, search_definitions(uow, person).items).values()) == {0}
     with engine.unit_of_work() as uow:
         assert search_instances(uow, actor(OWNER), filter=InstanceFilter(text=hidden.business_id)).total == 1
+        figures = count_progress(uow, actor(OWNER), filter=ProgressFilter())
+        assert (figures["all"], figures["failed"]) == (1, 1)
 
 
 @pytest.mark.parametrize("who", OTHERS)

@@ -18,6 +18,8 @@ def test_the_neighbours_of_a_page_keep_what_was_asked_for() -> None:
 def test_a_list_that_was_counted_ends_with_its_last_item() -> None:
     last = pager(request(), 3, SIZE, 3 * SIZE)
     assert last.following is None
+    assert pager(request(), 1, SIZE, 40_000, most=None).following is not None
+    assert pager(request(), 800, SIZE, 40_000, most=None).following is None
 
 
 def test_a_list_that_was_not_counted_to_its_end_leads_on_as_long_as_pages_are_full() -> None:
