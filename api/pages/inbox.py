@@ -1,7 +1,7 @@
 """Việc: the desk of a person, in six tabs and a leader's cards, with filters that live in the address."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -14,8 +14,9 @@ from api.pages.words import DueView, Words, holders
 from api.retrying import RetriedRoute
 from api.templating import render
 from engine.model.actor import Actor
-from engine.model.records import MOST_ON_PAGES, Awaits, TaskRecord
+from engine.model.records import MOST_ON_PAGES, Awaits, MessageAction, TaskRecord
 from engine.operations import Tab, TaskFilter, count_inbox, count_waiting, search_tasks, urgings_of
+from engine.operations.cases.message_actions import actions_beside
 from engine.operations.tasks.assigning import is_head
 from engine.operations.tasks.urge_task import Urgings
 
@@ -37,6 +38,7 @@ class TaskRow:
     holder: str
     queued: bool  # offered to a group and taken by nobody
     urged: Urgings | None = None
+    action: MessageAction | None = None  # what may be sent to the case beside this task
     in_place_of: str = ""  # whose work this is when the reader stands in for them
 
 
@@ -74,7 +76,8 @@ def inbox(
             uow, actor, filter=wanted, offset=offset_of(number), limit=SIZE, total=counted, most=MOST_ON_PAGES
         )
         urged = urgings_of(uow, [task.key for task in found.items]) if tab == "waiting" else {}
-        rows = task_rows(Words(uow, frame.language), actor, found.items, urged)
+        beside = actions_beside(uow, actor, found.items) if tab == "waiting" else {}
+        rows = task_rows(Words(uow, frame.language), actor, found.items, urged, beside)
         heads = is_head(uow, actor)
     return render(
         request,
@@ -105,13 +108,20 @@ def news(
     return render(request, "fragments/news.html", language=door.language, more=max(0, now - known))
 
 
-def task_rows(words: Words, actor: Actor, tasks: Sequence[TaskRecord], urged: Mapping[int, Urgings]) -> list[TaskRow]:
-    """Put the words beside the tasks of a list; `urged` tells which were urged."""
+def task_rows(
+    words: Words,
+    actor: Actor,
+    tasks: Sequence[TaskRecord],
+    urged: Mapping[int, Urgings],
+    beside: Mapping[int, MessageAction],
+) -> list[TaskRow]:
+    """Put the words beside the tasks of a list; `urged` tells which were urged, `beside` what may be sent."""
     names = words.people(name for task in tasks for name in holders(task))
-    return [_row(words, actor, task, names, urged.get(task.key)) for task in tasks]
+    rows = [_row(words, actor, task, names) for task in tasks]
+    return [replace(row, urged=urged.get(row.task.key), action=beside.get(row.task.key)) for row in rows]
 
 
-def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str], urged: Urgings | None) -> TaskRow:
+def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str]) -> TaskRow:
     return TaskRow(
         task=task,
         step=words.task(task),
@@ -119,7 +129,6 @@ def _row(words: Words, actor: Actor, task: TaskRecord, names: Mapping[str, str],
         due=words.task_due(task),
         holder=words.holder(task, names),
         queued=task.assignee is None and task.completed_by is None and actor.username not in task.candidate_users,
-        urged=urged,
         in_place_of=_in_place_of(words, actor, task),
     )
 

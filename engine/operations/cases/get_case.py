@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from engine.errors import Text
 from engine.model.actor import Actor
-from engine.model.definition import Definition
 from engine.model.lifecycle import ElementState, IncidentState, InstanceState
-from engine.model.records import CaseRecord, ElementRecord, IncidentRecord, MessageAction, Page, TaskRecord
+from engine.model.records import CaseRecord, ElementRecord, IncidentRecord, Page, TaskRecord
+from engine.operations.cases.message_actions import actions_of_case
 from engine.operations.cases.related_cases import called_by, caller_of, linked_with
 from engine.operations.cases.search_instances import get_instance
 from engine.operations.cases.timeline import read_timeline
@@ -16,15 +16,10 @@ from engine.operations.decisions.read_decisions import made_in_case
 from engine.operations.documents.list_documents import list_documents
 from engine.operations.tasks.search_tasks import TaskFilter, search_tasks
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.tables import ElementInstance, Incident, MessageSubscription, Variable
+from engine.store.tables import ElementInstance, Incident, Variable
 from engine.store.tables.core import core
 
-_ELEMENT, _INCIDENT, _SUBSCRIPTION, _VARIABLE = (
-    core(ElementInstance),
-    core(Incident),
-    core(MessageSubscription),
-    core(Variable),
-)
+_ELEMENT, _INCIDENT, _VARIABLE = core(ElementInstance), core(Incident), core(Variable)
 _MOST_TASKS = 500
 
 
@@ -53,7 +48,7 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
         caller=caller_of(uow, actor, instance),
         called=called_by(uow, actor, instance),
         linked=linked_with(uow, actor, instance),
-        actions=_actions(uow, actor, definition, instance_key) if instance.state is InstanceState.ACTIVE else (),
+        actions=actions_of_case(uow, actor, definition, instance_key) if instance.state is InstanceState.ACTIVE else (),
     )
 
 
@@ -110,23 +105,3 @@ def _ids(elements: tuple[ElementRecord, ...], state: ElementState) -> tuple[str,
 
 def _newest_first(tasks: tuple[TaskRecord, ...]) -> tuple[TaskRecord, ...]:
     return tuple(sorted(tasks, key=lambda task: (task.created_at, task.key), reverse=True))
-
-
-def _actions(uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int) -> tuple[MessageAction, ...]:
-    waiting = select(_SUBSCRIPTION).where(_SUBSCRIPTION.c.instance_key == instance_key).order_by(_SUBSCRIPTION.c.key)
-    actions = []
-    for row in uow.connection.execute(waiting):
-        properties = definition.elements[row.element_id].properties
-        if "action" in properties and set(row.actors) & set(actor.principals):
-            label = Text(vi=properties["action"], en=properties.get("action-en", properties["action"]))
-            actions.append(
-                MessageAction(
-                    wait_key=row.key,
-                    element_id=row.element_id,
-                    message_name=row.message_name,
-                    correlation_key=row.correlation_key,
-                    label=label,
-                    confirm=properties.get("confirm") == "true",
-                )
-            )
-    return tuple(actions)

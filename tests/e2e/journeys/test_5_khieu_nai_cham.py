@@ -66,6 +66,7 @@ def test_1_the_officer_sees_for_whom_she_waits_since_when_and_how_often_they_wer
     expect(row).to_contain_text(PROVINCE)
     expect(row).to_contain_text("quá hạn từ 09/10/2026, đã đôn đốc 2 lần")
     expect(row).to_contain_text("chậm ở cơ quan ngoài")
+    expect(row.get_by_role("button", name="Soạn công văn đôn đốc")).to_be_visible()
 
 
 def test_2_the_date_explains_itself(enter: Enter, product: Product) -> None:

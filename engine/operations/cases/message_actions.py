@@ -1,0 +1,60 @@
+"""Messages that people send a case by a button: on the case's page, and beside the task that they belong to.
+
+A model names the button on the event that waits for the message: `action` its words, `actors` who may press it,
+`confirm`, and `beside` the step whose line under Tôi đang chờ has the button too.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from engine.errors import Text
+from engine.model.actor import Actor
+from engine.model.definition import Definition
+from engine.model.records import MessageAction, TaskRecord
+from engine.operations.unit_of_work import UnitOfWork
+from engine.store.tables import MessageSubscription
+from engine.store.tables.core import core
+
+_SUBSCRIPTION = core(MessageSubscription)
+
+
+def actions_of_case(
+    uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int
+) -> tuple[MessageAction, ...]:
+    """Give what the actor may send a case, in the order in which it began to wait."""
+    waiting = select(_SUBSCRIPTION).where(_SUBSCRIPTION.c.instance_key == instance_key).order_by(_SUBSCRIPTION.c.key)
+    offered = (_action(row, definition, actor) for row in uow.connection.execute(waiting))
+    return tuple(one for one in offered if one is not None)
+
+
+def actions_beside(uow: UnitOfWork, actor: Actor, tasks: Sequence[TaskRecord]) -> Mapping[int, MessageAction]:
+    """Give by task what the actor may send beside it, of the tasks whose model says so; one statement for all."""
+    at_work = {(task.instance_key, task.element_id): task for task in tasks if not task.suspended}
+    definitions = {task.instance_key: task.definition_key for task in at_work.values()}
+    if not at_work:
+        return {}
+    waiting = select(_SUBSCRIPTION).where(_SUBSCRIPTION.c.instance_key.in_(definitions)).order_by(_SUBSCRIPTION.c.key)
+    found: dict[int, MessageAction] = {}
+    for row in uow.connection.execute(waiting):
+        definition = uow.definitions.model(uow.connection, definitions[row.instance_key]).definition
+        beside = definition.elements[row.element_id].properties.get("beside", "")
+        task, action = at_work.get((row.instance_key, beside)), _action(row, definition, actor)
+        if task is not None and action is not None:
+            found.setdefault(task.key, action)
+    return found
+
+
+def _action(row: Row[Any], definition: Definition, actor: Actor) -> MessageAction | None:
+    properties = definition.elements[row.element_id].properties
+    if "action" not in properties or not set(row.actors) & set(actor.principals):
+        return None
+    return MessageAction(
+        wait_key=row.key,
+        element_id=row.element_id,
+        message_name=row.message_name,
+        correlation_key=row.correlation_key,
+        label=Text(vi=properties["action"], en=properties.get("action-en", properties["action"])),
+        confirm=properties.get("confirm") == "true",
+    )
