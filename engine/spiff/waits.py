@@ -4,6 +4,7 @@ Planning evaluates and may fail; a planned wait is then opened without any chanc
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +28,10 @@ from engine.spiff.values import Value
 
 if TYPE_CHECKING:
     from engine.spiff.case import Case
+
+
+class NothingDue(ModelFailure):
+    """A timer's moment is null without a warning: none is meant, as by a rule that is switched off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +117,22 @@ def plan_wait(case: "Case", details: Details, view: ScopeView, enclosing_key: in
     raise TypeError(details.element.type)
 
 
+def plan_waits(case: "Case", events: Iterable[Details], view: ScopeView, enclosing_key: int) -> tuple[Wait, ...]:
+    """Plan the events that may come beside other work, as `plan_wait` does.
+
+    A timer whose moment is meant to be null never fires: work goes on without it.
+    """
+    planned: list[Wait] = []
+    for event in events:
+        if is_awaited(event):
+            with suppress(NothingDue):
+                planned.append(plan_wait(case, event, view, enclosing_key))
+    return tuple(planned)
+
+
 def plan_event_starts(case: "Case", starts: Iterable[EventStart], view: ScopeView, scope_key: int) -> tuple[Wait, ...]:
-    """Plan the waits of the event sub-processes that may start in a scope, as `plan_wait` does."""
-    awaited = [found.start for found in starts if is_awaited(found.start)]
-    return tuple(plan_wait(case, start, view, scope_key) for start in awaited)
+    """Plan the waits of the event sub-processes that may start in a scope, as `plan_waits` does."""
+    return plan_waits(case, [found.start for found in starts], view, scope_key)
 
 
 def next_occurrence(wait: Wait, now: datetime, timezone: str) -> Wait | None:
@@ -142,7 +159,8 @@ def _plan_timer(case: "Case", event_id: str, setting: TimerSetting, view: ScopeV
     except OverflowError:
         wait = None
     if wait is None:
-        raise _unusable(setting.value, value, warnings)
+        is_meant = value is None and not warnings
+        raise _unusable(setting.value, value, warnings, NothingDue if is_meant else ModelFailure)
     return wait
 
 
@@ -172,9 +190,11 @@ def required_text(case: "Case", source: Value, view: ScopeView) -> str:
     raise _unusable(source, value, warnings)
 
 
-def _unusable(source: Value, value: FeelValue, warnings: tuple[FeelWarning, ...]) -> ModelFailure:
+def _unusable(
+    source: Value, value: FeelValue, warnings: tuple[FeelWarning, ...], failure: type[ModelFailure] = ModelFailure
+) -> ModelFailure:
     got = "null" if value is None else type(value).__name__
-    return ModelFailure(
+    return failure(
         EXTRACT_VALUE_ERROR,
         f"{source.about.vi} ({source.shown}) không cho giá trị dùng được (nhận được {got}).",
         f"{source.about.en} ({source.shown}) does not give a usable value (got {got}).",

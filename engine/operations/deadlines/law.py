@@ -56,7 +56,7 @@ class LawCache:
         law = self.current(transaction)
         zone = law.rule_book.calendar.zone
         functions = {
-            name: HostFunction(name, parameters, _adapted(call))
+            name: HostFunction(name, parameters, _adapted(_dated(call)))
             for name, parameters, call in host_functions(
                 law.rule_book, as_of=transaction.now.astimezone(zone).date(), observe=deadlines.append
             )
@@ -138,6 +138,20 @@ def _adapted(call: Callable[..., object]) -> Callable[..., object]:
             raise HostFunctionRefusal(error.text.vi, error.text.en) from error
 
     return adapted
+
+
+def _dated(call: Callable[..., object]) -> Callable[..., object]:
+    """Let a function that a rule dates give null where the rule is not in force, as where it is switched off."""
+
+    def dated(*arguments: object) -> object:
+        try:
+            return call(*arguments)
+        except EngineError as error:
+            if error.stable_code == "legal_rule_not_in_force":
+                return None
+            raise
+
+    return dated
 
 
 def _plain(value: object) -> object:

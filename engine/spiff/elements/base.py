@@ -22,7 +22,7 @@ from engine.spiff.io_mapping import evaluate_mappings
 from engine.spiff.listening import ask_listener, withdraw_listener
 from engine.spiff.scopes import ScopeView
 from engine.spiff.tokens import Phase, Token
-from engine.spiff.waits import is_awaited, plan_wait
+from engine.spiff.waits import plan_waits
 
 _BEFORE = frozenset({Phase.ENTER, Phase.START})
 
@@ -90,8 +90,7 @@ class ElementSpec(BpmnSpecMixin):
                 return False
         view = scopes.view(token.scope_key, local)
         prepared = self.prepare(token, view)
-        awaited = [boundary for boundary in details.boundaries if is_awaited(boundary)]
-        planned = [plan_wait(case, boundary, view, token.enclosing_key) for boundary in awaited]
+        planned = plan_waits(case, details.boundaries, view, token.enclosing_key)
         if details.inputs or details.outputs:
             self.open_scope(token, inputs)
         token.phase, token.heard = Phase.WAIT, 0

@@ -164,6 +164,23 @@ def test_a_rule_that_is_switched_off_leaves_the_dates_that_it_set(
     assert dates(engine, cases[0])[0] == "26/11"
 
 
+@pytest.mark.parametrize("changes", [{"mode": "off"}, {"effective_to": "2026-11-24"}])
+@pytest.mark.usefixtures("cases")
+def test_a_case_that_begins_under_a_rule_that_sets_nothing_has_no_date_no_timer_and_no_incident(
+    engine: Engine, actor: Make, changes: dict[str, Any]
+) -> None:
+    changed(engine, actor(ADMIN), **changes)
+    with engine.unit_of_work() as uow:
+        later = create_instance(uow, actor(OANH), process_id="thuong", variables={})
+    query = (
+        "SELECT t.due_at, t.state, (SELECT count(*) FROM timer w WHERE w.instance_key = t.instance_key),"
+        " (SELECT count(*) FROM incident i WHERE i.instance_key = t.instance_key)"
+        " FROM user_task t WHERE t.instance_key = :key"
+    )
+    with engine.unit_of_work() as uow:
+        assert uow.connection.execute(text(query), {"key": later.key}).one() == (None, "CREATED", 0, 0)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
