@@ -5,6 +5,7 @@
     add working days(date, n)       the n-th working day after the date (before it when n is negative)
     working days between(a, b)      working days after a, up to and including b
     is working day(date)            true or false
+    rule amount(rule id)            the number that the rule says today; null when it is switched off or says none
 
 `pauses` may be left out: the times when the clock stood still, a list of contexts with `start` and `end` (dates or
 moments; the day of the end counts again). A rule that cannot be suspended does not move for them.
@@ -18,6 +19,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 
 from engine.calendar.deadlines import Deadline
 from engine.calendar.rule_book import RuleBook
@@ -44,6 +46,7 @@ def host_functions(
         ("add working days", ("date", "n"), answers.add_working_days),
         ("working days between", ("a", "b"), answers.working_days_between),
         ("is working day", ("date",), answers.is_working_day),
+        ("rule amount", ("rule id",), answers.rule_amount),
     )
 
 
@@ -83,6 +86,15 @@ class _Answers:
         """Answer `is working day(date)`."""
         calendar = self.rule_book.calendar
         return None if day is None else calendar.is_working_day(_day(day, "date", calendar))
+
+    def rule_amount(self, rule_id: object) -> int | Decimal | None:
+        """Answer `rule amount(rule id)`."""
+        if rule_id is None:
+            return None
+        if not isinstance(rule_id, str):
+            raise _wrong(name="rule id", vi="chữ", en="a string")
+        amount = self.rule_book.amount(rule_id, self.as_of)
+        return Decimal(amount.numerator) / amount.denominator if isinstance(amount, Fraction) else amount
 
     def _find(self, rule_id: object, start: object, pauses: object) -> Deadline | None:
         if rule_id is None or start is None:

@@ -7,6 +7,7 @@ rule binds and honours the mode `off`. Conditions of rules are FEEL and are deci
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from fractions import Fraction
 from itertools import pairwise
 
 from engine.calendar.amber import WarningPolicy, warning_policy
@@ -82,6 +83,15 @@ class RuleBook:
             rule for rule in versions if as_of and rule.running_cases is RunningCases.FOLLOW and rule.in_force(as_of)
         )
         return next(followed, None) or next((rule for rule in versions if rule.in_force(day)), None)
+
+    def amount(self, rule_id: str, day: date | None = None) -> int | Fraction | None:
+        """Give the number of the version in force on `day` (none: the latest); None when that is switched off.
+
+        Raises NotFound for an unknown rule.
+        """
+        versions = self.versions(rule_id)
+        rule = versions[-1] if day is None else next((one for one in versions if one.in_force(day)), None)
+        return None if rule is None or rule.mode is Mode.OFF else rule.amount
 
     def _of_its_day(self, versions: tuple[LegalRule, ...], start: datetime, terms: Terms) -> LegalRule | None:
         """Give the version that the event's day binds; None when none is in force.

@@ -523,10 +523,35 @@ def test_the_third_letter_about_the_same_is_told_to_the_standing_committee_once(
     number = office.case(AN, complaint(office, don_trung_voi=[first], tinh_tiet_moi=True))["businessId"]
     assert f"Đơn {number}" not in office.person(NGUYET).get("/thong-bao").text
     third = complaint(office, don_trung_voi=[first, second], tinh_tiet_moi=True)
-    office.work()
-    told = f"Đơn {office.case(AN, third)['businessId']}: người gửi đã gửi từ ba lần về cùng việc"
+    submit(office, third, **proposal("huong_dan"))
+    told = f"Đơn {office.case(AN, third)['businessId']}: người gửi đã gửi 3 lần về cùng việc"
     assert told in office.person(NGUYET).get("/thong-bao").text
-    assert office.task(AN, third, "de_xuat")["assignee"] == AN
+    office.complete(HAO, third, "duyet", ket_luan="tra_lai", ly_do="Nêu rõ tình tiết mới")
+    submit(office, third, **proposal("huong_dan"))
+    assert office.visits(AN, third, "bao_nhieu_lan") == ["COMPLETED"]
+
+
+def test_the_date_in_the_letter_that_forwards_goes_before_the_general_time_limit(office: Driver) -> None:
+    case = classified(office, neu_y_kien_de_nghi=True)
+    register(office, case, loai_don="kien_nghi_phan_anh", **REGISTERED, **SENDER)
+    office.complete(AN, case, "xem_xet", loai_doi_tuong="so_nganh")
+    forwarded = proposal("chuyen_co_bao_cao", tham_quyen_xu_ly=BODY, han_phan_hoi="2026-12-11")
+    _, letter, _ = submit(office, case, **forwarded)
+    assert "và báo cáo kết quả trước ngày 11/12/2026." in word_text(office.download(HAO, letter))
+    office.complete(HAO, case, "duyet", ket_luan="dong_y")
+    issue(office, case)
+    assert office.task(AN, case, "ket_qua")["dueDate"].startswith("2026-12-11")
+    office.clock.forward(days=17)
+    office.work()
+    assert office.visits(AN, case, "gui_don_doc") == ["COMPLETED"]
+
+
+@pytest.mark.parametrize(("area", "late_to_complain"), [("thuong", True), ("kho_khan", False)])
+def test_a_second_complaint_has_a_time_limit_of_its_own(office: Driver, area: str, late_to_complain: bool) -> None:
+    second = {"lan": 2, "da_giai_quyet_lan_dau": True, "vung": area, "ngay_nhan_quyet_dinh": "2026-10-20"}
+    kept = office.variables(AN, complaint(office, **second))
+    assert (kept["goi_y_dieu_kien"]["ly_do_khong_du"] == "het_thoi_hieu") is late_to_complain
+    assert kept["quy_tac"]["giai_quyet"] == ("D-DT-05.a" if late_to_complain else "D-DT-05.c")
 
 
 def test_a_registered_answer_goes_to_the_letter_that_awaits_it_and_its_result_is_told(

@@ -26,6 +26,7 @@ def test_names_and_parameters_are_the_documented_ones(rule_book: RuleBook) -> No
         "add working days": ("date", "n"),
         "working days between": ("a", "b"),
         "is working day": ("date",),
+        "rule amount": ("rule id",),
     }
 
 
@@ -78,6 +79,12 @@ def test_working_day_questions(functions: Functions) -> None:
     assert functions["is working day"](datetime(2026, 2, 17, 9, 0)) is False  # noqa: DTZ001 - local
 
 
+def test_the_number_that_a_rule_says(functions: Functions) -> None:
+    amount = functions["rule amount"]
+    assert (amount("N-DT-LL.a"), amount("D-KH-03.a"), amount("L-KH-01")) == (3, None, None)  # said, off, for ever
+    assert amount("Q-BQ-01") == Decimal("0.5")
+
+
 def test_null_in_gives_null_out(functions: Functions) -> None:
     day = date(2026, 11, 23)
     for name, arguments in (
@@ -88,6 +95,7 @@ def test_null_in_gives_null_out(functions: Functions) -> None:
         ("add working days", (day, None)),
         ("working days between", (None, day)),
         ("is working day", (None,)),
+        ("rule amount", (None,)),
     ):
         assert functions[name](*arguments) is None
 
@@ -104,6 +112,7 @@ def test_null_in_gives_null_out(functions: Functions) -> None:
         ("add working days", (date(2026, 11, 23), Decimal("NaN")), "n"),
         ("working days between", (date(2026, 11, 23), 5), "b"),
         ("is working day", (1,), "date"),
+        ("rule amount", (3,), "rule id"),
     ],
 )
 def test_a_wrong_argument_is_named(

@@ -110,6 +110,7 @@ SENT: dict[str, Any] = {"noi_dong_gui": ["UBND xã"], "da_gui_dung_tham_quyen": 
         ({"don_trung_voi": ["DT-2026-0001"], "tinh_tiet_moi": False}, "don_trung", "luu_theo_doi"),
         ({**TO_CAO, "don_trung_voi": ["DT-2026-0001"]}, "don_trung", "luu_theo_doi"),
         ({**TO_CAO, **ANONYMOUS, "co_bang_chung_cu_the": True}, "nac_danh", "chuyen_de_xem_xet"),
+        ({**TO_CAO, **ANONYMOUS, "co_bang_chung_cu_the": True, "ngay_viet_don": None}, "nac_danh", "chuyen_de_xem_xet"),
         ({**TO_CAO, **ANONYMOUS, "co_bang_chung_cu_the": False}, "nac_danh", "luu_theo_doi"),
         ({**TO_CAO, **ANONYMOUS, "co_bang_chung_cu_the": True, "noi_dung_ro": False}, "nac_danh", "luu_theo_doi"),
         (ANONYMOUS, "nac_danh", "luu_theo_doi"),
