@@ -548,7 +548,12 @@ def test_the_date_in_the_letter_that_forwards_goes_before_the_general_time_limit
 
 @pytest.mark.parametrize(("area", "late_to_complain"), [("thuong", True), ("kho_khan", False)])
 def test_a_second_complaint_has_a_time_limit_of_its_own(office: Driver, area: str, late_to_complain: bool) -> None:
-    second = {"lan": 2, "da_giai_quyet_lan_dau": True, "vung": area, "ngay_nhan_quyet_dinh": "2026-10-20"}
+    second: dict[str, Any] = {
+        "lan": 2,
+        "da_giai_quyet_lan_dau": True,
+        "vung": area,
+        "ngay_nhan_quyet_dinh": "2026-10-20",
+    }
     kept = office.variables(AN, complaint(office, **second))
     assert (kept["goi_y_dieu_kien"]["ly_do_khong_du"] == "het_thoi_hieu") is late_to_complain
     assert kept["quy_tac"]["giai_quyet"] == ("D-DT-05.a" if late_to_complain else "D-DT-05.c")
