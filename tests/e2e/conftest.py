@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
     """Give Chromium: the one that scripts/browser.sh chose, else the machine's, else Playwright's own."""
     expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
-        path = os.environ.get("HOIDONG_CHROMIUM") or shutil.which("chromium")
+        path = os.environ.get("HOIDONG_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
