@@ -87,7 +87,8 @@ def _subject(line: RegisterLine, read: Reader) -> str:
 
 def _recipients(line: RegisterLine, read: Reader) -> str:
     parts = [line.cells.get("kinh_gui"), line.cells.get("noi_nhan")]
-    return read.text(list(dict.fromkeys(str(code) for part in parts if isinstance(part, list) for code in part)))
+    bodies = read.text(list(dict.fromkeys(str(code) for part in parts if isinstance(part, list) for code in part)))
+    return "; ".join(filter(None, (bodies, read.text(line.cells.get("gui_ca_nhan")))))
 
 
 def _taker(line: RegisterLine, read: Reader) -> str:

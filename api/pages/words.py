@@ -4,7 +4,7 @@ One object a request, over the transaction of that request. It reads and formats
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.pages.ahead import steps_ahead
@@ -27,13 +27,15 @@ class DueView:
     """A due date as it stands: `days` are working days left, or over when overdue.
 
     `minutes` are those left or over of a due moment that is counted in hours, when it lies in the day of asking; None
-    for a whole day.
+    for a whole day. `rule` names the rule that set the date, `basis` the law and article that it rests on (Vietnamese).
     """
 
     at: datetime
     state: LatenessState
     days: int
     minutes: int | None = None
+    rule: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,8 +194,16 @@ class Words:
         return DueView(at=due_at, state=stands.state, days=stands.working_days, minutes=minutes)
 
     def task_due(self, task: TaskRecord) -> DueView | None:
-        """Tell how the due date of a task stands."""
-        return self.due(task.due_at, task.warn_at, task.completed_at)
+        """Tell how the due date of a task stands, and which rule set it."""
+        due = self.due(task.due_at, task.warn_at, task.completed_at)
+        try:
+            set_by = self._law.rule_book.versions(task.due_rule)[-1] if task.due_rule else None
+        except NotFound:  # withdrawn since
+            return due
+        if due is None or set_by is None:
+            return due
+        title = set_by.title_en if self.language == "en" else set_by.title_vi
+        return replace(due, rule=title, basis=", ".join(filter(None, (set_by.legal_basis, set_by.article))))
 
     def case_due(self, case: InstanceRecord) -> DueView | None:
         """Tell how the earliest due date of a case's open tasks stands."""

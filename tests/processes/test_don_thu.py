@@ -13,7 +13,7 @@ from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
 from tests.processes.incoming import letter
-from tests.processes.outgoing import NGUYET, NOT_FOUND, answer, decide, keys, one
+from tests.processes.outgoing import NGUYET, NOT_FOUND, answer, decide, keys, one, states
 from tests.processes.petitions import (
     AN,
     BODY,
@@ -454,6 +454,7 @@ def test_the_bodys_time_counts_from_the_day_on_which_it_accepted_the_letter(offi
     assert office.state(AN, case) == ("ACTIVE", "da_chuyen")
     page = office.person(AN).get(f"/ho-so/{case}").text
     assert all(words in page for words in ("Nguyễn Văn An", "Không đồng ý", "742/VP-THTTDN", "67/TB-SNNMT"))
+    assert 'Giải quyết khiếu nại lần đầu – <span lang="vi">Luật Khiếu nại' in page  # beside how the date came about
     office.clock.forward(days=40)
     office.work()
     assert len(slips(office, case)) == 1  # the urging letter, of the new date alone
@@ -592,6 +593,40 @@ def test_a_registered_answer_goes_to_the_letter_that_awaits_it_and_its_result_is
     assert isinstance(found, Dossier)
     names = [one.file_name for one in found.documents]
     assert {"Báo cáo 245.pdf", "giay-bao-ket-qua.pdf", "Giấy báo kết quả giải quyết đơn.docx"} <= set(names)
+
+
+def test_the_notice_of_the_result_is_signed_numbered_and_sent_to_the_sender(office: Driver, keys: KeyFolder) -> None:
+    assert keys.seal_mm
+    case = awaiting(office)
+    office.complete(AN, case, "ket_qua", **result("thoa_dang"))
+    office.work()
+    (notice,) = slips(office, case)
+    kept = office.variables(AN, notice)
+    sender = "Nguyễn Văn An, Thôn 1"
+    assert kept["gui_ca_nhan"] == sender
+    slip = {name: kept[name] for name in ("loai_van_ban", "trich_yeu", "tinh_chat", "do_khan", "du_thao", "nguon")}
+    slip |= {name: kept[name] for name in ("noi_dung_trinh", "nguoi_ky", "hinh_thuc_ky")}
+    slip |= {"do_mat": "thuong", "cach_lam": "soan", "co_quan_ban_hanh": "VP", "han_hoan_thanh": "2026-11-27"}
+    nobody = office.try_to_complete(AN, office.task(AN, notice, "lap_phieu"), {**slip, "gui_ca_nhan": ""})
+    assert [found["field"] for found in nobody.json()["errors"]] == ["noi_nhan"]
+    office.complete(AN, notice, "lap_phieu", **slip, gui_ca_nhan=sender)
+    office.work()
+    decide(office, "nguyen.huu.thong", notice, "truong_phong", ket_luan="duyet")
+    decide(office, HAO, notice, "ky", ket_luan="ky")
+    (draft,) = office.variables(HAO, notice)["van_ban_ky"]
+    assert b"%PDF" in office.download(HAO, draft)[:8]
+    decide(office, LIEN, notice, "kiem_tra_cuoi", ket_luan="dat")
+    task = office.task(LIEN, notice, "phat_hanh")
+    page = office.person(LIEN).get(f"/viec/{task['userTaskKey']}").text
+    assert "Gửi 1 nơi" in page
+    assert sender in page
+    decide(office, LIEN, notice, "phat_hanh", kenh=["buu_dien"])
+    decide(office, LIEN, notice, "ghi_nhan_gui", trang_thai_nhan="da_tiep_nhan")
+    assert states(office, notice) == {"ca_nhan": "ACCEPTED"}
+    book = office.person(LIEN).get("/van-ban?so=so_van_ban_di").text
+    assert office.variables(LIEN, notice)["so_ky_hieu"] in book
+    assert sender in book
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
 
 
 def test_an_answer_to_a_letter_that_awaits_none_is_handled_as_any_document(office: Driver, registry: Driver) -> None:

@@ -2,8 +2,9 @@
 
 Header `document` names the variable with the .docx, header `result` the one for the PDF. The text comes from the draft;
 issuer, symbol, subject, recipients and signature come from the case: `co_quan_ban_hanh`, `loai_van_ban`, `trich_yeu`,
-`noi_nhan`, `kinh_gui`, `nguoi_ky`, `tham_quyen` (`quyen_han`, `chuc_vu`), `do_khan`, `nguoi_lap`. Number, day and month
-stay blank until after the signature. Sets the result and `ky_hieu`, the symbol in the document's own line.
+`noi_nhan`, `kinh_gui`, `gui_ca_nhan`, `nguoi_ky`, `tham_quyen` (`quyen_han`, `chuc_vu`), `do_khan`, `nguoi_lap`.
+Number, day and month stay blank until after the signature. Sets the result and `ky_hieu`, the symbol in the document's
+own line.
 Done twice for one job it makes one document.
 """
 
@@ -77,7 +78,7 @@ def compose(uow: UnitOfWork, job: JobRecord, content: bytes) -> "OfficialDocumen
         kind_name="" if letter else _word(uow, KINDS, kind),
         subject="" if letter else subject,
         letter_subject=subject if letter else "",
-        addressees=tuple(_unit(known, code).name for code in _codes(job, "kinh_gui")),
+        addressees=(*(_unit(known, code).name for code in _codes(job, "kinh_gui")), *_person_addressed(job)),
         grounds=draft.grounds,
         blocks=draft.blocks,
         recipients=(*_recipients(job, known), "Lưu: VT"),
@@ -103,9 +104,15 @@ def symbol_of(kind: str, issuer: DirectoryUnit, drafting: DirectoryUnit | None) 
 
 def _recipients(job: JobRecord, known: Mapping[str, DirectoryUnit]) -> Iterable[str]:
     addressed = _codes(job, "kinh_gui")
-    if addressed:
+    if addressed or _person_addressed(job):
         yield "Như trên"
     yield from (_unit(known, code).name for code in _codes(job, "noi_nhan") if code not in addressed)
+
+
+def _person_addressed(job: JobRecord) -> tuple[str, ...]:
+    """Give the receiver whom the directory does not have, such as a petitioner."""
+    written = text(job, "gui_ca_nhan").strip()
+    return (written,) if written else ()
 
 
 def _codes(job: JobRecord, name: str) -> tuple[str, ...]:

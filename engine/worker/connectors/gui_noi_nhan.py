@@ -1,6 +1,7 @@
 """Connector `gui-noi-nhan`: puts an issued document on its way to one recipient (P01).
 
-Input `noi_nhan_ma` is the recipient's code in the directory; `so_ky_hieu`, `ngay` and `trich_yeu` name the document,
+Input `noi_nhan_ma` is the recipient's code in the directory, or `ca_nhan` for the person outside it whom `gui_ca_nhan`
+names (on paper); `so_ky_hieu`, `ngay` and `trich_yeu` name the document,
 `van_ban_ky` is the file, `phu_luc` its appendices and `kenh` the channels that the registry chose. Sets `ma_gui` (the
 dispatch), `ten_noi_nhan` and `trang_thai_gui`: `noi_bo` (its people have accounts here: each gets a notice and may read
 the file, not the case), `dang_gui` (a channel carries it and tells the case what becomes of it), `ben_ngoai` (on paper;
@@ -29,6 +30,7 @@ from engine.worker.connectors.registry import Connector, finish, source_key
 from engine.worker.connectors.thong_bao import CODE, LONGEST
 
 WITHIN, SENDING, OUTSIDE, UNKNOWN = "noi_bo", "dang_gui", "ben_ngoai", "khong_co"
+PERSON = "ca_nhan"
 REGISTRY = "van_thu"  # receives for units of the Office that have nobody of their own
 
 
@@ -53,7 +55,10 @@ def run(engine: Engine, job: JobRecord) -> None:
     with engine.unit_of_work() as uow:
         secret = is_restricted(uow.connection, job.instance_key)
         usable = () if secret else tuple(one for one in engine.settings.channels if one.code in chosen)
-        recipient = _look_up(uow, code, usable, inside=not secret)
+        if code == PERSON:
+            recipient = Recipient(name=required_text(job, "gui_ca_nhan"), state=OUTSIDE)
+        else:
+            recipient = _look_up(uow, code, usable, inside=not secret)
         details = described(uow, job, engine.settings.axis_organisation)
         key = uow.new_key()
 

@@ -19,7 +19,9 @@ from tests.e2e.product import Product
 from tests.e2e.visitor import Visitor
 
 AN, NGUYET, LIEN = "nguyen.hoai.an", "hoang.minh.nguyet", "vu.bich.lien"
+THONG, HAO = "nguyen.huu.thong", "mai.thanh.hao"
 LETTER = "ĐT-2026-0317"
+SENDER = "Kiều Văn Dậu, Thôn Đoài, xã Thạch Lam"
 PROVINCE = "Ủy ban nhân dân tỉnh Hải Sơn"
 TABLET = (820, 1180)
 DIRECTION = "Ban Pháp chế làm rõ vì sao chậm, báo cáo trước phiên họp tháng 12."
@@ -33,14 +35,6 @@ NOTICE = "Giấy báo kết quả giải quyết đơn.docx"
 def answer(tmp_path: Path) -> Path:
     """Give the decision with which the province answers."""
     path = tmp_path / "Quyết định 2451.pdf"
-    path.write_bytes(PDF)
-    return path
-
-
-@pytest.fixture
-def signed(tmp_path: Path) -> Path:
-    """Give the signed notice to the sender."""
-    path = tmp_path / "Giấy báo kết quả đã ký.pdf"
     path.write_bytes(PDF)
     return path
 
@@ -76,6 +70,7 @@ def test_2_the_date_explains_itself(enter: Enter, product: Product) -> None:
     box.get_by_text("Cách tính hạn").click()
     expect(box).to_contain_text("45 ngày kể từ 25/08/2026")
     expect(box).to_contain_text("Hạn của cơ quan giải quyết, Văn phòng theo dõi.")
+    expect(box).to_contain_text("Giải quyết khiếu nại lần hai – Luật Khiếu nại")
 
 
 def test_3_the_report_to_the_standing_committee_is_drafted_and_can_be_changed_in_word(
@@ -153,9 +148,7 @@ def test_5_the_registered_answer_goes_to_the_letter_and_begins_nothing_of_its_ow
     expect(an.main.get_by_role("row").filter(has_text=LETTER).filter(has_text="chậm ở cơ quan ngoài")).to_have_count(0)
 
 
-def test_6_the_result_is_assessed_told_to_the_sender_and_closes_the_letter(
-    enter: Enter, product: Product, signed: Path
-) -> None:
+def test_6_the_result_is_assessed_told_to_the_sender_and_closes_the_letter(enter: Enter, product: Product) -> None:
     an = enter(AN)
     letter = case_of(product, AN, LETTER)
     open_task(an, LETTER, "Đánh giá kết quả giải quyết")
@@ -176,10 +169,19 @@ def test_6_the_result_is_assessed_told_to_the_sender_and_closes_the_letter(
         "Kết luận về nội dung đơn: Đúng một phần. Công nhận 18 cây nhãn",
     ):
         assert words in text
-    an.choose("Cách làm", "Đã ban hành, ghi nhận số và ngày")
-    an.fill({"Số, ký hiệu": "1032/VP-THTTDN", "Ngày ban hành": "25/11/2026"})
-    an.attach("Tệp văn bản", [signed])
-    done(an, "Ghi nhận")
+    expect(an.main.get_by_role("textbox", name="Gửi cá nhân")).to_have_value(SENDER)
+    pick(an, "Cơ quan ban hành", "van phong", "Văn phòng")
+    an.fill({"Hạn hoàn thành": "27/11/2026"})
+    done(an, "Trình")
+    key = letter.rpartition("/")[2]
+    for who, element, answers in (
+        (THONG, "truong_phong", {"ket_luan": "duyet"}),
+        (HAO, "ky", {"ket_luan": "ky"}),
+        (LIEN, "kiem_tra_cuoi", {"ket_luan": "dat"}),
+        (LIEN, "phat_hanh", {"kenh": ["buu_dien"]}),
+        (LIEN, "ghi_nhan_gui", {"trang_thai_nhan": "da_tiep_nhan"}),
+    ):
+        Colleague(product, who).complete(element, case=key, **answers)
     state = an.main.locator(".lead-in")
     look_until(an, letter, lambda: "Kết thúc: đã báo kết quả" in state.inner_text())
     an.open(letter)
@@ -191,5 +193,8 @@ def test_6_the_result_is_assessed_told_to_the_sender_and_closes_the_letter(
     lines = an.main.get_by_role("textbox", name="Trích yếu nội dung")
     expect(lines.first).to_be_visible()
     listed = [line.input_value() for line in lines.all()]
-    for name in (REPORT, "Báo cáo đã sửa.docx", "Quyết định 2451.pdf", NOTICE, signed.name):
-        assert name in listed
+    for name in (REPORT, "Báo cáo đã sửa.docx", "Quyết định 2451.pdf", NOTICE, NOTICE.replace(".docx", ".pdf")):
+        assert name in listed, listed
+    lien = enter(LIEN)
+    lien.open("/van-ban?so=so_van_ban_di")
+    expect(lien.main.get_by_role("row").filter(has_text=f"Kết quả giải quyết đơn {LETTER}")).to_contain_text(SENDER)
