@@ -38,6 +38,13 @@ built() { # built NAME: say why when it was not
   return 1
 }
 
+linted() {
+  local result=0
+  wait "$linting" || result=$?
+  cat "$fetched/lint.log"
+  return "$result"
+}
+
 refused() { # refused REASON
   echo "$1"
   return 1
@@ -64,9 +71,12 @@ if [ -n "${HOIDONG_BUILD_CHECKERS:-}" ]; then
   building=$!
 fi
 
-stage "lint" scripts/lint.sh
+# Types take one processor, and the longest of the linters: the first tests run beside them.
+scripts/lint.sh >"$fetched/lint.log" 2>&1 &
+linting=$!
 # Layers share a run where they can: each run starts its servers anew on every processor.
 tests "unit architecture replay"
+stage "lint (beside the first tests)" linted
 wait "$fetching"
 left_out=()
 checked_by "signing tools" \

@@ -67,9 +67,9 @@ def test_an_encoding_that_could_hide_a_doctype_is_not_believed() -> None:
 
 def test_fifty_megabytes_are_refused_before_they_are_read() -> None:
     huge = GOOD + b" " * 50_000_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert refusal(huge) == "model_too_large"
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_deep_nesting_is_refused() -> None:
