@@ -20,7 +20,8 @@ from api.routes.shapes import KeyIn, answer, nothing
 from engine.errors import InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DocumentRecord
-from engine.operations.documents.download_document import DocumentDownload, document_not_found, download_document
+from engine.operations.documents.document_access import document_not_found
+from engine.operations.documents.download_document import DocumentDownload, download_document
 from engine.operations.documents.remove_document import remove_document
 from engine.operations.documents.upload_document import Upload, begin_upload
 

@@ -21,11 +21,12 @@ from engine.store.queries.access import (
     were_theirs,
 )
 from engine.store.queries.people import display_name
-from engine.store.queries.tasks import TaskRow
+from engine.store.queries.tasks import TaskRow, task_row
 from engine.store.tables import ProcessInstance, UserTask
 from engine.store.tables.core import core
 
 _INSTANCE, _TASK = core(ProcessInstance), core(UserTask)
+NOTHING = 0  # the key of the case of what does not exist: about it the database is asked as about a hidden one
 
 
 def grants(uow: UnitOfWork, actor: Actor) -> Grants:
@@ -123,6 +124,23 @@ def _was_theirs(uow: UnitOfWork, actor: Actor, task_key: int) -> bool:
     theirs = select(_TASK.c.key).join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
     found = uow.connection.execute(theirs.where(_TASK.c.key == task_key, were_theirs(actor, uow.now)))
     return found.scalar_one_or_none() is not None
+
+
+def find_task(uow: UnitOfWork, actor: Actor, task_key: int) -> TaskRow | None:
+    """Give a task as it is now, None for one that does not exist or is of a restricted case that is not the actor's.
+
+    For both the database is asked the same, so that the time of an answer tells nothing. Whether the actor may know of
+    any other task is the caller's business.
+    """
+    task = task_row(uow.transaction, task_key)
+    if actor.is_system or (task is not None and (not task.restricted or _names(task, actor))):
+        return task
+    known = reaches_by_group(uow, actor, task.instance_key if task is not None else NOTHING)
+    return task if known else None
+
+
+def _names(task: TaskRow, actor: Actor) -> bool:
+    return actor.username in (task.assignee, task.completed_by, *task.candidate_users)
 
 
 def task_not_found() -> NotFound:

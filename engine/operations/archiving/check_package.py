@@ -7,7 +7,7 @@ from engine.archive import check_bag
 from engine.errors import Text
 from engine.model.document import DocumentState
 from engine.model.json_value import JsonValue
-from engine.operations.documents.download_document import document_not_found
+from engine.operations.documents.document_access import document_not_found
 from engine.operations.engine import Engine
 from engine.store import documents
 

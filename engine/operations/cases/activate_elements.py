@@ -5,7 +5,7 @@ from sqlalchemy import select
 from engine.errors import Conflict, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.ad_hoc import AdHocResult
-from engine.operations.access import require_case_access, require_permission
+from engine.operations.access import NOTHING, require_case_access, require_permission
 from engine.operations.cases.case import lock_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.tables import ElementInstance
@@ -23,9 +23,9 @@ def activate_elements(uow: UnitOfWork, actor: Actor, *, element_instance_key: in
     visit = uow.connection.execute(
         select(_ELEMENT.c.instance_key, _ELEMENT.c.element_id).where(_ELEMENT.c.key == element_instance_key)
     ).one_or_none()
+    require_case_access(uow, actor, visit.instance_key if visit is not None else NOTHING, missing=_not_found)
     if visit is None:
         raise _not_found()
-    require_case_access(uow, actor, visit.instance_key, missing=_not_found)
     try:
         case = lock_case(uow, actor, visit.instance_key)
     except Conflict:

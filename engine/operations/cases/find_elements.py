@@ -11,7 +11,7 @@ from engine.model.case_detail import CountedElement, ElementOfCase
 from engine.model.definition import Element
 from engine.model.lifecycle import ElementState
 from engine.model.records import ElementRecord, InstanceRecord, Page
-from engine.operations.access import grants
+from engine.operations.access import NOTHING, grants
 from engine.operations.cases.search_instances import get_instance
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries import case_details
@@ -48,12 +48,12 @@ def get_element(uow: UnitOfWork, actor: Actor, *, element_instance_key: int) -> 
     """Give one visit; an unknown key and a case that the actor may not see answer alike (NotFound)."""
     readable = visible_cases(actor, grants(uow, actor))
     row = case_details.visit(uow.connection, element_instance_key, readable=readable)
-    if row is None:
-        raise _not_found()
     try:
-        instance = get_instance(uow, actor, instance_key=row.instance_key)
+        instance = get_instance(uow, actor, instance_key=row.instance_key if row is not None else NOTHING)
     except NotFound:
         raise _not_found() from None
+    if row is None:
+        raise _not_found()
     return _visit(row, instance, _elements(uow, instance))
 
 

@@ -5,7 +5,7 @@ from engine.model.actor import Actor
 from engine.model.case_detail import VariableRecord
 from engine.model.lifecycle import TaskState
 from engine.model.records import Page, TaskRecord
-from engine.operations.access import readable_cases, require_case_access
+from engine.operations.access import NOTHING, readable_cases, require_case_access
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries import case_details
 from engine.store.queries.visible_variables import scopes_around
@@ -57,9 +57,9 @@ def find_task_variables(
 def get_variable(uow: UnitOfWork, actor: Actor, *, variable_key: int) -> VariableRecord:
     """Give one variable; an unknown key and a case that the actor may not see answer alike (NotFound)."""
     variable = case_details.variable(uow.connection, variable_key)
+    require_case_access(uow, actor, variable.instance_key if variable is not None else NOTHING, missing=_not_found)
     if variable is None:
         raise _not_found()
-    require_case_access(uow, actor, variable.instance_key, missing=_not_found)
     return variable
 
 

@@ -3,7 +3,7 @@
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.json_value import Variables
-from engine.operations.access import require_case_access, require_permission
+from engine.operations.access import NOTHING, require_case_access, require_permission
 from engine.operations.cases.case import lock_case
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.case_details import case_of_scope
@@ -17,9 +17,9 @@ def set_variables(uow: UnitOfWork, actor: Actor, *, scope_key: int, variables: V
     case has ended), LimitExceeded.
     """
     instance_key = case_of_scope(uow.connection, scope_key)
+    require_case_access(uow, actor, instance_key or NOTHING, missing=_not_found)
     if instance_key is None:
         raise _not_found()
-    require_case_access(uow, actor, instance_key, missing=_not_found)
     case = lock_case(uow, actor, instance_key)
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.row["process_id"])
     case.record("VariablesSet", scope=scope_key, data=dict(variables))

@@ -6,14 +6,13 @@ from typing import Any
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.records import DefinitionRecord, FormRecord, Page
-from engine.operations.access import grants, may_take, require_task_access, task_not_found
+from engine.operations.access import find_task, grants, may_take, require_task_access, task_not_found
 from engine.operations.definitions.read_forms import form_missing
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries import definitions
 from engine.store.queries.access import ANY
 from engine.store.queries.definitions import definition_rows, form_row, process_source
-from engine.store.queries.tasks import task_row
 
 
 def search_definitions(
@@ -78,7 +77,7 @@ def start_form(uow: UnitOfWork, actor: Actor, *, definition_key: int) -> FormRec
 
 def task_form(uow: UnitOfWork, actor: Actor, *, task_key: int) -> FormRecord | None:
     """Give the form of a user task that the actor may see, None if it has none."""
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     if task is None:
         raise task_not_found()
     if not may_take(uow, actor, task):

@@ -11,7 +11,7 @@ from engine.errors import InputRejected, Text
 from engine.model.actor import SYSTEM
 from engine.model.document import DocumentState
 from engine.model.records import DocumentRecord
-from engine.operations.documents.download_document import document_not_found
+from engine.operations.documents.document_access import document_not_found
 from engine.operations.documents.upload_document import upload_document
 from engine.operations.engine import Engine
 from engine.store import documents

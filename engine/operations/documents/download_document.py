@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
-from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.document import DocumentState, StoredFile
 from engine.model.records import DocumentRecord
-from engine.operations.documents.document_access import may_read
+from engine.operations.documents.document_access import document_not_found, may_read, refuse_unknown
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
@@ -39,12 +38,7 @@ def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> Stored
     """Find a stored document that the actor may read."""
     file = documents.find_file(uow.connection, key=document_key)
     if file is None or file.state is not DocumentState.STORED:
-        raise document_not_found()
+        raise refuse_unknown(uow, actor, document_key)
     if not may_read(uow, actor, file.record):
         raise document_not_found()
     return file
-
-
-def document_not_found() -> NotFound:
-    """Make the one answer for a document that is not there and one that is not for this reader."""
-    return NotFound(Text(vi="Không tìm thấy tệp.", en="File not found."), code="document_not_found")

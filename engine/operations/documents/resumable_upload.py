@@ -14,7 +14,7 @@ from engine.errors import Conflict, InputRejected, LimitExceeded, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.document import DocumentPlace, DocumentState
 from engine.model.records import DocumentRecord
-from engine.operations.documents.download_document import document_not_found
+from engine.operations.documents.document_access import document_not_found
 from engine.operations.documents.upload_document import OBJECT_PREFIX, Upload, require_place
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork

@@ -17,15 +17,14 @@ from engine.model.document import NOWHERE_YET, DocumentPlace, DocumentState
 from engine.model.lifecycle import TASK, TaskState, next_state
 from engine.model.records import DocumentRecord
 from engine.model.signature_check import SignatureCheck
-from engine.operations.access import require_participation, require_worker, task_not_found
+from engine.operations.access import find_task, require_participation, require_worker, task_not_found
 from engine.operations.cases.case import Case, lock_case
 from engine.operations.documents.attach_documents import attach_documents
-from engine.operations.documents.download_document import document_not_found
+from engine.operations.documents.document_access import document_not_found
 from engine.operations.documents.judge_upload import judge_upload
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import documents
-from engine.store.queries.tasks import task_row
 
 OBJECT_PREFIX = "document/"
 
@@ -233,7 +232,7 @@ def made_before(engine: Engine, source_key: str) -> DocumentRecord | None:
 def require_place(uow: UnitOfWork, actor: Actor, place: DocumentPlace) -> None:
     """Check that the actor may put a file there, before the object appears."""
     if place.task_key is not None:
-        task = task_row(uow.transaction, place.task_key)
+        task = find_task(uow, actor, place.task_key)
         if task is None or place.instance_key not in (None, task.instance_key):
             raise task_not_found()
         require_worker(uow, actor, task)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine.errors import Conflict, Text
 from engine.exchange import RECALL, REPLACE, UPDATE, DocumentMessage, StatusCode
 from engine.model.actor import SYSTEM, Actor
-from engine.operations.access import require_case_access
+from engine.operations.access import NOTHING, require_case_access
 from engine.operations.cases.record_event import record_event
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.engine import Engine
@@ -100,9 +100,10 @@ def _waiting(uow: UnitOfWork, actor: Actor, key: int) -> Mapping[Any, Any]:
     """Lock the message, after its case; raises unless the actor may decide on it and it waits."""
     require_keeper(uow, actor)
     row = axis_messages.lock_message(uow.transaction, key)
-    if row is None or row["instance_key"] is None:
+    case = row["instance_key"] if row is not None else None
+    require_case_access(uow, actor, case or NOTHING, missing=message_not_found)
+    if row is None or case is None:
         raise message_not_found()
-    require_case_access(uow, actor, row["instance_key"], missing=message_not_found)
     if row["state"] != "WAITING":
         raise Conflict(
             Text(vi="Yêu cầu này đã có kết luận. Không có gì thay đổi.", en="It is decided. Nothing has changed."),

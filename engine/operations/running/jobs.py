@@ -14,7 +14,7 @@ from engine.model.json_value import JsonValue, Variables
 from engine.model.lifecycle import JOB, JobState, next_state
 from engine.model.records import JobRecord
 from engine.model.task_change import TaskAnswer
-from engine.operations.access import require_permission
+from engine.operations.access import NOTHING, require_permission
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.running.job_lease import require_lease
 from engine.operations.running.keep_incident import keep_incident
@@ -213,9 +213,8 @@ def lock_job(uow: UnitOfWork, actor: Actor, job_key: int) -> tuple[Case, Row[Any
     """Lock the case of a job that the actor may work on, and read the job under the lock."""
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE")
     found = uow.connection.execute(select(_JOB.c.instance_key, _JOB.c.state).where(_JOB.c.key == job_key)).one_or_none()
-    if found is None:
-        raise _not_found()
-    if not may_work_on(uow, actor, found.instance_key):
+    known = may_work_on(uow, actor, found.instance_key if found is not None else NOTHING)
+    if found is None or not known:
         raise _not_found()
     try:
         case = lock_case(uow, actor, found.instance_key)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from engine.errors import NotFound, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import INCIDENT, IncidentState, next_state
-from engine.operations.access import require_case_access, require_permission
+from engine.operations.access import NOTHING, require_case_access, require_permission
 from engine.operations.cases.case import lock_case
 from engine.operations.running.jobs import retry_job
 from engine.operations.running.keep_incident import end_incident
@@ -25,9 +25,9 @@ def resolve_incident(uow: UnitOfWork, actor: Actor, *, incident_key: int, instan
     NotPermitted, Conflict (resolved already).
     """
     found = uow.connection.execute(select(_INCIDENT).where(_INCIDENT.c.key == incident_key)).one_or_none()
+    require_case_access(uow, actor, found.instance_key if found is not None else NOTHING, missing=_not_found)
     if found is None or instance_key not in (None, found.instance_key):
         raise _not_found()
-    require_case_access(uow, actor, found.instance_key, missing=_not_found)
     next_state(INCIDENT, IncidentState(found.state), "resolve")
     case = lock_case(uow, actor, found.instance_key)
     require_permission(uow, actor, "PROCESS_DEFINITION", "UPDATE_PROCESS_INSTANCE", case.row["process_id"])

@@ -10,7 +10,7 @@ from engine.errors import Conflict, LimitExceeded, Text
 from engine.model.actor import Actor
 from engine.model.json_value import Variables
 from engine.model.lifecycle import TASK, TaskState, next_state
-from engine.operations.access import require_worker, task_not_found
+from engine.operations.access import find_task, require_worker, task_not_found
 from engine.operations.commands import first_result
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.identities.sealed_answers import without_sealed
@@ -32,7 +32,7 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables,
     Conflict, LimitExceeded.
     """
     _require_small(uow, data)
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     if task is None:
         raise task_not_found()
     require_worker(uow, actor, task)
@@ -52,7 +52,7 @@ def save_draft(uow: UnitOfWork, actor: Actor, *, task_key: int, data: Variables,
 
 def read_draft(uow: UnitOfWork, actor: Actor, *, task_key: int) -> dict[str, Any] | None:
     """Give the draft of an open task, None when nothing was kept."""
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     if task is None:
         raise task_not_found()
     require_worker(uow, actor, task)

@@ -12,7 +12,15 @@ from engine.model.actor import Absence, Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.model.records import AWAITS, MOST_BESIDE, MOST_COUNTED, MOST_ON_PAGES, Awaits, Page, TaskRecord
-from engine.operations.access import grants, may_take, readable_cases, require_task_access, stands_in, task_not_found
+from engine.operations.access import (
+    find_task,
+    grants,
+    may_take,
+    readable_cases,
+    require_task_access,
+    stands_in,
+    task_not_found,
+)
 from engine.operations.cases.search_instances import matches_words
 from engine.operations.documents.signatures import signing_authority
 from engine.operations.tasks.assigning import assignable, may_assign
@@ -28,7 +36,6 @@ from engine.store.queries.tasks import (
     count_tasks_by,
     task_list,
     task_moments,
-    task_row,
 )
 from engine.store.queries.visible_variables import visible_variables
 from engine.store.tables import CaseMember, ProcessInstance, UserTask, Variable
@@ -150,7 +157,7 @@ def newest_of_desk(
 
 def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
     """Give one task that is offered to the actor, is theirs to assign, or whose case they may read; else NotFound."""
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     if task is None:
         raise task_not_found()
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):
@@ -160,13 +167,13 @@ def get_task(uow: UnitOfWork, actor: Actor, *, task_key: int) -> TaskRecord:
 
 def is_offered(uow: UnitOfWork, actor: Actor, *, task_key: int) -> bool:
     """Tell whether a task is assigned or offered to the actor: by name, through a group or by a role in its case."""
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     return task is not None and may_take(uow, actor, task)
 
 
 def whose_place(uow: UnitOfWork, actor: Actor, *, task_key: int) -> Absence | None:
     """Give in whose place the actor would work on a task, None when it would be their own work or none."""
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     return stands_in(uow, actor, task) if task is not None else None
 
 

@@ -7,7 +7,15 @@ from engine.errors import Conflict, Text
 from engine.model.actor import Actor
 from engine.model.lifecycle import TASK, InstanceState, TaskState, next_state
 from engine.model.records import TaskRecord
-from engine.operations.access import is_own, may_take, require_task_access, require_worker, stands_in, task_not_found
+from engine.operations.access import (
+    find_task,
+    is_own,
+    may_take,
+    require_task_access,
+    require_worker,
+    stands_in,
+    task_not_found,
+)
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.documents.signatures import refuse_signing_for
 from engine.operations.tasks.assigning import may_assign
@@ -36,7 +44,7 @@ def lock_case_of_task(uow: UnitOfWork, actor: Actor, task_key: int) -> Case:
     Raises NotFound for a task that is not there or not for this actor to know of. When the case has ended, a task that
     was done tells by whom; anything else is the Conflict of an ended case.
     """
-    task = task_row(uow.transaction, task_key)
+    task = find_task(uow, actor, task_key)
     if task is None:
         raise task_not_found()
     if not (may_take(uow, actor, task) or may_assign(uow, actor, task)):

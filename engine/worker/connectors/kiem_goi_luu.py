@@ -5,7 +5,7 @@ Header `document` names the variable with the package. Sets `kiem_goi` anew.
 
 from engine.model.records import JobRecord
 from engine.operations.archiving.check_package import check_package
-from engine.operations.documents.download_document import document_not_found
+from engine.operations.documents.document_access import document_not_found
 from engine.operations.engine import Engine
 from engine.store.documents import case_documents
 from engine.worker.connectors.case_files import one_document_key
