@@ -60,10 +60,13 @@ def asset(name: str) -> str:
 
 def icon(name: str, label: str | None = None) -> Markup:
     """Give an icon of the sprite: hidden from screen readers, or named by `label` when it stands alone."""
+    return _icon(name, label, asset("icons.svg"))
+
+
+@lru_cache(maxsize=1000)  # a list shows a few of them in each of its lines
+def _icon(name: str, label: str | None, sprite: str) -> Markup:
     spoken = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>').format(
-        spoken, asset("icons.svg"), name
-    )
+    return Markup('<svg class="icon" {} focusable="false"><use href="{}#{}"></use></svg>').format(spoken, sprite, name)
 
 
 def show_date(moment: datetime | date) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal, get_args
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from engine.errors import Text
 from engine.model.actor import Absence, Actor
@@ -127,8 +127,9 @@ def count_inbox(uow: UnitOfWork, actor: Actor, *, tab: Tab = "mine") -> DeskCoun
     bounds = {each: MOST_ON_PAGES if each in {mine, tab} else MOST_BESIDE for each in TABS}
     wanted = _conditions(uow, actor, TaskFilter(tab=mine))
     waiting = count_tasks_by(uow.connection, _TASK.c.awaits, wanted, MOST_ON_PAGES)
+    known = _known(uow, actor)
     sets: dict[str, Counted] = {
-        each: _counted(each, _conditions(uow, actor, TaskFilter(tab=each)), bounds[each]) for each in others
+        each: _counted(each, _conditions(uow, actor, TaskFilter(tab=each), known), bounds[each]) for each in others
     }
     counted = count_each(uow.connection, sets)
     counted[mine] = sum(waiting.values())
@@ -196,12 +197,19 @@ def _counted(tab: Tab | None, where: Sequence[ColumnElement[bool]], most: int) -
     return Counted(where=where, most=most, order=_LATEST if tab == "done" else ())
 
 
-def _conditions(uow: UnitOfWork, actor: Actor, wanted: TaskFilter) -> list[ColumnElement[bool]]:
+def _known(uow: UnitOfWork, actor: Actor) -> ColumnElement[bool]:
+    return true() if actor.is_system else known_tasks(actor, grants(uow, actor))
+
+
+def _conditions(
+    uow: UnitOfWork, actor: Actor, wanted: TaskFilter, known: ColumnElement[bool] | None = None
+) -> list[ColumnElement[bool]]:
+    """Give what must hold for the tasks wanted; `known` is what `_known` gives, where several ask for it."""
     where: list[ColumnElement[bool]] = []
     if wanted.tab == "assign":
         where.append(assignable(uow, actor))
-    elif wanted.tab != "mine" and not actor.is_system:  # what is in the tab `mine` is offered, which is enough
-        where.append(known_tasks(actor, grants(uow, actor)))
+    elif wanted.tab != "mine":  # what is in the tab `mine` is offered, which is enough
+        where.append(_known(uow, actor) if known is None else known)
     if wanted.tab is not None:
         where.extend(_tab(actor, wanted.tab, uow.now))
     where.extend(_equal(wanted))

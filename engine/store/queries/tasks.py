@@ -68,8 +68,10 @@ def task_list(
     offset: int,
     limit: int,
 ) -> list[dict[str, Any]]:
-    """Give tasks in full, ready for a TaskRecord."""
-    statement = full_tasks().where(*where).order_by(*order, _TASK.c.key).offset(offset).limit(limit)
+    """Give tasks in full, ready for a TaskRecord: those of the page are found first, then all that is told of them."""
+    order = (*order, _TASK.c.key)
+    page = _tasks_where(where).order_by(*order).offset(offset).limit(limit)
+    statement = full_tasks().where(_TASK.c.key.in_(page.correlate(None))).order_by(*order)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
