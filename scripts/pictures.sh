@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Take the README's pictures anew from the running product, into docs/pictures.
+# Take the pictures of the README and of docs/howto anew from the running product, into docs/pictures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p docs/pictures

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
+from tests.e2e.pictures import album_in
 from tests.e2e.product import MORNING, MovingClock, Product, running_product
 from tests.e2e.visitor import Visitor
 
@@ -71,6 +72,12 @@ def nothing_begun(product: Product) -> None:
     """Throw away the requests that an earlier test began and did not send: each person has one, for all tests."""
     with product.database() as connection:
         connection.execute("DELETE FROM start_draft")
+
+
+@pytest.fixture
+def album(tmp_path: Path) -> Path:
+    """Give the folder that pictures go to."""
+    return album_in(tmp_path)
 
 
 @pytest.fixture

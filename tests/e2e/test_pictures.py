@@ -1,32 +1,22 @@
 """The pictures of the README, taken from the running product; `scripts/pictures.sh` writes them into docs/pictures."""
 
-import os
-import struct
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Enter
 from tests.e2e.copying import LIEN, OANH, TUONG
 from tests.e2e.files import scanned_pdf
 from tests.e2e.given import GivenCase, request_sent
+from tests.e2e.pictures import require_picture
 from tests.e2e.product import MovingClock, Product
 
-MOST_BYTES = 200_000
 SERIES = "/quan-tri/day-so/2026/case:SY"
 DOCUMENTS = {
     "Công văn số 312/STC-NS ngày 20/11/2026 của Sở Tài chính về quyết toán ngân sách": "giay_giay",
     "Báo cáo số 45/BC-BKTNS ngày 18/11/2026 thẩm tra dự toán ngân sách năm 2027": "giay_dien_tu",
     "Nghị quyết số 18/NQ-HĐND ngày 10/7/2026 về dự toán ngân sách": "giay_giay",
 }
-
-
-@pytest.fixture
-def album(tmp_path: Path) -> Path:
-    """Give the folder that the pictures go to."""
-    wanted = os.environ.get("HOIDONG_PICTURES")
-    return Path(wanted) if wanted else tmp_path
 
 
 def test_pictures_of_the_desk_a_case_and_a_task(
@@ -65,13 +55,6 @@ def test_pictures_of_administration(enter: Enter, product: Product, album: Path)
         administrator.open(path)
         administrator.page.screenshot(path=album / picture)
         require_picture(album / picture)
-
-
-def require_picture(path: Path) -> None:
-    """Fail unless the file is a picture of the width of a desk's screen, light enough for a page."""
-    content = path.read_bytes()
-    assert struct.unpack(">I", content[16:20]) == (1280,)
-    assert len(content) < MOST_BYTES
 
 
 def _approved(product: Product, document: str, form: str, scan: bytes) -> GivenCase:
