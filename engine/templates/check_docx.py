@@ -39,6 +39,7 @@ _NUMBER: Final = re.compile(rf"^Số:\s*(?P<number>\d{{1,5}}|{_BLANK})/(?:\d{{4}
 _DATE: Final = re.compile(
     rf"^.+, ngày\s*(?P<day>\d{{1,2}}|{_BLANK})\s*tháng\s*(?P<month>\d{{1,2}}|{_BLANK})\s*năm\s*\d{{4}}$"
 )
+_LONGEST: Final = 300  # letters of the lines of number and date; in longer ones a pattern could search for hours
 _AUTHORITY: Final = re.compile(r"^(TM|KT|TL|TUQ|Q)\. ?")
 
 
@@ -113,8 +114,8 @@ def _page(document: Document) -> Iterator[Deviation]:
 def _parts(lines: tuple[Look, ...], own_kinds: Sequence[str]) -> Iterator[Deviation]:
     country = _find(lines, lambda line: _folded(line.text) == _folded(_COUNTRY))
     motto = _find(lines, lambda line: _folded(line.text).replace("–", "-") == _folded(_MOTTO))
-    number = _find(lines, lambda line: line.text.startswith("Số:"))
-    day = _find(lines, lambda line: bool(re.search(r"ngày.*tháng.*năm", line.text)) and line.in_table)
+    number = _find(lines, lambda line: line.text.startswith("Số:") and len(line.text) <= _LONGEST)
+    day = _find(lines, lambda line: line.in_table and len(line.text) <= _LONGEST and _names_a_day(line.text))
     names = {name.upper(): {"code": "", "name": name} for name in own_kinds}
     names |= {one["name"].upper(): one for one in kinds()}
     kind = _find(lines, lambda line: line.text.upper() in names and line.text.isupper())
@@ -353,6 +354,12 @@ def _style(
 
 def _find(lines: tuple[Look, ...], fits: Callable[[Look], bool]) -> Look | None:
     return next((line for line in lines if fits(line)), None)
+
+
+def _names_a_day(words: str) -> bool:
+    """Tell whether day, month and year are named in this order."""
+    after_day = words.partition("ngày")[2]
+    return "năm" in after_day.partition("tháng")[2]
 
 
 def _folded(words: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from copy import deepcopy
 from io import BytesIO
 
 import docx
@@ -13,7 +14,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from engine.errors import InputRejected, NotFound
-from engine.templates import FIELDS, check_docx, draft_template, drafts, fill_blanks, fill_docx
+from engine.templates import FIELDS, check_docx, docx_style, draft_template, drafts, fill_blanks, fill_docx
 from engine.templates.fill_docx import Value
 
 OWN_KINDS = ("Phiếu đề xuất xử lý đơn", "Phiếu chất vấn", "Lịch công tác tuần", "Phiếu điều xe")
@@ -194,6 +195,33 @@ def test_each_deviation_is_pointed_at(change: Callable[[Document], None], codes:
         assert one.text.vi != one.text.en
         about_a_line = not one.code.endswith("_missing") and not one.code.startswith(("margin", "page"))
         assert (one.paragraph is not None and bool(one.excerpt)) is about_a_line
+
+
+@pytest.mark.timeout(30)
+def test_a_line_that_would_be_searched_for_hours_is_passed_over() -> None:
+    document = docx.Document(BytesIO(filled()))
+    cell = document.add_table(rows=1, cols=1).cell(0, 0)
+    cell.text = "ngày tháng " * 20_000
+    cell.add_paragraph(", ngày" * 20_000 + " tháng 2 năm")
+    cell.add_paragraph("Số:" + "." * 100_000)
+    written = BytesIO()
+    document.save(written)
+    assert "date_missing" not in {one.code for one in check_docx(written.getvalue())}
+
+
+@pytest.mark.timeout(30)
+def test_a_long_draft_is_checked_in_a_moment_and_one_without_end_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = docx.Document()
+    like = document.add_paragraph("Căn cứ Luật Tổ chức chính quyền địa phương;")
+    for _ in range(1_000):
+        document.element.body.insert(0, deepcopy(like._p))
+    written = BytesIO()
+    document.save(written)
+    assert check_docx(written.getvalue())
+    monkeypatch.setattr(docx_style, "MOST_PARAGRAPHS", 999)
+    with pytest.raises(InputRejected) as refused:
+        check_docx(written.getvalue())
+    assert refused.value.stable_code == "draft_too_long"
 
 
 def test_names_of_units_that_are_gone_are_pointed_at() -> None:
