@@ -151,3 +151,35 @@ def is_absent(office: Driver, who: str, case: str) -> bool:
     found = person.post("/v2/process-instances/search", json=alone).json()["page"]["totalItems"]
     tasks = person.post("/v2/user-tasks/search", json=alone).json()["page"]["totalItems"]
     return person.get(f"/v2/process-instances/{case}").status_code == 404 and (found, tasks) == (0, 0)
+
+
+def slip_of(office: Driver, case: str, subject: str) -> dict[str, Any]:
+    """Give the slip of the letter of `case` as it comes filled in, with what the officer adds."""
+    return {
+        "do_mat": "thuong",
+        "cach_lam": "soan",
+        "loai_van_ban": "cong_van",
+        "co_quan_ban_hanh": "VP",
+        "trich_yeu": subject,
+        "tinh_chat": "thuong_le",
+        "do_khan": "thuong",
+        "du_thao": [office.variables(AN, case)["van_ban_trinh"][1]],  # the letter as it was approved
+        "nguon": "don_thu",
+        "noi_dung_trinh": "Đề xuất",
+        "han_hoan_thanh": "2026-11-27",
+        "nguoi_ky": HAO,
+        "hinh_thuc_ky": "KT",
+        "kinh_gui": [BODY],
+        "noi_nhan": [BODY],
+    }
+
+
+def suggestion(office: Driver, child: str) -> None:
+    """Bring a child to its end."""
+    office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)
+    who = {name: SENDER[name] for name in ("nguoi_viet", "dia_chi", "tom_tat")}
+    title = office.variables(AN, child)["tieu_de"]
+    register(office, child, loai_don="kien_nghi_phan_anh", **REGISTERED, **who, tieu_de=title)
+    office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
+    submit(office, child, **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
+    office.complete(HAO, child, "duyet", ket_luan="dong_y")

@@ -41,8 +41,10 @@ from tests.processes.petitions import (
     proposal,
     register,
     result,
+    slip_of,
     slips,
     submit,
+    suggestion,
     word_text,
 )
 
@@ -282,27 +284,6 @@ def test_a_denunciation_cannot_be_forwarded_to_the_body_denounced(office: Driver
     slip = {**slip_of(office, case, "chuyển đơn"), "kinh_gui": ["TTRA"], "noi_nhan": ["TTRA", BODY]}
     refused = office.try_to_complete(AN, office.task(AN, letter, "lap_phieu"), slip)
     assert "noi_nhan" in [found["field"] for found in refused.json()["errors"]]
-
-
-def slip_of(office: Driver, case: str, subject: str) -> dict[str, Any]:
-    """Give the slip of the letter of `case` as it comes filled in, with what the officer adds."""
-    return {
-        "do_mat": "thuong",
-        "cach_lam": "soan",
-        "loai_van_ban": "cong_van",
-        "co_quan_ban_hanh": "VP",
-        "trich_yeu": subject,
-        "tinh_chat": "thuong_le",
-        "do_khan": "thuong",
-        "du_thao": [office.variables(AN, case)["van_ban_trinh"][1]],  # the letter as it was approved
-        "nguon": "don_thu",
-        "noi_dung_trinh": "Đề xuất",
-        "han_hoan_thanh": "2026-11-27",
-        "nguoi_ky": HAO,
-        "hinh_thuc_ky": "KT",
-        "kinh_gui": [BODY],
-        "noi_nhan": [BODY],
-    }
 
 
 def test_a_proposal_is_returned_and_submitted_again(office: Driver) -> None:
@@ -780,17 +761,6 @@ def test_a_mixed_letter_is_split_into_children_with_papers_of_their_own(office: 
     assert office.state(AN, case)[0] == "ACTIVE"
     suggestion(office, first)
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_tach")
-
-
-def suggestion(office: Driver, child: str) -> None:
-    """Bring a child to its end."""
-    office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)
-    who = {name: SENDER[name] for name in ("nguoi_viet", "dia_chi", "tom_tat")}
-    title = office.variables(AN, child)["tieu_de"]
-    register(office, child, loai_don="kien_nghi_phan_anh", **REGISTERED, **who, tieu_de=title)
-    office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
-    submit(office, child, **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
-    office.complete(HAO, child, "duyet", ket_luan="dong_y")
 
 
 def test_the_children_of_a_letter_with_a_denunciation_stay_hidden(office: Driver) -> None:
