@@ -10,7 +10,7 @@ from engine.model.actor import SYSTEM
 from engine.operations import Engine, InstanceFilter, get_person, name_substitute, search_instances
 from engine.seed import read
 
-_GROUPS: Final = ("demo_documents", "demo_oversight", "demo_letters")
+_GROUPS: Final = ("demo_documents", "demo_oversight", "demo_letters", "demo_registry")
 
 
 def _today() -> datetime:
