@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from engine.model.actor import Actor
 from engine.model.records import Page
 from engine.operations.people.administration import require_administrator
 from engine.operations.unit_of_work import UnitOfWork
+from engine.operations.upkeep.seed import GROUPS, LISTS
 from engine.operations.upkeep.verify_audit import AuditReport, verify_audit
 from engine.store.audit import NO_CASE
 from engine.store.queries.people import display_names
@@ -59,6 +60,27 @@ _SENTENCES: Final = {
 _UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")
 
 
+_FIELDS: Final = {
+    "from": Text(vi="Từ ngày", en="From"),
+    "until": Text(vi="Đến hết ngày", en="Until"),
+    "substitute": Text(vi="Người làm thay", en="Stands in"),
+    "period": Text(vi="Thời kỳ", en="Period"),
+    "last": Text(vi="Số mới nhất", en="Last number"),
+    "name": Text(vi="Tên", en="Name"),
+    "short_name": Text(vi="Tên viết tắt", en="Short name"),
+    "parent_code": Text(vi="Trực thuộc", en="Belongs to"),
+    "valid_from": Text(vi="Hiệu lực từ ngày", en="Valid from"),
+    "valid_until": Text(vi="Hiệu lực đến hết ngày", en="Valid until"),
+    "successors": Text(vi="Đơn vị kế thừa", en="Successors"),
+    "email": Text(vi="Thư điện tử", en="E-mail"),
+    "axis_code": Text(vi="Mã định danh", en="Code on the axis"),
+    "display_name": Text(vi="Họ tên", en="Name"),
+    "title": Text(vi="Chức vụ", en="Position"),
+    "unit": Text(vi="Đơn vị", en="Unit"),
+}
+_LISTED: Final = {"CodeListChanged": LISTS, "PermissionsChanged": GROUPS}  # subjects that a code list names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
     """One thing that was done, with its reason and what it changed (old and new value by name)."""
@@ -67,7 +89,7 @@ class LogEntry:
     at: datetime
     sentence: Text
     reason: str
-    changes: tuple[tuple[str, str, str], ...]
+    changes: tuple[tuple[Text, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +115,9 @@ def read_log(uow: UnitOfWork, actor: Actor, *, offset: int = 0, limit: int = 50)
     )
     rows = uow.connection.execute(statement.offset(offset).limit(limit)).all()
     total = uow.connection.execute(select(_CHAIN.c.sequence)).scalar_one_or_none() or 0
-    names = display_names(uow.connection, {row.actor for row in rows})
-    return Page(items=tuple(_entry(row, names) for row in rows), total=total)
+    names = display_names(uow.connection, {name for row in rows for name in (row.actor, row.element_id) if name})
+    items = tuple(_entry(row, names[row.actor], _subject(uow, row, names)) for row in rows)
+    return Page(items=items, total=total)
 
 
 def verify_for(uow: UnitOfWork, actor: Actor) -> Verification:
@@ -111,29 +134,52 @@ def verify_for(uow: UnitOfWork, actor: Actor) -> Verification:
     return Verification(at=uow.now, report=report, told=told)
 
 
-def _entry(row: Any, names: Mapping[str, str]) -> LogEntry:
+def _subject(uow: UnitOfWork, row: Any, names: Mapping[str, str]) -> Text:
+    """Name what an event is about as people call it; somebody's sign-in name stays beside, for two may share a name."""
+    subject = row.element_id or ""
+    codes = uow.law.current(uow.transaction).code_lists.get(_LISTED.get(row.action, ""), ())
+    word = next((Text(vi=code.vi, en=code.en) for code in codes if code.value == subject), None)
+    if word is not None:
+        return word
+    name = names.get(subject, subject)
+    shown = subject if name == subject else f"{name} ({subject})"
+    return Text(vi=shown, en=shown)
+
+
+def _entry(row: Any, actor: str, subject: Text) -> LogEntry:
     payload = row.payload
     operator = payload.get("operator")
-    who = f"{operator} (hoidong)" if operator else names[row.actor]  # at the command line
-    words = {"who": who, "subject": row.element_id or "", "action": row.action}
-    pattern = _SENTENCES.get(row.action, _UNKNOWN)
+    who = f"{operator} (hoidong)" if operator else actor  # at the command line
+    pattern, words = _SENTENCES.get(row.action, _UNKNOWN), {"who": who, "action": row.action}
     return LogEntry(
         sequence=row.sequence,
         at=row.at,
-        sentence=Text(vi=pattern.vi.format(**words), en=pattern.en.format(**words)),
+        sentence=Text(
+            vi=pattern.vi.format(**words, subject=subject.vi), en=pattern.en.format(**words, subject=subject.en)
+        ),
         reason=str(payload.get("reason") or ""),
         changes=_changes(payload.get("old"), payload.get("new")),
     )
 
 
-def _changes(old: Any, new: Any) -> tuple[tuple[str, str, str], ...]:
+def _changes(old: Any, new: Any) -> tuple[tuple[Text, str, str], ...]:
     """Give the fields that differ between two records; a record that begins or ends has nothing on one side."""
     if not isinstance(old, Mapping | None) or not isinstance(new, Mapping | None):
         return ()
     before, after = old or {}, new or {}
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return tuple((name, _shown(before.get(name)), _shown(after.get(name))) for name in differing)
+    return tuple(
+        (_FIELDS.get(name, Text(vi=name, en=name)), _shown(before.get(name)), _shown(after.get(name)))
+        for name in differing
+    )
 
 
 def _shown(value: Any) -> str:
-    return "–" if value is None or value == "" else str(value)
+    if value is None or value in ("", []):
+        return "–"
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    try:
+        return f"{date.fromisoformat(value):%d/%m/%Y}" if isinstance(value, str) else str(value)
+    except ValueError:  # words, not a day
+        return str(value)

@@ -173,7 +173,7 @@ def test_what_a_person_does_with_the_factor_takes_a_code_and_an_administrator_a_
         assert sign_in(desk, OANH, PASSWORD).headers["location"] == "/"
         assert "gỡ xác thực hai bước của anh/chị" in desk.get("/thong-bao").text
         log = admin.get("/quan-tri/nhat-ky").text
-        assert "gỡ xác thực hai bước của le.kim.oanh" in log
+        assert "gỡ xác thực hai bước của Lê Thị Kim Oanh (le.kim.oanh)" in log
         assert "Mất điện thoại" in log
 
 
