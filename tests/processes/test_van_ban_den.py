@@ -103,6 +103,17 @@ def test_a_document_for_information_is_told_and_filed(office: Driver) -> None:
     assert office.visits(LIEN, case, "bao_de_biet") == ["COMPLETED"]
 
 
+def test_who_directs_sees_by_when_the_sender_asks_for_an_answer(office: Driver) -> None:
+    case = arrived(office, han_tra_loi="2026-12-10")
+    task = next(task for task in office.tasks(TUONG, case) if task["elementId"] == "but_phe")
+    taken = office.person(TUONG).post(f"/v2/user-tasks/{task['userTaskKey']}/assignment", json={"assignee": TUONG})
+    assert taken.status_code == 204, taken.text
+    page = office.person(TUONG).get(f"/viec/{task['userTaskKey']}").text
+    assert "10/12/2026" in page.split("Hạn trả lời")[1][:600]
+    decide(office, TUONG, case, "but_phe", **DIRECT)
+    assert office.variables(LIEN, case)["han_tra_loi"] == "2026-12-10"
+
+
 def test_a_document_is_only_filed(office: Driver) -> None:
     case = arrived(office)
     decide(office, TUONG, case, "but_phe", hinh_thuc_but_phe="luu")
