@@ -27,7 +27,6 @@ from engine.operations.intake.keepers import may_read_messages
 from engine.operations.registers.read_register import (
     Book,
     RegisterLine,
-    count_register,
     list_books,
     read_register,
     read_register_on,
@@ -118,8 +117,8 @@ def register(
         frame = read_frame(uow, actor, request, door)
         words = Words(uow, frame.language)
         asked = _asked(list_books(uow, actor), question)
-        lines = read_register(uow, actor, asked.filter, before=before, limit=SIZE + 1) if asked.form else ()
-        total = count_register(uow, actor, asked.filter) if asked.form else 0
+        read = read_register(uow, actor, asked.filter, before=before, limit=SIZE + 1) if asked.form else ((), 0)
+        lines, total = read
         axis = may_read_messages(uow, actor)
         rows = _rows(_reader(uow, words), asked.form, lines[:SIZE])
         view = {**_view(asked, words), "kinds": words.codes(KINDS)}

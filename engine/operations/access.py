@@ -11,7 +11,9 @@ from engine.operations.cases.case import case_not_found
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import (
     IN_CASE,
+    FewCases,
     Grants,
+    find_few_cases,
     grants_of,
     group_may_know,
     has_its_role,
@@ -35,6 +37,13 @@ def grants(uow: UnitOfWork, actor: Actor) -> Grants:
     if held is None:
         held = uow.grants_read[actor.principals] = grants_of(uow.connection, actor, uow.now)
     return held
+
+
+def few_cases(uow: UnitOfWork, actor: Actor) -> FewCases | None:
+    """Give the cases with which a search of the actor's begins, None where they can be many."""
+    if actor.principals not in uow.few_cases_read:
+        uow.few_cases_read[actor.principals] = find_few_cases(uow.connection, actor, grants(uow, actor))
+    return uow.few_cases_read[actor.principals]
 
 
 def require_permission(

@@ -19,7 +19,7 @@ from engine.operations.definitions.definitions import DefinitionCache
 from engine.operations.definitions.deployed_forms import DeployedForms
 from engine.operations.identities.identity_safe import IdentitySafe
 from engine.store import Transaction
-from engine.store.queries.access import Grants
+from engine.store.queries.access import FewCases, Grants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,8 @@ class UnitOfWork:
     deadlines: list[Deadline] = field(default_factory=list, kw_only=True)
     # What the principals who act or read in this transaction have been given, asked once.
     grants_read: dict[tuple[str, ...], Grants] = field(default_factory=dict, kw_only=True)
+    # The cases with which a search of theirs begins, asked once.
+    few_cases_read: dict[tuple[str, ...], FewCases | None] = field(default_factory=dict, kw_only=True)
     # Cases saved in this command, whose calls are still to be followed, and how many calls it has made.
     saved: deque[SavedCase] = field(default_factory=deque, kw_only=True)
     calls_found: int = field(default=0, kw_only=True)

@@ -4,40 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    Row,
-    Select,
-    String,
-    bindparam,
-    cast,
-    exists,
-    false,
-    func,
-    not_,
-    select,
-    true,
-    tuple_,
-)
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ColumnElement, FromClause, Row, Select, exists, false, func, not_, select, true, tuple_
 
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import MOST_COUNTED, InstanceRecord, Page
-from engine.operations.access import grants
+from engine.operations.access import few_cases, grants
 from engine.operations.cases.case import case_not_found
 from engine.operations.cases.searchable_fields import field_mark
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.folding import search_words
-from engine.store.queries.access import among, few_cases, visible_cases
+from engine.store.queries.access import among, visible_cases
 from engine.store.queries.counting import count
 from engine.store.queries.failing_cases import has_incident, is_failing
+from engine.store.queries.word_search import Gathered, Rows, all_of, beginnings, first, gather
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
 _INSTANCE, _PROCESS, _TASK = core(ProcessInstance), core(ProcessDefinition), core(UserTask)
+_VECTOR = func.array_to_tsvector(_INSTANCE.c.search_words)
+_WEIGHT = 2  # what looking for a word in a title costs, beside a line of a register
 _NEWEST = (_INSTANCE.c.started_at.desc(), _INSTANCE.c.key.desc())
 InstanceOrder = Literal["newest", "oldest", "id", "due"]
 
@@ -73,19 +59,68 @@ def search_instances(
     `newest` and `oldest` go by when a case was begun, `id` by its id, `due` by the earliest due date of its open tasks
     (cases without one last, newest first). Each begins at an index and ends with the page.
     """
-    granted = grants(uow, actor)
-    visible = visible_cases(actor, granted)
+    visible = visible_cases(actor, grants(uow, actor))
+    text = (filter.text or "").strip()
+    if text:
+        return _by_words(uow, actor, filter, beginnings(text), order, offset, limit, most)
     where = [visible, *_conditions(filter, visible)]
-    few = few_cases(uow.connection, actor, granted) if filter.text else None
-    if few is not None:
-        where.append(among(_INSTANCE.c.key, few))
     total = count(uow.connection, select(_INSTANCE.c.key).where(*where), most)
+    return Page(items=_page(uow, visible, where, order, offset, limit), total=total)
+
+
+def _by_words(
+    uow: UnitOfWork,
+    actor: Actor,
+    filter: InstanceFilter,
+    words: Sequence[str],
+    order: InstanceOrder,
+    offset: int,
+    limit: int,
+    most: int,
+) -> Page[InstanceRecord]:
+    """Give the cases that have the words: those counted show the page, but where there are more in another order."""
+    visible = visible_cases(actor, grants(uow, actor))
+    rows = _searched(uow, actor, visible, filter)
+    found = gather(uow.connection, rows, words, _NEWEST, most) if words else Gathered(keys=(), leading=True)
+    keys, total = found.keys, len(found.keys)
+    if order == "newest" and found.leading and (total <= most or offset + limit <= total):
+        keys, offset = keys[offset : offset + limit], 0
+    elif total > most and order != "due":
+        keys, offset = first(uow.connection, rows, words, _columns(order), offset + limit)[offset:], 0
+    where = [visible, among(_INSTANCE.c.key, keys)]
+    if total > most and order == "due":
+        where = [visible, *_conditions(filter, visible), _VECTOR.bool_op("@@")(all_of(words))]
+    return Page(items=_page(uow, visible, where, order, offset, limit) if keys else (), total=total)
+
+
+def _searched(uow: UnitOfWork, actor: Actor, visible: ColumnElement[bool], wanted: InstanceFilter) -> Rows:
+    return Rows(
+        table=_INSTANCE,
+        carried=(_INSTANCE.c.started_at, _INSTANCE.c.business_id),
+        case=_INSTANCE.c.key,
+        vector=_VECTOR,
+        where=_conditions(wanted, visible),
+        common=(_INSTANCE.c.restricted.is_(False),),
+        permitted=lambda key: select(visible).where(_INSTANCE.c.key == key).scalar_subquery(),
+        weight=_WEIGHT,
+        few=few_cases(uow, actor),
+    )
+
+
+def _page(
+    uow: UnitOfWork,
+    visible: ColumnElement[bool],
+    where: Sequence[ColumnElement[bool]],
+    order: InstanceOrder,
+    offset: int,
+    limit: int,
+) -> tuple[InstanceRecord, ...]:
     page = full_instances(visible).where(*where)
     if order == "due":
         rows = _by_due_date(uow, page, offset, limit)
     else:
         rows = uow.connection.execute(page.order_by(*_columns(order)).offset(offset).limit(limit)).all()
-    return Page(items=tuple(instance_record(row) for row in rows), total=total)
+    return tuple(instance_record(row) for row in rows)
 
 
 def _columns(order: InstanceOrder) -> Sequence[ColumnElement[Any]]:
@@ -207,7 +242,6 @@ def _conditions(wanted: InstanceFilter, visible: ColumnElement[bool]) -> Sequenc
         where.append(_INSTANCE.c.key.in_(wanted.keys))
     if wanted.has_incident is not None:
         where.append(is_failing(visible) if wanted.has_incident else not_(has_incident(visible)))
-    where.extend(matches_words(wanted.text) if wanted.text else ())
     return where
 
 
@@ -216,16 +250,7 @@ def matches_words(text: str) -> list[ColumnElement[bool]]:
 
     A text without any word, such as “???”, is found nowhere. The index of the words answers it (`array_to_tsvector`).
     """
-    query = beginnings_of(text)
-    if query is None:
-        return [] if not text.strip() else [false()]
-    return [func.array_to_tsvector(_INSTANCE.c.search_words).bool_op("@@")(query)]
-
-
-def beginnings_of(text: str) -> ColumnElement[Any] | None:
-    """Give the query for words that begin as those of `text` (ten of them); None for a text without any."""
-    words = search_words(text)[:10]
+    words = beginnings(text)
     if not words:
-        return None
-    beginnings = " & ".join(f"'{word}':*" for word in words)  # letters and digits only: nothing to escape
-    return cast(bindparam(None, beginnings, type_=String), TSQUERY)
+        return [] if not text.strip() else [false()]
+    return [_VECTOR.bool_op("@@")(all_of(words))]

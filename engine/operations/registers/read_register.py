@@ -57,11 +57,14 @@ def list_books(uow: UnitOfWork, actor: Actor) -> tuple[Book, ...]:
 
 def read_register(
     uow: UnitOfWork, actor: Actor, wanted: LineFilter, *, before: int | None = None, limit: int = 50
-) -> tuple[RegisterLine, ...]:
-    """Give the lines before line `before` (None: from the last one), the newest first; raises NotPermitted."""
+) -> tuple[tuple[RegisterLine, ...], int]:
+    """Give the lines before line `before` (None: from the last one), the newest first, and how many match.
+
+    They are counted up to one more than `register_lines.MOST_COUNTED`. Raises NotPermitted.
+    """
     require_permission(uow, actor, RESOURCE, READ)
-    rows = register_lines.lines_before(uow.connection, actor, uow.now, wanted, before=before, limit=limit)
-    return _as_read(uow, actor, rows)
+    rows, total = register_lines.lines_before(uow.connection, actor, uow.now, wanted, before=before, limit=limit)
+    return _as_read(uow, actor, rows), total
 
 
 def read_register_on(
@@ -71,12 +74,6 @@ def read_register_on(
     require_permission(uow, actor, RESOURCE, READ)
     rows = register_lines.lines_after(uow.connection, actor, uow.now, wanted, after=after, limit=limit)
     return _as_read(uow, actor, rows)
-
-
-def count_register(uow: UnitOfWork, actor: Actor, wanted: LineFilter) -> int:
-    """Count the lines that match, up to one more than `register_lines.MOST_COUNTED`; raises NotPermitted."""
-    require_permission(uow, actor, RESOURCE, READ)
-    return register_lines.count_lines(uow.connection, actor, uow.now, wanted)
 
 
 def _as_read(uow: UnitOfWork, actor: Actor, rows: tuple[LineRow, ...]) -> tuple[RegisterLine, ...]:

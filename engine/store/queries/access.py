@@ -24,6 +24,7 @@ from sqlalchemy import (
 
 from engine.model.actor import Absence, Actor
 from engine.model.lifecycle import TaskState
+from engine.store.queries.counting import count
 from engine.store.tables import Authorization, CaseMember, CaseRole, Document, Person, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -53,6 +54,18 @@ class Grants:
         return frozenset(
             resource for kind, resource, granted in self.held if kind == resource_type and granted == permission
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FewCases:
+    """The few cases that somebody takes part in: how to find their keys, and how many these are."""
+
+    keys: Select[tuple[int]]
+    number: int
+
+    def among(self, key: ColumnElement[int]) -> ColumnElement[bool]:
+        """Give the predicate that holds for the key of one of them; they are found first, then looked for by key."""
+        return key == any_(func.array(self.keys.scalar_subquery()))
 
 
 def grants_of(connection: Connection, actor: Actor, at: datetime) -> Grants:
@@ -86,17 +99,17 @@ def visible_cases(actor: Actor, grants: Grants) -> ColumnElement[bool]:
     return and_(reached, group_may_know(actor, grants.at))
 
 
-def few_cases(connection: Connection, actor: Actor, grants: Grants) -> list[int] | None:
-    """Give the keys of all cases that `visible_cases` can hold for where these are few, None where they may be more.
+def find_few_cases(connection: Connection, actor: Actor, grants: Grants) -> FewCases | None:
+    """Give the cases that `visible_cases` can hold for where these are few, None where they may be more.
 
     They decide nothing: beside `visible_cases` they let a search begin with the cases that somebody takes part in, and
     not with all that have a common word. For those whom a permission or an absence shows more it is None.
     """
     if actor.is_system or actor.stands_in_for or grants.resources("PROCESS_DEFINITION", "READ_PROCESS_INSTANCE"):
         return None
-    theirs = select(_MEMBER.c.instance_key).where(_MEMBER.c.principal.in_(actor.principals)).limit(MOST_FEW + 1)
-    found = list(connection.execute(theirs).scalars())
-    return found if len(found) <= MOST_FEW else None
+    theirs = select(_MEMBER.c.instance_key).where(_MEMBER.c.principal.in_(actor.principals))
+    number = count(connection, theirs, MOST_FEW)
+    return FewCases(keys=theirs, number=number) if number <= MOST_FEW else None
 
 
 def among(key: ColumnElement[int], keys: Collection[int]) -> ColumnElement[bool]:

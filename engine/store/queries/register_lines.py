@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, bindparam, cast, false, or_, select
-from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.sql.util import ClauseAdapter
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
 
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
-from engine.store.folding import search_words
-from engine.store.queries.access import Grants, named_in_case, visible_cases
+from engine.store.queries.access import Grants, among, named_in_case, visible_cases
+from engine.store.queries.counting import count
+from engine.store.queries.word_search import Conditions, Rows, beginnings, exactly, first, gather
 from engine.store.tables import NumberAllocation, NumberSeries, ProcessInstance, RegisterEntry, Variable
 from engine.store.tables.core import core
 
@@ -24,11 +23,8 @@ _ENTRY, _INSTANCE, _VARIABLE = core(RegisterEntry), core(ProcessInstance), core(
 _SERIES, _ALLOCATION = core(NumberSeries), core(NumberAllocation)
 RESTRICTED_SUFFIX = ":han_che"
 MOST_COUNTED = 1_000  # beyond it a count costs more than it tells
-MOST_WORDS = 10
-MOST_READ = 2_000  # lines that are read one after the other to see how many of them have the words
-MOST_FAR = 60_000  # lines that are read so in all: to find more of them the index of words costs less
+_NEWEST = _ENTRY.c.position.desc()
 OUT_OF_ORDER = 1_000  # lines by which numbers may run before the moments of those who write at once
-Conditions = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,20 +74,38 @@ def lines_after(
     connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, *, after: int, limit: int
 ) -> tuple[LineRow, ...]:
     """Give the lines that follow line `after` (0: from the first), in their order."""
-    return _look(connection, actor, at, wanted, (_ENTRY.c.position > after,), _ENTRY.c.position, limit)
+    words = _words(wanted)
+    if words is None:
+        return ()
+    where = [*_of_book(connection, wanted), _ENTRY.c.position > after]
+    if words:
+        found = first(connection, _searched(actor, at, where), words, [_ENTRY.c.position], limit)
+        where = [among(_ENTRY.c.key, found)]
+    return _lines(connection, actor, at, where, _ENTRY.c.position, limit)
 
 
 def lines_before(
     connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, *, before: int | None, limit: int
-) -> tuple[LineRow, ...]:
-    """Give the lines that stand before line `before` (None: from the last), the newest first."""
-    earlier = () if before is None else (_ENTRY.c.position < before,)
-    return _look(connection, actor, at, wanted, earlier, _ENTRY.c.position.desc(), limit)
+) -> tuple[tuple[LineRow, ...], int]:
+    """Give the lines that stand before line `before` (None: from the last), the newest first, and how many match.
 
-
-def count_lines(connection: Connection, actor: Actor, at: datetime, wanted: LineFilter) -> int:
-    """Count the lines that match, up to one more than MOST_COUNTED."""
-    return len(_look(connection, actor, at, wanted, (), None, MOST_COUNTED + 1))
+    They are counted wherever they stand, up to one more than MOST_COUNTED.
+    """
+    words = _words(wanted)
+    if words is None:
+        return (), 0
+    where = _of_book(connection, wanted)
+    earlier = [] if before is None else [_ENTRY.c.position < before]
+    if not words:
+        total = count(connection, _readable(actor, at, where), MOST_COUNTED)
+        return _lines(connection, actor, at, [*where, *earlier], _NEWEST, limit), total
+    found = gather(connection, _searched(actor, at, where), words, [_NEWEST], MOST_COUNTED)
+    keys, total = found.keys, len(found.keys)
+    if before is None and found.leading:
+        keys = keys[:limit]
+    elif total > MOST_COUNTED:
+        keys = first(connection, _searched(actor, at, [*where, *earlier]), words, [_NEWEST], limit)
+    return _lines(connection, actor, at, [among(_ENTRY.c.key, keys), *earlier], _NEWEST, limit), total
 
 
 def book_periods(connection: Connection, actor: Actor, at: datetime, prefix: str) -> tuple[tuple[str, str], ...]:
@@ -105,7 +119,7 @@ def book_periods(connection: Connection, actor: Actor, at: datetime, prefix: str
         (book, period)
         for book, period in found
         if not book.endswith(RESTRICTED_SUFFIX)
-        or lines_before(connection, actor, at, LineFilter(book=book, period=period), before=None, limit=1)
+        or _lines(connection, actor, at, _of_book(connection, LineFilter(book=book, period=period)), _NEWEST, 1)
     ]
     return tuple(sorted(sorted(shown), key=lambda one: one[1], reverse=True))
 
@@ -141,57 +155,41 @@ def case_values(
     return found
 
 
-def _look(
-    connection: Connection, actor: Actor, at: datetime, wanted: LineFilter, more: Conditions, order: Any, limit: int
-) -> tuple[LineRow, ...]:
-    """Find lines that have the words asked for: among the nearest lines, further on, or through the index of words.
-
-    A word that many lines have is met among the nearest; how often it is met there tells how far to read on, and that
-    the index has few lines where that would be too far. Left to itself the database guesses how many there are, and
-    reads a million lines where it guesses wrong. Without an order the index gives the first that it finds.
-    """
-    where = (*_of_book(connection, wanted), *more)
-    words = _words(wanted)
-    if words is None:
-        return ()
-    if not words:
-        return _lines(connection, actor, at, select(_ENTRY).where(*where).subquery(), order, limit)
-    query = cast(bindparam(None, words, type_=String), TSQUERY)
-    far = max(MOST_READ, limit * 2)
-    while far <= MOST_FAR:
-        near = select(_ENTRY).where(*where).order_by(_ENTRY.c.position.desc() if order is None else order).limit(far)
-        nearest = near.subquery()
-        met = _lines(connection, actor, at, nearest, order, limit, nearest.c.words.bool_op("@@")(query))
-        if len(met) == limit:
-            return met
-        if order is None:
-            break
-        far = 2 * far * limit // max(len(met), 1)
-    found = select(_ENTRY).where(_ENTRY.c.words.bool_op("@@")(query)).cte("found").prefix_with("MATERIALIZED")
-    return _lines(connection, actor, at, found, order, limit, *(_on(found, one) for one in where))
-
-
 def _lines(
-    connection: Connection,
-    actor: Actor,
-    at: datetime,
-    entries: Any,
-    order: Any,
-    limit: int,
-    *where: ColumnElement[bool],
+    connection: Connection, actor: Actor, at: datetime, where: Conditions, order: ColumnElement[Any], limit: int
 ) -> tuple[LineRow, ...]:
-    columns = [entries.c[name] for name in LineRow.__dataclass_fields__]
-    case_of = entries.outerjoin(_INSTANCE, _INSTANCE.c.key == entries.c.instance_key)
+    lines = _readable(actor, at, where).add_columns(*(_ENTRY.c[name] for name in LineRow.__dataclass_fields__))
+    shown = connection.execute(lines.order_by(order).limit(limit))
+    return tuple(LineRow(**row) for row in shown.mappings())
+
+
+def _searched(actor: Actor, at: datetime, where: Conditions) -> Rows:
+    return Rows(
+        table=_ENTRY,
+        carried=(_ENTRY.c.instance_key, _ENTRY.c.position),
+        case=_ENTRY.c.instance_key,
+        vector=_ENTRY.c.words,
+        where=where,
+        common=(func.coalesce(_of_case(_INSTANCE.c.restricted.is_(False), _ENTRY.c.instance_key), true()),),
+        permitted=lambda case: _permitted(actor, at, case),
+    )
+
+
+def _readable(actor: Actor, at: datetime, where: Conditions) -> Select[Any]:
+    return select().select_from(_ENTRY).where(*where, _permitted(actor, at, _ENTRY.c.instance_key))
+
+
+def _permitted(actor: Actor, at: datetime, case: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Give the predicate over the key of a line's case (None: it has none) that holds where the line may be read.
+
+    Each case is looked up by its key: joined, all cases might be read for a page.
+    """
     readable = or_(_INSTANCE.c.restricted.is_not(True), named_in_case(actor, at))
-    statement = select(*columns).select_from(case_of).where(readable, *where).limit(limit)
-    if order is not None:
-        statement = statement.order_by(_on(entries, order))
-    return tuple(LineRow(**row) for row in connection.execute(statement).mappings())
+    return func.coalesce(_of_case(readable, case), true())
 
 
-def _on(entries: Any, expression: Any) -> Any:
-    """Say of `entries` what was said of the table."""
-    return ClauseAdapter(entries).traverse(expression)
+def _of_case(what: ColumnElement[bool], case: ColumnElement[Any]) -> ColumnElement[bool]:
+    return select(what).where(_INSTANCE.c.key == case).scalar_subquery()
 
 
 def _of_book(connection: Connection, wanted: LineFilter) -> Conditions:
@@ -211,14 +209,9 @@ def _of_book(connection: Connection, wanted: LineFilter) -> Conditions:
     return tuple(where)
 
 
-def _words(wanted: LineFilter) -> str | None:
-    """Write the words and marks in the database's search language; None when there can be no such line."""
-    words = search_words(wanted.text)[:MOST_WORDS]
+def _words(wanted: LineFilter) -> list[str] | None:
+    """Give the words and marks in the database's search language; None when there can be no such line."""
+    words = beginnings(wanted.text)
     if wanted.text.strip() and not words:
         return None
-    return " & ".join([f"'{word}':*" for word in words] + [_quoted(one) for one in wanted.marks])
-
-
-def _quoted(one: str) -> str:
-    doubled = one.replace("\\", "\\\\").replace("'", "''")
-    return f"'{doubled}'"
+    return words + [exactly(one) for one in wanted.marks]

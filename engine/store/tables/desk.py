@@ -17,7 +17,7 @@ class CaseMember(Table, table=True):
     """
 
     __tablename__ = "case_member"
-    __table_args__ = (Index("case_member_by_role", "principal", "role"),)
+    __table_args__ = (Index("case_member_by_role", "principal", "role", "instance_key"),)
 
     instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
     principal: str = Field(primary_key=True)

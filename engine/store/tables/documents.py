@@ -17,6 +17,9 @@ class Document(Table, table=True):
         Index("document_pending", "uploaded_at", postgresql_where=text("state = 'PENDING'")),
         Index("document_signatures_waiting", "key", postgresql_where=text("signature_check = 'WAITING'")),
         Index("document_newest", "uploaded_at", "key", postgresql_where=text("state = 'STORED'")),
+        Index(
+            "document_newest_of_case", "instance_key", "uploaded_at", "key", postgresql_where=text("state = 'STORED'")
+        ),
         Index("document_unattached", "uploaded_at", postgresql_where=text("instance_key IS NULL")),
     )
 

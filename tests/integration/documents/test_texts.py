@@ -1,6 +1,7 @@
 """Text of files in search: read in the background, found by those who may read the case, never of restricted ones."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from sqlalchemy import text
@@ -79,25 +80,37 @@ def test_nothing_of_a_restricted_case_is_kept_or_found(engine: Engine, actor: Ma
     assert found(engine, actor(OANH), "đất đai") == []
 
 
-@pytest.mark.parametrize("few", [0, 100])  # cases of the reader with which the search begins
-@pytest.mark.parametrize(("read", "far"), [(2, 0), (2, 7), (2, 100), (100, 100)])
-def test_every_way_of_searching_finds_the_newest(
-    engine: Engine, actor: Make, monkeypatch: pytest.MonkeyPatch, few: int, read: int, far: int
-) -> None:
-    monkeypatch.setattr("engine.store.queries.access.MOST_FEW", few)
-    monkeypatch.setattr("engine.operations.documents.search_files.MOST_READ", read)
-    monkeypatch.setattr("engine.operations.documents.search_files.MOST_FAR", far)
+# Rows looked at first, and rows read at most; what a file counts for among them; cases with which a search begins.
+WAYS = [
+    {"word_search.SAMPLED": sampled, "word_search.FAR": far, "search_files._WEIGHT": weight, "access.MOST_FEW": few}
+    for sampled, far in ((0, 0), (2, 7), (2, 100), (20, 0), (20, 20), (2_000, 60_000))
+    for weight in (1, 20)
+    for few in (0, 100)
+]
+PLACES = {
+    "word_search": "engine.store.queries.word_search",
+    "search_files": "engine.operations.documents.search_files",
+    "access": "engine.store.queries.access",
+}
+
+
+def test_every_way_of_searching_finds_the_newest(engine: Engine, actor: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     engine.objects.ensure_bucket()
     made = case_of(engine, actor(OANH))
-    texts = [WORDS if number % 3 == 0 else "Báo cáo khác." for number in range(10)]
+    texts = [WORDS if number % 3 == 0 else "Báo cáo khác về xã." for number in range(10)]
     keys = [put(engine, actor(OANH), f"{n}.txt", one.encode()).key for n, one in enumerate(texts)]
     with engine.unit_of_work() as uow:
         attach_documents(uow, actor(OANH), keys=keys, instance_key=made.key, field="tep")
     read_texts(engine)
-    for limit, names in ((1, ["9.txt"]), (3, ["9.txt", "6.txt", "3.txt"]), (5, ["9.txt", "6.txt", "3.txt", "0.txt"])):
-        with engine.unit_of_work() as uow:
-            ways = [search_files(uow, actor(who), text="đất đai", limit=limit) for who in (OANH, LIEN, AN)]
-        assert [[one.file_name for one in files] for files in ways] == [names, names, []]
+    found = ((1, ["9.txt"]), (3, ["9.txt", "6.txt", "3.txt"]), (5, ["9.txt", "6.txt", "3.txt", "0.txt"]))
+    for way in WAYS:
+        for name, value in way.items():
+            place, _, constant = name.partition(".")
+            monkeypatch.setattr(f"{PLACES[place]}.{constant}", value)
+        for text_, (limit, names) in product(("đất đai", "về xã đất"), found):
+            with engine.unit_of_work() as uow:
+                files = [search_files(uow, actor(who), text=text_, limit=limit) for who in (OANH, LIEN, AN)]
+            assert [[one.file_name for one in each] for each in files] == [names, names, []], way
 
 
 def test_the_index_answers(engine: Engine, actor: Make, case: InstanceRecord) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from typing import Any, get_args
 
 import pytest
@@ -19,6 +20,8 @@ from engine.operations import (
     search_instances,
     search_tasks,
 )
+from engine.store.folding import search_words
+from engine.store.queries import access, word_search
 from tests.models import bpmn, end, flow, start, user_task
 from tests.office import MORNING, MovingClock, deploy
 
@@ -110,6 +113,33 @@ def test_each_order_is_kept_over_its_pages_and_shows_nothing_hidden(
             assert listed(engine, manager, order, size) == wanted[order], (order, size)
         assert len(listed(engine, actor(LIEN), order)) == 2 * len(numbers), "who began them sees the hidden ones too"
     assert listed(engine, actor(LIEN), "due")[: len(numbers)] != wanted["due"]
+
+
+# Cases looked at first, read one after the other at most, with which a search begins, and counted.
+WAYS = [
+    (*way, few, most)
+    for way in ((0, 0), (4, 6), (4, 100), (40, 0), (2_000, 60_000))
+    for few in (0, 50)
+    for most in (2, 50)
+]
+
+
+def test_words_find_the_same_in_every_way_and_order(
+    engine: Engine, actor: Make, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = {MANAGER: 1, LIEN: 2}  # how many of each pair they see
+    wanted = {who: {order: listed(engine, actor(who), order) for order in get_args(InstanceOrder)} for who in readers}
+    word = search_words(numbers[0])[0]
+    for sampled, far, few, most in WAYS:
+        monkeypatch.setattr(word_search, "SAMPLED", sampled)
+        monkeypatch.setattr(word_search, "FAR", far)
+        monkeypatch.setattr(access, "MOST_FEW", few)
+        for who, order in product(readers, get_args(InstanceOrder)):
+            given = {"filter": InstanceFilter(text=word), "order": order, "most": most}
+            with engine.unit_of_work() as uow:
+                pages = [search_instances(uow, actor(who), offset=begin, limit=5, **given) for begin in (0, 5, 10)]
+            assert {page.total for page in pages} == {min(readers[who] * len(numbers), most + 1)}
+            assert [case.business_id for page in pages for case in page.items] == wanted[who][order]
 
 
 def test_a_task_that_is_done_no_longer_counts(engine: Engine, actor: Make, numbers: list[str]) -> None:

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from itertools import product
 
 import pytest
 from lxml import etree
@@ -15,7 +16,7 @@ from engine.operations import Engine
 from engine.operations.registers.allocate_number import allocate_number
 from engine.operations.registers.enter_register import enter_register
 from engine.operations.registers.void_number import void_number
-from engine.store.queries import register_lines
+from engine.store.queries import register_lines, word_search
 from engine.store.registers import EntryRow
 from engine.store.tables import CaseMember, ProcessInstance
 from engine.store.tables.core import core
@@ -109,23 +110,28 @@ def test_filters_find_what_they_say(office: Served, engine: Engine, query: str, 
     assert {int(line) for line in re.findall(r'id="dong-(\d+)"', page.text)} == found
 
 
-@pytest.mark.parametrize(("read", "far"), [(2, 0), (2, 7), (2, 100), (100, 100)])
+# Lines looked at first, lines read one after the other at most, lines counted.
+WAYS = [(*way, most) for way in ((0, 0), (2, 7), (2, 100), (12, 0), (2_000, 60_000)) for most in (1, 1_000)]
+
+
 @pytest.mark.usefixtures("office")
 def test_every_way_of_searching_finds_the_same_lines(
-    engine: Engine, actor: Callable[[str], Actor], monkeypatch: pytest.MonkeyPatch, read: int, far: int
+    engine: Engine, actor: Callable[[str], Actor], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(register_lines, "MOST_READ", read)
-    monkeypatch.setattr(register_lines, "MOST_FAR", far)
     for number in range(12):
         enter(engine, trich_yeu="Quy hoạch" if number % 4 == 0 else "Đôn đốc")  # lines 1, 5 and 9
-    wanted = register_lines.LineFilter(book=OUT, period=YEAR, text="quy hoach")
-    with engine.unit_of_work() as uow:
-        given = (uow.connection, actor(LIEN), uow.now, wanted)
-        last = register_lines.lines_before(*given, before=None, limit=2)
-        earlier = register_lines.lines_before(*given, before=5, limit=2)
-        following = register_lines.lines_after(*given, after=1, limit=2)
-        assert register_lines.count_lines(*given) == 3
-    assert [[one.position for one in lines] for lines in (last, earlier, following)] == [[9, 5], [1], [5, 9]]
+    for (sampled, far, most), text in product(WAYS, ("quy hoach", "cong van quy hoach", "so quy")):
+        monkeypatch.setattr(word_search, "SAMPLED", sampled)
+        monkeypatch.setattr(word_search, "FAR", far)
+        monkeypatch.setattr(register_lines, "MOST_COUNTED", most)
+        wanted = register_lines.LineFilter(book=OUT, period=YEAR, text=text)
+        with engine.unit_of_work() as uow:
+            given = (uow.connection, actor(LIEN), uow.now, wanted)
+            last, total = register_lines.lines_before(*given, before=None, limit=2)
+            earlier, again = register_lines.lines_before(*given, before=5, limit=2)
+            following = register_lines.lines_after(*given, after=1, limit=2)
+        assert total == again == min(3, most + 1)
+        assert [[one.position for one in lines] for lines in (last, earlier, following)] == [[9, 5], [1], [5, 9]]
 
 
 def test_pages_follow_each_other_without_loss(office: Served, engine: Engine) -> None:
