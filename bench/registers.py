@@ -1,14 +1,22 @@
 """`python -m bench.registers [LINES]`: registers and the search in files with a million documents, beside a thousand.
 
-Writes 1,000 documents' records (a line of the register of incoming documents, a file and the words of it each, in cases
-of ten), measures the pages that read them, writes the rest (default 1,000,000) within the database, and measures again:
-p95 in milliseconds and their ratio. Words are in every document, in one of ten, of a thousand, and in one alone.
+Two installations, one with 1,000 documents' records (a line of the register of incoming documents, a file and the words
+of it each, in cases of ten), one with a million (or LINES), are asked for the pages in turns, so that whatever else the
+machine does weighs on both: p95 in milliseconds and their ratio. Words are in every document, in one of ten, of a
+thousand, and in one alone.
+
+Both show as much on a page, or it would be measured beside another: the first thousand documents have the word of
+a thousand in one of ten, and half of their cases are Oanh's (later every hundredth), so that each search that fills its
+page later fills it among these too; of the beginning of a number one digit is typed among a thousand lines and two
+among a million. A page whose size differs by more than a tenth ends the run.
 """
 
+import http.client
 import json
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 
 from sqlalchemy import Connection, text
 
@@ -19,10 +27,12 @@ from engine.store.tables.core import core
 
 FEW, MANY = 1_000, 1_000_000
 TIMES, SECONDS = 40, 60.0
-AT_MOST_MS, AT_MOST_RATIO = 300.0, 1.5
+AT_MOST_MS, AT_MOST_RATIO, ALIKE = 300.0, 1.5, 1.1
 _BATCH = 100_000
 _FIRST_KEY = 4_000_000_000_000_000
 _CASE_OF = 10  # documents a case
+Address = tuple[str, int]
+Headers = Mapping[str, str]
 BOOK = "so_van_ban_den:co_quan_nha_nuoc"
 LIEN, HAO, OANH = "vu.bich.lien", "mai.thanh.hao", "le.kim.oanh"
 _PAGE = f"/van-ban?so={BOOK}&nam=2026"
@@ -32,9 +42,10 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "register_by_word_of_all": (LIEN, f"{_PAGE}&q=van+ban"),
     "register_by_word_of_ten": (LIEN, f"{_PAGE}&q=nghi+quyet"),
     "register_by_word_of_a_thousand": (LIEN, f"{_PAGE}&q=duong+tinh"),
-    "register_by_number": (LIEN, f"{_PAGE}&q=bcsxd77"),
+    "register_by_beginning": (LIEN, f"{_PAGE}&q=bcsxd{{sevens}}"),
+    "register_by_number": (LIEN, f"{_PAGE}&q=vb77x"),
     "register_by_kind": (LIEN, f"{_PAGE}&loai=BC"),
-    "register_by_day": (LIEN, f"{_PAGE}&tu=01/03/2026&den=31/03/2026"),
+    "register_by_day": (LIEN, f"{_PAGE}&tu=01/01/2026&den=31/01/2026"),
     "register_nothing": (LIEN, f"{_PAGE}&q=khongcotunay"),
     "files_by_word_of_all": (HAO, "/ho-so?q=van+ban"),
     "files_by_word_of_ten": (HAO, "/ho-so?q=nghi+quyet"),
@@ -42,44 +53,60 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "files_by_number": (HAO, "/ho-so?q=tep77x"),
     "own_files_by_word_of_all": (OANH, "/ho-so?q=van+ban"),
     "own_files_by_word_of_ten": (OANH, "/ho-so?q=nghi+quyet"),
-    "own_files_by_number": (OANH, "/ho-so?q=tep77x"),
+    "own_files_by_number": (OANH, "/ho-so?q=tep85x"),
 }
-# In every document; in one of ten; in one of a thousand; in this one alone.
+SEVENS = {"few": "7", "many": "77"}
+# In every document; in one of ten; in one of a thousand, of the first thousand in one of ten.
 _WORDS = (
     "ARRAY['van','ban','so','hoi','dong','nhan','dan','tinh','cong']"
     " || CASE WHEN g.n % 10 = 3 THEN ARRAY['nghi','quyet'] ELSE ARRAY['bao','cao'] END"
-    " || CASE WHEN g.n % 1000 = 7 THEN ARRAY['duong'] ELSE ARRAY[]::text[] END"
+    " || CASE WHEN g.n % 1000 = 7 OR (g.n % 10 = 7 AND g.n <= 1000) THEN ARRAY['duong'] ELSE ARRAY[]::text[] END"
 )
 _ROWS = "generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS g(n)"
 
 
 def main() -> int:
     """Write, measure and tell; fails when a page is slower than it may be."""
-    many = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
+    sizes = {"few": FEW, "many": int(sys.argv[1]) if len(sys.argv) > 1 else MANY}
     figures: dict[str, float] = {}
-    with installed() as product:
-        looped.deploy(product)
-        [template] = looped.start_cases(product, 1)
-        for name, first, last in (("few", 1, FEW), ("many", FEW + 1, many)):
+    slow: list[str] = []
+    with ExitStack() as held:
+        products = {name: held.enter_context(installed()) for name in sizes}
+        for name, product in products.items():
+            looped.deploy(product)
+            [template] = looped.start_cases(product, 1)
             began = time.perf_counter()
-            _write(product, template, first, last)
+            for first, last in ((1, FEW), (FEW + 1, sizes[name])):
+                _write(product, template, first, last)
             figures[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
-            figures |= {f"{name}_{page}": value for page, value in _pages(product).items()}
-            _tell_load(name, figures)
-    slow = [page for page in PAGES if _is_slow(page, figures)]
+            print(f"{name}: written in {figures[f'{name}_load_s']} s", flush=True)
+        webs = {
+            name: held.enter_context(product.serving("web", "api.cli", "web")) for name, product in products.items()
+        }
+        for page, (person, path) in PAGES.items():
+            asked = {name: (path.format(sevens=SEVENS[name]), products[name].signed_in(person)) for name in sizes}
+            figures |= _measured(page, webs, asked)
+            _require_alike(page, figures)
+            if _is_slow(page, figures):
+                slow.append(page)
     print(json.dumps({**figures, "slow": slow}))
     return int(bool(slow))
 
 
-def _tell_load(name: str, figures: Mapping[str, float]) -> None:
-    print(f"{name}: written in {figures[f'{name}_load_s']} s", flush=True)
+def _require_alike(page: str, figures: Mapping[str, float]) -> None:
+    few, many = figures[f"few_{page}_bytes"], figures[f"many_{page}_bytes"]
+    if max(few, many) > ALIKE * min(few, many):
+        message = f"{page} shows another page: {few:.0f} bytes among few, {many:.0f} among many"
+        raise ValueError(message)
 
 
 def _is_slow(page: str, figures: dict[str, float]) -> bool:
     few, many = figures[f"few_{page}_p95_ms"], figures[f"many_{page}_p95_ms"]
     figures[f"{page}_ratio"] = ratio = round(many / few, 2)
     slow = many > AT_MOST_MS or ratio > AT_MOST_RATIO
-    print(f"{page:32} p95 {few:8.1f} {many:8.1f} ms  x{ratio:.2f}{'  TOO SLOW' if slow else ''}")
+    middle = figures[f"many_{page}_p50_ms"] / figures[f"few_{page}_p50_ms"]
+    told = f"p95 {few:8.1f} {many:8.1f} ms  x{ratio:.2f}  (p50 x{middle:.2f})"
+    print(f"{page:32} {told}{'  TOO SLOW' if slow else ''}", flush=True)
     return slow
 
 
@@ -103,13 +130,14 @@ def _write(product: Product, template: int, first: int, last: int) -> None:
 
 
 def _cases(connection: Connection, template: int, first: int, last: int) -> None:
-    """Write the cases of these documents: one for ten, every hundredth of them Oanh's own."""
+    """Write the cases of these documents: one for ten, every second, later every hundredth of them Oanh's own."""
+    owner = f"CASE WHEN g.n % (CASE WHEN g.n <= 100 THEN 2 ELSE 100 END) = 0 THEN '{OANH}' ELSE '{LIEN}' END"
     own = {
         "key": ":key + g.n * 10",
         "business_id": "'VBD-' || g.n",
         "title": "'Văn bản đến số ' || g.n",
         "search_words": "ARRAY['van','ban','den','so', g.n::text]",
-        "started_by": f"CASE WHEN g.n % 100 = 0 THEN '{OANH}' ELSE '{LIEN}' END",
+        "started_by": owner,
         "started_at": "t.started_at - ((:last - g.n) % 500) * interval '1 hour'",
     }
     names = [column.name for column in core(ProcessInstance).c]
@@ -126,7 +154,7 @@ def _cases(connection: Connection, template: int, first: int, last: int) -> None
     connection.execute(
         text(
             "INSERT INTO case_member (instance_key, principal, role, since)"  # noqa: S608  our own words
-            f" SELECT :key + g.n * 10, 'user:' || CASE WHEN g.n % 100 = 0 THEN '{OANH}' ELSE '{LIEN}' END,"
+            f" SELECT :key + g.n * 10, 'user:' || {owner},"
             f" 'starter', now() FROM {_ROWS}"
         ),
         {"first": low, "last": high, "key": _FIRST_KEY},
@@ -140,7 +168,7 @@ SELECT :key + 20000000 + g.n, '{BOOK}', '2026', g.n, 'bench:' || g.n, {_CASE_KEY
   timestamptz '2026-01-01' + g.n * interval '25 seconds',
   jsonb_build_object('so', g.n, 'so_ky_hieu', g.n || '/BC-SXD', 'trich_yeu', 'Báo cáo về nghị quyết số ' || g.n,
     'loai_van_ban', CASE WHEN g.n % 3 = 0 THEN 'BC' ELSE 'CV' END, 'co_quan_gui', 'SXD', 'ngay_den', '2026-03-01'),
-  array_to_tsvector({_WORDS} || ARRAY['bcsxd' || g.n,
+  array_to_tsvector({_WORDS} || ARRAY['bcsxd' || g.n, 'vb' || g.n || 'x',
     'loai_van_ban=' || CASE WHEN g.n % 3 = 0 THEN 'BC' ELSE 'CV' END])
 FROM {_ROWS}"""  # noqa: S608  our own words
 _DOCUMENTS = f"""
@@ -158,17 +186,31 @@ INSERT INTO number_series (series, period, last) VALUES ('document:' || :series,
 ON CONFLICT (series, period) DO UPDATE SET last = :last"""
 
 
-def _pages(product: Product) -> dict[str, float]:
-    """Open each page by one person, again and again; give the p95 of each in milliseconds."""
+def _measured(page: str, webs: Mapping[str, Address], asked: Mapping[str, tuple[str, Headers]]) -> dict[str, float]:
+    """Open a page of each installation in turns; give the percentiles in milliseconds, and the bytes of each."""
+    requests = {name: load.get(path, headers) for name, (path, headers) in asked.items()}
+    for name, web in webs.items():
+        load.run(web, [requests[name]] * 3, clients=1, seconds=SECONDS)
+    turns = [
+        {name: load.run(web, [requests[name]], clients=1, seconds=SECONDS) for name, web in webs.items()}
+        for _ in range(TIMES)
+    ]
     found: dict[str, float] = {}
-    with product.serving("web", "api.cli", "web") as web:
-        for name, (person, path) in PAGES.items():
-            request = load.get(path, product.signed_in(person))
-            load.run(web, [request] * 3, clients=1, seconds=SECONDS)
-            measured = load.run(web, [request] * TIMES, clients=1, seconds=SECONDS)
-            for percent in (50, 95):
-                found[f"{name}_p{percent}_ms"] = round(measured.percentile_ms(percent), 1)
+    for name, web in webs.items():
+        measured = load.together([turn[name] for turn in turns])
+        for percent in (50, 95):
+            found[f"{name}_{page}_p{percent}_ms"] = round(measured.percentile_ms(percent), 1)
+        found[f"{name}_{page}_bytes"] = _size(web, *asked[name])
     return found
+
+
+def _size(web: Address, address: str, headers: Headers) -> int:
+    connection = http.client.HTTPConnection(*web, timeout=SECONDS)
+    try:
+        connection.request("GET", address, headers=dict(headers))
+        return len(connection.getresponse().read())
+    finally:
+        connection.close()
 
 
 if __name__ == "__main__":
