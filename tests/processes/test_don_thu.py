@@ -683,6 +683,32 @@ def test_a_supplement_is_awaited_while_the_clock_stands_still(office: Driver, cl
     assert office.task(HAO, case, "duyet")["dueDate"] == again["dueDate"]
 
 
+def test_protection_is_asked_for_a_denouncer_at_once_and_for_nobody_else(office: Driver) -> None:
+    label = "Đề nghị bảo vệ người tố cáo"
+    assert label not in office.person(AN).get(f"/ho-so/{complaint(office)}").text
+    case = classified(office, bao_hanh_vi_vi_pham=True, co_bang_chung_cu_the=True)
+    assert label not in office.person(AN).get(f"/ho-so/{case}").text  # not classified yet
+    register(office, case, loai_don="to_cao", **REGISTERED)
+    press(office, case, label)
+    request = {
+        "nguoi_can_bao_ve": ["nguoi_to_cao", "con"],
+        "noi_dung_bao_ve": ["tinh_mang_suc_khoe"],
+        "can_cu_bao_ve": "Bị nhắn tin đe dọa",
+        "co_quan_bao_ve": BODY,
+        "nguoi_duyet_bao_ve": HAO,
+    }
+    answer(office, AN, one(office, AN, case, "lap_bao_ve"), **request)
+    assert is_absent(office, TUONG, case)
+    back = {"ket_luan_bao_ve": "tra_lai", "ly_do_bao_ve": "Nêu rõ lần đe dọa"}
+    answer(office, HAO, one(office, HAO, case, "duyet_bao_ve"), **back)
+    answer(office, AN, one(office, AN, case, "lap_bao_ve"), **request)
+    answer(office, HAO, one(office, HAO, case, "duyet_bao_ve"), ket_luan_bao_ve="dong_y")
+    sent = {"so_van_ban_bao_ve": "01/VP-TC", "ngay_van_ban_bao_ve": "2026-11-25"}
+    answer(office, AN, one(office, AN, case, "gui_bao_ve"), **sent)
+    assert office.visits(AN, case, "da_de_nghi_bao_ve") == ["COMPLETED"]
+    assert office.task(AN, case, "xem_xet")["assignee"] == AN  # the letter itself goes on
+
+
 def test_a_letter_is_withdrawn_freely_or_not_at_all(office: Driver) -> None:
     case = complaint(office)
     page = office.person(AN).get(f"/ho-so/{case}").text

@@ -34,9 +34,11 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
     tasks = search_tasks(uow, actor, filter=TaskFilter(instance_key=instance_key), limit=_MOST_TASKS)
     held = select(_VARIABLE.c.name, _VARIABLE.c.value).where(_VARIABLE.c.scope_key == instance_key)
     flows = select(_ELEMENT.c.flows_out).where(_ELEMENT.c.instance_key == instance_key)
+    variables = {row.name: row.value for row in uow.connection.execute(held)}
+    running = instance.state is InstanceState.ACTIVE
     return CaseRecord(
         instance=instance,
-        variables={row.name: row.value for row in uow.connection.execute(held)},
+        variables=variables,
         tasks=_newest_first(tasks.items),
         incidents=search_incidents(uow, actor, instance_key=instance_key),
         documents=list_documents(uow, actor, instance_key=instance_key),
@@ -48,7 +50,7 @@ def get_case(uow: UnitOfWork, actor: Actor, *, instance_key: int) -> CaseRecord:
         caller=caller_of(uow, actor, instance),
         called=called_by(uow, actor, instance),
         linked=linked_with(uow, actor, instance),
-        actions=actions_of_case(uow, actor, definition, instance_key) if instance.state is InstanceState.ACTIVE else (),
+        actions=actions_of_case(uow, actor, definition, instance_key, variables) if running else (),
     )
 
 

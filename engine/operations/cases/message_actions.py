@@ -1,7 +1,8 @@
 """Messages that people send a case by a button: on the case's page, and beside the task that they belong to.
 
 A model names the button on the event that waits for the message: `action` its words, `actors` who may press it,
-`confirm`, and `beside` the step whose line under Tôi đang chờ has the button too.
+`confirm`, `offered-if` (FEEL over the case's variables) when it is there, and `beside` the step whose line under Tôi
+đang chờ has the button too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,9 @@ from sqlalchemy import Row, select
 from engine.errors import Text
 from engine.model.actor import Actor
 from engine.model.definition import Definition
+from engine.model.json_value import JsonValue
 from engine.model.records import MessageAction, TaskRecord
+from engine.operations.cases.process_property import evaluate_property
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.tables import MessageSubscription
 from engine.store.tables.core import core
@@ -21,12 +24,17 @@ _SUBSCRIPTION = core(MessageSubscription)
 
 
 def actions_of_case(
-    uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int
+    uow: UnitOfWork, actor: Actor, definition: Definition, instance_key: int, variables: Mapping[str, JsonValue]
 ) -> tuple[MessageAction, ...]:
-    """Give what the actor may send a case, in the order in which it began to wait."""
+    """Give what the actor may send a case now, in the order in which it began to wait; `variables` are the case's."""
+
+    def fits(element_id: str) -> bool:
+        written = definition.elements[element_id].properties.get("offered-if")
+        return written is None or evaluate_property(written, variables, uow.host) is True
+
     waiting = select(_SUBSCRIPTION).where(_SUBSCRIPTION.c.instance_key == instance_key).order_by(_SUBSCRIPTION.c.key)
     offered = (_action(row, definition, actor) for row in uow.connection.execute(waiting))
-    return tuple(one for one in offered if one is not None)
+    return tuple(one for one in offered if one is not None and fits(one.element_id))
 
 
 def actions_beside(uow: UnitOfWork, actor: Actor, tasks: Sequence[TaskRecord]) -> Mapping[int, MessageAction]:
