@@ -1,14 +1,18 @@
 """P25 as its tests walk it: its people, a letter, and the common acts from its receipt to what its sender is told."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import docx
+import pytest
 
 from tests.processes.driving import Driver
+from tests.processes.incoming import letter
 
 PROCESS = "don_thu"
+OVERSIGHT = "giam_sat_don"
 LIEN, AN = "vu.bich.lien", "nguyen.hoai.an"  # the registry clerk who receives, the officer who handles
 TUONG, HAO = "bui.xuan.tuong", "mai.thanh.hao"  # the chief and a deputy, who sign
 OTHERS = ("le.kim.oanh", "nguyen.huu.thong", TUONG, HAO, "luu.trong.nghia")
@@ -39,6 +43,19 @@ SENT = {"so_van_ban_gui": "742/VP-THTTDN", "ngay_van_ban_gui": "2026-11-25"}  # 
 ISSUED = {"do_mat": "thuong", "cach_lam": "ghi_nhan", "so_ky_hieu": "742/VP-THTTDN", "ngay": "2026-11-25"}
 OUTSIDE = {"do_mat": "mat"}  # a slip that ends without a document in the system
 BODY = "SNNMT"
+
+
+@pytest.fixture
+def office(drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of petitions, whose documents are issued by another process."""
+    return drive(PROCESS, "van_ban_di", OVERSIGHT)
+
+
+@pytest.fixture
+def registry(office: Driver, drive: Callable[..., Driver]) -> Driver:
+    """Give the driver of incoming documents, in the same Office."""
+    assert office.process == PROCESS
+    return drive("van_ban_den")
 
 
 def classified(office: Driver, *, received: dict[str, Any] | None = None, **facts: Any) -> str:
@@ -183,3 +200,11 @@ def suggestion(office: Driver, child: str) -> None:
     office.complete(AN, child, "xem_xet", loai_doi_tuong="khac")
     submit(office, child, **proposal("luu_theo_doi", ly_do_luu="khong_chuyen"))
     office.complete(HAO, child, "duyet", ket_luan="dong_y")
+
+
+def answered(registry: Driver, case: str | None, **changes: Any) -> str:
+    """Let the registry enter the body's answer, which names the letter that it answers."""
+    said = {"co_quan_gui": BODY, "so_ky_hieu": "12/QĐ", "trich_yeu": "Trả lời đơn của ông Nguyễn Văn An", **changes}
+    incoming = registry.start(LIEN, letter(registry, **said, tra_loi_don=case))
+    registry.work()
+    return incoming

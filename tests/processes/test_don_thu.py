@@ -1,7 +1,6 @@
 """P25, petitions: every way through it, driven over HTTP by the people who walk it, and who sees a letter when."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,6 @@ from engine.operations.documents.key_folder import KeyFolder
 from tests.office import MovingClock
 from tests.processes.driving import OK, Driver
 from tests.processes.flows import Flows
-from tests.processes.incoming import letter
 from tests.processes.outgoing import NGUYET, NOT_FOUND, answer, decide, keys, one, states
 from tests.processes.petitions import (
     AN,
@@ -24,12 +22,14 @@ from tests.processes.petitions import (
     LIEN,
     OTHERS,
     OUTSIDE,
+    OVERSIGHT,
     PROCESS,
     RECEIVED,
     REGISTERED,
     SENDER,
     SENT,
     TUONG,
+    answered,
     awaiting,
     classified,
     complaint,
@@ -37,9 +37,11 @@ from tests.processes.petitions import (
     is_absent,
     issue,
     late,
+    office,
     press,
     proposal,
     register,
+    registry,
     result,
     slip_of,
     slips,
@@ -48,22 +50,8 @@ from tests.processes.petitions import (
     word_text,
 )
 
-__all__ = ["keys"]
-OVERSIGHT = "giam_sat_don"
+__all__ = ["keys", "office", "registry"]
 CONTACT = "ngo.dinh.sang"  # of the body that receives the letter
-
-
-@pytest.fixture
-def office(drive: Callable[..., Driver]) -> Driver:
-    """Give the driver of petitions, whose documents are issued by another process."""
-    return drive(PROCESS, "van_ban_di", OVERSIGHT)
-
-
-@pytest.fixture
-def registry(office: Driver, drive: Callable[..., Driver]) -> Driver:
-    """Give the driver of incoming documents, in the same Office."""
-    assert office.process == PROCESS
-    return drive("van_ban_den")
 
 
 def test_a_new_letter_is_seen_by_two_persons_until_it_is_classified(office: Driver) -> None:
@@ -418,14 +406,6 @@ def test_the_oversight_of_a_restricted_letter_is_as_hidden_as_the_letter(office:
     assert office.state(NGUYET, key) == ("ACTIVE", "dang_giam_sat")
 
 
-def answered(registry: Driver, case: str | None, **changes: Any) -> str:
-    """Let the registry enter the body's answer, which names the letter that it answers."""
-    said = {"co_quan_gui": BODY, "so_ky_hieu": "12/QĐ", "trich_yeu": "Trả lời đơn của ông Nguyễn Văn An", **changes}
-    incoming = registry.start(LIEN, letter(registry, **said, tra_loi_don=case))
-    registry.work()
-    return incoming
-
-
 def test_the_bodys_time_counts_from_the_day_on_which_it_accepted_the_letter(office: Driver) -> None:
     case = awaiting(office)  # forwarded on 25/11
     assert office.task(AN, case, "ket_qua")["dueDate"].startswith("2026-12-25")
@@ -608,43 +588,6 @@ def test_the_notice_of_the_result_is_signed_numbered_and_sent_to_the_sender(offi
     assert office.variables(LIEN, notice)["so_ky_hieu"] in book
     assert sender in book
     assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_bao_ket_qua")
-
-
-def test_an_answer_to_a_letter_that_awaits_none_is_handled_as_any_document(office: Driver, registry: Driver) -> None:
-    case = complaint(office)
-    incoming = answered(registry, case)
-    assert registry.state(LIEN, incoming) == ("ACTIVE", "cho_but_phe")
-    assert office.task(AN, case, "de_xuat")["assignee"] == AN
-
-
-def test_the_registry_picks_only_letters_that_it_may_know_of(office: Driver, registry: Driver) -> None:
-    own = awaiting(office)
-    hidden = office.start(AN, RECEIVED)  # handed in at the officer's desk: the registry never saw it
-    refused = registry.try_to_start(LIEN, letter(registry, tra_loi_don=hidden))
-    assert [found["field"] for found in refused.json()["errors"]] == ["tra_loi_don"]
-    offered = registry.person(LIEN).get("/chon/case", params={"q": "", "among": "process:don_thu"}).text
-    assert (f'data-key="{own}"' in offered, f'data-key="{hidden}"' in offered) == (True, False)
-
-
-def test_letters_that_await_an_answer_from_the_sender_are_offered_first_and_others_by_words_only(
-    office: Driver, registry: Driver
-) -> None:
-    waiting, at_work = awaiting(office), complaint(office)
-    given = {"f.do_mat": "thuong", "f.tiep_nhan": "nhan", "f.co_quan_gui": BODY, "command_id": "0" * 32}
-    at_form = registry.person(LIEN).post("/lap-ho-so/van_ban_den/tinh-lai", data=given).text
-    assert f"first=awaits%3Atra-loi-don&amp;first=field%3Atham_quyen_xu_ly%3D{BODY}" in at_form
-
-    def offered(words: str, *first: str) -> list[str]:
-        asked = {"q": words, "among": "process:don_thu", "first": ["awaits:tra-loi-don", *first]}
-        return re.findall(r'data-key="(\d+)"', registry.person(LIEN).get("/chon/case", params=asked).text)
-
-    assert offered("") == [waiting]
-    assert offered("", f"field:tham_quyen_xu_ly={BODY}") == [waiting]
-    assert offered("", "field:tham_quyen_xu_ly=STC") == offered("", "not-a-condition") == []
-    assert offered("ĐT", f"field:tham_quyen_xu_ly={BODY}") == [waiting, at_work]
-    assert offered("ĐT", "field:tham_quyen_xu_ly=STC") == [at_work, waiting]
-    hidden = office.start(AN, RECEIVED)
-    assert hidden not in offered("") + offered("ĐT")
 
 
 def test_an_unsatisfactory_answer_is_handled_again(office: Driver) -> None:
