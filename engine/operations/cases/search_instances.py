@@ -17,7 +17,7 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.access import among, visible_cases
 from engine.store.queries.counting import count
 from engine.store.queries.failing_cases import has_incident, is_failing
-from engine.store.queries.word_search import Gathered, Rows, all_of, beginnings, first, gather
+from engine.store.queries.word_search import Rows, all_of, beginnings, first
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
 from engine.store.tables.core import core
 
@@ -81,9 +81,9 @@ def _by_words(
     """Give the cases that have the words: those counted show the page, but where there are more in another order."""
     visible = visible_cases(actor, grants(uow, actor))
     rows = _searched(uow, actor, visible, filter)
-    found = gather(uow.connection, rows, words, _NEWEST, most) if words else Gathered(keys=(), leading=True)
-    keys, total = found.keys, len(found.keys)
-    if order == "newest" and found.leading and (total <= most or offset + limit <= total):
+    keys = first(uow.connection, rows, words, _NEWEST, most + 1) if words else []
+    total = len(keys)
+    if order == "newest" and (total <= most or offset + limit <= total):
         keys, offset = keys[offset : offset + limit], 0
     elif total > most and order != "due":
         keys, offset = first(uow.connection, rows, words, _columns(order), offset + limit)[offset:], 0

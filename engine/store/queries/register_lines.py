@@ -15,7 +15,7 @@ from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.store.queries.access import Grants, among, named_in_case, visible_cases
 from engine.store.queries.counting import count
-from engine.store.queries.word_search import Conditions, Rows, beginnings, exactly, first, gather
+from engine.store.queries.word_search import Conditions, Rows, beginnings, exactly, first
 from engine.store.tables import NumberAllocation, NumberSeries, ProcessInstance, RegisterEntry, Variable
 from engine.store.tables.core import core
 
@@ -99,9 +99,9 @@ def lines_before(
     if not words:
         total = count(connection, _readable(actor, at, where), MOST_COUNTED)
         return _lines(connection, actor, at, [*where, *earlier], _NEWEST, limit), total
-    found = gather(connection, _searched(actor, at, where), words, [_NEWEST], MOST_COUNTED)
-    keys, total = found.keys, len(found.keys)
-    if before is None and found.leading:
+    keys = first(connection, _searched(actor, at, where), words, [_NEWEST], max(MOST_COUNTED + 1, limit))
+    total = min(len(keys), MOST_COUNTED + 1)
+    if before is None:
         keys = keys[:limit]
     elif total > MOST_COUNTED:
         keys = first(connection, _searched(actor, at, [*where, *earlier]), words, [_NEWEST], limit)

@@ -107,14 +107,6 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Gathered:
-    """Keys of rows in their order; `leading` where no other stands before or between them."""
-
-    keys: Sequence[int]
-    leading: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Sample:
     """How many of the nearest rows have which of the words."""
 
@@ -158,17 +150,7 @@ def first(connection: Connection, rows: Rows, words: Sequence[str], order: Order
     """Give the keys of the first `limit` rows in an order that have all the words and may be shown."""
     sample = _sampled(connection, rows, words, order)
     met = _near(connection, rows, sample, order, limit)
-    return _far(connection, rows, sample, order, limit, every=True) if met is None else met
-
-
-def gather(connection: Connection, rows: Rows, words: Sequence[str], order: Order, most: int) -> Gathered:
-    """Give up to one more than `most` rows that have all the words and may be shown, to be counted."""
-    sample = _sampled(connection, rows, words, order)
-    met = _near(connection, rows, sample, order, most + 1)
-    if met is not None:
-        return Gathered(keys=met, leading=True)
-    keys = _far(connection, rows, sample, order, most + 1, every=False)
-    return Gathered(keys=keys, leading=len(keys) <= most)
+    return _far(connection, rows, sample, order, limit) if met is None else met
 
 
 def _near(connection: Connection, rows: Rows, sample: _Sample, order: Order, limit: int) -> list[int] | None:
@@ -184,19 +166,14 @@ def _near(connection: Connection, rows: Rows, sample: _Sample, order: Order, lim
     return None
 
 
-def _far(connection: Connection, rows: Rows, sample: _Sample, order: Order, limit: int, *, every: bool) -> list[int]:
-    """Give rows that the index finds, in their order: the first of every one, or the first that come to hand."""
+def _far(connection: Connection, rows: Rows, sample: _Sample, order: Order, limit: int) -> list[int]:
+    """Give the first of the rows that the index finds."""
     rarest = sample.rarest()
     others = [word for word in sample.words if word not in rarest]
-    found: FromClause = _found_first(rows.having(rarest))
-    if every:  # sorted before more is asked of each
-        found = select(found).order_by(*_on(found, order)).offset(0).subquery()
+    hits = _found_first(rows.having(rarest))
+    found = select(hits).order_by(*_on(hits, order)).offset(0).subquery()  # sorted before more is asked of each
     more = (rows.has(found.c.key, others),) if others else ()
-    shown = _shown(rows, found, *more)
-    if every:
-        return _keys(connection, shown.order_by(*_on(found, order)).limit(limit))
-    some = shown.add_columns(*(found.c[column.name] for column in rows.carried)).limit(limit).subquery()
-    return _keys(connection, select(some.c.key).order_by(*_on(some, order)))
+    return _keys(connection, _shown(rows, found, *more).order_by(*_on(found, order)).limit(limit))
 
 
 def _shown(rows: Rows, among: FromClause, *where: ColumnElement[bool]) -> Select[Any]:
