@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from engine.errors import Text
-from engine.model.actor import Actor
+from engine.model.actor import SYSTEM, Actor
 from engine.model.records import Page
 from engine.operations.people.administration import require_administrator
 from engine.operations.unit_of_work import UnitOfWork
@@ -150,12 +150,14 @@ def _entry(row: Any, actor: str, subject: Text) -> LogEntry:
     payload = row.payload
     operator = payload.get("operator")
     who = f"{operator} (hoidong)" if operator else actor  # at the command line
-    pattern, words = _SENTENCES.get(row.action, _UNKNOWN), {"who": who, "action": row.action}
+    who_en = "The system" if row.actor == SYSTEM.username and not operator else who
+    pattern = _SENTENCES.get(row.action, _UNKNOWN)
     return LogEntry(
         sequence=row.sequence,
         at=row.at,
         sentence=Text(
-            vi=pattern.vi.format(**words, subject=subject.vi), en=pattern.en.format(**words, subject=subject.en)
+            vi=pattern.vi.format(who=who, subject=subject.vi, action=row.action),
+            en=pattern.en.format(who=who_en, subject=subject.en, action=row.action),
         ),
         reason=str(payload.get("reason") or ""),
         changes=_changes(payload.get("old"), payload.get("new")),
