@@ -21,7 +21,7 @@ _BATCH = 1000  # copies of each case in one statement
 class Spread:
     """What tells copies apart: they take turns at these. Open tasks are due between two days, counted from now.
 
-    What `worker` did in a template is each copy's own person's work.
+    What `worker` did in a template is each copy's own person's work. Every tenth case is restricted.
     """
 
     worker: str
@@ -131,6 +131,7 @@ def _tell_apart(connection: Connection, spread: Spread, since: int) -> None:
         text(
             f"UPDATE {_CASE} SET title = t.title || ' ' || substring(business_id from '[0-9]+$'),"  # noqa: S608
             " search_words = t.words || substring(business_id from '[0-9]+$'),"
+            " restricted = hashint8(process_instance.key + 1) % 10 = 0,"
             " started_by = (SELECT person FROM spread WHERE place = 1 + key % :people),"
             " started_at = started_at - (key % 500) * interval '1 day'"
             f" FROM topic t WHERE {_CASE}.key >= :since AND t.place = abs(hashint8({_CASE}.key)::bigint) % :topics"

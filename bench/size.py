@@ -3,8 +3,10 @@
 Loads 1,000 cases, measures the pages that people open all day, loads the rest (default 100,000 cases with 1,000,000
 tasks and more than 2,000,000 audit events), and measures the same pages again: p95 in milliseconds and their ratio.
 
-Every fifth case is open. The first thousand are the work of four people, so that each has a full page on the desk; the
-others of all twenty, so that a desk at the end holds a thousand tasks, a tenth of them overdue.
+Every fifth case is open, every tenth restricted to whom it names. Both sizes fill the same pages, or the ratio would
+compare fifty lines with a few: the first thousand cases are the work of four people and a third of their open tasks is
+overdue, and fifty of them have the words that the search for rare ones looks for. The other cases are the work of all
+twenty, so that a desk at the end holds a thousand tasks, a tenth of them overdue.
 """
 
 import http.client
@@ -12,12 +14,16 @@ import json
 import sys
 import time
 from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection, text
 
 from bench import load, looped
 from bench.copies import Spread, multiply
 from bench.product import HTTP_OK, Product, installed
 from engine.model.actor import Actor
 from engine.operations import complete_task
+from engine.store.folding import search_words
 
 FEW, MANY = 1_000, 100_000
 TASKS, OPEN_OF_TEN = 10, 2
@@ -28,7 +34,8 @@ PEOPLE = (
     *("trinh.duc.thuan", "hoang.minh.nguyet", "do.huu.khoan", "phung.ba.loc", "vu.hong.tham"),
     *("quach.thi.man", "bui.xuan.tuong", "mai.thanh.hao", "luong.the.khai", "ngo.dinh.sang"),
 )
-FIRST_PEOPLE = 4
+FIRST_PEOPLE, FIRST_DAYS = 4, (-12, 24)
+RARE, RARE_CASES = "Thác Bạc", 50
 KINDS = (
     *("Công văn đôn đốc gửi", "Thông báo kết luận về", "Tờ trình dự thảo", "Báo cáo thẩm tra", "Kế hoạch giám sát"),
     *(
@@ -61,7 +68,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "progress": ("mai.thanh.hao", "/theo-doi"),
     "progress_overdue": ("mai.thanh.hao", "/theo-doi?nhom=overdue"),
     "search_number": ("mai.thanh.hao", "/ho-so?q={number}"),
-    "search_rare": ("mai.thanh.hao", "/ho-so?q=giay+moi+hop+77"),  # a full page only where there are many cases
+    "search_rare": ("mai.thanh.hao", "/ho-so?q=thac+bac"),
     "search_common": ("mai.thanh.hao", "/ho-so?q=nghi+quyet"),
 }
 
@@ -73,12 +80,14 @@ def main() -> int:
         looped.deploy(product)
         templates = _templates(product)
         figures: dict[str, float] = {}
-        for name, rounds, people in (
-            ("few", range(FEW // 10), PEOPLE[:FIRST_PEOPLE]),
-            ("many", range(FEW // 10, cases // 10), PEOPLE),
+        at_the_end = Spread(worker=looped.WORKER, people=PEOPLE, topics=TOPICS)
+        at_first = replace(at_the_end, people=PEOPLE[:FIRST_PEOPLE], days=FIRST_DAYS)
+        for name, rounds, spread in (
+            ("few", range(FEW // 10), at_first),
+            ("many", range(FEW // 10, cases // 10), at_the_end),
         ):
             began = time.perf_counter()
-            _load(product, templates, rounds, Spread(worker=looped.WORKER, people=people, topics=TOPICS))
+            _load(product, templates, rounds, spread)
             figures[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
             figures |= {f"{name}_{page}": value for page, value in _pages(product).items()}
         figures |= _counts(product)
@@ -110,10 +119,23 @@ def _end(product: Product, worker: Actor, task: int) -> None:
 def _load(product: Product, templates: list[int], rounds: range, spread: Spread) -> None:
     with product.engine.unit_of_work() as uow:
         multiply(uow.connection, templates, rounds, spread)
+        if rounds.start == 0:
+            _name_rare(uow.connection)
     with product.engine.database.sql_engine.connect() as connection:
         quiet = connection.execution_options(isolation_level="AUTOCOMMIT")
         quiet.exec_driver_sql("SET statement_timeout = 0")
         quiet.exec_driver_sql("VACUUM (ANALYZE)")  # what autovacuum does in time
+
+
+def _name_rare(connection: Connection) -> None:
+    """Give fifty ordinary cases words that no other has."""
+    connection.execute(
+        text(
+            "UPDATE process_instance SET title = title || ' ' || :rare, search_words = search_words || CAST(:words AS"
+            " text[]) WHERE key IN (SELECT key FROM process_instance WHERE NOT restricted ORDER BY key LIMIT :cases)"
+        ),
+        {"rare": RARE, "words": list(search_words(RARE)), "cases": RARE_CASES},
+    )
 
 
 def _pages(product: Product) -> dict[str, float]:
