@@ -133,6 +133,16 @@ def mark_deleted(tx: Transaction, key: int) -> bool:
     return tx.connection.execute(statement).rowcount == 1
 
 
+def forget_unsent(tx: Transaction, keys: Sequence[int]) -> None:
+    """Take unattached files away with their names; what a case holds meanwhile stays."""
+    statement = (
+        update(_DOCUMENT)
+        .where(_DOCUMENT.c.key.in_(keys), _DOCUMENT.c.instance_key.is_(None))
+        .values(state=DocumentState.DELETED.value, file_name="")
+    )
+    tx.connection.execute(statement)
+
+
 def take_away(tx: Transaction, instance_key: int) -> Sequence[tuple[int, str]]:
     """Take every file of a case away with its text, as only the rules of secrecy ask; give keys and object names."""
     statement = (

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import select
+
 from engine.exchange import RECALL
+from engine.store.tables import Document
+from engine.store.tables.core import core
 from tests.axis_simulator import Axis
 from tests.office import MovingClock
 from tests.processes.axis_letters import REFERENCE, axis, kept, register, sentences
@@ -52,8 +56,20 @@ def handled(office: Driver, **changes: Any) -> str:
 
 
 def test_a_secret_envelope_leaves_nothing_behind(office: Driver) -> None:
+    answer = office.person(LIEN).post(  # before its level was seen
+        "/v2/documents",
+        files=[
+            ("metadata", (None, '{"customProperties": {"field": "tep"}}', "application/json")),
+            ("file", ("Báo cáo tình hình.pdf", PDF, "application/pdf")),
+        ],
+    )
+    document = answer.json()["documentId"]
     case = arrived(office, do_mat="mat")
     assert office.state(LIEN, case) == ("COMPLETED", "ngoai_he_thong")
+    assert office.person(LIEN).get(f"/v2/documents/{document}").status_code == 404
+    with office.engine.unit_of_work() as uow:
+        names = uow.connection.execute(select(core(Document).c.file_name).where(core(Document).c.key == int(document)))
+        assert names.scalars().all() == [""]
     assert not {"trich_yeu", "tep", "co_quan_gui", "so_ky_hieu", "tieu_de"} & set(office.variables(LIEN, case))
 
 

@@ -16,6 +16,7 @@ from engine.operations.cases.search_instances import read_instance
 from engine.operations.commands import first_result, remember
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.documents.attach_documents import attach_form_documents
+from engine.operations.documents.drop_hidden_files import drop_hidden_files
 from engine.operations.identities.keep_identity import keep_identity
 from engine.operations.identities.sealed_answers import SealedAnswer, split_sealed
 from engine.operations.people.search_directory import OfficeDirectory
@@ -65,6 +66,7 @@ def create_instance(
     if form is not None:
         keep_identity(uow, actor, instance_key=key, answers=sealed)
         attach_form_documents(uow, actor, form=form, data=clean, instance_key=key, task_key=None)
+        drop_hidden_files(uow, actor, form=form, answers=clean)
         hold_start_draft(uow, actor, process_id=row.process_id)
         drop_start_draft(uow, actor, process_id=row.process_id)
     if command_id is not None:
