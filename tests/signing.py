@@ -258,7 +258,9 @@ def fill_key_folder(folder: Path, authority: Authority, holders: Mapping[str, st
         lock = BestAvailableEncryption(KEY_PASSWORD.encode())
         packed = pkcs12.serialize_key_and_certificates(b"k", key._secret, certificate, above, lock)
         (folder / f"{holder}.p12").write_bytes(packed)
-        (folder / f"{holder}.png").write_bytes(seal_picture() if holder == ORGANISATION else signature_picture())
+        (folder / f"{holder}.png").write_bytes(
+            seal_picture() if holder.startswith(ORGANISATION) else signature_picture()
+        )
     keep_trust(folder, authority.trust())
     return KeyFolder(folder, password=KEY_PASSWORD)
 

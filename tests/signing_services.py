@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from tests.signing import LocalTimeStamps, Secret
 
 CREDENTIAL, TOKEN, SAD = "chu-ky-chu-tich", "a token of the tests", "activation data of the tests"
+PIN, ONCE = "246810", "activation data for one signature"
 
 
 Service = TypeVar("Service", bound=ThreadingHTTPServer)
@@ -43,6 +44,7 @@ class SigningService(ThreadingHTTPServer):
         self.certificates = certificates
         self.mood = "ok"
         self.received: list[dict[str, object]] = []
+        self.allowed: list[str] = []
 
     @property
     def address(self) -> str:
@@ -52,6 +54,13 @@ class SigningService(ThreadingHTTPServer):
         """Give the file that lets a key folder use the key."""
         parts = {"address": self.address, "credential_id": CREDENTIAL, "token": TOKEN, "sad": SAD}
         return json.dumps(parts).encode()
+
+    def allows(self, body: dict[str, object]) -> bool:
+        """Tell whether a request may sign: by lasting activation data, or once what was authorized."""
+        if body.get("SAD") == SAD:
+            return True
+        allowed, self.allowed = self.allowed, []
+        return body.get("SAD") == ONCE and body["hashes"] == allowed
 
     def sign_hash(self, digest: bytes) -> bytes:
         if self.mood == "wrong":
@@ -81,7 +90,10 @@ class _SigningHandler(BaseHTTPRequestHandler):
             self._answer(200, {"cert": {"certificates": listed}})
         elif self.server.mood == "half_way":
             self.close_connection = True
-        elif self.path == "/csc/v2/signatures/signHash" and body.get("SAD") == SAD:
+        elif self.path == "/csc/v2/credentials/authorize" and body["authData"] == [{"id": "PIN", "value": PIN}]:
+            self.server.allowed = body["hashes"]
+            self._answer(200, {"SAD": ONCE, "expiresIn": 300})
+        elif self.path == "/csc/v2/signatures/signHash" and self.server.allows(body):
             made = [self.server.sign_hash(base64.b64decode(one)) for one in body["hashes"]]
             self._answer(200, {"signatures": [base64.b64encode(one).decode() for one in made]})
         else:

@@ -123,6 +123,9 @@ def _load_cases(installation: Installation, settings: Settings) -> None:
         raise ChildFailed(message) from error
 
 
+_WITH_SEALS = {"HDND", "DDBQH"}  # beside the Office; their bodies use the seal of the one above
+
+
 def _make_demo_keys(installation: Installation) -> None:
     from api.embedded.demo_keys import make_demo_keys  # noqa: PLC0415  it imports the cryptography libraries
     from engine.seed import read  # noqa: PLC0415
@@ -133,6 +136,7 @@ def _make_demo_keys(installation: Installation) -> None:
         {person["tai_khoan"]: person["ho_ten"] for person in demo["nguoi"]},
         organisation=demo["thong_tin_co_quan"]["ten"]["vi"],
         password=installation.environment["HOIDONG_SECRET_KEY"],
+        bodies={unit["ma"]: unit["ten"] for unit in demo["don_vi"] if unit["ma"] in _WITH_SEALS},
     )
 
 

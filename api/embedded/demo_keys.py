@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
 from cryptography.x509.oid import NameOID
 from PIL import Image, ImageDraw, ImageFont
 
-from engine.operations.documents.signing_desk import ORGANISATION
+from engine.operations.documents.signing_desk import ORGANISATION, seal_of
 from engine.typesetting.compile import FONTS
 
 # The demonstration's clock can be moved; its keys hold for all of it.
@@ -27,8 +27,21 @@ _BLUE, _RED = "#1f3fb4", "#c8141e"
 _OWNER_ONLY_FOLDER: Final = 0o700
 
 
-def make_demo_keys(folder: Path, holders: Mapping[str, str], *, organisation: str, password: str) -> None:
-    """Make a key and a picture for each holder (sign-in name → name) and for the organisation; whole or not at all."""
+_NO_BODIES: Final[Mapping[str, str]] = {}
+
+
+def make_demo_keys(
+    folder: Path,
+    holders: Mapping[str, str],
+    *,
+    organisation: str,
+    password: str,
+    bodies: Mapping[str, str] = _NO_BODIES,
+) -> None:
+    """Make a key and a picture for each holder (sign-in name → name) and for the organisation; whole or not at all.
+
+    `bodies` (code → name) have seals of their own.
+    """
     if folder.exists():
         return
     fresh = folder.with_suffix(".new")
@@ -38,13 +51,14 @@ def make_demo_keys(folder: Path, holders: Mapping[str, str], *, organisation: st
     root_key = ec.generate_private_key(ec.SECP256R1())
     root = _certify("CA trình diễn (không có giá trị)", root_key, root_key, None)
     (fresh / "trust/demo.cer").write_bytes(root.public_bytes(Encoding.DER))
-    for holder, name in {**holders, ORGANISATION: organisation}.items():
+    seals = {ORGANISATION: organisation, **{seal_of(code): name for code, name in bodies.items()}}
+    for holder, name in {**holders, **seals}.items():
         key = ec.generate_private_key(ec.SECP256R1())
         certificate = _certify(name, key, root_key, root, organisation)
         lock = BestAvailableEncryption(password.encode())
         packed = pkcs12.serialize_key_and_certificates(holder.encode(), key, certificate, None, lock)
         (fresh / f"{holder}.p12").write_bytes(packed)
-        (fresh / f"{holder}.png").write_bytes(_seal(name) if holder == ORGANISATION else _signature(name))
+        (fresh / f"{holder}.png").write_bytes(_seal(name) if holder in seals else _signature(name))
     fresh.rename(folder)
 
 

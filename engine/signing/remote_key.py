@@ -1,7 +1,7 @@
 """A key at a remote signing service, spoken to over HTTP as the Cloud Signature Consortium's API v2 describes.
 
-Methods used: `credentials/info` (§11.5) and `signatures/signHash` (§11.10). Only digests leave this program, never a
-document. A failed call is never repeated here: the caller's queue decides.
+Methods used: `credentials/info` (§11.5), `credentials/authorize` (§11.6) and `signatures/signHash` (§11.10). Only
+digests leave this program, never a document. A failed call is never repeated here: the caller's queue decides.
 """
 
 import base64
@@ -28,13 +28,15 @@ _LONGEST_ANSWER: Final = 256 * 1024
 class RemoteAccess:
     """Where the service is (`…/csc/v2`), which credential, and what proves that we may use it.
 
-    `sad` are the signature activation data that the service gave for this signature, empty where it asks for none.
+    `pin` is what the service asks for before each signature: with it the signature activation data are fetched anew,
+    for this digest alone. `sad` are activation data that it gave once; both are empty where it asks for none.
     """
 
     address: str
     credential_id: str
     token: str = field(repr=False)
     sad: str = field(default="", repr=False)
+    pin: str = field(default="", repr=False)
     timeout_s: float = 10.0
 
 
@@ -65,14 +67,22 @@ class RemoteKey:
         wanted: dict[str, object] = {
             "hashes": [base64.b64encode(hashlib.sha256(data).digest()).decode()],
             "hashAlgorithmOID": _SHA256,
-            "signAlgo": self._algorithm,
         }
-        if self._access.sad:
-            wanted["SAD"] = self._access.sad
-        signatures = self._ask("signatures/signHash", wanted).get("signatures")
+        activation = self._authorize(wanted) if self._access.pin else self._access.sad
+        known = {"SAD": activation} if activation else {}
+        asked = {**wanted, "signAlgo": self._algorithm, **known}
+        signatures = self._ask("signatures/signHash", asked).get("signatures")
         if not isinstance(signatures, list) or len(signatures) != 1:
             raise _nonsense()
         return _decoded(signatures[0])
+
+    def _authorize(self, wanted: Mapping[str, object]) -> str:
+        """Have the signing of these digests allowed by the PIN; give the activation data."""
+        proof = {"numSignatures": 1, "authData": [{"id": "PIN", "value": self._access.pin}]}
+        activation = self._ask("credentials/authorize", {**wanted, **proof}).get("SAD")
+        if not isinstance(activation, str) or not activation:
+            raise _nonsense()
+        return activation
 
     def _ask(self, method: str, wanted: Mapping[str, object]) -> dict[str, object]:
         body = json.dumps({"credentialID": self._access.credential_id, **wanted})

@@ -10,6 +10,7 @@ from engine.model.actor import SYSTEM
 from engine.operations import Engine
 from engine.operations.dispatch.list_dispatches import list_dispatches
 from engine.operations.documents.key_folder import KeyFolder
+from engine.operations.documents.signing_desk import seal_of
 from engine.operations.engine import EngineSettings
 from engine.templates import draft_template, fill_docx
 from engine.worker.connectors.office import read_office
@@ -25,6 +26,7 @@ KHOAN, NGUYET = "do.huu.khoan", "hoang.minh.nguyet"  # vice-chairs
 LOC = "phung.ba.loc"  # of the Standing Committee
 LIEN = "vu.bich.lien"  # the registry
 AN, KHUE = "nguyen.hoai.an", "tran.minh.khue"  # take no part
+COUNCIL = "Hội đồng nhân dân tỉnh Hải Sơn"
 NOT_FOUND, CONFLICT = 404, 409
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ANSWERED = "msg_van_ban_di_da_tra_loi"
@@ -39,6 +41,7 @@ def keys(engine: Engine, tmp_path: Path) -> KeyFolder:
         TUONG: "Bùi Xuân Tường",
         HAO: "Mai Thị Thanh Hảo",
         KHOAN: "Đỗ Hữu Khoan",
+        seal_of("HDND"): COUNCIL,
     }
     with engine.unit_of_work() as uow:
         office = read_office(uow).name

@@ -1,24 +1,31 @@
 """Keys, pictures and trust in a folder on the server: whose key is where.
 
-`HOLDER.p12` and `HOLDER.png` for each holder; `HOLDER.remote.json` instead of the `.p12` for a key at a remote signing
-service: `{"address": "https://…/csc/v2", "credential_id": …, "token": …, "sad": …}` (the last only where the service
-asks for it). `trust/*.cer` the roots, `trust/ca/*.cer` authorities below them and
-`trust/*.crl` revocation lists, all DER. Files are read at each signature, so that a list put there counts at once.
+`HOLDER.p12` and `HOLDER.png` for each holder: a sign-in name; `co_quan`, the Office; `co_quan.CODE`, another body with
+a seal of its own, by its code in the directory in small letters. Instead of the `.p12` stands, for a key at a remote
+signing service, `HOLDER.remote.json`: `{"address": "https://…/csc/v2", "credential_id": …, "token": …}`, with `pin` (or
+`sad`) where the service asks for it; for a key on a token or in a hardware module, `HOLDER.token.json`:
+`{"library": "/…/driver.so", "token_label": …, "key_label": …, "pin": …}`. `trust/*.cer` are the roots, `trust/ca/*.cer`
+authorities below them and `trust/*.crl` revocation lists, all DER. Files are read at each signature, so that a list put
+there counts at once.
 The signing libraries are loaded when the first signature is made: loading them takes longer than the rest of a start.
 """
 
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from engine.errors import InputRejected, Text
 
 if TYPE_CHECKING:
-    from engine.signing import RemoteAccess, SigningKey, TimeStampAuthority, Trust
+    from engine.signing import SigningKey, TimeStampAuthority, Trust
 
-_REMOTE = "remote.json"
-_ACCESS_PARTS = {"address", "credential_id", "token"}
+_REMOTE, _TOKEN = "remote.json", "token.json"
+# What an access file must say, and what it may say beside it.
+_PARTS: Final = {
+    _REMOTE: ({"address", "credential_id", "token"}, {"sad", "pin"}),
+    _TOKEN: ({"library", "token_label", "key_label", "pin"}, set[str]()),
+}
 _HOLDER = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}", re.ASCII)
 
 
@@ -34,12 +41,18 @@ class KeyFolder:
         self._password = password
         self._time_stamp_url = time_stamp_url
 
+    def has_key(self, holder: str) -> bool:
+        """Tell whether the holder has a key: in a file, on a token or at a service."""
+        return any(self._has(holder, suffix) for suffix in (_REMOTE, _TOKEN, "p12"))
+
     def key(self, holder: str) -> "SigningKey":
-        """Read the holder's key, or ask the service that keeps it."""
-        from engine.signing import RemoteKey, SoftwareKey  # noqa: PLC0415  see above
+        """Read the holder's key, or ask the token or the service that keeps it."""
+        from engine.signing import RemoteAccess, RemoteKey, SoftwareKey, TokenAccess, TokenKey  # noqa: PLC0415  see above
 
         if self._has(holder, _REMOTE):
-            return RemoteKey(_remote_access(self._read(holder, _REMOTE)))
+            return RemoteKey(RemoteAccess(**_access(self._read(holder, _REMOTE), _REMOTE)))
+        if self._has(holder, _TOKEN):
+            return TokenKey(TokenAccess(**_access(self._read(holder, _TOKEN), _TOKEN)))
         return SoftwareKey.from_pkcs12(self._read(holder, "p12"), self._password)
 
     def picture(self, holder: str) -> bytes:
@@ -83,25 +96,25 @@ class KeyFolder:
         return self._path(holder, suffix).read_bytes()
 
 
-def _remote_access(written: bytes) -> "RemoteAccess":
-    from engine.signing import RemoteAccess  # noqa: PLC0415  see above
-
+def _access(written: bytes, suffix: str) -> dict[str, Any]:
+    """Read what an access file of this kind says, all of it text; raises InputRejected for any other content."""
+    required, more = _PARTS[suffix]
     try:
         parts = json.loads(written)
     except ValueError as error:
-        raise _access_unusable() from error
-    known = isinstance(parts, dict) and parts.keys() >= _ACCESS_PARTS and parts.keys() <= _ACCESS_PARTS | {"sad"}
+        raise _access_unusable(suffix) from error
+    known = isinstance(parts, dict) and parts.keys() >= required and parts.keys() <= required | more
     if not known or not all(isinstance(part, str) for part in parts.values()):
-        raise _access_unusable()
-    return RemoteAccess(**parts)
+        raise _access_unusable(suffix)
+    return dict(parts)
 
 
-def _access_unusable() -> InputRejected:
+def _access_unusable(suffix: str) -> InputRejected:
     return InputRejected(
         Text(
-            vi="Tệp truy cập dịch vụ ký số từ xa sai quy cách. Chưa ký gì. Người vận hành kiểm tra tệp .remote.json.",
-            en="The file of access to the remote signing service is not as it must be. Nothing was signed. "
-            "The operator checks the .remote.json file.",
+            vi=f"Tệp truy cập khóa ký (.{suffix}) sai quy cách. Chưa ký gì. Người vận hành kiểm tra tệp ấy.",
+            en=f"The file of access to the signing key (.{suffix}) is not as it must be. Nothing was signed. "
+            "The operator checks that file.",
         ),
         code="signing_access_unusable",
     )

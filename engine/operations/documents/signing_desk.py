@@ -10,13 +10,22 @@ from engine.errors import InputRejected, Text
 if TYPE_CHECKING:
     from engine.signing import SigningKey, TimeStampAuthority, Trust
 
-ORGANISATION: Final = "co_quan"  # the holder that is no person
+ORGANISATION: Final = "co_quan"  # the holder that is no person: the Office
+
+
+def seal_of(code: str) -> str:
+    """Give the holder for the seal of another body, by its code in the directory."""
+    return f"{ORGANISATION}.{code.lower()}"
 
 
 class SigningDesk(Protocol):
-    """Gives what a signature takes. A holder is a sign-in name, or ORGANISATION."""
+    """Gives what a signature takes. A holder is a sign-in name, ORGANISATION, or a body's `seal_of`."""
 
     seal_mm: float
+
+    def has_key(self, holder: str) -> bool:
+        """Tell whether the holder has a key here, in reach or not."""
+        ...
 
     def key(self, holder: str) -> "SigningKey":
         """Give the holder's key; raises InputRejected when there is none, Unavailable when it is out of reach."""

@@ -101,7 +101,10 @@ def _tell_people(uow: UnitOfWork, job: JobRecord, recipient: Recipient, issued: 
     if not recipient.people:
         return
     number, subject = required_text(job, "so_ky_hieu"), required_text(job, "trich_yeu")
-    add_readers(uow.transaction, instance_key=job.instance_key, documents=[issued], usernames=recipient.people)
+    appendices = [int(one) for one in texts(job, "phu_luc")] if job.variables.get("phu_luc") else []
+    add_readers(
+        uow.transaction, instance_key=job.instance_key, documents=[issued, *appendices], usernames=recipient.people
+    )
     notices.insert_notices(
         uow.transaction,
         recipient.people,

@@ -3,11 +3,14 @@
 Header `step`: `nguoi_ky` (the person), `cap_so` (number and date into their blanks), `co_quan` (the organisation's
 seal) or `phu_luc` (an appendix of its own). Header `document` names the variable with the PDF's key, `result` the one
 for the new document (default `van_ban_ky`). Reads `nguoi_ky` (sign-in name), `chuc_vu_ky` (as written in the document),
-`nguoi_co_tham_quyen` (who may sign, from the rules), `so`, `ngay`, `so_ky_hieu`. Sets the result and
-`ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
+`nguoi_co_tham_quyen` (who may sign, from the rules), `so`, `ngay`, `so_ky_hieu`, `co_quan_ban_hanh` (whose seal it is).
+Sets the result and `ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
+With the step `co_quan`, header `appendices` names a variable with files of their own: each PDF among them that nobody
+has signed is signed by the organisation too, and takes the place of the unsigned one in that variable.
 While the remote signing service or the time stamp authority does not answer the job waits, and nothing is signed.
 """
 
+from collections.abc import Callable
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
@@ -18,14 +21,14 @@ from engine.model.records import JobRecord
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.documents.derive_document import derive_document, read_case_document
 from engine.operations.documents.signatures import signed_in_person
-from engine.operations.documents.signing_desk import ORGANISATION, SigningDesk, not_configured
+from engine.operations.documents.signing_desk import SigningDesk, not_configured
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
 from engine.worker.connectors.case_files import one_document_key
-from engine.worker.connectors.inputs import header, required_text, texts, wrong
-from engine.worker.connectors.office import read_office
+from engine.worker.connectors.inputs import header, required_text, text, texts, wrong
 from engine.worker.connectors.registry import Connector, finish, source_key
+from engine.worker.connectors.sealing_body import SealingBody, sealing_body
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from engine.signing import Conditions, Signatory, SignatureRecord, ValidationReport
 
 PERSON, NUMBER, SEAL, APPENDIX = "nguoi_ky", "cap_so", "co_quan", "phu_luc"
+PDF = "application/pdf"
 _SIGNATURE_MM = (40.0, 18.0)
 
 
@@ -51,7 +55,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         _require_act(uow, job, step)
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
-        office = read_office(uow).name
+        body = sealing_body(uow, desk, text(job, "co_quan_ban_hanh"))
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
     conditions = Conditions(at=now, trust=desk.trust(), time_stamps=desk.time_stamps())
     record = derive_document(
@@ -59,7 +63,11 @@ def run(engine: Engine, job: JobRecord) -> None:
         document_key=key,
         instance_key=job.instance_key,
         source_key=source_key(job),
-        make=lambda content: _make(content, step, job, desk, conditions, (signer, office)),
+        make=lambda content: _make(content, step, job, desk, conditions, (signer, body)),
+    )
+    listed = header(job, "appendices", "-")
+    appendices = _with_seal(
+        engine, job, listed, lambda content: _make(content, APPENDIX, job, desk, conditions, ("", body))
     )
     # Checked anew as it was stored: an earlier try may have made it.
     _, content = read_case_document(engine, document_key=record.key, instance_key=job.instance_key)
@@ -67,8 +75,32 @@ def run(engine: Engine, job: JobRecord) -> None:
 
     def attach(uow: UnitOfWork) -> None:
         attach_documents(uow, SYSTEM, keys=[record.key], instance_key=job.instance_key, field=result)
+        sealed = [made for former, made in appendices.items() if made != former]
+        if sealed:
+            attach_documents(uow, SYSTEM, keys=sealed, instance_key=job.instance_key, field=listed)
 
-    finish(engine, job, {result: [str(record.key)], "ket_qua_chu_ky": report}, attach)
+    told: dict[str, JsonValue] = {result: [str(record.key)], "ket_qua_chu_ky": report}
+    if appendices:
+        told[listed] = [str(made) for made in appendices.values()]
+    finish(engine, job, told, attach)
+
+
+def _with_seal(engine: Engine, job: JobRecord, listed: str, make: Callable[[bytes], bytes]) -> dict[int, int]:
+    """Sign the appendices that a variable lists, outside every transaction; give what stands for each of them."""
+    keys = texts(job, listed) if job.variables.get(listed) else ()
+    made = {}
+    for key in (int(one) for one in keys):
+        record, _ = read_case_document(engine, document_key=key, instance_key=job.instance_key)
+        made[key] = key
+        if record.content_type == PDF and record.signature_check is None:
+            made[key] = derive_document(
+                engine,
+                document_key=key,
+                instance_key=job.instance_key,
+                source_key=f"{source_key(job)}:{key}",
+                make=make,
+            ).key
+    return made
 
 
 def _require_act(uow: UnitOfWork, job: JobRecord, step: str) -> None:
@@ -88,17 +120,22 @@ def _require_act(uow: UnitOfWork, job: JobRecord, step: str) -> None:
 
 
 def _make(
-    content: bytes, step: str, job: JobRecord, desk: SigningDesk, conditions: "Conditions", names: tuple[str, str]
+    content: bytes,
+    step: str,
+    job: JobRecord,
+    desk: SigningDesk,
+    conditions: "Conditions",
+    names: tuple[str, SealingBody],
 ) -> bytes:
     from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
 
-    signer, office = names
+    signer, body = names
     if step == PERSON:
         return _sign_as_person(content, job, desk, conditions, signer)
     if step == NUMBER:
         number, day = _number(job), _day(job)
         return signing.stamp_number(content, number, day, conditions).content
-    organisation, key = _named(office), desk.key(ORGANISATION)
+    organisation, key = _named(body.name), desk.key(body.holder)
     if step == APPENDIX:
         appendix = signing.AppendixRequest(organisation=organisation, number=required_text(job, "so_ky_hieu"))
         return signing.sign_appendix(content, appendix, key, conditions).content
@@ -106,7 +143,7 @@ def _make(
     position = required_text(job, "chuc_vu_ky")
     request = signing.OrganisationRequest(
         organisation=organisation,
-        seal=desk.picture(ORGANISATION),
+        seal=desk.picture(body.holder),
         seal_mm=desk.seal_mm,
         place_of_person=signing.above_name(content, name=signer, position=position, width_mm=width, height_mm=height),
     )

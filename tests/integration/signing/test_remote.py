@@ -7,7 +7,7 @@ import pytest
 from engine.errors import EngineError
 from engine.signing import HttpTimeStamps, RemoteAccess, RemoteKey, TokenAccess, sign_as_person
 from tests.signing import NOW, Bureau, draft, person_request
-from tests.signing_services import CREDENTIAL, SAD, TOKEN, SigningService, TimeStampService
+from tests.signing_services import CREDENTIAL, PIN, SAD, TOKEN, SigningService, TimeStampService
 
 
 def access(service: SigningService) -> RemoteAccess:
@@ -23,6 +23,19 @@ def test_a_remote_service_signs(bureau: Bureau, signing_service: SigningService)
     assert len(hashes) == 1
     assert isinstance(hashes[0], list)
     assert [len(one) for one in hashes[0]] == [44]
+
+
+def test_a_service_that_asks_for_a_pin_is_given_it_for_each_signature(
+    bureau: Bureau, signing_service: SigningService
+) -> None:
+    content = draft()
+    asked = replace(access(signing_service), sad="", pin=PIN)
+    for _ in range(2):
+        assert sign_as_person(content, person_request(content), RemoteKey(asked), bureau.conditions).report.valid
+    with pytest.raises(EngineError) as refusal:
+        sign_as_person(content, person_request(content), RemoteKey(replace(asked, pin="0000")), bureau.conditions)
+    assert refusal.value.stable_code == "signing_service_refused"
+    assert PIN not in repr(asked)
 
 
 @pytest.mark.parametrize(

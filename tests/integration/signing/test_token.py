@@ -1,5 +1,6 @@
 """A key on a token signs through PKCS#11 and stays there; each failure of the token is told apart."""
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from pkcs11.util.rsa import decode_rsa_private_key
 from pkcs11.util.x509 import decode_x509_certificate
 
 from engine.errors import EngineError
+from engine.operations.documents.key_folder import KeyFolder
 from engine.signing import TokenAccess, TokenKey, sign_as_person
 from tests.signing import CHAIR, Bureau, Secret, draft, person_request
 
@@ -59,6 +61,22 @@ def test_a_token_signs_and_keeps_its_secret(bureau: Bureau, softhsm: str, distan
     key = TokenKey(TokenAccess(library=softhsm, token_label=LABEL, key_label=label, pin=PIN))
     done = sign_as_person(content, person_request(content), key, replace(bureau.conditions, trust=trust))
     assert done.report.valid
+
+
+def test_a_key_folder_names_a_token(bureau: Bureau, softhsm: str, distant_secret: Secret, tmp_path: Path) -> None:
+    content, label = draft(), f"tep-{type(distant_secret).__name__}"
+    put_on_token(softhsm, label, distant_secret, bureau.authority.certify(CHAIR, distant_secret))
+    access = {"library": softhsm, "token_label": LABEL, "key_label": label, "pin": PIN}
+    (tmp_path / "chu.tich.token.json").write_text(json.dumps(access))
+    folder = KeyFolder(tmp_path, password="")
+    assert (folder.has_key("chu.tich"), folder.has_key("co_quan")) == (True, False)
+    trust = replace(bureau.conditions.trust, intermediates=bureau.chair.chain)
+    conditions = replace(bureau.conditions, trust=trust)
+    assert sign_as_person(content, person_request(content), folder.key("chu.tich"), conditions).report.valid
+    (tmp_path / "chu.tich.token.json").write_text(json.dumps({**access, "slot": "0"}))
+    with pytest.raises(EngineError) as refusal:
+        folder.key("chu.tich")
+    assert refusal.value.stable_code == "signing_access_unusable"
 
 
 @pytest.mark.parametrize(

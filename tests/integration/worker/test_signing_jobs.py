@@ -288,7 +288,7 @@ def test_an_access_to_a_service_that_is_not_as_it_must_be_is_told(
 ) -> None:
     (desk / f"{SIGNER}.remote.json").write_text(written)
     run_job(engine, CONNECTORS["ky-so"], claim(engine))
-    assert "access to the remote signing service" in codes(engine, case)
+    assert "access to the signing key (.remote.json)" in codes(engine, case)
 
 
 @pytest.mark.parametrize("holder", ["../co_quan", "a/b", "", "Bùi", "x" * 200])
