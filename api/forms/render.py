@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from api.forms.dependencies import DIGEST_PREFIX, digest, is_dynamic, place
-from api.forms.views import FieldView, FormUrls, field_views
+from api.forms.views import TEMPLATES, FieldView, FormUrls, field_views
 from api.templating import render_text
 from engine.errors import Finding
 from engine.forms import ChangedRows, ComponentState, FormState, Kind
@@ -58,7 +58,9 @@ def render_form(
         rows=rows,
         change_url=urls.change,
         rows_url=urls.rows,
-        has_lists=any(view.kind == Kind.DYNAMICLIST for view in _walk(rows)),
+        has_other_buttons=any(
+            one.kind is Kind.DYNAMICLIST or one.properties.get(TEMPLATES) == "yes" for one in state.form.walk()
+        ),
         summary=_summary(rows, errors, language),
     )
 

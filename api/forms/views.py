@@ -17,6 +17,7 @@ from engine.forms import (
     DEFAULT_FORM_LIMITS,
     MANY_KINDS,
     ChangedRows,
+    Component,
     ComponentState,
     DateKind,
     FormState,
@@ -34,6 +35,8 @@ _GRID: Final = 12
 _FORM_JS_GRID: Final = 16
 SHOWN_IMAGES: Final = frozenset({"image/png", "image/jpeg"})
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SIGNATURES: Final = "signatures_of"  # property of a question: the file field whose signatures it is about
+TEMPLATES: Final = "templates"  # property of a file field: “yes” where its files may begin with a template
 MONEY: Final = {"vi": "đồng", "en": "VND"}
 
 
@@ -43,7 +46,8 @@ class FormUrls:
 
     `change` takes the whole form on every change of an influential field, `rows` when a row of a list is added or
     removed; `upload` gives the address for files of a field (by path), `document` the address of a stored file (by
-    document key), `pick` the address that searches a directory.
+    document key), `pick` the address that searches a directory, `templates` the one where a draft begins with a
+    template.
     """
 
     change: str | None = None
@@ -51,6 +55,7 @@ class FormUrls:
     pick: Callable[[Source, tuple[str, ...], tuple[str, ...]], str] | None = None
     upload: Callable[[str], str] | None = None
     document: Callable[[str], str] | None = None
+    templates: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +132,8 @@ class FieldView:
     outline: bool
     column_class: str
     upload_url: str | None
+    templates_url: str | None
+    signatures_of: str  # the name of the file field whose signatures this question is about
     rows: tuple[tuple["FieldView", ...], ...] = field(default=())
     items: tuple[RowView, ...] = ()
     addition: str = ""  # the order that adds a row to this list, "" when it takes no more
@@ -142,6 +149,8 @@ class FieldView:
         ids = [f"{self.control_id}-error"] if self.errors else []
         if self.description:
             ids.append(f"{self.control_id}-help")
+        if self.signatures_of:
+            ids.append(f"{self.control_id}-advice")
         if self.kind == Kind.DATETIME and not self.readonly:
             ids.append(f"{self.control_id}-hint")
         return " ".join(ids)
@@ -244,6 +253,8 @@ class _ViewBuilder:
             outline=component.outline,
             column_class=_column_class(component.columns, shared=shared),
             upload_url=self.urls.upload(path) if self.urls.upload and component.kind is Kind.FILEPICKER else None,
+            signatures_of=_signatures_of(component) if self.urls.change and not state.readonly else "",
+            templates_url=self.urls.templates if component.properties.get(TEMPLATES) == "yes" else None,
             rows=self.rows(state.children) if state.visible else (),
             items=tuple(self.items(state)),
             addition=self.addition(state),
@@ -305,6 +316,11 @@ class _ViewBuilder:
                 is_word=document is not None and document.content_type == WORD,
                 is_signed=document is not None and document.signature_check is not None,
             )
+
+
+def _signatures_of(component: Component) -> str:
+    field = component.properties.get(SIGNATURES)
+    return field_name(field) if field else ""
 
 
 def _text(state: ComponentState, language: str) -> Markup:

@@ -42,6 +42,7 @@ class Filling:
     documents: Mapping[str, DocumentRecord]
     change_url: str
     rows_url: str
+    templates_url: str | None
     rows_changed: ChangedRows
     errors: tuple[Finding, ...] = field(default=())
     verb: str = ""  # what completes the form, as the model has it; FEEL when it depends on the answers
@@ -58,6 +59,7 @@ class Filling:
             upload=lambda _key: UPLOAD_URL,
             document=document_url,
             pick=pick_url,
+            templates=self.templates_url,
         )
 
     def to_fill(self, language: str) -> Markup:
@@ -104,11 +106,13 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
     verb: str = "",
     decides: str = "",
     language: str = "vi",
+    templates_url: str | None = None,
 ) -> Filling:
     """Evaluate `form` for what is `answered` over the case's variables; `verb` stands on its button.
 
-    `page` is the address of the form's page, below which its functions stand. `decides` is the key of a choice (of
-    fixed or listed options) that becomes the page's buttons, in words of `language` where the verb says none.
+    `page` is the address of the form's page, below which its functions stand; `templates_url` leads to the templates
+    that a draft may begin with. `decides` is the key of a choice (of fixed or listed options) that becomes the page's
+    buttons, in words of `language` where the verb says none.
     """
     state = evaluate_form(
         form, answered.data, host=uow.host, context=context, errors=errors, directory=OfficeDirectory(uow, actor)
@@ -122,6 +126,7 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
         documents=by_key,
         change_url=f"{page}/tinh-lai",
         rows_url=f"{page}/dong",
+        templates_url=templates_url,
         rows_changed=answered,
         errors=errors,
         verb=verb,

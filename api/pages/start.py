@@ -79,7 +79,7 @@ def start(request: Request, door: DoorDep, process_id: ProcessId, posted: Posted
     """Start the case once, however often the button was pressed; whatever is refused comes back as typed."""
     try:
         with door.enter() as (uow, actor):
-            definition = _startable(uow, actor, process_id)
+            definition = startable(uow, actor, process_id)
             case = create_instance(
                 uow,
                 actor,
@@ -103,7 +103,7 @@ def keep_draft(request: Request, door: DoorDep, process_id: ProcessId, posted: P
     """Keep what has been typed so far and tell when, or that another window was quicker."""
     try:
         with door.enter() as (uow, actor):
-            definition = _startable(uow, actor, process_id)
+            definition = startable(uow, actor, process_id)
             data = _variables(uow, actor, definition, posted, door.language)
             save_start_draft(
                 uow, actor, process_id=process_id, data=data, seen=seen_draft(posted), command_id=_command(posted)
@@ -132,7 +132,7 @@ def change_row(request: Request, door: DoorDep, process_id: ProcessId, posted: P
 def recalculate(request: Request, door: DoorDep, process_id: ProcessId, posted: PostedDep) -> Response:
     """Give the fields that look different for the answers on the page."""
     with door.enter() as (uow, actor):
-        definition = _startable(uow, actor, process_id)
+        definition = startable(uow, actor, process_id)
         data = _variables(uow, actor, definition, posted, door.language)
         verb = Words(uow, door.language).start_verb(definition.key)
         filling = _filling(uow, actor, definition, data, verb=verb, order=posted.text("row"))
@@ -151,7 +151,7 @@ def _page(
 ) -> Response:
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
-        definition = _startable(uow, actor, process_id)
+        definition = startable(uow, actor, process_id)
         before = entered_before(uow, actor, definition, after) if after is not None else None
         draft = read_start_draft(uow, actor, process_id=process_id) if posted is None else None
         if posted is not None:
@@ -183,7 +183,8 @@ def _page(
     )
 
 
-def _startable(uow: UnitOfWork, actor: Actor, process_id: str) -> DefinitionRecord:
+def startable(uow: UnitOfWork, actor: Actor, process_id: str) -> DefinitionRecord:
+    """Give the process that the person may start; raise NotFound."""
     for definition in startable_definitions(uow, actor):
         if definition.process_id == process_id:
             return definition
@@ -256,6 +257,7 @@ def _filling(
         context={},
         documents=documents,
         page=_address(definition.process_id),
+        templates_url=f"{_address(definition.process_id)}/mau",
         errors=refused.findings if refused is not None else (),
         verb=verb,
     )

@@ -35,3 +35,12 @@ def note_state(tx: Transaction, document_key: int, state: SignatureCheck) -> Non
         .where(_DOCUMENT.c.key == document_key, _DOCUMENT.c.signature_check.is_not(None))
         .values(signature_check=state.value)
     )
+
+
+def await_check(tx: Transaction, document_key: int) -> None:
+    """Let a stored file wait until its signatures are checked, whether they were before or not."""
+    tx.connection.execute(
+        update(_DOCUMENT)
+        .where(_DOCUMENT.c.key == document_key, _DOCUMENT.c.state == DocumentState.STORED.value)
+        .values(signature_check=SignatureCheck.WAITING.value)
+    )

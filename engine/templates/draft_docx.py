@@ -35,16 +35,20 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """One template that we ship; `kind` is a code of Decree 30 or empty."""
+    """One template that we ship; `kind` is a code of Decree 30, empty for letters and for forms within the Office."""
 
     code: str
     kind: str
     title: Text
+    internal: bool
 
 
 def drafts() -> tuple[Draft, ...]:
     """List the templates."""
-    return tuple(Draft(code=one["code"], kind=one["kind"], title=Text(vi=one["vi"], en=one["en"])) for one in _read())
+    return tuple(
+        Draft(code=one["code"], kind=one["kind"], title=Text(vi=one["vi"], en=one["en"]), internal=one["internal"])
+        for one in _read()
+    )
 
 
 @cache
@@ -52,10 +56,11 @@ def _read() -> tuple[dict[str, Any], ...]:
     return tuple(json.loads((files(__package__) / "drafts.json").read_text(encoding="utf-8")))
 
 
-def draft_template(code: str, *, body: Sequence[Mapping[str, str]] | None = None) -> bytes:
+def draft_template(code: str, *, body: Sequence[Mapping[str, str]] | None = None, kind: str = "") -> bytes:
     """Give the template `code` as .docx with its blanks (`FIELDS`); raises NotFound.
 
     With `body` (blocks of `style` and `text`, as in drafts.json) its text is that instead of words to be replaced.
+    `kind` is a code of Decree 30 for a template that has none of its own.
     """
     content = next((one for one in _read() if one["code"] == code), None)
     if content is None:
@@ -65,7 +70,7 @@ def draft_template(code: str, *, body: Sequence[Mapping[str, str]] | None = None
     document = docx.Document()
     _page(document)
     names = {one["code"]: one["name"] for one in kinds()}
-    title = names.get(content["kind"]) or (content["vi"] if content["internal"] else "")
+    title = names.get(content["kind"] or kind) or (content["vi"] if content["internal"] else "")
     _head(document, letter=not title)
     if title:
         _line(document.add_paragraph(), title.upper(), "kind", bold=True, align=ALIGN.CENTER)

@@ -33,5 +33,9 @@ def test_the_judgement_of_a_signature_appears_below_the_file(enter: Enter, tmp_p
     expect(first).to_contain_text("Chưa xác định được chữ ký số có hợp lệ hay không", timeout=CHECKED_MS)
     expect(first).to_contain_text(f"{CHAIR.name}, HĐND tỉnh Thanh Hóa: chưa xác định: hệ thống chưa biết tổ chức cấp")
     expect(items.filter(has_text=plain.name)).not_to_contain_text("chữ ký số")
+    question = clerk.main.get_by_label("Kiểm tra chữ ký số")
+    expect(question).to_have_accessible_description(
+        "Gợi ý: chưa xác định được chữ ký số có hợp lệ hay không; xem ở dưới tên tệp."
+    )
     assert accessibility_findings(clerk.page) == []
     assert width_findings(clerk.page) == []

@@ -26,7 +26,9 @@ from tests.processes.outgoing import (
     ANEW,
     ANSWERED,
     CONFLICT,
+    COUNCIL,
     DAT,
+    DOCX,
     HAO,
     KHOAN,
     KHUE,
@@ -55,6 +57,9 @@ from tests.processes.outgoing import (
     upload,
 )
 from tests.processes.test_van_ban_den import handled
+from tests.signing import draft as page_to_sign
+
+COMMITTEE_HEAD = "vu.hong.tham"
 
 __all__ = ["keys", "office"]
 
@@ -98,6 +103,32 @@ def test_a_routine_letter_passes_four_people_and_ends_signed_numbered_and_sealed
         ("Bùi Xuân Tường", Role.PERSON, True),
         ("Văn phòng", Role.ORGANISATION, True),
     ]
+
+
+def test_the_council_seals_for_its_committee_and_each_appendix_that_is_a_pdf_is_sealed_too(
+    office: Driver, keys: KeyFolder, clock: MovingClock
+) -> None:
+    table = office.upload(OANH, "Phụ lục I.pdf", page_to_sign())
+    sheet = office.upload(OANH, "Phụ lục II.docx", draft(), DOCX)
+    case = submitted(
+        office,
+        co_quan_ban_hanh="TTHDND",
+        nguoi_ky=KHOAN,
+        hinh_thuc_ky="KT",
+        phu_luc=[table, sheet],
+        noi_nhan=["B-KTNS"],
+    )
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    decide(office, KHOAN, case, "ky", ket_luan="ky")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    decide(office, LIEN, case, "phat_hanh", kenh=["email"])
+    kept = office.variables(LIEN, case)
+    sent = validate(office.download(LIEN, kept["van_ban_ky"][0]), keys.trust(), clock.moment)
+    assert [(one.signer, one.valid) for one in sent.signatures] == [("Đỗ Hữu Khoan", True), (COUNCIL, True)]
+    sealed, unchanged = kept["phu_luc"]
+    assert (sealed != table, unchanged) == (True, sheet)
+    appendix = validate(office.download(COMMITTEE_HEAD, sealed), keys.trust(), clock.moment)  # as its recipient has it
+    assert [(one.signer, one.role, one.valid) for one in appendix.signatures] == [(COUNCIL, Role.ORGANISATION, True)]
 
 
 def test_bad_input_names_its_fields_and_changes_nothing(office: Driver) -> None:

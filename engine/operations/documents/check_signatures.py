@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from engine.errors import NotFound
+from engine.errors import InputRejected, NotFound, Text
 from engine.model.actor import Actor
 from engine.model.document import StoredFile
 from engine.model.signature_check import ReceivedSignature, ReceivedSignatures, SignatureCheck, Verdict
@@ -22,6 +22,7 @@ from engine.store import signature_checks
 AT_ONCE: Final = 10  # files of one sweep: the next one goes on
 _NAME: Final = "signatures"
 _FORMAT: Final = 1
+_PDF: Final = "application/pdf"
 
 
 def check_signatures(engine: Engine) -> int:
@@ -58,6 +59,17 @@ def view_signatures(uow: UnitOfWork, actor: Actor, *, document_key: int) -> Sign
     """Give the way to the report of a signed file; None for one that is not; raises NotFound as the download does."""
     file = readable_file(uow, actor, document_key=document_key)
     return SignatureView(file=file) if file.record.signature_check is not None else None
+
+
+def request_check(uow: UnitOfWork, actor: Actor, *, document_key: int) -> None:
+    """Let a PDF wait for its check, again or for the first time; raises NotFound as the download does."""
+    file = readable_file(uow, actor, document_key=document_key)
+    if file.record.content_type != _PDF:
+        raise InputRejected(
+            Text(vi="Chỉ kiểm tra được chữ ký số trong tệp PDF.", en="Only signatures in PDF files can be checked."),
+            code="no_pdf",
+        )
+    signature_checks.await_check(uow.transaction, document_key)
 
 
 def _check(engine: Engine, kept: KeptViews, now: datetime) -> ReceivedSignatures:

@@ -89,6 +89,39 @@ def test_an_unsigned_file_and_one_that_the_system_signed_wait_for_nothing(
     assert check_signatures(engine) == 0
     answer = clerk.get(f"/tep/{plain.key}/chu-ky")
     assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["HX-Trigger"] == "signatures-known"
+
+
+def test_the_question_about_signatures_says_what_was_found_in_all_files_together(
+    engine: Engine, served: Served, actor: Make, clerk: Desk, bureau: Bureau, signed: bytes
+) -> None:
+    plain = put(engine, actor(OANH), "Bản quét.pdf", draft()).key
+    good = put(engine, actor(OANH), "Công văn đến.pdf", signed).key
+    spoilt = put(engine, actor(OANH), "Đã sửa.pdf", signed.replace(b"595", b"596", 1)).key
+
+    def advice(*keys: int) -> str:
+        return clerk.get("/tep/goi-y-chu-ky", params={"f.tep": ["", *map(str, keys)]}).text
+
+    assert advice() == ""
+    assert "không có chữ ký số" in advice(plain)
+    assert f"f.0={good}" in advice(good)
+    assert "Đang kiểm tra" in advice(good)
+    assert check_signatures(engine) == 2
+    assert "Gợi ý: chữ ký số hợp lệ" in advice(plain, good)
+    assert "Gợi ý: chữ ký số không hợp lệ" in advice(good, spoilt)
+    with desk(served, AN) as stranger:
+        assert stranger.get("/tep/goi-y-chu-ky", params={"f.tep": str(good)}).status_code == 404
+
+
+def test_a_pdf_that_was_never_checked_is_checked_when_somebody_asks(
+    engine: Engine, served: Served, actor: Make, clerk: Desk
+) -> None:
+    key = put(engine, actor(OANH), "Nhận trước đây.pdf", draft()).key
+    with desk(served, AN) as stranger:
+        assert stranger.post(f"/tep/{key}/chu-ky").status_code == 404
+    assert "Đang kiểm tra chữ ký số" in clerk.post(f"/tep/{key}/chu-ky").text
+    assert check_signatures(engine) == 1
+    assert "Trong tệp không có chữ ký số" in clerk.get(f"/tep/{key}/chu-ky").text
 
 
 def test_a_report_that_is_lost_is_made_again(engine: Engine, actor: Make, clerk: Desk, signed: bytes) -> None:

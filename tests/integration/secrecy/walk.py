@@ -51,6 +51,7 @@ KNOWN = {
     "period": "period",
     "name": "series",
     "letter": "letter",
+    "template": "letter",
     "page_number": "page",
 }
 
@@ -214,6 +215,9 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "GET /lap-ho-so/{process_id}/dong": OPENED,
     "POST /lap-ho-so/{process_id}/dong": sent(),
     "POST /lap-ho-so/{process_id}/tinh-lai": sent(),
+    "GET /lap-ho-so/{process_id}/mau": OPENED,
+    "POST /lap-ho-so/{process_id}/mau": sent(),
+    "POST /lap-ho-so/{process_id}/mau/{template}": sent(),
     "GET /chon/{source}": queried({"q": "{words}"}, {"q": "{id}"}, {"q": "", "among": "case:{id}"}),
     "GET /ho-so": (
         *SEARCHED,
@@ -235,6 +239,8 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /ho-so/{instance_key:int}/danh-tinh": sent(**REASON),
     "POST /ho-so/{instance_key:int}/ket-thuc-som": sent(**REASON),
     "GET /tep/{document_key:int}": OPENED,
+    "POST /tep/{document_key:int}/chu-ky": sent(),
+    "GET /tep/goi-y-chu-ky": queried({"f.tep": "{document}"}),
     "GET /tep/{document_key:int}/chu-ky": OPENED,
     "GET /tep/{document_key:int}/so-sanh": queried({"voi": "{document}"}),
     "GET /tep/{document_key:int}/trang/{page_number:int}": OPENED,

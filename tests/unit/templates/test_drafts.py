@@ -17,7 +17,13 @@ from engine.errors import InputRejected, NotFound
 from engine.templates import FIELDS, check_docx, docx_style, draft_template, drafts, fill_blanks, fill_docx
 from engine.templates.fill_docx import Value
 
-OWN_KINDS = ("Phiếu đề xuất xử lý đơn", "Phiếu chất vấn", "Lịch công tác tuần", "Phiếu điều xe")
+OWN_KINDS = (
+    "Phiếu đề xuất xử lý đơn",
+    "Phiếu chất vấn",
+    "Lịch công tác tuần",
+    "Phiếu điều xe",
+    "Văn bản theo tên loại",
+)
 VALUES: dict[str, Value] = {
     "co_quan_chu_quan": "HỘI ĐỒNG NHÂN DÂN TỈNH THANH HÓA",
     "co_quan": "THƯỜNG TRỰC",
@@ -67,8 +73,8 @@ def test_words_in_brackets_are_filled_with_what_is_known_and_stay_otherwise() ->
 
 
 def test_the_templates_of_the_catalogue_are_there_in_both_languages() -> None:
-    assert len(drafts()) == 26
-    assert len({draft.code for draft in drafts()}) == 26
+    assert len(drafts()) == 28
+    assert len({draft.code for draft in drafts()}) == 28
     assert all(draft.title.vi and draft.title.en for draft in drafts())
     assert set(VALUES) | {"ky_hieu"} == set(FIELDS)
 
