@@ -106,6 +106,7 @@ def the_story_is_told(signer: Visitor, case: str) -> None:
     story = signer.main.locator("ol.timeline")
     expect(story).to_contain_text("Mai Thị Thanh Hảo (thay Lưu Trọng Nghĩa) hoàn thành")
     expect(story).to_contain_text("Bùi Xuân Tường hoàn thành “Ký văn bản”")
+    expect(story).to_contain_text("đơn vị hành chính này không còn từ 01/7/2025")  # why it was returned
     signer.page.emulate_media(media="print")
     expect(story).to_be_visible()
     expect(signer.page.locator("nav.rail")).to_be_hidden()

@@ -10,17 +10,20 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject
 
 from engine.exchange import StatusCode
 from tests.axis_simulator import Axis, serving
 from tests.e2e.conftest import WAIT_MS, Enter
 from tests.e2e.journeys.conftest import on_axis
+from tests.e2e.journeys.on_tablet import pdfsig
 from tests.e2e.product import MORNING, Machine, MovingClock, Product
 from tests.e2e.visitor import Visitor
 
 LIEN = "vu.bich.lien"
 URGENT, REFUSED = "VBĐ-2026-0897", "VBĐ-2026-0871"
 SIGNED = "Hợp lệ – Đỗ Hữu Khoan, 08:10 25/11/2026"
+COUNCIL = "Hội đồng nhân dân tỉnh Hải Sơn"
 NUMBERED = "Đã cấp số 719/HĐND-CTHĐND ngày 25/11/2026."
 PROVINCE, FINANCE, BUILDING, COMMITTEE = (
     "Ủy ban nhân dân tỉnh Hải Sơn",
@@ -91,13 +94,30 @@ def the_signed_letter_is_in_the_middle(registry: Visitor) -> None:
 
 
 def number_date_and_seal_are_on_it(registry: Visitor) -> None:
-    """Step 3: the sentence, the number and date in the PDF's text, and both signatures good."""
+    """Step 3: number and date in the PDF's text; both signatures good to a second tool; the seal over a third."""
     expect(registry.flash).to_contain_text(NUMBERED, timeout=2 * WAIT_MS)
     expect(registry.main.get_by_role("img", name=re.compile("^Trang 1 trên 1"))).to_be_visible()
     with registry.page.expect_download() as started:
         registry.link("Tải về").click()
-    written = PdfReader(started.value.path()).get_form_text_fields()
+    sealed = PdfReader(started.value.path())
+    written = sealed.get_form_text_fields()
     assert {"719", "25", "11"} <= {str(value).strip() for value in written.values()}, written
+    judged = pdfsig(Path(started.value.path()))
+    assert judged.count("Signature is Valid.") == 2, judged
+    for name in ("Đỗ Hữu Khoan", COUNCIL):
+        assert f"Signer Certificate Common Name: {name}" in judged
+    places = {str(one.get("/T")): [float(side) for side in one["/Rect"]] for one in widgets(sealed)}
+    (seal_left, _, seal_right, _), (left, _, right, _) = places["co_quan_1"], places["nguoi_ky_1"]
+    assert seal_left < left
+    assert (seal_right - left) / (right - left) == pytest.approx(1 / 3, abs=0.02)
+
+
+def widgets(document: PdfReader) -> list[DictionaryObject]:
+    """Give what stands on the first page for each field and signature."""
+    listed = document.pages[0]["/Annots"]
+    assert isinstance(listed, ArrayObject)
+    found = [one.get_object() for one in listed]
+    return [one for one in found if isinstance(one, DictionaryObject)]
 
 
 def every_recipient_has_its_line(registry: Visitor, axis: Axis, clock: MovingClock) -> None:
