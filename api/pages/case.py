@@ -25,6 +25,7 @@ from api.templating import render
 from engine.errors import NotFound
 from engine.forms import FormState, evaluate_form
 from engine.model.actor import Actor
+from engine.model.document_role import CaseFile
 from engine.model.lifecycle import RUNNING, ElementState, IncidentState
 from engine.model.records import CaseRecord, ElementRecord, InstanceRecord
 from engine.operations import (
@@ -42,6 +43,7 @@ from engine.operations.access import grants
 from engine.operations.cases.case import case_not_found
 from engine.operations.definitions.start_forms import start_form_key
 from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
+from engine.operations.documents.document_roles import case_files
 from engine.store.queries.definitions import process_source
 
 router = APIRouter(prefix=CASES.path, route_class=RetriedRoute)
@@ -67,6 +69,7 @@ class CaseView:
     record: CaseRecord
     row: CaseRow
     caller: CaseRow | None  # the case that called this one
+    files: tuple[CaseFile, ...]  # what was issued first
     called: tuple[CaseRow, ...]  # the cases that it called, newest first
     linked: tuple[CaseRow, ...]
     alike: tuple[str, ...]  # ids of earlier cases worth comparing
@@ -149,6 +152,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
         steps=views,
         due=due,
         grid=_grid(uow, words, instance, views, steps, due),
+        files=case_files(uow, instance.definition_key, record.documents),
         uploaders=words.people(document.uploaded_by for document in record.documents),
         failed_steps={one.key: steps.get(one.element_id, one.element_id) for one in record.incidents},
         ahead=words.ahead(instance.definition_key, record.active_elements, record.completed_elements)

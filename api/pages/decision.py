@@ -15,10 +15,10 @@ from api.pages.words import Words
 from engine.model.actor import Actor
 from engine.model.records import DocumentRecord, TaskRecord
 from engine.operations import UnitOfWork, task_variables
+from engine.operations.documents.document_roles import VERSIONS
 
 SHOWS: Final = "shows"
 DECIDES: Final = "decides"
-VERSIONS: Final = "versions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.dependencies import Door, DoorDep
 from api.errors import status_of
-from api.pages.decision import DECIDES, VERSIONS, draft_versions
+from api.pages.decision import DECIDES, draft_versions
 from api.pages.drafts import draft_kept, draft_refused, draft_too_late, seen_draft
 from api.pages.filling import answers, form_of
 from api.pages.frame import INBOX
@@ -31,6 +31,7 @@ from engine.operations import (
     search_tasks,
     unclaim_task,
 )
+from engine.operations.documents.document_roles import VERSIONS
 from engine.operations.documents.keep_version import keep_version
 
 router = APIRouter(prefix=INBOX.path, route_class=RetriedRoute)

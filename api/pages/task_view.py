@@ -21,6 +21,7 @@ from api.templating import render, show_clock
 from engine.errors import Conflict, EngineError, InputRejected, Text
 from engine.forms import change_rows
 from engine.model.actor import Absence, Actor
+from engine.model.document_role import CaseFile
 from engine.model.json_value import JsonValue
 from engine.model.lifecycle import InstanceState, TaskState
 from engine.model.records import DocumentRecord, InstanceRecord, TaskRecord
@@ -47,6 +48,7 @@ from engine.operations import (
 )
 from engine.operations.access import readable_cases
 from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_records
+from engine.operations.documents.document_roles import case_files
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.operations.documents.signatures import not_signing_for
 from engine.operations.tasks.unfinished_cases import unfinished_cases
@@ -93,7 +95,7 @@ class TaskView:
     decision: DecisionView
     outcome: TaskOutcome | None  # of a completed task
     dispatches: tuple[DispatchRecord, ...]  # of a completed task: where its case's document went
-    documents: tuple[DocumentRecord, ...]
+    files: tuple[CaseFile, ...]  # what was issued first
     steps: tuple[StepView, ...]
     ahead: tuple[AheadView, ...]
     facts: tuple[FieldView, ...]  # what the case is about, apart from what the form shows
@@ -203,7 +205,7 @@ def read_task_view(
         decision=read_decision(uow, actor, words, task, documents),
         outcome=task_outcome(uow, actor, task),
         dispatches=dispatch_records(uow, task.instance_key) if opens_case and not open_now else (),
-        documents=documents,
+        files=case_files(uow, task.definition_key, documents),
         steps=_steps(uow, actor, words, task, others, names),
         ahead=_ahead(words, task, others) if opens_case else (),
         facts=_facts(uow, actor, language, task) if case is not None else (),

@@ -1,5 +1,6 @@
 """P01, outgoing documents: every way through it, driven over HTTP by the people who walk it, with real signatures."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -103,6 +104,32 @@ def test_a_routine_letter_passes_four_people_and_ends_signed_numbered_and_sealed
         ("Bùi Xuân Tường", Role.PERSON, True),
         ("Văn phòng", Role.ORGANISATION, True),
     ]
+
+
+def test_each_file_says_what_it_is_and_the_issued_one_stands_first(office: Driver) -> None:
+    def listed() -> list[str]:
+        page = office.person(OANH).get(f"/ho-so/{case}?muc=tep").text
+        rows = re.findall(r"<li>(.*?)</li>", page.split('class="file-list"')[1].split('id="doc-pane"')[0], re.DOTALL)
+        return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+    def begins(rows: list[str], *words: str) -> bool:
+        return len(rows) == len(words) and all(word in row for row, word in zip(rows, words, strict=True))
+
+    case = approved(office)
+    assert begins(listed(), ".docx Dự thảo lần 1", ".pdf Bản trình ký")
+    decide(office, TUONG, case, "ky", ket_luan="ky")
+    assert begins(listed(), "Dự thảo lần 1", "Bản trình ký", "Bản đã ký, chưa có số")
+    decide(office, LIEN, case, "kiem_tra_cuoi", ket_luan="dat")
+    rest = ("Dự thảo lần 1", "Bản trình ký", "Bản đã ký, chưa có số", "Bản đã ký, đã ghi số")
+    assert begins(listed(), *rest, "Bản đã đóng dấu, chưa phát hành")
+    task = office.task(LIEN, case, "phat_hanh")
+    assert "Bản đã đóng dấu, chưa phát hành" in office.person(LIEN).get(f"/viec/{task['userTaskKey']}").text
+    decide(office, LIEN, case, "phat_hanh", kenh=["email"])
+    assert begins(listed(), "Bản phát hành", *rest)
+    assert (
+        f'/v2/documents/{office.variables(OANH, case)["van_ban_ky"][0]}"'
+        in (office.person(OANH).get(f"/ho-so/{case}?muc=tep").text.split('class="file-list"')[1].split("</li>")[0])
+    )
 
 
 def test_the_council_seals_for_its_committee_and_each_appendix_that_is_a_pdf_is_sealed_too(
