@@ -3,6 +3,7 @@
 Pure: bytes and records in, bytes out. Templates and drafts of strangers are opened within bounds and never run.
 """
 
+from engine.templates.adds_nothing import adds_nothing
 from engine.templates.check_docx import Deviation, check_docx
 from engine.templates.draft_docx import FIELDS, Draft, draft_template, drafts
 from engine.templates.fill_blanks import fill_blanks
@@ -18,6 +19,7 @@ __all__ = [
     "Draft",
     "DraftText",
     "OfficialDocument",
+    "adds_nothing",
     "check_docx",
     "draft_template",
     "drafts",

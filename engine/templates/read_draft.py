@@ -19,8 +19,8 @@ from engine.templates.official import Block
 from engine.templates.open_docx import damaged, open_docx
 
 _HEAD: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-_FOOT: Final = re.compile(r"^nơi nhận\s*:?", re.IGNORECASE)
-_ADDRESSEE: Final = re.compile(r"^kính gửi\b", re.IGNORECASE)
+FOOT: Final = re.compile(r"^nơi nhận\s*:?", re.IGNORECASE)
+ADDRESSEE: Final = re.compile(r"^kính gửi\b", re.IGNORECASE)
 _GROUND: Final = re.compile(r"^(Căn cứ|Xét|Theo đề nghị)\b")
 _ARTICLE: Final = re.compile(r"^(Điều \d+[a-z]?\.)\s*(.*)$", re.DOTALL)
 _CENTRED: Final = 1
@@ -60,16 +60,16 @@ def _blocks(document: Document, subject: str) -> Iterator[Block]:
         if isinstance(item, Table):
             rows = tuple(tuple(" ".join(cell.text.split()) for cell in row.cells) for row in item.rows)
             words = [text for row in rows for text in row]
-            if any(_FOOT.match(text) for text in words):
+            if any(FOOT.match(text) for text in words):
                 return
             if not any(_HEAD in text.upper() for text in words):
                 yield Block(style="table", rows=rows)
             continue
         text = " ".join(item.text.split())
-        if _FOOT.match(text):
+        if FOOT.match(text):
             return
         # Several addressees stand one a line, with a dash, below “Kính gửi:”.
-        addressing = bool(_ADDRESSEE.match(text)) or (addressing and text.startswith("-"))
+        addressing = bool(ADDRESSEE.match(text)) or (addressing and text.startswith("-"))
         if text and not addressing and text not in titles and _plain(text) != subject:
             yield _block(item, text)
 

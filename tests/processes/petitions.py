@@ -191,6 +191,15 @@ def slip_of(office: Driver, case: str, subject: str) -> dict[str, Any]:
     }
 
 
+def notice_slip(office: Driver, notice: str) -> dict[str, Any]:
+    """Give the slip of a notice to the sender as it comes filled in, with what the officer adds."""
+    kept = office.variables(AN, notice)
+    names = ("loai_van_ban", "trich_yeu", "tinh_chat", "do_khan", "du_thao", "nguon", "noi_dung_trinh", "nguoi_ky")
+    given = {name: kept[name] for name in (*names, "hinh_thuc_ky", "gui_ca_nhan")}
+    added = {"do_mat": "thuong", "cach_lam": "soan", "co_quan_ban_hanh": "VP", "han_hoan_thanh": "2026-11-27"}
+    return {**given, **added}
+
+
 def suggestion(office: Driver, child: str) -> None:
     """Bring a child to its end."""
     office.complete(AN, child, "phan_loai", neu_y_kien_de_nghi=True)

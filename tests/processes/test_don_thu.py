@@ -236,9 +236,9 @@ def test_the_letter_of_a_denunciation_is_issued_by_its_own_people_and_hidden_lik
     subject = f"chuyển đơn {office.case(AN, case)['businessId']}"
     office.complete(AN, letter, "lap_phieu", **slip_of(office, case, subject))
     office.work()
-    assert office.task(HAO, letter, "ky")["assignee"] == HAO  # approved with the proposal: nobody else sees it first
+    assert office.visits(HAO, letter, "ky") == []  # signed with the proposal: one press, and nobody else sees it first
+    assert office.variables(LIEN, letter)["ky_nguoi"] == HAO
     for who, element, answers in (
-        (HAO, "ky", {"ket_luan": "ky"}),
         (LIEN, "kiem_tra_cuoi", {"ket_luan": "dat"}),
         (LIEN, "phat_hanh", {"kenh": ["truc"]}),
         (LIEN, "ghi_nhan_gui", {"trang_thai_nhan": "da_tiep_nhan"}),  # on paper, though the body has an account

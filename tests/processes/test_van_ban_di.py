@@ -57,6 +57,7 @@ from tests.processes.outgoing import (
     submitted,
     upload,
 )
+from tests.processes.petitions import OVERSIGHT, decided, notice_slip, slips
 from tests.processes.test_van_ban_den import handled
 from tests.signing import draft as page_to_sign
 
@@ -470,6 +471,20 @@ def test_a_document_that_was_issued_elsewhere_is_recorded(office: Driver, drive:
     decide(incoming, OANH, answering, "lap_phieu", ngay="2026-11-25", **number)
     assert incoming.state(OANH, answering) == ("COMPLETED", "da_phat_hanh")
     assert incoming.variables(LIEN, case)["van_ban_tra_loi"] == "719/HĐND-CTHĐND"
+
+
+def test_a_letter_agreed_to_with_its_petition_needs_no_second_press(
+    drive: Callable[..., Driver], keys: KeyFolder
+) -> None:
+    petitions = drive("don_thu", PROCESS, OVERSIGHT)
+    case = decided(petitions, "huong_dan")
+    [letter] = slips(petitions, case)
+    petitions.complete(AN, letter, "lap_phieu", **notice_slip(petitions, letter))
+    petitions.work()
+    assert petitions.visits(LIEN, letter, "ky") == []
+    [signed] = petitions.variables(LIEN, letter)["van_ban_ky"]
+    report = validate(petitions.download(LIEN, signed), keys.trust(), petitions.clock.moment)
+    assert [one.role for one in report.signatures] == [Role.PERSON]
 
 
 def test_every_sequence_flow_was_travelled(flows: Flows) -> None:

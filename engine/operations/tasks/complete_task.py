@@ -10,6 +10,7 @@ from engine.model.records import DocumentRecord, TaskRecord
 from engine.model.task_change import TaskEvent
 from engine.operations.cases.case import Case
 from engine.operations.documents.attach_documents import attach_form_documents
+from engine.operations.documents.signed_ahead import SIGNS, drafts_signed
 from engine.operations.identities.keep_identity import keep_identity
 from engine.operations.identities.sealed_answers import split_sealed
 from engine.operations.people.search_directory import OfficeDirectory
@@ -48,7 +49,8 @@ def complete_task(
         "draft_saved_at": None,
     }
     change_task(uow, task, **changes)
-    case.record("TaskCompleted", element_id=task.element_id, **_told(case, task, clean))
+    told = {**_told(case, task, clean), **_signs(uow, case, task, given)}
+    case.record("TaskCompleted", element_id=task.element_id, **told)
     case.execution.complete(task.element_instance_key, given)
     case.save()
     if files:
@@ -80,6 +82,15 @@ def _told(case: Case, task: TaskRow, clean: dict[str, JsonValue]) -> dict[str, J
     told: dict[str, JsonValue] = {"task": task.key, "name": task.name, "about": task.about, "data": clean}
     for_body = bool((case.task or {}).get("outside")) and not case.actor.outside
     return {**told, "for_body": True} if for_body else told
+
+
+def _signs(uow: UnitOfWork, case: Case, task: TaskRow, given: Variables) -> dict[str, JsonValue]:
+    """Give what the history keeps of a step by which somebody signs drafts ahead of their papers."""
+    element = case.definition.elements[task.element_id]
+    if SIGNS not in element.properties:
+        return {}
+    seen = {**case.execution.visible_variables(task.element_instance_key), **given}
+    return {"signs": drafts_signed(uow, element, seen, instance_key=case.key)}
 
 
 def _who_and_when(uow: UnitOfWork, actor: Actor, task: TaskRow) -> dict[str, Any]:

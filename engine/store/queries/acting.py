@@ -1,8 +1,11 @@
 """What people have done in a case, as its history and its tasks tell it; variables, which others may set, do not."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, Select, exists, select
 
 from engine.model.actor import SYSTEM
+from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TaskState
 from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance, UserTask
 from engine.store.tables.core import core
@@ -38,6 +41,36 @@ def job_found(connection: Connection, instance_key: int, *, job_type: str, name:
         _PAYLOAD.c.payload["data"][name].astext == value,
     )
     return bool(connection.execute(select(said)).scalar_one())
+
+
+def job_told(connection: Connection, instance_key: int, *, job_type: str, data: Mapping[str, JsonValue]) -> bool:
+    """Tell whether a job of the case, done by the product itself, gave variables that contain `data`."""
+    said = exists().where(
+        _EVENT.c.instance_key == instance_key,
+        _EVENT.c.action == "JobCompleted",
+        _EVENT.c.actor == SYSTEM.username,
+        _PAYLOAD.c.instance_key == _EVENT.c.instance_key,
+        _PAYLOAD.c.sequence == _EVENT.c.sequence,
+        _PAYLOAD.c.payload.contains({"type": job_type, "data": dict(data)}),
+    )
+    return bool(connection.execute(select(said)).scalar_one())
+
+
+def last_signed_drafts(connection: Connection, instance_key: int) -> tuple[str, Mapping[str, str]] | None:
+    """Give who last decided on drafts of a case ahead of their papers, and the hash of each draft agreed to, by key."""
+    latest = (
+        select(_EVENT.c.actor, _PAYLOAD.c.payload["signs"].label("signs"))
+        .join(_PAYLOAD, (_PAYLOAD.c.instance_key == _EVENT.c.instance_key) & (_PAYLOAD.c.sequence == _EVENT.c.sequence))
+        .where(
+            _EVENT.c.instance_key == instance_key,
+            _EVENT.c.action == "TaskCompleted",
+            _PAYLOAD.c.payload.has_key("signs"),
+        )
+        .order_by(_EVENT.c.sequence.desc())
+        .limit(1)
+    )
+    found = connection.execute(latest).one_or_none()
+    return (found.actor, found.signs) if found is not None else None
 
 
 def is_open(connection: Connection, instance_key: int) -> bool:

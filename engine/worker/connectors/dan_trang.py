@@ -4,11 +4,14 @@ Header `document` names the variable with the .docx, header `result` the one for
 issuer, symbol, subject, recipients and signature come from the case: `co_quan_ban_hanh`, `loai_van_ban`, `trich_yeu`,
 `noi_nhan`, `kinh_gui`, `gui_ca_nhan`, `nguoi_ky`, `tham_quyen` (`quyen_han`, `chuc_vu`), `do_khan`, `nguoi_lap`.
 Number, day and month stay blank until after the signature. Sets the result and `ky_hieu`, the symbol in the document's
-own line.
+own line, and `dong_y_ky`: `nguoi` (who) and `ban` (the PDF's key) if the signer has agreed to this draft in the case
+that called this one (`engine.operations.documents.signed_ahead`) and the PDF says neither more nor less, else null.
+With an agreement it sets `ky_nguoi` and `ky_luc` as well, as the signing step would have.
 Done twice for one job it makes one document.
 """
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from engine.model.actor import SYSTEM
@@ -16,6 +19,7 @@ from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.documents.derive_document import read_case_document
+from engine.operations.documents.signed_ahead import AGREEMENT, agreement, signed_ahead
 from engine.operations.documents.upload_document import upload_document
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
@@ -36,25 +40,34 @@ ORDINARY = "thuong"
 
 def run(engine: Engine, job: JobRecord) -> None:
     """Set the document between transactions, store it once, and attach it with the job's completion."""
-    from engine.templates import set_pdf  # noqa: PLC0415 – Word's libraries load with the first draft
+    from engine.templates import adds_nothing, set_pdf  # noqa: PLC0415 – Word's libraries load with the first draft
 
     key, result = one_document_key(job, header(job, "document")), header(job, "result")
     record, content = read_case_document(engine, document_key=key, instance_key=job.instance_key)
     with engine.unit_of_work() as uow:
-        document, made_at = compose(uow, job, content), uow.now
+        document, made_at, signer = compose(uow, job, content), uow.now, required_text(job, "nguoi_ky")
+        agreed = signed_ahead(uow, instance_key=job.instance_key, holder=signer, draft=record)
+    paper = set_pdf(document, made_at=made_at)
     pdf = upload_document(
         engine,
         SYSTEM,
         file_name=f"{record.file_name.removesuffix('.docx')}.pdf",
         declared_type="application/pdf",
-        chunks=[set_pdf(document, made_at=made_at)],
+        chunks=[paper],
         source_key=source_key(job),
     )
+
+    # An earlier try may have stored another paper under the job's name.
+    agreed = agreed and adds_nothing(document, content) and pdf.sha256 == sha256(paper).hexdigest()
 
     def attach(uow: UnitOfWork) -> None:
         attach_documents(uow, SYSTEM, keys=[pdf.key], instance_key=job.instance_key, field=result)
 
-    finish(engine, job, {result: [str(pdf.key)], "ky_hieu": document.symbol.removeprefix("/")}, attach)
+    told: dict[str, JsonValue] = {result: [str(pdf.key)], "ky_hieu": document.symbol.removeprefix("/")}
+    told[AGREEMENT] = agreement(signer, pdf.key) if agreed else None
+    if agreed:
+        told |= {"ky_nguoi": signer, "ky_luc": made_at.isoformat()}
+    finish(engine, job, told, attach)
 
 
 def compose(uow: UnitOfWork, job: JobRecord, content: bytes) -> "OfficialDocument":

@@ -21,6 +21,7 @@ from engine.model.records import JobRecord
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.documents.derive_document import derive_document, read_case_document
 from engine.operations.documents.signatures import signed_in_person
+from engine.operations.documents.signed_ahead import agreed_paper
 from engine.operations.documents.signing_desk import SigningDesk, not_configured
 from engine.operations.engine import Engine
 from engine.operations.unit_of_work import UnitOfWork
@@ -52,7 +53,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         raise wrong("step", f"không có bước ký “{step}”", f"there is no step “{step}”")
     key = one_document_key(job, header(job, "document"))
     with engine.unit_of_work() as uow:
-        _require_act(uow, job, step)
+        _require_act(uow, job, step, key)
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
         body = sealing_body(uow, desk, text(job, "co_quan_ban_hanh"))
@@ -103,13 +104,16 @@ def _with_seal(engine: Engine, job: JobRecord, listed: str, make: Callable[[byte
     return made
 
 
-def _require_act(uow: UnitOfWork, job: JobRecord, step: str) -> None:
-    """Raise InputRejected unless the holder of the key has completed a signing step of this case.
+def _require_act(uow: UnitOfWork, job: JobRecord, step: str, document: int) -> None:
+    """Raise InputRejected unless the holder of the key has completed a signing step of this case, or agreed before it.
 
-    The organisation's key follows any signer's; numbering uses no key.
+    Agreed to, in the case that called this one, is one paper (`signed_ahead`). The organisation's key follows any
+    signer's; numbering uses no key.
     """
     holder = required_text(job, "nguoi_ky") if step == PERSON else None
-    if step != NUMBER and not signed_in_person(uow, instance_key=job.instance_key, holder=holder):
+    if step == NUMBER or signed_in_person(uow, instance_key=job.instance_key, holder=holder):
+        return
+    if not agreed_paper(uow, instance_key=job.instance_key, holder=holder, document=document):
         raise InputRejected(
             Text(
                 vi="Người ký chưa bấm ký ở hồ sơ này nên không ký số. Chưa ký gì.",

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from engine import faults
 from engine.model.actor import SYSTEM, Actor
+from engine.model.json_value import JsonValue
 from engine.model.records import CaseRecord, InstanceRecord, JobRecord, Resource
 from engine.operations import (
     Engine,
@@ -210,7 +211,11 @@ def test_nobody_signs_with_the_key_of_somebody_who_has_not_pressed(
     other = "mai.thanh.hao"
     fill_key_folder(desk, Authority(), {other: actor(other).display_name}, office=office)
     with engine.unit_of_work() as uow:
-        set_variables(uow, SYSTEM, scope_key=case.key, variables={"nguoi_ky": other, "nguoi_co_tham_quyen": [other]})
+        papers = get_case(uow, SYSTEM, instance_key=case.key).variables["van_ban"]
+        assert isinstance(papers, list)
+        named: dict[str, JsonValue] = {"nguoi_ky": other, "nguoi_co_tham_quyen": [other], "ky_nguoi": other}
+        named["dong_y_ky"] = {"nguoi": other, "ban": papers[0]}
+        set_variables(uow, SYSTEM, scope_key=case.key, variables=named)
     run_job(engine, CONNECTORS["ky-so"], claim(engine))
     assert "completed no signing step" in codes(engine, case)
     assert len(stored(engine)) == 1
