@@ -3,6 +3,7 @@
 from engine.errors import Finding, InputRejected, Text
 
 FIELD = "file"
+STAMPED = "document_secret"
 
 
 def refuse(code: str, vi: str, en: str, **details: str | int) -> InputRejected:
@@ -146,9 +147,9 @@ def unpacks_too_large(file_name: str) -> InputRejected:
 
 
 def secret_stamp() -> InputRejected:
-    """Refuse a name with a mark of secrecy; the name is not repeated anywhere."""
+    """Refuse a file whose name or first page bears a mark of secrecy; the name is not repeated anywhere."""
     return refuse(
-        "document_secret",
+        STAMPED,
         "Tệp có dấu MẬT không được đưa vào hệ thống. Chưa lưu gì. Liên hệ văn thư để xử lý bản giấy.",
         "Files marked secret must not enter the system. Nothing was saved. Please see the records clerk, "
         "who handles the paper copy.",

@@ -19,6 +19,8 @@ _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _S: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _T: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+# What Word has instead of a letter; what it parts must not read as one word.
+_SPACES: Final[Mapping[str, str]] = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t"}
 _NUMBER: Final = re.compile(r"\d+")
 # Which parts of a package hold its words, which elements are paragraphs of them, and which inside one holds letters
 # (None: whatever stands in it). Word's deleted letters and field codes have elements of their own.
@@ -30,10 +32,10 @@ _PACKAGES: Final[Mapping[str, tuple[re.Pattern[str], tuple[str, ...], str | None
 }
 
 
-def read(kind: str, source: str) -> None:
-    """Read the file `source` of a kind: `pdf`, `plain`, or a package's."""
+def read(kind: str, source: str, most: str) -> None:
+    """Read the first `most` letters of the file `source` of a kind: `pdf`, `plain`, or a package's."""
     readers: Mapping[str, Callable[[str], Iterator[str]]] = {"pdf": _pdf, "plain": _plain}
-    left = MOST_CHARACTERS
+    left = int(most)
     with Path("text").open("w", encoding="utf-8", errors="replace") as target:
         for piece in readers[kind](source) if kind in readers else _package(source, *_PACKAGES[kind]):
             target.write(piece[:left])
@@ -70,6 +72,11 @@ def _package(source: str, parts: re.Pattern[str], paragraphs: tuple[str, ...], l
 
 def _paragraphs(part: IO[bytes], paragraphs: tuple[str, ...], letters: str | None) -> Iterator[str]:
     for _, element in etree.iterparse(part, tag=paragraphs, resolve_entities=False, no_network=True, load_dtd=False):
-        words = element.itertext() if letters is None else (one.text or "" for one in element.iter(letters))
+        words = element.itertext() if letters is None else _letters(element, letters)
         yield "".join(words) + "\n"
         element.clear()
+
+
+def _letters(paragraph: etree._Element, letters: str) -> Iterator[str]:
+    for one in paragraph.iter(letters, *_SPACES):
+        yield _SPACES.get(str(one.tag), one.text or "")

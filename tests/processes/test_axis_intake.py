@@ -174,6 +174,25 @@ def test_a_file_that_is_not_let_in_keeps_the_document_until_the_registry_decides
     assert axis.told() == [("02", "Tệp không đúng định dạng")]
 
 
+def test_a_secret_file_behind_a_bad_one_leaves_nothing(
+    office: Driver, axis: Axis, letter: Callable[..., bytes]
+) -> None:
+    files = (
+        Attachment(file_name="Tờ trình.txt", content_type="text/plain", content="Tờ trình".encode()),
+        Attachment(file_name="chay.exe", content_type="application/x-msdownload", content=b"MZ" + bytes(200)),
+        Attachment(file_name="a.txt", content_type="text/plain", content="UBND TỈNH\nTỐI MẬT\nbiên giới".encode()),
+    )
+    axis.post(letter(attachments=files))
+    office.work()
+    assert (arrivals(office), list(axis.documents)) == ([], [])
+    [(code, why)] = axis.told()
+    assert (code, "độ mật" in why) == ("02", True)
+    assert SYMBOL not in office.person(LIEN).get("/van-ban/truc").text
+    with office.engine.unit_of_work() as uow:
+        rows = uow.connection.exec_driver_sql("SELECT state, file_name FROM document WHERE source_key LIKE 'axis:%%'")
+        assert rows.all() == [("DELETED", "")]
+
+
 def test_a_document_that_was_kept_comes_in_when_it_is_read_again(
     office: Driver, axis: Axis, letter: Callable[..., bytes]
 ) -> None:

@@ -35,7 +35,7 @@ _USER: Final = "user:"
 
 
 def note_change(engine: Engine, message_id: str, message: DocumentMessage, *, in_place_of: int | None = None) -> None:
-    """Note what the sender wants of a document that came before; raises NotLetIn.
+    """Note what the sender wants of a document that came before; raises NotLetIn, SecretMessage.
 
     Its files come in at once, judged, but belong to no case before the registry agrees.
     """

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+import docx
 import httpx
 import pytest
 from camunda_orchestration_sdk import CamundaClient
@@ -32,6 +33,7 @@ from engine.store.tables.core import core
 from tests.integration.api.conftest import Served
 from tests.models import TIMER_AND_MESSAGE
 from tests.office import PASSWORD, deploy
+from tests.signing import draft
 
 Make = Callable[[str], Actor]
 Person = Callable[[str | None], httpx.Client]
@@ -130,6 +132,39 @@ def test_refused_in_the_readers_language(person: Person, engine: Engine, name: s
     )
     assert english.json()["code"] == code
     assert list(engine.objects.names(OBJECT_PREFIX)) == []
+
+
+def as_docx(*lines: str) -> bytes:
+    document, made = docx.Document(), io.BytesIO()
+    head = document.add_table(rows=1, cols=2)  # as the Office lays its papers out
+    head.cell(0, 0).text = "\n".join(lines)
+    head.cell(0, 1).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    document.add_paragraph("Căn cứ Luật Tổ chức chính quyền địa phương;")
+    document.save(made)
+    return made.getvalue()
+
+
+def as_pdf(*lines: str) -> bytes:
+    left = " \\\n".join(lines)
+    return draft(f"#grid(columns: 2, [{left}], [CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM])\nCăn cứ Luật Tổ chức;")
+
+
+@pytest.mark.parametrize(("name", "make"), [("Kế hoạch.docx", as_docx), ("Kế hoạch.pdf", as_pdf)])
+def test_a_mark_of_secrecy_on_the_first_page_is_refused_and_words_about_secrecy_are_not(
+    person: Person, engine: Engine, name: str, make: Callable[..., bytes]
+) -> None:
+    client = person(OANH)
+    kind = "application/octet-stream"
+    for mark in ("MẬT", "TỐI MẬT"):
+        refused = client.post("/v2/documents", files={"file": (name, make("UBND TỈNH", "Số: 12/KH", mark), kind)})
+        assert (refused.status_code, refused.json()["code"]) == (400, "document_secret"), refused.text
+        assert "văn thư" in refused.json()["detail"]
+    assert list(engine.objects.names(OBJECT_PREFIX)) == []
+    with engine.unit_of_work() as uow:
+        assert uow.connection.execute(select(func.count()).select_from(core(Document))).scalar_one() == 0
+    for words in ("ĐÃ GIẢI MẬT", "Kế hoạch bảo mật", "V/v đổi mật khẩu", "Độ mật: Không mật"):
+        taken = client.post("/v2/documents", files={"file": (name, make("UBND TỈNH", "Số: 12/KH", words), kind)})
+        assert taken.status_code == 201, (words, taken.text)
 
 
 @pytest.mark.parametrize(

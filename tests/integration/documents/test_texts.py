@@ -6,11 +6,19 @@ from itertools import product
 import pytest
 from sqlalchemy import text
 
-from engine.model.actor import Actor
+from engine.model.actor import SYSTEM, Actor
 from engine.model.records import InstanceRecord, Resource
-from engine.operations import Engine, TaskFilter, attach_documents, complete_task, create_instance, search_tasks
+from engine.operations import (
+    Engine,
+    TaskFilter,
+    attach_documents,
+    complete_task,
+    create_instance,
+    search_tasks,
+)
 from engine.operations.documents.read_texts import read_texts
 from engine.operations.documents.search_files import search_files
+from engine.operations.news.notices import list_notices
 from engine.store import document_texts
 from engine.store.document_texts import bounded_words
 from tests.integration.documents.test_documents import case_of, put
@@ -78,6 +86,32 @@ def test_nothing_of_a_restricted_case_is_kept_or_found(engine: Engine, actor: Ma
         ]
         document_texts.keep_text(uow.transaction, key, WORDS)  # a reading that began before
     assert found(engine, actor(OANH), "đất đai") == []
+
+
+def test_a_file_with_a_mark_of_secrecy_is_not_found_and_people_are_told_without_its_name(
+    engine: Engine, actor: Make
+) -> None:
+    engine.objects.ensure_bucket()
+    made = case_of(engine, actor(OANH))
+    # As what came in before anybody looked: the system's own files are not judged.
+    marked, open_one = (
+        put(engine, SYSTEM, name, f"HỘI ĐỒNG NHÂN DÂN\n{line}\n{WORDS}".encode()).key
+        for name, line in (("Phương án biên giới.txt", "MẬT"), ("Quy chế.txt", "Quy chế bảo mật"))
+    )
+    with engine.unit_of_work() as uow:
+        attach_documents(uow, SYSTEM, keys=[marked, open_one], instance_key=made.key, field="tep")
+    assert read_texts(engine) == 2
+    assert [name for name, _ in found(engine, actor(OANH), "đất đai")] == ["Quy chế.txt"]
+    with engine.unit_of_work() as uow:
+        kept = uow.connection.execute(text("SELECT state, words, beginning FROM document_text ORDER BY document_key"))
+        assert kept.all()[0] == ("NONE", [], "")
+        told = {who: [one.text.vi for one in list_notices(uow, actor(who))] for who in (OANH, LIEN, AN)}
+    [notice] = [one for one in told[OANH] if "dấu độ mật" in one]
+    assert made.business_id in notice
+    assert "Không mở, in, sao" in notice
+    assert "biên giới" not in notice
+    assert notice in told[LIEN], "the registry takes the paper over"
+    assert notice not in told[AN]
 
 
 # Rows looked at first, and rows read at most; what a file counts for among them; cases with which a search begins.
