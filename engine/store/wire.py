@@ -36,6 +36,8 @@ class KeepingConnection(psycopg.Connection[Any]):
         if self.pgconn.transaction_status == TransactionStatus.IDLE:
             return
         result = self.pgconn.exec_(b"ROLLBACK")
+        if self.pgconn.status == ConnStatus.BAD:
+            raise psycopg.OperationalError(self.pgconn.get_error_message())
         if result.status != ExecStatus.COMMAND_OK:
             raise error_from_result(result)
 

@@ -77,6 +77,22 @@ _FIELDS: Final = {
     "display_name": Text(vi="Họ tên", en="Name"),
     "title": Text(vi="Chức vụ", en="Position"),
     "unit": Text(vi="Đơn vị", en="Unit"),
+    "amount": Text(vi="Độ dài", en="Length"),
+    "max_amount": Text(vi="Tối đa", en="At most"),
+    "roll": Text(vi="Ngày cuối rơi vào ngày nghỉ", en="When the last day is a day off"),
+    "count_start_day": Text(vi="Tính cả ngày xảy ra sự kiện", en="The event's day counts"),
+    "may_suspend": Text(vi="Được tạm dừng tính hạn", en="The clock may be stopped"),
+    "condition": Text(vi="Điều kiện", en="Condition"),
+    "title_vi": Text(vi="Tên tiếng Việt", en="Vietnamese name"),
+    "title_en": Text(vi="Tên tiếng Anh", en="English name"),
+    "legal_basis": Text(vi="Căn cứ pháp lý", en="Legal basis"),
+    "article": Text(vi="Điều, khoản", en="Article"),
+    "confidence": Text(vi="Mức tin cậy", en="Confidence"),
+    "mode": Text(vi="Cách áp dụng", en="How it is applied"),
+    "running_cases": Text(vi="Hồ sơ đang chạy khi quy tắc đổi", en="Cases under way when the rule changes"),
+    "note_vi": Text(vi="Ghi chú", en="Note"),
+    "effective_from": Text(vi="Có hiệu lực từ", en="In force from"),
+    "effective_to": Text(vi="Hết hiệu lực sau ngày", en="In force until"),
 }
 _LISTED: Final = {"CodeListChanged": LISTS, "PermissionsChanged": GROUPS}  # subjects that a code list names
 

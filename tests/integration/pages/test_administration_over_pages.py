@@ -55,7 +55,7 @@ def test_a_rule_is_changed_after_a_preview_and_the_case_tells_why(admin: Desk, s
     assert "Tính lại hạn vì quy tắc N-SY-DY.a thay đổi" in story
     assert "Nghị quyết mới" in story
     assert "đổi quy tắc N-SY-DY.a" in log
-    assert "<code>amount</code>: 1 → 3" in log
+    assert "Độ dài: 1 → 3" in log
 
 
 def test_a_day_is_added_to_the_calendar_after_a_preview(admin: Desk, served: Served) -> None:

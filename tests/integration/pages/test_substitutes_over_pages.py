@@ -183,7 +183,7 @@ def test_days_that_overlap_or_go_round_in_a_circle_are_refused_and_back_is_back(
     assert "/thoi" not in shown
     assert (not_theirs.status_code, again.status_code) == (403, 404)
     assert 'scope="row"' not in gone
-    assert "đặt người làm thay bui.xuan.tuong" in log
+    assert "đặt người làm thay Bùi Xuân Tường" in log
 
 
 def cards(page: str) -> dict[str, int]:
