@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, RectangleObject
 
 from engine.exchange import StatusCode
 from tests.axis_simulator import Axis, serving
@@ -106,10 +107,10 @@ def number_date_and_seal_are_on_it(registry: Visitor) -> None:
     assert judged.count("Signature is Valid.") == 2, judged
     for name in ("Đỗ Hữu Khoan", COUNCIL):
         assert f"Signer Certificate Common Name: {name}" in judged
-    places = {str(one.get("/T")): [float(side) for side in one["/Rect"]] for one in widgets(sealed)}
-    (seal_left, _, seal_right, _), (left, _, right, _) = places["co_quan_1"], places["nguoi_ky_1"]
-    assert seal_left < left
-    assert (seal_right - left) / (right - left) == pytest.approx(1 / 3, abs=0.02)
+    places = {str(one.get("/T")): RectangleObject(cast("RectangleObject", one["/Rect"])) for one in widgets(sealed)}
+    seal, signature = places["co_quan_1"], places["nguoi_ky_1"]
+    assert seal.left < signature.left
+    assert (seal.right - signature.left) / signature.width == pytest.approx(1 / 3, abs=0.02)
 
 
 def widgets(document: PdfReader) -> list[DictionaryObject]:
