@@ -11,7 +11,6 @@ from functools import cache
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
 from starlette.routing import BaseRoute
-from starlette.staticfiles import StaticFiles
 
 from api import health
 from api.accounts import CsrfTokens
@@ -22,6 +21,7 @@ from api.last_resort import LastResort
 from api.live import Desks
 from api.metrics import RequestMetrics, metrics
 from api.openapi import describe
+from api.packed_files import PackedFiles
 from api.pages import STATIC_FOLDER, render_error
 from api.pages import routers as page_routers
 from api.request_log import RequestLog
@@ -51,7 +51,7 @@ def create_app(settings: Settings, engine: Engine | None = None) -> FastAPI:
     app.state.sign_in_rules = sign_in_rules(settings)
     install_error_handlers(app, render_error)
     app.router.routes.extend(_routes())
-    app.mount("/static", StaticFiles(directory=STATIC_FOLDER, check_dir=False), name="static")
+    app.mount("/static", PackedFiles(directory=STATIC_FOLDER, check_dir=False), name="static")
     _add_middleware(app, settings)
     describe(app)
     return app

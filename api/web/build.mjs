@@ -2,10 +2,11 @@
 // of official documents into engine/typesetting/fonts, from where the typesetter reads them.
 // Every entry gets a name with its content's hash; manifest.json tells the pages which one is current.
 import { createHash } from "node:crypto";
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { compileAsync } from "sass";
 
@@ -121,11 +122,21 @@ async function documentFonts() {
   await copyFile(path.join(folder, "LICENSE_FONT"), path.join(fonts, "LICENSE.txt"));
 }
 
+// What is text goes over the wire packed; it is packed once, here, and not at every visit.
+async function pack() {
+  const texts = (await readdir(fresh)).filter((name) => /\.(js|css|svg)$/.test(name));
+  for (const name of texts) {
+    const file = path.join(fresh, name);
+    await writeFile(`${file}.gz`, gzipSync(await readFile(file), { level: 9 }));
+  }
+}
+
 export async function main() {
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { recursive: true });
   await documentFonts();
   const manifest = { ...(await bundle()), ...(await sprite()), ...(await favicon()) };
+  await pack();
   await writeFile(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   // A build that fails half-way leaves the old one in place.
   await rm(target, { recursive: true, force: true });
