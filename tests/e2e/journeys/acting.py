@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from tests.e2e.product import ANSWER_S, Product
@@ -40,7 +41,12 @@ def open_task(person: Visitor, number: str, step: str) -> None:
 def look_until(person: Visitor, path: str, there: Callable[[], bool]) -> None:
     """Open a page until it shows what the worker makes by itself; fail when it never does."""
     for _ in range(MOST_LOOKS):
-        person.open(path)
+        try:
+            person.open(path)
+        except PlaywrightError as error:
+            if "ERR_ABORTED" not in str(error):
+                raise
+            continue  # the page went somewhere by itself at that moment
         if there():
             return
     assert there(), f"{path} does not show it"

@@ -335,7 +335,7 @@ def test_a_letter_of_two_contents_is_split_and_its_parent_ends_last(enter: Enter
         officer.says(own)
         expect(officer.main).not_to_contain_text(other)
     signer = enter(HAO)
-    for child, state in zip(children, ("Đang phân loại", "Kết thúc: đã báo kết quả"), strict=True):
+    for child, state in zip(children, ("Đang phân loại", "Kết thúc: đã xong các đơn tách ra"), strict=True):
         officer.open(child)
         officer.main.get_by_role("link", name="Mở việc này").click()
         filed(officer, signer)

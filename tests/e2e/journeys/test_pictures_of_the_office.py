@@ -1,18 +1,31 @@
 """The pictures of docs/howto, of the Office with its cases; `scripts/pictures.sh` writes them into docs/pictures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.axis_simulator import Axis, serving
 from tests.e2e.conftest import Enter
 from tests.e2e.copying import HAO, KHAI, LIEN
 from tests.e2e.journeys.acting import case_of, open_task
+from tests.e2e.journeys.conftest import on_axis
 from tests.e2e.pictures import require_picture
-from tests.e2e.product import Product
+from tests.e2e.product import Product, running_product
 from tests.e2e.visitor import Visitor
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Give an Office of its own: the journeys leave another one behind."""
+    with (
+        serving(Axis()) as axis,
+        running_product(tmp_path_factory.mktemp("pictures"), cases=True, environment=on_axis(axis)) as running,
+    ):
+        yield running
+
 
 AN, NGUYET, ADMIN = "nguyen.hoai.an", "hoang.minh.nguyet", "quantri"
 LETTER, MISSION = "ĐT-2026-0317", "GSCĐ-2026-0004"
