@@ -1,4 +1,4 @@
-"""Which tests stay together when several processors share a run: those of a module, and two kinds that say otherwise.
+"""Which tests stay together when several processors share a run: those of a module, and those that say otherwise.
 
 What costs more to prepare than to look at stays on one processor; what takes minutes is shared out test by test.
 """
@@ -7,8 +7,9 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
-# One filled Office serves all journeys of a processor: a second one takes longer than half of them.
-TOGETHER = ("tests/e2e/journeys/",)
+# One filled Office serves all journeys of a processor: a second one takes longer than half of them. The last test of
+# petitions asks which flows the others travelled.
+TOGETHER = ("tests/e2e/journeys/", "tests/processes/don_thu/")
 # A module of minutes would be at work alone when all others are done.
 APART = ("tests/e2e/test_every_page.py",)
 

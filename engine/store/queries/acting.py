@@ -29,20 +29,6 @@ def steps_done(connection: Connection, instance_key: int, username: str | None) 
     return frozenset(connection.execute(done.distinct()).scalars())
 
 
-def job_found(connection: Connection, instance_key: int, *, job_type: str, name: str, value: str) -> bool:
-    """Tell whether a job of the case, done by the product itself, gave the variable `name` this value."""
-    said = exists().where(
-        _EVENT.c.instance_key == instance_key,
-        _EVENT.c.action == "JobCompleted",
-        _EVENT.c.actor == SYSTEM.username,
-        _PAYLOAD.c.instance_key == _EVENT.c.instance_key,
-        _PAYLOAD.c.sequence == _EVENT.c.sequence,
-        _PAYLOAD.c.payload["type"].astext == job_type,
-        _PAYLOAD.c.payload["data"][name].astext == value,
-    )
-    return bool(connection.execute(select(said)).scalar_one())
-
-
 def job_told(connection: Connection, instance_key: int, *, job_type: str, data: Mapping[str, JsonValue]) -> bool:
     """Tell whether a job of the case, done by the product itself, gave variables that contain `data`."""
     said = exists().where(

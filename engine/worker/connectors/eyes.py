@@ -11,7 +11,7 @@ from engine.model.records import JobRecord
 from engine.operations.access import require_case_access
 from engine.operations.people.find_people import get_person
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.acting import has_acted, is_open, job_found
+from engine.store.queries.acting import has_acted, is_open, job_told
 from engine.store.queries.register_lines import is_restricted
 from engine.worker.connectors.inputs import wrong
 
@@ -36,7 +36,7 @@ def require_found(uow: UnitOfWork, job: JobRecord, case_key: int, *, by: str, va
 
     For what a case does with another one long after somebody looked it up, under their eyes, into `variable`.
     """
-    found = job_found(uow.connection, job.instance_key, job_type=by, name=variable, value=str(case_key))
+    found = job_told(uow.connection, job.instance_key, job_type=by, data={variable: str(case_key)})
     if not found and not is_open(uow.connection, case_key):
         raise no_such_case(variable)
 

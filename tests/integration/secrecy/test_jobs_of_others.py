@@ -169,8 +169,8 @@ def test_a_machine_works_on_no_job_of_a_hidden_case_unless_it_is_trusted_with_it
 
     def claimed() -> list[int]:
         with engine.unit_of_work() as uow:
-            wanted = {"job_type": "thu-nghiem", "worker": "w", "max_jobs": 9, "timeout_s": 0.001}
-            return [job.key for job in activate_jobs(uow, actor(MACHINE), **wanted)]  # type: ignore[arg-type]
+            found = activate_jobs(uow, actor(MACHINE), job_type="thu-nghiem", worker="w", max_jobs=9, timeout_s=0.001)
+            return [job.key for job in found]
 
     assert claimed() == []
     told = []

@@ -13,7 +13,7 @@ from engine.operations.documents.key_folder import KeyFolder
 from engine.signing import validate
 from engine.store.queries.acting import last_signed_drafts
 from tests.processes.driving import Driver
-from tests.processes.outgoing import DOCX, MEND, STRAIGHT, decide, keys
+from tests.processes.outgoing import DOCX, MEND, STRAIGHT, decide
 from tests.processes.petitions import (
     AN,
     BODY,
@@ -23,14 +23,11 @@ from tests.processes.petitions import (
     complaint,
     decided,
     notice_slip,
-    office,
     proposal,
     slip_of,
     slips,
     submit,
 )
-
-__all__ = ["keys", "office"]
 
 
 def forwarded(office: Driver) -> tuple[str, str, str]:

@@ -4,9 +4,7 @@ import re
 
 from tests.processes.driving import Driver
 from tests.processes.incoming import letter
-from tests.processes.petitions import AN, BODY, LIEN, RECEIVED, answered, awaiting, complaint, office, registry
-
-__all__ = ["office", "registry"]
+from tests.processes.petitions import AN, BODY, LIEN, RECEIVED, answered, awaiting, complaint
 
 
 def test_an_answer_to_a_letter_that_awaits_none_is_handled_as_any_document(office: Driver, registry: Driver) -> None:
