@@ -1,5 +1,6 @@
 """Biểu mẫu in Thiết kế: the forms with their versions, and the page that a form is drawn on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -14,9 +15,11 @@ from api.pages.posted import Key
 from api.pages.words import Words
 from api.retrying import RetriedRoute
 from api.templating import render
-from engine.model.form_records import FormVersion
+from engine.errors import Text
+from engine.model.form_records import FormUse, FormVersion
 from engine.operations import get_form, get_form_version, search_forms
 from engine.operations.access import require_permission
+from engine.operations.definitions.read_forms import form_uses
 
 PATH: Final = f"{DESIGN.path}/bieu-mau"
 router = APIRouter(prefix=PATH, route_class=RetriedRoute)
@@ -27,8 +30,10 @@ _JSON: Final = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
-    """A form with its versions, newest first."""
+    """A form with its versions, newest first; it has no title of its own, so it is called after the steps it is for."""
 
+    steps: tuple[Text, ...]
+    processes: tuple[Text, ...]
     latest: FormVersion
     versions: tuple[FormVersion, ...]
 
@@ -40,7 +45,8 @@ def forms(request: Request, door: DoorDep) -> Response:
         frame = read_frame(uow, actor, request, door)
         found = search_forms(uow, actor)
         names = Words(uow, frame.language).people(one.deployed_by for one in found)
-    views = [_view(tuple(versions)) for _, versions in groupby(found, key=lambda each: each.form_id)]
+        uses = form_uses(uow, actor)
+    views = [_view(tuple(versions), uses) for _, versions in groupby(found, key=lambda each: each.form_id)]
     return render(
         request, "pages/forms.html", language=frame.language, frame=frame, place=DESIGN, forms=views, names=names
     )
@@ -91,5 +97,11 @@ def _editor(request: Request, door: Door, form_key: int | None) -> Response:
     )
 
 
-def _view(versions: tuple[FormVersion, ...]) -> FormView:
-    return FormView(latest=versions[0], versions=versions)
+def _view(versions: tuple[FormVersion, ...], uses: Iterable[FormUse]) -> FormView:
+    own = [use for use in uses if use.form_id == versions[0].form_id]
+    return FormView(
+        steps=tuple(dict.fromkeys(use.step for use in own)),
+        processes=tuple(dict.fromkeys(use.process for use in own)),
+        latest=versions[0],
+        versions=versions,
+    )

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from engine.errors import Text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormVersion:
@@ -15,3 +17,12 @@ class FormVersion:
     deployed_at: datetime
     deployed_by: str
     latest: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormUse:
+    """A step of the latest version of a process at which people fill a form in, named as its model does."""
+
+    form_id: str
+    step: Text
+    process: Text

@@ -1,6 +1,6 @@
 """Nhật ký hệ thống: what administration did, in plain sentences, and whether the chains are intact."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -94,6 +94,7 @@ _FIELDS: Final = {
     "effective_from": Text(vi="Có hiệu lực từ", en="In force from"),
     "effective_to": Text(vi="Hết hiệu lực sau ngày", en="In force until"),
 }
+_PEOPLE: Final = ("substitute",)  # fields whose values are sign-in names
 _LISTED: Final = {"CodeListChanged": LISTS, "PermissionsChanged": GROUPS}  # subjects that a code list names
 
 
@@ -131,8 +132,9 @@ def read_log(uow: UnitOfWork, actor: Actor, *, offset: int = 0, limit: int = 50)
     )
     rows = uow.connection.execute(statement.offset(offset).limit(limit)).all()
     total = uow.connection.execute(select(_CHAIN.c.sequence)).scalar_one_or_none() or 0
-    names = display_names(uow.connection, {name for row in rows for name in (row.actor, row.element_id) if name})
-    items = tuple(_entry(row, names[row.actor], _subject(uow, row, names)) for row in rows)
+    told = {name for row in rows for name in (row.actor, row.element_id, *_people_in(row.payload)) if name}
+    names = display_names(uow.connection, told)
+    items = tuple(_entry(row, names, _subject(uow, row, names)) for row in rows)
     return Page(items=items, total=total)
 
 
@@ -162,8 +164,15 @@ def _subject(uow: UnitOfWork, row: Any, names: Mapping[str, str]) -> Text:
     return Text(vi=shown, en=shown)
 
 
-def _entry(row: Any, actor: str, subject: Text) -> LogEntry:
-    payload = row.payload
+def _people_in(payload: Mapping[str, Any]) -> Iterator[str]:
+    """Give the sign-in names that an event's records hold."""
+    for record in (payload.get("old"), payload.get("new")):
+        if isinstance(record, Mapping):
+            yield from (record[name] for name in _PEOPLE if isinstance(record.get(name), str))
+
+
+def _entry(row: Any, names: Mapping[str, str], subject: Text) -> LogEntry:
+    payload, actor = row.payload, names[row.actor]
     operator = payload.get("operator")
     who = f"{operator} (hoidong)" if operator else actor  # at the command line
     who_en = "The system" if row.actor == SYSTEM.username and not operator else who
@@ -176,19 +185,23 @@ def _entry(row: Any, actor: str, subject: Text) -> LogEntry:
             en=pattern.en.format(who=who_en, subject=subject.en, action=row.action),
         ),
         reason=str(payload.get("reason") or ""),
-        changes=_changes(payload.get("old"), payload.get("new")),
+        changes=_changes(payload.get("old"), payload.get("new"), names),
     )
 
 
-def _changes(old: Any, new: Any) -> tuple[tuple[Text, str, str], ...]:
+def _changes(old: Any, new: Any, names: Mapping[str, str]) -> tuple[tuple[Text, str, str], ...]:
     """Give the fields that differ between two records; a record that begins or ends has nothing on one side."""
     if not isinstance(old, Mapping | None) or not isinstance(new, Mapping | None):
         return ()
     before, after = old or {}, new or {}
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+    def shown(record: Mapping[str, Any], name: str) -> str:
+        value = record.get(name)
+        return names.get(value, value) if name in _PEOPLE and isinstance(value, str) else _shown(value)
+
     return tuple(
-        (_FIELDS.get(name, Text(vi=name, en=name)), _shown(before.get(name)), _shown(after.get(name)))
-        for name in differing
+        (_FIELDS.get(name, Text(vi=name, en=name)), shown(before, name), shown(after, name)) for name in differing
     )
 
 

@@ -1,5 +1,7 @@
 """The form editor's server side: checks, versions, and no version overwritten unseen."""
 
+import re
+
 import httpx
 import pytest
 
@@ -52,6 +54,17 @@ def test_a_new_version_follows_the_one_that_was_open(served: Served) -> None:
         assert "Phiên bản 1" in designer.get(PATH).text
 
 
+def test_forms_are_called_after_the_steps_that_they_are_for(served: Served, engine: Engine) -> None:
+    deploy(engine, *shipped("don_thu"))
+    with desk(served, DESIGNER) as designer:
+        send(designer, "ap-dung", NEW)
+        page = designer.get(PATH).text
+    names = re.findall(r'<a class="row-title" href="[^"]*">([^<]*)</a>', page)
+    assert {"Tiếp nhận đơn", "Vào kết quả giải quyết; Đánh giá kết quả giải quyết"} <= set(names)
+    assert names.count("Biểu mẫu chưa dùng ở bước nào") == 1
+    assert "Đơn khiếu nại, tố cáo, kiến nghị, phản ánh · <code>don_thu.tiep_nhan</code>" in " ".join(page.split())
+
+
 def test_an_unchanged_form_makes_no_version(served: Served) -> None:
     with desk(served, DESIGNER) as designer:
         base = key_of(send(designer, "ap-dung", NEW))
@@ -85,7 +98,8 @@ def test_every_shipped_form_is_listed(engine: Engine, served: Served) -> None:
     deploy(engine, *resources)
     with desk(served, DESIGNER) as designer:
         page = designer.get(PATH).text
-    assert all(f"<code>{one.name}</code>" in page for one in resources if one.name.endswith(".form"))
+    forms = [one.name.removesuffix(".form") for one in resources if one.name.endswith(".form")]
+    assert all(f"<code>sao_y_so_hoa.{name}</code>" in page for name in forms)
 
 
 def test_whoever_may_not_design_gets_no_editor(served: Served) -> None:

@@ -184,6 +184,8 @@ def test_days_that_overlap_or_go_round_in_a_circle_are_refused_and_back_is_back(
     assert (not_theirs.status_code, again.status_code) == (403, 404)
     assert 'scope="row"' not in gone
     assert "đặt người làm thay Bùi Xuân Tường" in log
+    assert "Người làm thay: – → Nguyễn Thị Hoài An" in log
+    assert OTHER not in log
 
 
 def cards(page: str) -> dict[str, int]:
