@@ -107,6 +107,10 @@ def _note(line: RegisterLine, _read: Reader) -> str:
     return f"Số đã hủy: {line.void_reason}" if line.void_reason is not None else ""
 
 
+def _subject_of_letter(line: RegisterLine, read: Reader) -> str:
+    return _note(line, read) or read.text(line.cells.get("tieu_de"))
+
+
 def _column(vi: str, en: str, width: int, write: Write, *, opens: bool = False) -> Column:
     return Column(heading=Text(vi=vi, en=en), width=width, write=write, opens=opens)
 
@@ -152,7 +156,7 @@ FORMS: tuple[RegisterForm, ...] = (
             _column("Ngày nhận", "Received", 8, _day("ngay_nhan")),
             _column("Nguồn đơn", "Source", 9, _coded("nguon", "don_thu.tiep_nhan_don.nguon")),
             _column("Người gửi, địa chỉ", "Sender, address", 18, _sender),
-            _column("Trích yếu nội dung đơn", "Subject", 18, _cell("tieu_de")),
+            _column("Trích yếu nội dung đơn", "Subject", 18, _subject_of_letter),
             _column("Loại đơn", "Kind", 9, _coded("loai_don", "loai_don")),
             _column("Hướng xử lý", "Handling", 14, _later("hinh_thuc_xu_ly", "don_thu.de_xuat.hinh_thuc_xu_ly")),
             _column("Người xử lý", "Officer", 8, _cell("nguoi_xu_ly")),

@@ -13,6 +13,7 @@ from engine.model.decision import DecisionMaker
 from engine.model.events import Event
 from engine.model.forms import FormShelf
 from engine.model.limits import RuntimeLimits
+from engine.operations.cases.family import FamilyNews
 from engine.operations.deadlines.law import LawCache
 from engine.operations.decisions.make_decision import DeployedDecisions
 from engine.operations.definitions.definitions import DefinitionCache
@@ -32,6 +33,7 @@ class SavedCase:
     escalated: bool
     actor: Actor
     events: tuple[Event, ...]  # its calls, requested and canceled
+    news: FamilyNews | None = None  # what others of its process are to know
 
 
 @dataclass(slots=True)

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, select, update
+from sqlalchemy import Connection, Row, Text, cast, func, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from engine.model.json_value import JsonValue
@@ -90,6 +91,29 @@ def insert_entry(tx: Transaction, row: EntryRow, words: Collection[str]) -> int:
     return key
 
 
+def lines_of_case(connection: Connection, instance_key: int) -> tuple[EntryRow, ...]:
+    """Give the lines of a case in all books, in the order in which they were written."""
+    statement = select(_ENTRY).where(_ENTRY.c.instance_key == instance_key).order_by(_ENTRY.c.entered_at, _ENTRY.c.key)
+    return tuple(_entry(row) for row in connection.execute(statement))
+
+
+def blank_entry(tx: Transaction, place: tuple[str, str, int], source_key: str, *, kept: Collection[str]) -> None:
+    """Leave of a line its place (series, period, number) and the cells `kept`: it belongs to no case any more.
+
+    Nor does its number, and no word finds it.
+    """
+    cells = tx.connection.execute(select(_ENTRY.c.cells).where(_ENTRY.c.source_key == source_key)).scalar_one()
+    values = {
+        "instance_key": None,
+        "cells": {name: value for name, value in cells.items() if name in kept},
+        "words": func.array_to_tsvector(cast([], ARRAY(Text))),
+    }
+    tx.connection.execute(update(_ENTRY).where(_ENTRY.c.source_key == source_key).values(values))
+    table = _ALLOCATION.c
+    here = (table.series == place[0]) & (table.period == place[1]) & (table.number == place[2])
+    tx.connection.execute(update(_ALLOCATION).where(here).values(instance_key=None))
+
+
 def entries_with(connection: Connection, book: str, cells: Mapping[str, JsonValue]) -> tuple[EntryRow, ...]:
     """Give the newest lines of a book whose cells have all of these values, at most MOST_ALIKE."""
     statement = (
@@ -98,14 +122,8 @@ def entries_with(connection: Connection, book: str, cells: Mapping[str, JsonValu
         .order_by(_ENTRY.c.entered_at.desc(), _ENTRY.c.key.desc())
         .limit(MOST_ALIKE)
     )
-    return tuple(
-        EntryRow(
-            book=row.book,
-            period=row.period,
-            position=row.position,
-            source_key=row.source_key,
-            instance_key=row.instance_key,
-            cells=row.cells,
-        )
-        for row in connection.execute(statement)
-    )
+    return tuple(_entry(row) for row in connection.execute(statement))
+
+
+def _entry(row: Row[Any]) -> EntryRow:
+    return EntryRow(**{name: getattr(row, name) for name in EntryRow.__dataclass_fields__})

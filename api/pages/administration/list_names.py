@@ -7,8 +7,8 @@ from api.pages.register_forms import FORMS, book_name
 from api.pages.words import Words
 from engine.errors import Text
 from engine.operations.cases.case_number import CASE_SERIES
+from engine.operations.registers.allocate_number import BOOK_SERIES
 from engine.operations.registers.list_series import Series
-from engine.operations.registers.read_register import BOOK_SERIES
 from engine.operations.upkeep.seed import LISTS, STATES
 from engine.store.queries.directory import DirectoryUnit
 

@@ -31,9 +31,11 @@ from engine.model.json_value import JsonValue
 from engine.model.lifecycle import RUNNING, InstanceState
 from engine.operations.cases.around_given import Standing, around_given
 from engine.operations.cases.case_number import new_case_number
+from engine.operations.cases.family import family_news
 from engine.operations.cases.process_property import evaluate_property
 from engine.operations.cases.roles_given import roles_given
 from engine.operations.cases.searchable_fields import kept_fields
+from engine.operations.cases.secrecy import hide_traces, is_secret
 from engine.operations.deadlines.given_dates import bases_of_timers, dates_of_task
 from engine.operations.running.callable_processes import CallableProcesses
 from engine.operations.tasks.awaited_act import awaited_act
@@ -42,7 +44,6 @@ from engine.operations.tasks.tell_receiver import tell_receiver
 from engine.operations.unit_of_work import SavedCase, UnitOfWork
 from engine.spiff import Execution
 from engine.store.audit import AuditEntry
-from engine.store.document_texts import forget_texts
 from engine.store.escalations import note_escalation
 from engine.store.folding import search_words
 from engine.store.projection import CaseChange, project
@@ -163,7 +164,8 @@ class Case:
                 code=event.escalation_code,
                 variables=event.variables,
             )
-        if calls or ((completed or escalations) and parent_key is not None):
+        news = family_news(self.definition, events, self._property, self.key)
+        if calls or news is not None or ((completed or escalations) and parent_key is not None):
             self.uow.saved.append(
                 SavedCase(
                     case_key=self.key,
@@ -172,6 +174,7 @@ class Case:
                     escalated=bool(escalations),
                     actor=self.actor,
                     events=calls,
+                    news=news,
                 )
             )
 
@@ -239,23 +242,17 @@ class Case:
             if title != self.row["title"] or number is not None or self.new or fields != self.row["search_fields"]:
                 columns |= {"title": title, "search_fields": fields}
                 columns["search_words"] = search_words(f"{title} {number or self.row['business_id']} {said}")
-            columns |= self._secrecy()
+            columns |= self._secrecy(number)
         return columns
 
-    def _secrecy(self) -> dict[str, bool]:
-        """Give the case's secrecy where the process property `restricted` changes it.
-
-        What cannot be told leaves the case restricted: a letter is open to others only once somebody said so.
-        """
-        written = self.definition.properties.get("restricted")
-        if written is None:
-            return {}
-        restricted = evaluate_property(written, self.root, self.uow.host) not in (False, "false")
-        if restricted == self.row["restricted"]:
+    def _secrecy(self, number: str | None) -> dict[str, bool]:
+        """Give the case's secrecy where the process property `restricted` changes it."""
+        restricted = is_secret(self.uow, self.definition, self.root)
+        if restricted is None or restricted == self.row["restricted"]:
             return {}
         self.record("CaseRestricted" if restricted else "CaseOpened")
         if restricted:
-            forget_texts(self.uow.transaction, self.key)
+            hide_traces(self.uow, self.key, number or self.row["business_id"])
         return {"restricted": restricted}
 
     def _standing(self, columns: Mapping[str, Any]) -> Standing:

@@ -111,6 +111,9 @@ _SENTENCES = {
         en="From now on only the people named in the case can see it.",
     ),
     "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
+    "ToldByFamily": Text(
+        vi="Cập nhật theo hồ sơ gốc hoặc hồ sơ tách ra.", en="Updated after the case it comes from or a part of it."
+    ),
     "CaseNumbered": Text(vi="Vào sổ với mã hồ sơ {number}.", en="Registered as {number}."),
     "DuplicateFound": Text(
         vi="{who} so sánh và kết luận: trùng với {number}.", en="{who} compared and concluded: the same as {number}."

@@ -9,6 +9,7 @@ from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
 
 DOCUMENT_SERIES = "document"  # family of number series, apart from that of case ids
+BOOK_SERIES = "register"  # of these the family of series that number the lines of books
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

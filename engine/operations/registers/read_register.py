@@ -11,13 +11,12 @@ from datetime import datetime
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
 from engine.operations.access import grants, require_permission
-from engine.operations.registers.allocate_number import DOCUMENT_SERIES
+from engine.operations.registers.allocate_number import BOOK_SERIES, DOCUMENT_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries import register_lines
 from engine.store.queries.register_lines import LineFilter, LineRow
 
 RESOURCE, READ = "REGISTER", "READ"
-BOOK_SERIES = "register"  # the family of series that number the lines of books
 # What a register shows of a case beyond the line that was written: who got it in the end, how it was handled.
 LATER = ("don_vi_chu_tri", "nguoi_xu_ly", "but_phe_luc", "hinh_thuc_xu_ly")
 
@@ -39,7 +38,7 @@ class RegisterLine:
     cells: Mapping[str, JsonValue]
     later: Mapping[str, JsonValue]  # of LATER, what the case knows by now
     case_key: int | None
-    void_reason: str | None  # of the document's number
+    void_reason: str | None  # of the document's number, or of the line's own
 
 
 def may_read_registers(uow: UnitOfWork, actor: Actor) -> bool:
@@ -64,7 +63,7 @@ def read_register(
     """
     require_permission(uow, actor, RESOURCE, READ)
     rows, total = register_lines.lines_before(uow.connection, actor, uow.now, wanted, before=before, limit=limit)
-    return _as_read(uow, actor, rows), total
+    return _as_read(uow, actor, wanted, rows), total
 
 
 def read_register_on(
@@ -73,13 +72,16 @@ def read_register_on(
     """Give the lines that follow line `after`, in the order of the book; raises NotPermitted."""
     require_permission(uow, actor, RESOURCE, READ)
     rows = register_lines.lines_after(uow.connection, actor, uow.now, wanted, after=after, limit=limit)
-    return _as_read(uow, actor, rows)
+    return _as_read(uow, actor, wanted, rows)
 
 
-def _as_read(uow: UnitOfWork, actor: Actor, rows: tuple[LineRow, ...]) -> tuple[RegisterLine, ...]:
+def _as_read(uow: UnitOfWork, actor: Actor, wanted: LineFilter, rows: tuple[LineRow, ...]) -> tuple[RegisterLine, ...]:
     keys = [row.instance_key for row in rows if row.instance_key is not None]
+    left = [row.position for row in rows if row.instance_key is None]
+    series = f"{DOCUMENT_SERIES}:{BOOK_SERIES}:{wanted.book}"
+    emptied = register_lines.voided_lines(uow.connection, series, wanted.period, left) if left else {}
     if not keys:
-        return tuple(_line(row, {}, None, None) for row in rows)
+        return tuple(_line(row, {}, None, emptied.get(row.position)) for row in rows)
     openable = register_lines.openable(uow.connection, actor, grants(uow, actor), keys)
     later = register_lines.case_values(uow.connection, keys, LATER)
     voided = register_lines.voided_in_cases(uow.connection, keys, f"{DOCUMENT_SERIES}:")
@@ -88,7 +90,7 @@ def _as_read(uow: UnitOfWork, actor: Actor, rows: tuple[LineRow, ...]) -> tuple[
             row,
             later.get(row.instance_key or 0, {}),
             row.instance_key if row.instance_key in openable else None,
-            voided.get(row.instance_key or 0),
+            emptied.get(row.position) if row.instance_key is None else voided.get(row.instance_key),
         )
         for row in rows
     )

@@ -1,7 +1,8 @@
 """Called cases: started when a call activity asks, ended with it, and their end told to the case that called.
 
 Runs at the end of each command, in its transaction. Locks go from the caller to the called case only: the end of a
-called case takes its caller's lock when it is free, else a worker tells the caller a moment later.
+called case takes its caller's lock when it is free, else a worker tells the caller a moment later. Only what a case
+tells its family is waited for.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from engine.model.lifecycle import InstanceState
 from engine.operations.cases.case import Case, CaseSuspended, lock_case
 from engine.operations.cases.create_instance import new_case_row
 from engine.operations.running.callable_processes import CallableProcesses
+from engine.operations.running.tell_family import tell_family
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import Execution
 from engine.store.escalations import take_escalations
@@ -41,6 +43,8 @@ def follow_calls(uow: UnitOfWork) -> None:
                 _start(uow, saved.actor, saved.case_key, event)
         for key in called_cases.running_called(uow.connection, canceled) if canceled else ():
             _end(uow, saved.actor, key)
+        if saved.news is not None:
+            tell_family(uow, saved, saved.news)
         if (
             saved.parent_key is not None
             and (saved.completed or saved.escalated)

@@ -66,6 +66,15 @@ def dossier_cases(connection: Connection, instance_key: int) -> Sequence[int]:
     return connection.execute(select(every.c.key).order_by(every.c.key != instance_key, every.c.key)).scalars().all()
 
 
+def called_of_process(connection: Connection, instance_key: int, process_id: str) -> Sequence[int]:
+    """Give the keys of the cases of a process that a case called, directly or through such cases, oldest first."""
+    of_process = _INSTANCE.c.process_id == process_id
+    first = select(_INSTANCE.c.key).where(_INSTANCE.c.parent_key == instance_key, of_process).cte(recursive=True)
+    below = select(_INSTANCE.c.key).join(first, _INSTANCE.c.parent_key == first.c.key).where(of_process)
+    every = first.union_all(below)
+    return connection.execute(select(every.c.key).order_by(every.c.key)).scalars().all()
+
+
 def running_called(connection: Connection, element_keys: Iterable[int]) -> Sequence[int]:
     """Give the keys of the running cases that these visits of call activities called."""
     statement = select(_INSTANCE.c.key).where(

@@ -140,6 +140,17 @@ def voided_in_cases(connection: Connection, keys: Collection[int], prefix: str) 
     return {row.instance_key: row.void_reason or "" for row in connection.execute(voided)}
 
 
+def voided_lines(connection: Connection, series: str, period: str, positions: Collection[int]) -> Mapping[int, str]:
+    """Give, by line, why the line's own number was voided, in the `series` that numbers its book."""
+    voided = select(_ALLOCATION.c.number, _ALLOCATION.c.void_reason).where(
+        _ALLOCATION.c.series == series,
+        _ALLOCATION.c.period == period,
+        _ALLOCATION.c.number.in_(list(positions)),
+        _ALLOCATION.c.voided_at.is_not(None),
+    )
+    return {row.number: row.void_reason or "" for row in connection.execute(voided)}
+
+
 def case_values(
     connection: Connection, keys: Collection[int], names: Collection[str]
 ) -> Mapping[int, Mapping[str, JsonValue]]:

@@ -10,9 +10,8 @@ Sets `so_thu_tu`, the line's number in the book this year.
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
 from engine.operations.engine import Engine
-from engine.operations.registers.allocate_number import allocate_number
+from engine.operations.registers.allocate_number import BOOK_SERIES, allocate_number
 from engine.operations.registers.enter_register import enter_register
-from engine.operations.registers.read_register import BOOK_SERIES
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import registers
 from engine.worker.connectors.inputs import header, required_text
