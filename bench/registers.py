@@ -8,31 +8,25 @@ thousand, and in one alone.
 Both show as much on a page, or it would be measured beside another: the first thousand documents have the word of
 a thousand in one of ten, and half of their cases are Oanh's (later every hundredth), so that each search that fills its
 page later fills it among these too; of the beginning of a number one digit is typed among a thousand lines and two
-among a million. A page whose size differs by more than a tenth ends the run.
+among a million.
 """
 
-import http.client
 import json
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
 
 from sqlalchemy import Connection, text
 
-from bench import load, looped
-from bench.product import Product, installed
+from bench import in_turns, looped
+from bench.product import Product
 from engine.store.tables import ProcessInstance
 from engine.store.tables.core import core
 
 FEW, MANY = 1_000, 1_000_000
-TIMES, SECONDS = 40, 60.0
-AT_MOST_MS, AT_MOST_RATIO, ALIKE = 300.0, 1.5, 1.1
 _BATCH = 100_000
 _FIRST_KEY = 4_000_000_000_000_000
 _CASE_OF = 10  # documents a case
-Address = tuple[str, int]
-Headers = Mapping[str, str]
 BOOK = "so_van_ban_den:co_quan_nha_nuoc"
 LIEN, HAO, OANH = "vu.bich.lien", "mai.thanh.hao", "le.kim.oanh"
 _PAGE = f"/van-ban?so={BOOK}&nam=2026"
@@ -55,7 +49,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "own_files_by_word_of_ten": (OANH, "/ho-so?q=nghi+quyet"),
     "own_files_by_number": (OANH, "/ho-so?q=tep85x"),
 }
-SEVENS = {"few": "7", "many": "77"}
+SEVENS = {in_turns.FEW: "7", in_turns.MANY: "77"}
 # In every document; in one of ten; in one of a thousand, of the first thousand in one of ten.
 _WORDS = (
     "ARRAY['van','ban','so','hoi','dong','nhan','dan','tinh','cong']"
@@ -67,47 +61,26 @@ _ROWS = "generate_series(CAST(:first AS bigint), CAST(:last AS bigint)) AS g(n)"
 
 def main() -> int:
     """Write, measure and tell; fails when a page is slower than it may be."""
-    sizes = {"few": FEW, "many": int(sys.argv[1]) if len(sys.argv) > 1 else MANY}
-    figures: dict[str, float] = {}
-    slow: list[str] = []
-    with ExitStack() as held:
-        products = {name: held.enter_context(installed()) for name in sizes}
+    sizes = {in_turns.FEW: FEW, in_turns.MANY: int(sys.argv[1]) if len(sys.argv) > 1 else MANY}
+    loaded: dict[str, float] = {}
+    with in_turns.two_installed() as products:
         for name, product in products.items():
             looped.deploy(product)
             [template] = looped.start_cases(product, 1)
             began = time.perf_counter()
             for first, last in ((1, FEW), (FEW + 1, sizes[name])):
                 _write(product, template, first, last)
-            figures[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
-            print(f"{name}: written in {figures[f'{name}_load_s']} s", flush=True)
-        webs = {
-            name: held.enter_context(product.serving("web", "api.cli", "web")) for name, product in products.items()
-        }
-        for page, (person, path) in PAGES.items():
-            asked = {name: (path.format(sevens=SEVENS[name]), products[name].signed_in(person)) for name in sizes}
-            figures |= _measured(page, webs, asked)
-            _require_alike(page, figures)
-            if _is_slow(page, figures):
-                slow.append(page)
-    print(json.dumps({**figures, "slow": slow}))
-    return int(bool(slow))
-
-
-def _require_alike(page: str, figures: Mapping[str, float]) -> None:
-    few, many = figures[f"few_{page}_bytes"], figures[f"many_{page}_bytes"]
-    if max(few, many) > ALIKE * min(few, many):
-        message = f"{page} shows another page: {few:.0f} bytes among few, {many:.0f} among many"
-        raise ValueError(message)
-
-
-def _is_slow(page: str, figures: dict[str, float]) -> bool:
-    few, many = figures[f"few_{page}_p95_ms"], figures[f"many_{page}_p95_ms"]
-    figures[f"{page}_ratio"] = ratio = round(many / few, 2)
-    slow = many > AT_MOST_MS or ratio > AT_MOST_RATIO
-    middle = figures[f"many_{page}_p50_ms"] / figures[f"few_{page}_p50_ms"]
-    told = f"p95 {few:8.1f} {many:8.1f} ms  x{ratio:.2f}  (p50 x{middle:.2f})"
-    print(f"{page:32} {told}{'  TOO SLOW' if slow else ''}", flush=True)
-    return slow
+            loaded[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
+            print(f"{name}: written in {loaded[f'{name}_load_s']} s", flush=True)
+        with in_turns.both_serving(products) as turns:
+            for page, (person, path) in PAGES.items():
+                asked = {
+                    name: (path.format(sevens=SEVENS[name]), product.signed_in(person))
+                    for name, product in products.items()
+                }
+                turns.ask(page, asked)
+    print(json.dumps({**loaded, **turns.figures, "slow": turns.slow}))
+    return int(bool(turns.slow))
 
 
 def _write(product: Product, template: int, first: int, last: int) -> None:
@@ -184,33 +157,6 @@ FROM {_ROWS}"""  # noqa: S608
 _SERIES = """
 INSERT INTO number_series (series, period, last) VALUES ('document:' || :series, '2026', :last)
 ON CONFLICT (series, period) DO UPDATE SET last = :last"""
-
-
-def _measured(page: str, webs: Mapping[str, Address], asked: Mapping[str, tuple[str, Headers]]) -> dict[str, float]:
-    """Open a page of each installation in turns; give the percentiles in milliseconds, and the bytes of each."""
-    requests = {name: load.get(path, headers) for name, (path, headers) in asked.items()}
-    for name, web in webs.items():
-        load.run(web, [requests[name]] * 3, clients=1, seconds=SECONDS)
-    turns = [
-        {name: load.run(web, [requests[name]], clients=1, seconds=SECONDS) for name, web in webs.items()}
-        for _ in range(TIMES)
-    ]
-    found: dict[str, float] = {}
-    for name, web in webs.items():
-        measured = load.together([turn[name] for turn in turns])
-        for percent in (50, 95):
-            found[f"{name}_{page}_p{percent}_ms"] = round(measured.percentile_ms(percent), 1)
-        found[f"{name}_{page}_bytes"] = _size(web, *asked[name])
-    return found
-
-
-def _size(web: Address, address: str, headers: Headers) -> int:
-    connection = http.client.HTTPConnection(*web, timeout=SECONDS)
-    try:
-        connection.request("GET", address, headers=dict(headers))
-        return len(connection.getresponse().read())
-    finally:
-        connection.close()
 
 
 if __name__ == "__main__":

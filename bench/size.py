@@ -1,7 +1,7 @@
 """`python -m bench.size [CASES]`: the lists of an Office with many cases, beside the same with a thousand.
 
-Loads 1,000 cases, measures the pages that people open all day, loads the rest (default 100,000 cases with 1,000,000
-tasks and more than 2,000,000 audit events), and measures the same pages again: p95 in milliseconds and their ratio.
+Two installations, one with 1,000 cases, one with 100,000 (or CASES) with 1,000,000 tasks and more than 2,000,000 audit
+events, are asked for the pages that people open all day, in turns: p95 in milliseconds, their ratio, and the bytes.
 
 Every fifth case is open, every tenth restricted to whom it names. Both sizes fill the same pages, or the ratio would
 compare fifty lines with a few: the first thousand cases are the work of four people and a third of their open tasks is
@@ -9,7 +9,6 @@ overdue, and fifty of them have the words that the search for rare ones looks fo
 twenty, so that a desk at the end holds a thousand tasks, a tenth of them overdue.
 """
 
-import http.client
 import json
 import sys
 import time
@@ -18,16 +17,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
-from bench import load, looped
+from bench import in_turns, looped
 from bench.copies import Spread, multiply
-from bench.product import HTTP_OK, Product, installed
+from bench.product import Product
 from engine.model.actor import Actor
 from engine.operations import complete_task
 from engine.store.folding import search_words
 
 FEW, MANY = 1_000, 100_000
 TASKS, OPEN_OF_TEN = 10, 2
-TIMES, SECONDS = 60, 60.0
 PEOPLE = (
     *("le.kim.oanh", "tran.minh.khue", "nguyen.hoai.an", "hoang.manh.cuong", "dinh.phuong.thao"),
     *("vu.bich.lien", "dang.thuy.van", "nguyen.huu.thong", "pham.quoc.dat", "luu.trong.nghia"),
@@ -74,30 +72,33 @@ PAGES: Mapping[str, tuple[str, str]] = {
 
 
 def main() -> int:
-    """Load, measure and tell."""
+    """Load, measure and tell; fails when a page is slower than it may be."""
     cases = int(sys.argv[1]) if len(sys.argv) > 1 else MANY
-    with installed() as product:
-        looped.deploy(product)
-        templates = _templates(product)
-        figures: dict[str, float] = {}
-        at_the_end = Spread(worker=looped.WORKER, people=PEOPLE, topics=TOPICS)
-        at_first = replace(at_the_end, people=PEOPLE[:FIRST_PEOPLE], days=FIRST_DAYS)
-        for name, rounds, spread in (
-            ("few", range(FEW // 10), at_first),
-            ("many", range(FEW // 10, cases // 10), at_the_end),
-        ):
+    loaded: dict[str, float] = {}
+    with in_turns.two_installed() as products:
+        for name, product in products.items():
             began = time.perf_counter()
-            _load(product, templates, rounds, spread)
-            figures[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
-            figures |= {f"{name}_{page}": value for page, value in _pages(product).items()}
-        figures |= _counts(product)
-    for page in PAGES:
-        few, many = figures[f"few_{page}_p95_ms"], figures[f"many_{page}_p95_ms"]
-        figures[f"{page}_ratio"] = round(many / few, 2)
-        size = figures[f"many_{page}_bytes"] / 1000
-        print(f"{page:20} p95 {few:8.1f} {many:8.1f} ms  x{many / few:.2f}  {size:6.1f} kB")
-    print(json.dumps(figures))
-    return 0
+            _fill(product, FEW if name == in_turns.FEW else cases)
+            loaded[f"{name}_load_s"] = round(time.perf_counter() - began, 1)
+        with in_turns.both_serving(products) as turns:
+            for page, (person, path) in PAGES.items():
+                asked = {
+                    name: (path.format(number=_number_of_first_case(product)), product.signed_in(person))
+                    for name, product in products.items()
+                }
+                turns.ask(page, asked)
+        loaded |= _counts(products[in_turns.MANY])
+    print(json.dumps({**loaded, **turns.figures, "slow": turns.slow}))
+    return int(bool(turns.slow))
+
+
+def _fill(product: Product, cases: int) -> None:
+    """Write a thousand cases, and then the others."""
+    looped.deploy(product)
+    templates = _templates(product)
+    at_the_end = Spread(worker=looped.WORKER, people=PEOPLE, topics=TOPICS)
+    _load(product, templates, range(FEW // 10), replace(at_the_end, people=PEOPLE[:FIRST_PEOPLE], days=FIRST_DAYS))
+    _load(product, templates, range(FEW // 10, cases // 10), at_the_end)
 
 
 def _templates(product: Product) -> list[int]:
@@ -138,40 +139,10 @@ def _name_rare(connection: Connection) -> None:
     )
 
 
-def _pages(product: Product) -> dict[str, float]:
-    """Open each page by one person, again and again; give the p95 of each in milliseconds."""
-    found: dict[str, float] = {}
-    number = _number_of_first_case(product)
-    with product.serving("web", "api.cli", "web") as web:
-        for name, (person, address) in PAGES.items():
-            path = address.format(number=number)
-            request = load.get(path, product.signed_in(person))
-            load.run(web, [request] * 5, clients=1, seconds=SECONDS)
-            measured = load.run(web, [request] * TIMES, clients=1, seconds=SECONDS)
-            for percent in (50, 95):
-                found[f"{name}_p{percent}_ms"] = round(measured.percentile_ms(percent), 1)
-            found[f"{name}_bytes"] = _bytes(web, path, product.signed_in(person))
-    return found
-
-
 def _number_of_first_case(product: Product) -> str:
     with product.engine.unit_of_work() as uow:
         first = "SELECT business_id FROM process_instance WHERE business_id IS NOT NULL ORDER BY key LIMIT 1"
         return str(uow.connection.exec_driver_sql(first).scalar_one())
-
-
-def _bytes(web: tuple[str, int], path: str, headers: Mapping[str, str]) -> int:
-    """Give how many bytes the page's answer has on the wire, its head not counted."""
-    connection = http.client.HTTPConnection(*web)
-    try:
-        connection.request("GET", path, headers={**headers, "Accept-Encoding": "gzip"})
-        answer = connection.getresponse()
-        body = answer.read()
-    finally:
-        connection.close()
-    if answer.status != HTTP_OK:
-        raise load.Refused(body.decode("utf-8", "replace"))
-    return len(body)
 
 
 def _counts(product: Product) -> dict[str, float]:

@@ -22,6 +22,7 @@ from api.templating import ZONE, render
 from api.workbook import MEDIA_TYPE, write_workbook
 from engine.errors import InputRejected, Text
 from engine.model.actor import Actor
+from engine.model.records import MOST_ON_PAGES
 from engine.operations import UnitOfWork
 from engine.operations.intake.keepers import may_read_messages
 from engine.operations.registers.read_register import (
@@ -32,7 +33,7 @@ from engine.operations.registers.read_register import (
     read_register_on,
 )
 from engine.store.queries.directory import directory_people, directory_units
-from engine.store.queries.register_lines import MOST_COUNTED, LineFilter, mark
+from engine.store.queries.register_lines import LineFilter, mark
 
 router = APIRouter(prefix=DOCUMENTS.path, route_class=RetriedRoute)
 MOST_PRINTED, MOST_EXPORTED = 2_000, 50_000
@@ -131,8 +132,8 @@ def register(
         place=DOCUMENTS,
         rows=rows,
         axis=axis,
-        counted=min(total, MOST_COUNTED),
-        uncounted=total > MOST_COUNTED,
+        counted=min(total, MOST_ON_PAGES),
+        uncounted=total > MOST_ON_PAGES,
         paged=before is not None,
         newest=_address(request, None),
         following=_address(request, more) if more is not None else None,

@@ -112,8 +112,10 @@ def sqlalchemy_url(url: str) -> str:
 
 
 def _create(settings: DatabaseSettings) -> SqlEngine:
-    # Our statements are many and short: compiling one to machine code costs more than it ever saves.
-    options = f"-c timezone=UTC -c jit=off -c statement_timeout={int(settings.statement_timeout_s * 1000)}"
+    # Our statements are many and short: compiling one to machine code, or starting a second process for it, costs more
+    # than it ever saves.
+    plain = "-c jit=off -c max_parallel_workers_per_gather=0"
+    options = f"-c timezone=UTC {plain} -c statement_timeout={int(settings.statement_timeout_s * 1000)}"
     engine = create_engine(
         sqlalchemy_url(settings.url),
         pool_size=settings.pool_size,

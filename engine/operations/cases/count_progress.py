@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Subquery, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Subquery, func, or_, select
 
 from engine.model.actor import Actor
 from engine.operations.access import grants
@@ -37,21 +37,22 @@ def count_progress(uow: UnitOfWork, actor: Actor, *, filter: ProgressFilter) -> 
     cases, at = running(filter, visible), this_second(uow)
     if filter.holders is not None:
         cases.append(_INSTANCE.c.key.in_(select(_TASK.c.instance_key).where(IS_OPEN, *held(_TASK, filter))))
-    every = select(func.count()).select_from(_INSTANCE).where(*cases)
-    urgent = _urgent(filter, visible, at)
+    known = select(_INSTANCE.c.key).where(*cases).cte("known")  # looked at once, for all that follows
+    every = select(func.count()).select_from(known)
+    urgent = _urgent(known, filter, at)
     counts: Mapping[ProgressGroup, ColumnElement[int]] = {
         "all": every.scalar_subquery(),
         "due_soon": func.count().filter(urgent.c.office >= at),
         "overdue": func.count().filter(urgent.c.office < at),
         "outside": func.count(urgent.c.outside),
         "outside_late": func.count().filter(urgent.c.outside < at),
-        "failed": every.where(is_failing(visible)).scalar_subquery(),
+        "failed": every.where(is_failing(visible, known.c.key)).scalar_subquery(),
     }
     found = uow.connection.execute(select(*(counts[group].label(group) for group in PROGRESS_GROUPS))).mappings().one()
     return {group: found[group] for group in PROGRESS_GROUPS}
 
 
-def _urgent(wanted: ProgressFilter, visible: ColumnElement[bool], at: datetime) -> Subquery:
+def _urgent(known: CTE, wanted: ProgressFilter, at: datetime) -> Subquery:
     """Select, for each case, the first due date of the Office's tasks that it is warned of, and of those outside.
 
     Null where there is no such task; a task outside without a date is due never.
@@ -59,8 +60,8 @@ def _urgent(wanted: ProgressFilter, visible: ColumnElement[bool], at: datetime) 
     first, first_or_never = func.min(_TASK.c.due_at), func.min(func.coalesce(_TASK.c.due_at, NEVER))
     return (
         select(first.filter(~_TASK.c.outside).label("office"), first_or_never.filter(_TASK.c.outside).label("outside"))
-        .join_from(_TASK, _INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
-        .where(IS_OPEN, or_(_TASK.c.outside, is_warned(_TASK, at)), *held(_TASK, wanted), *running(wanted, visible))
+        .join_from(_TASK, known, known.c.key == _TASK.c.instance_key)
+        .where(IS_OPEN, or_(_TASK.c.outside, is_warned(_TASK, at)), *held(_TASK, wanted))
         .group_by(_TASK.c.instance_key)
         .subquery("urgent")
     )

@@ -14,8 +14,8 @@ from engine.operations.access import few_cases, grants
 from engine.operations.cases.case import case_not_found
 from engine.operations.cases.searchable_fields import field_mark
 from engine.operations.unit_of_work import UnitOfWork
-from engine.store.queries.access import among, visible_cases
-from engine.store.queries.counting import count
+from engine.store.queries.access import among, cases_by_name, visible_cases
+from engine.store.queries.counting import count, count_with
 from engine.store.queries.failing_cases import has_incident, is_failing
 from engine.store.queries.word_search import Rows, all_of, beginnings, first
 from engine.store.tables import ProcessDefinition, ProcessInstance, UserTask
@@ -64,8 +64,15 @@ def search_instances(
     if text:
         return _by_words(uow, actor, filter, beginnings(text), order, offset, limit, most)
     where = [visible, *_conditions(filter, visible)]
-    total = count(uow.connection, select(_INSTANCE.c.key).where(*where), most)
+    total = _count(uow, actor, where, most)
     return Page(items=_page(uow, visible, where, order, offset, limit), total=total)
+
+
+def _count(uow: UnitOfWork, actor: Actor, where: Sequence[ColumnElement[bool]], most: int) -> int:
+    found = select(_INSTANCE.c.key).where(*where)
+    if len(where) > 1 or actor.outside:
+        return count(uow.connection, found, most)
+    return count_with(uow.connection, found, cases_by_name(actor, uow.now), most)
 
 
 def _by_words(

@@ -59,7 +59,7 @@ def read_register(
 ) -> tuple[tuple[RegisterLine, ...], int]:
     """Give the lines before line `before` (None: from the last one), the newest first, and how many match.
 
-    They are counted up to one more than `register_lines.MOST_COUNTED`. Raises NotPermitted.
+    They are counted up to one more than MOST_ON_PAGES. Raises NotPermitted.
     """
     require_permission(uow, actor, RESOURCE, READ)
     rows, total = register_lines.lines_before(uow.connection, actor, uow.now, wanted, before=before, limit=limit)

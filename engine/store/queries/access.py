@@ -136,6 +136,11 @@ def named_in_case(actor: Actor, at: datetime) -> ColumnElement[bool]:
     )
 
 
+def cases_by_name(actor: Actor, at: datetime) -> Select[tuple[int]]:
+    """Select the keys of the cases in which an actor of the Office is named: `visible_cases` holds for all."""
+    return select(_MEMBER.c.instance_key).where(_MEMBER.c.principal == f"user:{actor.username}", lasts(_MEMBER, at))
+
+
 def _brought_in(actor: Actor, at: datetime) -> ColumnElement[bool]:
     """Give the predicate over `process_instance` that holds where the actor takes part by name, not by a task alone."""
     return exists().where(

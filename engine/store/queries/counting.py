@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, select
 
 from engine.model.records import MOST_COUNTED
 
@@ -20,6 +20,16 @@ def bounded(found: Select[Any], most: int = MOST_COUNTED) -> Select[Any]:
 def count(connection: Connection, found: Select[Any], most: int = MOST_COUNTED) -> int:
     """Count the rows of `found`, at most one more than `most`."""
     return int(connection.execute(bounded(found.order_by(None), most)).scalar_one())
+
+
+def count_with(connection: Connection, found: Select[Any], sure: Select[Any], most: int) -> int:
+    """Count the rows of `found`, at most one more than `most`, with some of them, `sure`, that are found at less cost.
+
+    Where these are more already, the others are not looked for.
+    """
+    enough, all_found = bounded(sure.order_by(None), most), bounded(found.order_by(None), most)
+    number = case((enough.scalar_subquery() > most, most + 1), else_=all_found.scalar_subquery())
+    return int(connection.execute(select(number)).scalar_one())
 
 
 def count_by(connection: Connection, what: ColumnElement[Any], found: Select[Any], most: int) -> dict[Any, int]:

@@ -20,10 +20,10 @@ def has_incident(visible: ColumnElement[bool]) -> ColumnElement[bool]:
     return or_(_FAILED, _INSTANCE.c.key.in_(_callers(visible)))
 
 
-def is_failing(visible: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Give the same predicate for finding such cases among many: an index tells them all."""
+def is_failing(visible: ColumnElement[bool], key: ColumnElement[int] = _INSTANCE.c.key) -> ColumnElement[bool]:
+    """Give the same predicate, over a case's key, for finding such cases among many: an index tells them all."""
     failed = select(_INSTANCE.c.key).where(_FAILED).correlate(None)
-    return _INSTANCE.c.key.in_(union_all(failed, _callers(visible)))
+    return key.in_(union_all(failed, _callers(visible)))
 
 
 def _callers(visible: ColumnElement[bool]) -> Select[Any]:

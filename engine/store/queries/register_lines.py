@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, sele
 
 from engine.model.actor import Actor
 from engine.model.json_value import JsonValue
+from engine.model.records import MOST_ON_PAGES
 from engine.store.queries.access import Grants, among, named_in_case, visible_cases
 from engine.store.queries.counting import count
 from engine.store.queries.word_search import Conditions, Rows, beginnings, exactly, first
@@ -22,7 +23,6 @@ from engine.store.tables.core import core
 _ENTRY, _INSTANCE, _VARIABLE = core(RegisterEntry), core(ProcessInstance), core(Variable)
 _SERIES, _ALLOCATION = core(NumberSeries), core(NumberAllocation)
 RESTRICTED_SUFFIX = ":han_che"
-MOST_COUNTED = 1_000  # beyond it a count costs more than it tells
 _NEWEST = _ENTRY.c.position.desc()
 OUT_OF_ORDER = 1_000  # lines by which numbers may run before the moments of those who write at once
 
@@ -89,7 +89,7 @@ def lines_before(
 ) -> tuple[tuple[LineRow, ...], int]:
     """Give the lines that stand before line `before` (None: from the last), the newest first, and how many match.
 
-    They are counted wherever they stand, up to one more than MOST_COUNTED.
+    They are counted wherever they stand, up to one more than MOST_ON_PAGES.
     """
     words = _words(wanted)
     if words is None:
@@ -97,13 +97,13 @@ def lines_before(
     where = _of_book(connection, wanted)
     earlier = [] if before is None else [_ENTRY.c.position < before]
     if not words:
-        total = count(connection, _readable(actor, at, where), MOST_COUNTED)
+        total = count(connection, _readable(actor, at, where), MOST_ON_PAGES)
         return _lines(connection, actor, at, [*where, *earlier], _NEWEST, limit), total
-    keys = first(connection, _searched(actor, at, where), words, [_NEWEST], max(MOST_COUNTED + 1, limit))
-    total = min(len(keys), MOST_COUNTED + 1)
+    keys = first(connection, _searched(actor, at, where), words, [_NEWEST], max(MOST_ON_PAGES + 1, limit))
+    total = min(len(keys), MOST_ON_PAGES + 1)
     if before is None:
         keys = keys[:limit]
-    elif total > MOST_COUNTED:
+    elif total > MOST_ON_PAGES:
         keys = first(connection, _searched(actor, at, [*where, *earlier]), words, [_NEWEST], limit)
     return _lines(connection, actor, at, [among(_ENTRY.c.key, keys), *earlier], _NEWEST, limit), total
 

@@ -17,7 +17,10 @@ class CaseMember(Table, table=True):
     """
 
     __tablename__ = "case_member"
-    __table_args__ = (Index("case_member_by_role", "principal", "role", "instance_key"),)
+    __table_args__ = (
+        Index("case_member_by_role", "principal", "role", "instance_key", postgresql_include=["until"]),
+        Index("case_member_left", "principal", "until", "instance_key", postgresql_where=text("until IS NOT NULL")),
+    )
 
     instance_key: int = Field(sa_column=columns.case_reference(primary_key=True))
     principal: str = Field(primary_key=True)

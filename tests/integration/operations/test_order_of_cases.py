@@ -115,6 +115,21 @@ def test_each_order_is_kept_over_its_pages_and_shows_nothing_hidden(
     assert listed(engine, actor(LIEN), "due")[: len(numbers)] != wanted["due"]
 
 
+@pytest.mark.parametrize("most", [1, 5, 6, 9, 11, 12, 50])
+def test_a_list_is_counted_to_its_bound_by_name_or_by_permission(
+    engine: Engine, actor: Make, numbers: list[str], most: int
+) -> None:
+    three = "SELECT key FROM process_instance ORDER BY key LIMIT 3"
+    left = f"UPDATE case_member SET until = :now WHERE principal = :who AND instance_key IN ({three})"  # noqa: S608
+    with engine.unit_of_work() as uow:  # LIEN is in charge of all no longer, but of nine
+        told = {"now": uow.now, "who": f"user:{LIEN}"}
+        uow.connection.execute(text(left), told)
+    for who, seen in ((LIEN, 9), (MANAGER, 6)):
+        with engine.unit_of_work() as uow:
+            page = search_instances(uow, actor(who), filter=InstanceFilter(), most=most, limit=50)
+        assert (page.total, len(page.items)) == (min(seen, most + 1), seen)
+
+
 # Cases looked at first, read one after the other at most, with which a search begins, and counted.
 WAYS = [
     (*way, few, most)

@@ -123,7 +123,7 @@ def test_every_way_of_searching_finds_the_same_lines(
     for (sampled, far, most), text in product(WAYS, ("quy hoach", "cong van quy hoach", "so quy")):
         monkeypatch.setattr(word_search, "SAMPLED", sampled)
         monkeypatch.setattr(word_search, "FAR", far)
-        monkeypatch.setattr(register_lines, "MOST_COUNTED", most)
+        monkeypatch.setattr(register_lines, "MOST_ON_PAGES", most)
         wanted = register_lines.LineFilter(book=OUT, period=YEAR, text=text)
         with engine.unit_of_work() as uow:
             given = (uow.connection, actor(LIEN), uow.now, wanted)
