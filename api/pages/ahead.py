@@ -1,7 +1,8 @@
 """What still lies ahead of a case: the steps of people that its model can reach from where it stands.
 
 Read off the model's flows; no condition is evaluated, since answers still to come decide it. A step that one way out of
-a choice leads to, and no other, carries the words of that way.
+a choice leads to, and no other, carries the words of that way. What only a way back leads to, as when a document is
+returned, is not ahead.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -25,6 +26,7 @@ class StepAhead:
     element: Element
     sure: bool  # no choice must fall a certain way for it
     way: Flow | None
+    choice: Element | None  # what `way` answers
 
 
 def steps_ahead(definition: Definition, active: Iterable[str], done: Collection[str] = ()) -> tuple[StepAhead, ...]:
@@ -39,6 +41,9 @@ def steps_ahead(definition: Definition, active: Iterable[str], done: Collection[
     order = _in_order(graph)
     before = _dominators(graph, order)
     hidden = {*here, *done}
+    behind = _behind(definition, here)
+    if not _following(definition, graph) <= behind:  # else going back is the way on, as after mending what came back
+        hidden |= behind
     shown = [one for one in order if one not in hidden and _is_step(definition, one)]
     return tuple(_ahead(definition, before, one) for one in shown[:_MOST])
 
@@ -46,7 +51,36 @@ def steps_ahead(definition: Definition, active: Iterable[str], done: Collection[
 def _ahead(definition: Definition, before: Mapping[str, str], element_id: str) -> StepAhead:
     ways = [flow for flow in _chosen(definition, before, element_id) if flow.name]
     sure = next(_chosen(definition, before, element_id), None) is None
-    return StepAhead(element=definition.elements[element_id], sure=sure, way=ways[0] if ways else None)
+    way = ways[0] if ways else None
+    choice = definition.elements[way.source_id] if way is not None else None
+    return StepAhead(element=definition.elements[element_id], sure=sure, way=way, choice=choice)
+
+
+def _following(definition: Definition, graph: Graph) -> set[str]:
+    """Give the steps that may come next, without one of another between."""
+    found: set[str] = set()
+    seen = {_HERE, *graph[_HERE]}
+    waiting = [one for start in graph[_HERE] for one in graph[start]]
+    while waiting:
+        at = waiting.pop()
+        if at in seen:
+            continue
+        seen.add(at)
+        if _is_step(definition, at):
+            found.add(at)
+        else:
+            waiting += graph[at]
+    return found
+
+
+def _behind(definition: Definition, here: list[str]) -> frozenset[str]:
+    """Give what stands before `here` in the order of the model from its start: only ways back lead there."""
+    starts = [one.id for one in definition.elements.values() if one.type == "startEvent" and one.parent_id is None]
+    rank = {node: position for position, node in enumerate(_in_order(_graph(definition, starts)))}
+    if not all(one in rank for one in here):
+        return frozenset()
+    first = min((rank[one] for one in here), default=0)
+    return frozenset(node for node, position in rank.items() if position < first)
 
 
 def _chosen(definition: Definition, before: Mapping[str, str], element_id: str) -> Iterator[Flow]:

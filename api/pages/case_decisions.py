@@ -18,7 +18,7 @@ class TableView:
 
     decision: TracedDecision
     saw: tuple[str, ...]
-    result: str
+    result: tuple[tuple[str, str], ...]  # the columns' words and what they gave; no words for a single value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +49,22 @@ def _table(decision: TracedDecision, language: str) -> TableView:
     return TableView(
         decision=decision,
         saw=tuple(_written(value, language) for _, value in decision.inputs),
-        result=_written(decision.value, language),
+        result=_result(decision, language),
     )
 
 
+def _result(decision: TracedDecision, language: str) -> tuple[tuple[str, str], ...]:
+    value = decision.value
+    if not isinstance(value, dict) or set(value) != set(decision.output_names):
+        return (("", _written(value, language)),)
+    columns = zip(decision.outputs, decision.output_names, strict=True)
+    return tuple((label, _written(value[name], language)) for label, name in columns)
+
+
 def _written(value: JsonValue, language: str) -> str:
-    """Write a value for people: text as it is, truth values as words, the rest as JSON."""
+    """Write a value for people: text as it is, truth values as words, lists of texts one by one, the rest as JSON."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(map(str, value)) or _NOTHING
     match value:
         case None | "":
             return _NOTHING

@@ -14,7 +14,7 @@ from api.pages.reasons import REASONS, Reason, reasons
 from api.pages.words import Words
 from engine.model.actor import Actor
 from engine.model.records import DocumentRecord, TaskRecord
-from engine.operations import UnitOfWork, task_variables
+from engine.operations import UnitOfWork, approvals, returned_by, task_variables
 from engine.operations.documents.document_roles import VERSIONS
 
 SHOWS: Final = "shows"
@@ -29,6 +29,8 @@ class DecisionView:
     as_words: bool = False  # its text rather than its pages: reasons lead to places in it
     versions: tuple[DocumentRecord, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    approved: frozenset[int] = frozenset()  # keys of the tasks by which others have approved
+    returned: int | None = None  # key of the task that sent it back
 
     def since(self, moments: Iterable[datetime]) -> tuple[DocumentRecord, DocumentRecord] | None:
         """Give the version that was decided on last and the newest one; None when nothing was decided on before it.
@@ -62,6 +64,8 @@ def read_decision(
         as_words=bool(why),
         versions=every,
         reasons=reasons(held.get(why), held) if why else (),
+        approved=approvals(uow, actor, task) if task.awaits else frozenset(),
+        returned=returned_by(uow, actor, task, variable=why, reason=held[why]) if held.get(why) else None,
     )
 
 

@@ -149,8 +149,7 @@ class TaskView:
     @property
     def returned_by(self) -> StepView | None:
         """Give the step that sent the document back last."""
-        done = [step for step in self.steps if step.task.completed_at is not None]
-        return done[-1] if done else None
+        return next((step for step in self.steps if step.task.key == self.decision.returned), None)
 
     @property
     def next_steps(self) -> tuple[StepView, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from api.pages.ahead import steps_ahead
+from api.pages.ahead import StepAhead, steps_ahead
 from engine.calendar import LatenessState, lateness
 from engine.errors import NotFound
 from engine.model.actor import SYSTEM, Absence
@@ -146,10 +146,14 @@ class Words:
         """Name the steps, none of `done`, that a case standing at the elements `active` may still reach."""
         definition = self._definition(definition_key)
         found = steps_ahead(definition, active, done) if definition is not None else ()
-        return tuple(
-            AheadView(name=self._named(one.element), way=self._named(one.way) if one.way else "", sure=one.sure)
-            for one in found
-        )
+        return tuple(AheadView(name=self._named(one.element), way=self._way(one), sure=one.sure) for one in found)
+
+    def _way(self, step: StepAhead) -> str:
+        """Give the answer that leads to a step after what is asked there: “Cần trả lời? Có”."""
+        if step.way is None:
+            return ""
+        asked = self._named(step.choice) if step.choice is not None and step.choice.name else ""
+        return f"{asked} {self._named(step.way)}".strip()
 
     def _named(self, thing: Element | Flow) -> str:
         name = thing.name or thing.id

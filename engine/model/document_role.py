@@ -20,7 +20,10 @@ class DocumentRole(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFile:
-    """A file with its role, None where nothing tells one; `turn` counts from 1 within the role, in order of time."""
+    """A file with its role, None where nothing tells one; `turn` counts from 1 within the role, in order of time.
+
+    Papers that are drafted side by side count their drafts each.
+    """
 
     document: DocumentRecord
     role: DocumentRole | None

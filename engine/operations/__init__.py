@@ -101,6 +101,7 @@ from engine.operations.signing_in.sign_out import sign_out
 from engine.operations.tasks.assign_task import assign_task
 from engine.operations.tasks.claim_task import claim_task
 from engine.operations.tasks.complete_task import complete_task
+from engine.operations.tasks.decided_before import approvals, returned_by
 from engine.operations.tasks.extend_task import extend_task
 from engine.operations.tasks.hand_over_task import hand_over_task, may_hand_over
 from engine.operations.tasks.mark_seen import mark_seen
@@ -157,6 +158,7 @@ __all__ = [
     "add_client",
     "add_person",
     "all_people",
+    "approvals",
     "assign_task",
     "attach_documents",
     "authenticate_basic",
@@ -252,6 +254,7 @@ __all__ = [
     "restart_clock",
     "resume_instance",
     "retry_start",
+    "returned_by",
     "roles_of_process",
     "run_clock_from",
     "save_draft",

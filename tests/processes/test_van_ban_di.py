@@ -259,6 +259,27 @@ def test_a_return_chooses_its_step_and_the_way_back(office: Driver) -> None:
     assert office.state(OANH, case) == ("ACTIVE", "trinh_tp"), "the whole chain again"
 
 
+def test_who_decides_reads_who_approved_and_who_returned_it(office: Driver) -> None:
+    def told(who: str, element: str, part: str) -> str:
+        page = office.person(who).get(f"/viec/{office.task(who, case, element)['userTaskKey']}").text
+        assert "Người ký không có thẩm quyền" not in page
+        found = re.search(rf'aria-labelledby="{part}-title">(.*?)</section>', page, re.DOTALL)
+        return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else ""
+
+    case = submitted(office, co_quan_ban_hanh="TTHDND", tinh_chat="sau_bieu_quyet", hinh_thuc_ky="KT", nguoi_ky=KHOAN)
+    decide(office, VAN, case, "truong_phong", ket_luan="duyet")
+    decide(office, DAT, case, "duyet_the_thuc", ket_luan="tra_lai", duong_quay_lai=STRAIGHT, **MEND)
+    mend(office, case, du_thao=[upload(office, draft(trich_yeu="đôn đốc", ky_hieu="vp cthđnd"))])
+    assert "Phạm Quốc Đạt" in told(OANH, "sua_du_thao", "reasons"), "still his reasons after a failed submission"
+    mend(office, case, du_thao=[upload(office)])
+    decide(office, DAT, case, "duyet_the_thuc", ket_luan="duyet")
+    approved_by = told(HAO, "lanh_dao", "approved")
+    assert re.findall("Duyệt nội dung|Kiểm tra thể thức|Sửa dự thảo", approved_by) == [
+        "Duyệt nội dung",
+        "Kiểm tra thể thức",
+    ]
+
+
 def test_the_signer_refuses_to_issue(office: Driver) -> None:
     case = approved(office)
     decide(office, TUONG, case, "ky", ket_luan="khong_ban_hanh", ly_do="Đã trao đổi trực tiếp")

@@ -35,6 +35,7 @@ class TracedDecision:
     hit_policy: str
     inputs: tuple[tuple[str, JsonValue], ...]  # label and what it saw
     outputs: tuple[str, ...]
+    output_names: tuple[str, ...]  # keys of `value` when there are several outputs
     rules: tuple[TracedRule, ...]
     left_out: int
     value: JsonValue
@@ -82,6 +83,7 @@ def _traced(one: EvaluatedDecision, decision: Decision | None) -> TracedDecision
         hit_policy="" if table is None else table.hit_policy.value,
         inputs=tuple((found.name, found.value) for found in one.inputs),
         outputs=() if table is None else tuple(clause.label or clause.name for clause in table.outputs),
+        output_names=() if table is None else tuple(clause.name for clause in table.outputs),
         rules=rules,
         left_out=0 if table is None else len(table.rules) - len(rules),
         value=one.value,

@@ -37,11 +37,13 @@ def case_files(uow: UnitOfWork, definition_key: int, documents: Iterable[Documen
     issued = sent_among(uow.connection, keys) | named_by_cases(uow.connection, cases, ISSUED, FILES)
     drafts = _draft_fields(uow, definition_key)
     told: list[CaseFile] = []
-    turns: Counter[DocumentRole | None] = Counter()
+    turns: Counter[tuple[DocumentRole | None, str]] = Counter()
     for one in given:
         role = DocumentRole.ISSUED if one.key in issued else _role(one, makers.get(one.key), drafts)
-        turns[role] += 1
-        told.append(CaseFile(document=one, role=role, turn=turns[role]))
+        # Papers that are drafted side by side are told apart by their names.
+        line = one.file_name if role is DocumentRole.DRAFT and one.field not in drafts else ""
+        turns[role, line] += 1
+        told.append(CaseFile(document=one, role=role, turn=turns[role, line]))
     return tuple(sorted(told, key=lambda one: one.role is not DocumentRole.ISSUED))
 
 

@@ -1,6 +1,7 @@
 """What people have done in a case, as its history and its tasks tell it; variables, which others may set, do not."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, exists, select
 
@@ -11,6 +12,29 @@ from engine.store.tables import AuditEvent, AuditPayload, ProcessInstance, UserT
 from engine.store.tables.core import core
 
 _EVENT, _PAYLOAD, _INSTANCE, _TASK = core(AuditEvent), core(AuditPayload), core(ProcessInstance), core(UserTask)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A user task that was completed, with what its person answered."""
+
+    task_key: int
+    element_id: str
+    answers: Mapping[str, JsonValue]
+
+
+def answers_given(connection: Connection, instance_key: int) -> tuple[Answered, ...]:
+    """Give what people answered when they completed the user tasks of a case, in the order of its history."""
+    told = (
+        select(_EVENT.c.element_id, _PAYLOAD.c.payload)
+        .join(_PAYLOAD, (_PAYLOAD.c.instance_key == _EVENT.c.instance_key) & (_PAYLOAD.c.sequence == _EVENT.c.sequence))
+        .where(_EVENT.c.instance_key == instance_key, _EVENT.c.action == "TaskCompleted")
+        .order_by(_EVENT.c.sequence)
+    )
+    return tuple(
+        Answered(task_key=row.payload["task"], element_id=row.element_id, answers=row.payload["data"])
+        for row in connection.execute(told)
+    )
 
 
 def has_acted(connection: Connection, username: str, instance_key: int) -> bool:

@@ -47,6 +47,8 @@ def test_proposal_letter_and_notice_are_drafted_and_submitted_once(office: Drive
     assert all(
         name in page for name in ("Phiếu đề xuất xử lý đơn.docx", "Công văn chuyển đơn.docx", "Giấy báo tin.docx")
     )
+    assert page.count("Dự thảo lần 1") == len(files), "each paper counts its own drafts"
+    assert "Chưa ai duyệt." in page
     book = office.person(LIEN).get("/van-ban?so=so_don").text
     assert str(office.case(AN, case)["businessId"]) in book
     assert all(word in book for word in ("Nguyễn Văn An, Thôn 1", "Khiếu nại", "Chuyển đơn, yêu cầu báo cáo kết quả"))

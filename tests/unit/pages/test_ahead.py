@@ -13,9 +13,13 @@ def _ahead(content: bytes, standing: str, *done: str) -> list[tuple[str, str, bo
     return [(step.element.id, step.way.id if step.way else "", step.sure) for step in found]
 
 
-def _mission(standing: str, *done: str) -> list[tuple[str, str, bool]]:
-    model = next(one for one in shipped("giam_sat_chuyen_de") if one.name.endswith(".bpmn"))
+def _of(process: str, standing: str, *done: str) -> list[tuple[str, str, bool]]:
+    model = next(one for one in shipped(process) if one.name.endswith(".bpmn"))
     return _ahead(model.content, standing, *done)
+
+
+def _mission(standing: str, *done: str) -> list[tuple[str, str, bool]]:
+    return _of("giam_sat_chuyen_de", standing, *done)
 
 
 def test_steps_stand_in_the_order_of_the_model_into_sub_processes_and_out() -> None:
@@ -44,8 +48,20 @@ def test_only_a_way_that_all_paths_take_is_named() -> None:
 
 
 def test_what_is_done_lies_behind() -> None:
-    assert "du_kien_doan" in {step for step, _way, _sure in _mission("xem_xet")}
-    assert "du_kien_doan" not in {step for step, _way, _sure in _mission("xem_xet", "du_kien_doan")}
+    assert "nghien_cuu" in {step for step, _way, _sure in _mission("gui_ke_hoach")}
+    assert "nghien_cuu" not in {step for step, _way, _sure in _mission("gui_ke_hoach", "nghien_cuu")}
+
+
+def test_what_only_a_return_leads_to_lies_behind() -> None:
+    assert "du_kien_doan" not in {step for step, _way, _sure in _mission("xem_xet")}
+    assert not {"truong_phong", "ky"} & {step for step, _way, _sure in _of("van_ban_di", "kiem_tra_cuoi")}
+    reviewing = {step for step, _way, _sure in _of("van_ban_di", "truong_phong")}
+    assert {"duyet_the_thuc", "ky"} <= reviewing  # the model comes to them through the same choice again
+
+
+def test_after_mending_the_way_back_is_the_way_on() -> None:
+    assert "duyet" in {step for step, _way, _sure in _of("sao_y_so_hoa", "sua_yeu_cau")}
+    assert "truong_phong" in {step for step, _way, _sure in _of("van_ban_di", "sua_du_thao")}
 
 
 def test_a_loop_is_told_once() -> None:
