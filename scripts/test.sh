@@ -24,6 +24,7 @@ fetch_all() {
   else
     fetch "office previews" refused "LibreOffice is not here; HOIDONG_OFFICE=1 installs it"
   fi
+  fetch "scanned letters" scripts/debian_tools.sh tesseract=tesseract-ocr tesseract=tesseract-ocr-vie
   fetch browser scripts/browser.sh
 }
 
@@ -82,6 +83,7 @@ left_out=()
 checked_by "signing tools" \
   --ignore tests/integration/signing/test_token.py --ignore tests/integration/signing/test_second_tool.py
 checked_by "virus scan" --deselect tests/integration/scanning/test_clamd.py::test_what_clamd_finds_is_refused
+checked_by "scanned letters" --ignore tests/integration/documents/test_scans.py
 checked_by "office previews" --ignore tests/integration/documents/test_office_views.py
 tests integration "${left_out[@]}"
 # The oldest PostgreSQL that we support runs what talks to it directly, each test with its first parameters.

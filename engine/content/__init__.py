@@ -8,7 +8,7 @@ from engine.content.file_types import FILE_TYPES, FileType, bare_media_type
 from engine.content.inspect import ContentInspector, FileFacts
 from engine.content.policy import DocumentPolicy
 from engine.content.refusals import STAMPED
-from engine.content.secrecy_marks import bears_mark
+from engine.content.secrecy_marks import bears_mark, is_stamped
 
 __all__ = [
     "FILE_TYPES",
@@ -20,4 +20,5 @@ __all__ = [
     "bare_media_type",
     "bears_mark",
     "clean_file_name",
+    "is_stamped",
 ]

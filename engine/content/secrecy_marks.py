@@ -20,6 +20,7 @@ _NAMED: Final = re.compile(r"(?:DẤU\s+)?ĐỘ\s+MẬT\s*:\s*(?:TUYỆT\s+MẬT
 # A narrow frame or column breaks words in two: GIẢI MẬT, BẢO MẬT, BÍ MẬT, KHÔNG MẬT, ĐỘ MẬT; MẬT KHẨU, MẬT MÃ.
 _BEFORE: Final = re.compile(r"(?<!\w)(?:GIẢI|BẢO|BÍ|KHÔNG|VÀ|^ĐỘ)$")
 _AFTER: Final = re.compile(r"(?:KHẨU|MÃ(?! SỐ)|NHÀ NƯỚC)(?!\w)")
+_STAMPS: Final = frozenset({"MAT", "TOIMAT", "TUYETMAT"})
 _LIFTED: Final = re.compile(r"\W*(?:ĐÃ\s+GIẢI\s+MẬT(?!\w)|GIẢI\s+MẬT\W*$)")
 
 
@@ -36,6 +37,19 @@ def bears_mark(text: str) -> bool:
         _is_mark(line) and not _BEFORE.search(before) and not _AFTER.match(after)
         for before, line, after in zip(["", *top], top, [*top[1:], ""], strict=False)
     )
+
+
+def is_stamped(words: str) -> bool:
+    """Tell whether one of the stamps on a page is the mark. Marks that recognised letters lack are not asked for.
+
+    Not when another says that the secrecy was lifted.
+    """
+    stamps = {_letters(line) for line in words.splitlines()}
+    return bool(stamps & _STAMPS) and not any("GIAIMAT" in stamp for stamp in stamps)
+
+
+def _letters(line: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", line.upper()) if "A" <= letter <= "Z")
 
 
 def _is_mark(line: str) -> bool:

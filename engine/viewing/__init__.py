@@ -10,6 +10,7 @@ from engine.viewing.changes import Block, compare_texts
 from engine.viewing.dangers import Danger, find_danger
 from engine.viewing.office import is_office, office_program, office_to_pdf
 from engine.viewing.pages import MEDIA_TYPE, MOST_BYTES, PDF, Drawn, Picture, Problem, Shape, draw_pages, is_drawable
+from engine.viewing.scans import read_scan, read_stamps, scan_program
 from engine.viewing.texts import is_readable, is_written_in_pages, read_text
 from engine.viewing.words import hint
 
@@ -35,5 +36,8 @@ __all__ = [
     "no_room",
     "office_program",
     "office_to_pdf",
+    "read_scan",
+    "read_stamps",
     "read_text",
+    "scan_program",
 ]

@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Final
 
 MEMORY_BYTES: Final = 640 * 1024 * 1024
@@ -21,34 +22,26 @@ OFFICE_MEMORY_BYTES: Final = 4 * 1024 * 1024 * 1024
 OFFICE_CPU_S: Final = 40
 OFFICE_FILE_BYTES: Final = 100 * 1024 * 1024
 OFFICE_OPEN_FILES: Final = 512
+_TASKS: Final[Mapping[str, tuple[str, str]]] = {
+    "office": ("engine.viewing.run_office", "run_office"),
+    "draw": ("engine.viewing.draw", "draw"),
+    "read": ("engine.viewing.read", "read"),
+    "compare": ("engine.viewing.compare", "compare"),
+    "stamps": ("engine.viewing.stamps", "find_stamps"),
+    "scan": ("engine.viewing.run_scan", "run_scan"),
+    "judge": ("engine.viewing.judge", "judge"),
+}
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Do a task: its name and what it is told."""
+    """Do a task: its name and what it is told. What does it loads under the bounds."""
     task, *told = arguments
+    module, name = _TASKS[task]
     if task == "office":
         bound(OFFICE_MEMORY_BYTES, OFFICE_CPU_S, OFFICE_FILE_BYTES, OFFICE_OPEN_FILES)
-        from engine.viewing.run_office import run_office  # noqa: PLC0415  nothing of it is loaded for the others
-
-        run_office(*told)
-        return
-    bound()
-    if task == "draw":
-        from engine.viewing.draw import draw  # noqa: PLC0415  decoders load under the bounds
-
-        draw(*told)
-    elif task == "read":
-        from engine.viewing.read import read  # noqa: PLC0415  as above
-
-        read(*told)
-    elif task == "compare":
-        from engine.viewing.compare import compare  # noqa: PLC0415  as above
-
-        compare(*told)
-    elif task == "judge":
-        from engine.viewing.judge import judge  # noqa: PLC0415  as above
-
-        judge(*told)
+    else:
+        bound()
+    getattr(import_module(module), name)(*told)
 
 
 def bound(

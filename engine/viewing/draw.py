@@ -21,23 +21,30 @@ _QUALITY: Final = 85
 _AHEAD_S: Final = 0.5  # after the page that was asked for, those behind it, for so long
 _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 Draw = Callable[[int], Image.Image]
+Box = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
 
 def draw(kind: str, source: str, first: str) -> None:
     """Draw page `first` of the file `source` (`pdf` or `picture`), then more of them while that is quick."""
     try:
-        pages, draw_page = _pdf(source) if kind == "pdf" else _picture(source)
+        pages, draw_page = open_pages(kind, source)
     except (ValueError, OSError, RuntimeError, SyntaxError, DecompressionBombError):
         say({"problem": "broken"})
         return
     say({"pages": pages})
     began = time.monotonic()
     for number in range(int(first), min(pages, int(first) + MOST_DRAWN - 1) + 1):
-        picture = _on_white(draw_page(number))
+        picture = draw_page(number)
         picture.save(f"{number}.jpg", "JPEG", quality=_QUALITY, subsampling=0)
         say({"page": number, "width": picture.width, "height": picture.height})
         if time.monotonic() - began > _AHEAD_S:
             return
+
+
+def open_pages(kind: str, source: str) -> tuple[int, Draw]:
+    """Give how many pages the file `source` has, and what draws one in colours on white; raises for a broken file."""
+    pages, draw_page = _pdf(source) if kind == "pdf" else _picture(source)
+    return pages, lambda number: _on_white(draw_page(number))
 
 
 def _pdf(source: str) -> tuple[int, Draw]:

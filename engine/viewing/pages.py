@@ -63,7 +63,12 @@ class Drawn:
 
 def is_drawable(content_type: str) -> bool:
     """Tell whether pages of this media type can be drawn."""
-    return content_type in _KINDS
+    return kind_of(content_type) is not None
+
+
+def kind_of(content_type: str) -> str | None:
+    """Give what the child process calls a file of this media type; None when it draws none of it."""
+    return _KINDS.get(content_type)
 
 
 def draw_pages(source: Path, content_type: str, *, first: int) -> Drawn:
@@ -71,7 +76,7 @@ def draw_pages(source: Path, content_type: str, *, first: int) -> Drawn:
 
     A page that cannot be drawn is missing in the answer.
     """
-    kind = _KINDS.get(content_type)
+    kind = kind_of(content_type)
     if kind is None:
         return Drawn(pages=0, problem=Problem.NOT_DRAWN, pictures={})
     said = ask("draw", kind, source.name, str(first), folder=source.parent)

@@ -7,6 +7,7 @@ from typing import Final
 from engine.content import FileFacts, bears_mark, refusals
 from engine.errors import InputRejected
 from engine.operations.documents.kept_views import laid_out
+from engine.operations.documents.scans import is_recognisable, is_stamped_secret
 from engine.operations.engine import Engine
 from engine.viewing import MOST_BYTES, Danger, find_danger, is_written_in_pages, read_text
 
@@ -25,10 +26,12 @@ def judge_upload(engine: Engine, object_name: str, *, file_name: str, facts: Fil
 
     Its bytes are gone then. What cannot be read, or is too large to be looked into, passes: a PDF is judged again
     before anybody signs it, its pages are drawn by a process that runs nothing of it, and `read_texts` looks for marks
-    in what it reads. What is read here is kept nowhere. Raises Unavailable when the scanner does not answer.
+    in what it reads. What is read or recognised here is kept nowhere. Raises Unavailable when the scanner does not
+    answer.
     """
     refusal = _virus(engine, object_name, file_name)
-    in_pages = is_written_in_pages(facts.content_type) and facts.size_bytes <= _AT_ONCE_BYTES
+    may_be_marked = is_written_in_pages(facts.content_type) or is_recognisable(facts.content_type)
+    in_pages = may_be_marked and facts.size_bytes <= _AT_ONCE_BYTES
     if refusal is None and (facts.may_act or in_pages) and facts.size_bytes <= MOST_BYTES:
         with _TURNS, laid_out(engine.objects, object_name) as source:
             refusal = _danger(source, file_name) if facts.may_act else None
@@ -54,4 +57,5 @@ def _danger(source: Path, file_name: str) -> InputRejected | None:
 
 
 def _is_marked(source: Path, content_type: str) -> bool:
-    return bears_mark(read_text(source, content_type, _FIRST_LETTERS) or "")
+    text = read_text(source, content_type, _FIRST_LETTERS) or ""
+    return bears_mark(text) or is_stamped_secret(source, content_type)

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from engine.content import bears_mark
+from engine.content import bears_mark, is_stamped
 
 HEAD = "HỘI ĐỒNG NHÂN DÂN\nTỈNH THANH HÓA\nSố: 12/BC-HĐND\nV/v báo cáo tiến độ\n"
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nThanh Hóa, ngày 12 tháng 11 năm 2026\n"
@@ -69,3 +69,15 @@ def test_a_mark_that_was_lifted_is_none_and_one_on_a_later_page_is_not_at_the_to
     assert bears_mark(f"{HEAD}MẬT\nV/v giải mật tài liệu\n{STATE}{BODY}")
     assert not bears_mark(HEAD + STATE + BODY * 10 + "MẬT\n")
     assert not bears_mark("")
+
+
+@pytest.mark.parametrize("words", ["MẬT", "MÂT.", "“MẬT”", "Tối mật", "TUYỆT MẠT", "CÔNG VĂN ĐẾN\nMẬT\nHỎA TỐC"])
+def test_a_stamp_with_the_mark_is_known_by_letters_that_were_recognised(words: str) -> None:
+    assert is_stamped(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "HỎA TỐC", "ĐẾN Số: 12", "BÍ MẬT KINH DOANH", "GIẢI MẬT", "MẬT\nĐÃ GIẢI MẬT", "MẶT TRẬN"]
+)
+def test_another_stamp_is_no_mark(words: str) -> None:
+    assert not is_stamped(words)
