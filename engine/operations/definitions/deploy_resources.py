@@ -34,7 +34,7 @@ def check_resources(uow: UnitOfWork, actor: Actor, *, resources: Sequence[Resour
     """Give everything that deploying `resources` would be refused for, or else its warnings; nothing is stored."""
     require_deployer(uow, actor)
     try:
-        return read_resources(uow, resources).warnings
+        return read_resources(uow, actor, resources).warnings
     except DefinitionError as error:
         return error.findings
 
@@ -49,7 +49,7 @@ def deploy_resources(
     """
     require_deployer(uow, actor)
     require_readable_note(note)
-    read = read_resources(uow, resources)
+    read = read_resources(uow, actor, resources)
     lock_deployments(uow.transaction)
     deployment = uow.new_key()
     uow.connection.execute(

@@ -33,7 +33,7 @@ def plan_deployment(
     require_readable_note(note)
     zone = ZoneInfo(uow.host.timezone)
     _require_coming(day, uow.now.astimezone(zone).date())
-    ids = read_resources(uow, [resource]).ids
+    ids = read_resources(uow, actor, [resource]).ids
     lock_deployments(uow.transaction)
     require_next(uow, resource.name, base_key, ids)
     for subject in ids:

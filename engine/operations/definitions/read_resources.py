@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from engine.dmn import check_decisions
 from engine.errors import DefinitionError, Finding, Text
 from engine.forms import Form, parse_form
+from engine.model.actor import Actor
 from engine.model.definition import StartTrigger
 from engine.model.limits import RuntimeLimits
 from engine.model.records import Resource
 from engine.operations.definitions.deploy_decisions import Models, check_calls, read_decisions
 from engine.operations.definitions.deploy_forms import check_shown
+from engine.operations.definitions.keep_restriction import changed_restriction
 from engine.operations.unit_of_work import UnitOfWork
 from engine.spiff import ProcessModel, evaluate_start, parse
 
@@ -33,8 +35,8 @@ class ReadResources:
         return (*processes, *(model.definitions.id for model in self.decisions.values()), *forms)
 
 
-def read_resources(uow: UnitOfWork, resources: Sequence[Resource]) -> ReadResources:
-    """Read all files; raises DefinitionError with everything that is wrong."""
+def read_resources(uow: UnitOfWork, actor: Actor, resources: Sequence[Resource]) -> ReadResources:
+    """Read all files that the actor would deploy; raises DefinitionError with everything that is wrong."""
     findings: list[Finding] = []
     decisions, wrong = read_decisions(decision_files(resources), uow.limits)
     findings.extend(wrong)
@@ -46,6 +48,7 @@ def read_resources(uow: UnitOfWork, resources: Sequence[Resource]) -> ReadResour
         for model in models:
             findings.extend([] if wrong else check_calls(uow, resource.name, model.definition, decisions))
             findings.extend(check_shown(uow, resource.name, model.definition, forms) if are_forms_read else [])
+            findings.extend(changed_restriction(uow, actor, resource.name, model.definition))
     findings.extend(finding for model in decisions.values() for finding in check_decisions(model))
     findings.extend(note for _, models, _ in parsed for model in models for note in model.notes)
     findings.extend(_repeated(parsed, decisions))
