@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test fast lint e2e conformance bench soak lock
+.PHONY: help run test fast lint e2e conformance bench soak agent lock
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -27,6 +27,9 @@ bench: ## measure ratios in one run
 
 soak: ## a long bounded run that watches memory, connections and queues
 	@scripts/soak.sh
+
+agent: ## the wheel of the signing program for leaders' own computers, in dist/
+	@scripts/agent.sh
 
 lock: ## write requirements/*.txt anew from pyproject.toml
 	@scripts/lock.sh

@@ -1,15 +1,13 @@
 """Jobs over `/v2/jobs`, for workers in any language: activate, complete, fail, throw errors, give new retries."""
 
-import asyncio
-import time
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Request
-from fastapi.concurrency import run_in_threadpool
 from pydantic import ConfigDict, Discriminator, Field, Tag
 from starlette.responses import Response
 
 from api.dependencies import Door, DoorDep
+from api.long_polls import LongPolls
 from api.requests import StrictRoute
 from api.routes.shapes import (
     EXAMPLE_KEY,
@@ -38,7 +36,6 @@ _DEFAULT_WAIT_MS: Final = 10_000
 _LONGEST_WAIT_MS: Final = 60_000
 _LOOK_EVERY_S: Final = 0.5
 _LONGEST_LEASE_MS: Final = 24 * 3600 * 1000
-_WAITING_AT_ONCE: Final = 200  # long polls of one process; more are answered at once
 
 
 class Activation(Incoming):
@@ -208,38 +205,16 @@ class JobUpdate(Incoming):
     job_lease_token: LeaseToken = None
 
 
-class _Waiting:
-    """How many long polls this process holds (one event loop, so a plain number is enough)."""
-
-    def __init__(self) -> None:
-        self.now = 0
-
-
-_WAITING = _Waiting()
+_POLLS = LongPolls(every_s=_LOOK_EVERY_S)
 
 
 @router.post("/activation", response_model=ActivationResult)
 async def activate(request: Request, door: DoorDep, activation: Activation) -> Response:
     """Activate jobs; waits for one as long as asked, holding neither a thread nor a connection meanwhile."""
-    until = time.monotonic() + _wait_ms(activation.request_timeout) / 1000
-    jobs = await run_in_threadpool(_activate, door, activation)
-    if not jobs and _WAITING.now < _WAITING_AT_ONCE:
-        _WAITING.now += 1
-        gone = asyncio.create_task(_disconnected(request))
-        try:
-            while not jobs and time.monotonic() < until and not gone.done():
-                await asyncio.wait({gone}, timeout=min(_LOOK_EVERY_S, max(0.0, until - time.monotonic())))
-                jobs = await run_in_threadpool(_activate, door, activation)
-        finally:
-            gone.cancel()
-            _WAITING.now -= 1
+    jobs = await _POLLS.wait(
+        request, lambda: _activate(door, activation), bool, wait_s=_wait_ms(activation.request_timeout) / 1000
+    )
     return answer(ActivationResult(jobs=tuple(_activated(job) for job in jobs)))
-
-
-async def _disconnected(request: Request) -> None:
-    """Return when the client hangs up; its body has been read by then."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 @router.post("/{jobKey}/completion", status_code=204)

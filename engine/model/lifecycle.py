@@ -57,6 +57,15 @@ class IncidentState(StrEnum):
     RESOLVED = "RESOLVED"
 
 
+class SigningState(StrEnum):
+    """A document that waits for a signature on its signer's own machine. SIGNED: taken and not yet in the document."""
+
+    WAITING = "WAITING"
+    SIGNED = "SIGNED"
+    DONE = "DONE"
+    DECLINED = "DECLINED"
+
+
 State = TypeVar("State", bound=StrEnum)
 
 INSTANCE: Mapping[tuple[InstanceState, str], InstanceState] = {
@@ -104,12 +113,24 @@ JOB: Mapping[tuple[JobState, str], JobState] = {
 INCIDENT: Mapping[tuple[IncidentState, str], IncidentState] = {
     (IncidentState.ACTIVE, "resolve"): IncidentState.RESOLVED,
 }
+SIGNING: Mapping[tuple[SigningState, str], SigningState] = {
+    (SigningState.WAITING, "prepare"): SigningState.WAITING,
+    (SigningState.WAITING, "ask"): SigningState.WAITING,
+    (SigningState.WAITING, "sign"): SigningState.SIGNED,
+    (SigningState.WAITING, "decline"): SigningState.DECLINED,
+    (SigningState.DECLINED, "ask"): SigningState.WAITING,
+    (SigningState.DECLINED, "prepare"): SigningState.WAITING,
+    # What was signed is no longer what the case holds.
+    (SigningState.SIGNED, "prepare"): SigningState.WAITING,
+    (SigningState.SIGNED, "complete"): SigningState.DONE,
+}
 
 _THINGS = {
     InstanceState: Text(vi="Hồ sơ", en="The case"),
     TaskState: Text(vi="Việc", en="The task"),
     JobState: Text(vi="Bước tự động", en="The job"),
     IncidentState: Text(vi="Lỗi xử lý", en="The incident"),
+    SigningState: Text(vi="Văn bản chờ ký", en="The document to be signed"),
 }
 _STATES = {
     "ACTIVE": Text(vi="đang xử lý", en="active"),
@@ -124,6 +145,10 @@ _STATES = {
     "TERMINATED": Text(vi="đã kết thúc sớm", en="ended early"),
     "FAILED": Text(vi="đang chờ sửa lỗi", en="failed"),
     "ERROR_THROWN": Text(vi="đã báo lỗi nghiệp vụ", en="over with a BPMN error"),
+    "WAITING": Text(vi="đang chờ ký", en="waiting for its signature"),
+    "SIGNED": Text(vi="đã ký", en="signed"),
+    "DONE": Text(vi="đã ký xong", en="signed and stored"),
+    "DECLINED": Text(vi="đã chọn không ký", en="declined"),
     "RESOLVED": Text(vi="đã khắc phục", en="resolved"),
 }
 

@@ -4,8 +4,9 @@ Pure but for the ports that are handed in: keys (file, token, remote service) an
 nothing, and it must never run inside a case's transaction.
 """
 
+from engine.keys import TokenAccess, TokenKey
 from engine.signing.anchors import above_name
-from engine.signing.keys import SigningKey
+from engine.signing.keys import Certified, SigningKey
 from engine.signing.received import check_received
 from engine.signing.records import (
     Box,
@@ -21,9 +22,10 @@ from engine.signing.records import (
 from engine.signing.remote_key import RemoteAccess, RemoteKey
 from engine.signing.sign import (
     AppendixRequest,
-    Conditions,
     OrganisationRequest,
     PersonRequest,
+    prepare_as_person,
+    require_valid,
     seal_box,
     sign_appendix,
     sign_as_organisation,
@@ -32,19 +34,21 @@ from engine.signing.sign import (
 )
 from engine.signing.software_key import SoftwareKey
 from engine.signing.time_stamps import HttpTimeStamps, TimeStampAuthority
-from engine.signing.token_key import TokenAccess, TokenKey
 from engine.signing.trust import Trust
 from engine.signing.validate import validate
+from engine.signing.write_signature import Conditions, PreparedSignature, finish_signature
 
 __all__ = [
     "AppendixRequest",
     "Box",
     "CertificateRecord",
+    "Certified",
     "Changes",
     "Conditions",
     "HttpTimeStamps",
     "OrganisationRequest",
     "PersonRequest",
+    "PreparedSignature",
     "RemoteAccess",
     "RemoteKey",
     "Role",
@@ -61,6 +65,9 @@ __all__ = [
     "ValidationReport",
     "above_name",
     "check_received",
+    "finish_signature",
+    "prepare_as_person",
+    "require_valid",
     "seal_box",
     "sign_appendix",
     "sign_as_organisation",

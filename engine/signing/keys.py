@@ -12,12 +12,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 DIGEST = "sha256"
 
 
-class SigningKey(Protocol):
-    """A certificate (DER), the certificates above it, and the ability to sign with its secret.
-
-    `sign` gives the raw signature over the SHA-256 digest of `data`: RSASSA-PKCS1-v1_5 for an RSA key (RFC 8017 §8.2),
-    the DER sequence of r and s for ECDSA (RFC 3279 §2.2.3). It raises Unavailable when the holder does not answer.
-    """
+class Certified(Protocol):
+    """A certificate (DER) and the certificates above it: enough to prepare a signature that is made elsewhere."""
 
     @property
     def certificate(self) -> bytes:
@@ -28,6 +24,14 @@ class SigningKey(Protocol):
     def chain(self) -> tuple[bytes, ...]:
         """Give the certificates above, the issuer first; the root may be missing."""
         ...
+
+
+class SigningKey(Certified, Protocol):
+    """A certificate with the ability to sign with its secret.
+
+    `sign` gives the raw signature over the SHA-256 digest of `data`: RSASSA-PKCS1-v1_5 for an RSA key (RFC 8017 §8.2),
+    the DER sequence of r and s for ECDSA (RFC 3279 §2.2.3). It raises Unavailable when the holder does not answer.
+    """
 
     def sign(self, data: bytes) -> bytes:
         """Sign."""

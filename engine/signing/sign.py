@@ -12,38 +12,24 @@ from typing import Final
 from asn1crypto import x509
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.pdf_utils.writer import BasePdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from engine.errors import Unavailable
 from engine.signing import number_fields, refusals
 from engine.signing.anchors import page_size
-from engine.signing.appearance import BLUE, RED, check_picture, draw, stamp_style, written_time
+from engine.signing.appearance import BLUE, RED, check_picture, draw, written_time
 from engine.signing.inspect_pdf import open_for_update, open_pdf
-from engine.signing.keys import DIGEST, KeySigner, SigningKey
+from engine.signing.keys import Certified, SigningKey
 from engine.signing.records import MM, Box, Changes, Role, Signatory, SignedDocument, Standing, ValidationReport
-from engine.signing.time_stamps import PortTimeStamper, TimeStampAuthority, unavailable
 from engine.signing.trust import Trust, judge, owner
 from engine.signing.validate import FIELD_OF, report_on
-from engine.viewing.active import READ_ERRORS
+from engine.signing.write_signature import (
+    Conditions,
+    PreparedSignature,
+    SignatureField,
+    prepare_signature,
+    write_signature,
+)
 
 _WORDS_BELOW_SEAL_MM: Final = 9.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """What holds for every signature of one moment: the clock's time (aware), whom we trust, who proves the time.
-
-    Without `time_stamps` the signature is PAdES B-B, with them B-T (ETSI EN 319 142-1 §6).
-    """
-
-    at: datetime
-    trust: Trust
-    time_stamps: TimeStampAuthority | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,24 +68,24 @@ class AppendixRequest:
     number: str
 
 
-class _ClockedSigner(PdfSigner):
-    """Signs at our clock's time instead of the machine's."""
-
-    at: datetime
-
-    def init_signing_session(
-        self,
-        pdf_out: BasePdfFileWriter,
-        existing_fields_only: bool = False,  # noqa: FBT001, FBT002 – pyHanko's signature
-    ) -> PdfSigningSession:
-        """Begin."""
-        signing = super().init_signing_session(pdf_out, existing_fields_only)
-        signing.system_time = self.at
-        return signing
-
-
 def sign_as_person(content: bytes, request: PersonRequest, key: SigningKey, conditions: Conditions) -> SignedDocument:
     """Sign as the competent person; raises NotPermitted, InputRejected, Conflict or Unavailable."""
+    writer, field = _place_of_person(content, request, key, conditions)
+    return write_signature(writer, key, conditions, field)
+
+
+def prepare_as_person(
+    content: bytes, request: PersonRequest, holder: Certified, conditions: Conditions
+) -> PreparedSignature:
+    """Do all of `sign_as_person` but the signature itself, which a key elsewhere makes (`finish_signature`)."""
+    writer, field = _place_of_person(content, request, holder, conditions)
+    return prepare_signature(writer, holder, conditions, field)
+
+
+def _place_of_person(
+    content: bytes, request: PersonRequest, key: Certified, conditions: Conditions
+) -> tuple[IncrementalPdfFileWriter, SignatureField]:
+    """Check document, person, certificate and picture, and make the place of the signature."""
     reader = open_pdf(content)
     before = _sound(reader, content, conditions)
     if any(signature.role is Role.ORGANISATION for signature in before.signatures):
@@ -117,7 +103,7 @@ def sign_as_person(content: bytes, request: PersonRequest, key: SigningKey, cond
         number_fields.reserve(writer, content, conditions.at)
     page = draw("person", request.place, at=conditions.at, picture=request.picture)
     field = f"{FIELD_OF[Role.PERSON]}_{len(before.signatures) + 1}"
-    return _sign(writer, key, conditions, _Field(name=field, box=request.place, page=page))
+    return writer, SignatureField(name=field, box=request.place, page=page)
 
 
 def stamp_number(content: bytes, number: str, day: date, conditions: Conditions) -> SignedDocument:
@@ -162,7 +148,8 @@ def sign_as_organisation(
     box = seal_box(request.place_of_person, request.seal_mm)
     lines = [request.organisation.name, written_time(conditions.at)]
     page = draw("organisation", box, at=conditions.at, lines=lines, picture=request.seal)
-    return _sign(open_for_update(content), key, conditions, _Field(name=_seal_field(), box=box, page=page, closes=True))
+    field = SignatureField(name=_seal_field(), box=box, page=page, closes=True)
+    return write_signature(open_for_update(content), key, conditions, field)
 
 
 def sign_appendix(content: bytes, request: AppendixRequest, key: SigningKey, conditions: Conditions) -> SignedDocument:
@@ -174,7 +161,8 @@ def sign_appendix(content: bytes, request: AppendixRequest, key: SigningKey, con
     right, top = width - 15 * MM, height - 8 * MM
     box = Box(page=0, left=right - 60 * MM, right=right, bottom=top - 10 * MM, top=top)
     page = draw("appendix", box, at=conditions.at, lines=[request.number, written_time(conditions.at)])
-    return _sign(open_for_update(content), key, conditions, _Field(name=_seal_field(), box=box, page=page, closes=True))
+    field = SignatureField(name=_seal_field(), box=box, page=page, closes=True)
+    return write_signature(open_for_update(content), key, conditions, field)
 
 
 def seal_box(person: Box, seal_mm: float) -> Box:
@@ -184,16 +172,6 @@ def seal_box(person: Box, seal_mm: float) -> Box:
     middle = (person.bottom + person.top) / 2
     bottom = middle - side / 2 - _WORDS_BELOW_SEAL_MM * MM
     return Box(page=person.page, left=right - side, right=right, bottom=bottom, top=middle + side / 2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Field:
-    """A signature's field. `closes`: no field changes any more afterwards (ISO 32000-2 §12.8.2.4, FieldMDP)."""
-
-    name: str
-    box: Box
-    page: bytes
-    closes: bool = False
 
 
 def _seal_field() -> str:
@@ -218,61 +196,19 @@ def _sound(reader: PdfFileReader, content: bytes, conditions: Conditions) -> Val
     return report
 
 
-def _check_key(key: SigningKey, who: Signatory, conditions: Conditions) -> None:
+def _check_key(key: Certified, who: Signatory, conditions: Conditions) -> None:
     """Refuse a certificate that is somebody else's or not valid at this moment."""
     certificate = x509.Certificate.load(key.certificate)
     name, identifier, organisation = owner(certificate)
     is_theirs = identifier == who.identifier if who.identifier else who.name in {name, organisation}
     if not is_theirs:
         raise refusals.somebody_elses(who.name, name)
-    chain = tuple(x509.Certificate.load(der) for der in key.chain)
-    standing = judge(certificate, conditions.trust, conditions.at, chain).standing
+    require_valid((key.certificate, *key.chain), conditions.trust, conditions.at, who.name)
+
+
+def require_valid(certificates: tuple[bytes, ...], trust: Trust, at: datetime, name: str) -> None:
+    """Refuse a certificate (DER, those above it behind it) that is not worth a signature of `name` at this moment."""
+    certificate, *chain = (x509.Certificate.load(der) for der in certificates)
+    standing = judge(certificate, trust, at, tuple(chain)).standing
     if standing is not Standing.VALID:
-        raise refusals.certificate(standing, who.name)
-
-
-def _sign(writer: IncrementalPdfFileWriter, key: SigningKey, conditions: Conditions, field: _Field) -> SignedDocument:
-    """Write the signature, check the result, and give it only when every signature in it holds."""
-    box = field.box
-    sides = (round(box.left), round(box.bottom), round(box.right), round(box.top))
-    signer = _ClockedSigner(
-        PdfSignatureMetadata(
-            field_name=field.name,
-            md_algorithm=DIGEST,
-            subfilter=SigSeedSubFilter.PADES,
-        ),
-        signer=KeySigner(key),
-        timestamper=PortTimeStamper(conditions.time_stamps) if conditions.time_stamps else None,
-        stamp_style=stamp_style(field.page),
-        new_field_spec=SigFieldSpec(
-            sig_field_name=field.name,
-            on_page=box.page,
-            box=sides,
-            field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL) if field.closes else None,
-        ),
-    )
-    signer.at = conditions.at
-    try:
-        signed = signer.sign_pdf(writer).getvalue()
-    except TimestampRequestError as error:
-        raise unavailable() from error
-    except (SigningError, *READ_ERRORS) as error:
-        raise refusals.refuse(
-            "pdf_cannot_be_signed",
-            "Không ký được tệp PDF này (tệp khóa thay đổi hoặc sai cấu trúc). Hãy xuất lại từ Word.",
-            "This PDF cannot be signed (it forbids changes or is badly built). Please export it from Word again.",
-        ) from error
-    report = report_on(open_pdf(signed), signed, conditions.trust, conditions.at)
-    unproven = conditions.time_stamps is not None and report.signatures[-1].stamped_at is None
-    if not report.valid or unproven:
-        raise _did_not_hold()
-    return SignedDocument(content=signed, report=report)
-
-
-def _did_not_hold() -> Unavailable:
-    return refusals.out_of_reach(
-        "signature_did_not_hold",
-        "Chữ ký vừa tạo không kiểm tra được nên đã bị bỏ. Người vận hành kiểm tra khóa ký và dịch vụ dấu thời gian.",
-        "The signature just made could not be verified and was thrown away. "
-        "The operator checks the signing key and the time stamping service.",
-    )
+        raise refusals.certificate(standing, name)

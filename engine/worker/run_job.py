@@ -21,6 +21,7 @@ LONGEST_BACK_OFF_S = 300.0
 _USUAL_RETRIES = 3
 # How long a job waits for a service that does not answer before people are told of an incident.
 PATIENCE_S = 24 * 3600.0
+WAITED_S = "waited_s"  # detail of an error: for how long, where that is not as long as the job has been there
 _UNEXPECTED = Text(
     vi="Lỗi ngoài dự kiến; người vận hành xem nhật ký của hệ thống.",
     en="Unexpected failure; the operator will find it in the log.",
@@ -49,7 +50,9 @@ def run_job(engine: Engine, connector: Connector, job: JobRecord) -> None:
     except EngineError as error:
         log.warning("job_failed", code=error.stable_code, retryable=error.retryable)
         waits = error.stable_code in connector.waits_for
-        _give_back(engine, job, error.text, retryable=error.retryable, waits=waits)
+        waited = error.details.get(WAITED_S)
+        waited_s = float(waited) if waited is not None else None
+        _give_back(engine, job, error.text, retryable=error.retryable, waits=waits, waited_s=waited_s)
     except Exception as error:
         log.exception("job_broke", error=type(error).__name__)
         _give_back(engine, job, _UNEXPECTED, retryable=True)
@@ -57,12 +60,20 @@ def run_job(engine: Engine, connector: Connector, job: JobRecord) -> None:
         log.info("job_completed")
 
 
-def _give_back(engine: Engine, job: JobRecord, text: Text, *, retryable: bool, waits: bool = False) -> None:
+def _give_back(
+    engine: Engine,
+    job: JobRecord,
+    text: Text,
+    *,
+    retryable: bool,
+    waits: bool = False,
+    waited_s: float | None = None,
+) -> None:
     retries = job.retries - 1 if retryable else 0
     back_off = back_off_s(retries)
     try:
         with engine.unit_of_work() as uow:
-            age_s = (uow.now - job.created_at).total_seconds()
+            age_s = (uow.now - job.created_at).total_seconds() if waited_s is None else waited_s
             if waits and age_s < PATIENCE_S:
                 retries, back_off = job.retries, waiting_s(age_s)
             fail_job(

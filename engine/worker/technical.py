@@ -14,6 +14,7 @@ import structlog
 from procrastinate import App, JobContext, PsycopgConnector
 from procrastinate.exceptions import ConnectorException
 
+from engine.operations.agents.agent_signature import forget_old_requests
 from engine.operations.commands import forget_before
 from engine.operations.dispatch.dispatch_status import take_axis_statuses
 from engine.operations.documents.check_signatures import check_signatures
@@ -116,6 +117,7 @@ def build_app(engine: Engine, sign_in_rules: SignInRules) -> App:
         with engine.unit_of_work() as uow:
             sign_ins = forget_old_sign_ins(uow, sign_in_rules)
             receipts = forget_before(uow, _RECEIPTS_KEPT)
+            forget_old_requests(uow)
             mails = forget_old_mail(uow, sign_in_rules.now())
         _log.info("old_rows_forgotten", slot=timestamp, sign_ins=sign_ins, receipts=receipts, mails=mails)
 

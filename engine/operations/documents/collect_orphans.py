@@ -1,8 +1,8 @@
 """Remove bytes that nothing needs: broken uploads, files taken away or never sent, objects without any row.
 
 A row is committed before its object can exist, so an object without a row is needed by nobody. An object whose row
-stands is never touched here. What was made out of a file (pictures of its pages) goes with it. Safe to run at any
-time, in several processes at once.
+stands is never touched here. What was made out of a file (pictures of its pages) goes with it, and what was prepared
+for a signature once nobody waits for that. Safe to run at any time, in several processes at once.
 
 Parts of unfinished uploads go with their row. Should this process die between the two, a server that lists uploads by
 prefix (SeaweedFS) has them dropped by the next run; MinIO drops them by itself after a day.
@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
+from engine.operations.agents.agent_signature import PREPARED_PREFIX
 from engine.operations.documents.kept_views import VIEW_PREFIX
 from engine.operations.documents.upload_document import OBJECT_PREFIX
 from engine.operations.engine import Engine
-from engine.store import documents
+from engine.store import documents, signing_requests
 
 _BATCH = 500
 
@@ -35,6 +36,7 @@ def collect_orphans(engine: Engine) -> Collected:
     """Collect everything older than the grace period; raises Unavailable, and then the next run goes on."""
     rows, unfinished = _collect_rows(engine)
     objects = _collect_objects(engine)
+    objects += _collect_prepared(engine)
     unfinished += _collect_unfinished_uploads(engine)
     return Collected(rows=rows, objects=objects, unfinished_uploads=unfinished, views=_collect_views(engine))
 
@@ -82,6 +84,25 @@ def _collect_views(engine: Engine) -> int:
             engine.objects.delete_folder(of_files[name])
             count += 1
     return count
+
+
+def _collect_prepared(engine: Engine) -> int:
+    """Remove prepared documents whose signature nobody waits for; a missing one is prepared again."""
+    count = 0
+    folders = engine.objects.folders(PREPARED_PREFIX)
+    while batch := list(islice(folders, _BATCH)):
+        of_requests = {_number(folder): folder for folder in batch}
+        with engine.unit_of_work() as uow:
+            wanted = signing_requests.known_requests(uow.connection, list(of_requests))
+        for key in of_requests.keys() - wanted:
+            engine.objects.delete_folder(of_requests[key])
+            count += 1
+    return count
+
+
+def _number(folder: str) -> int:
+    written = folder.removeprefix(PREPARED_PREFIX).rstrip("/")
+    return int(written) if written.isascii() and written.isdigit() else 0
 
 
 def _unknown(engine: Engine, names: list[str]) -> list[str]:

@@ -55,6 +55,8 @@ _SENTENCES: Final = {
         vi="{who} xác nhận số đơn tố cáo của kỳ {subject}.", en="{who} confirmed the denunciations of {subject}."
     ),
     "PetitionReportMade": Text(vi="{who} lập báo cáo đơn {subject}.", en="{who} made the petition report {subject}."),
+    "SigningAgentPaired": Text(vi="{who} ghép một máy ký.", en="{who} paired a signing machine."),
+    "SigningAgentRemoved": Text(vi="{who} bỏ ghép một máy ký.", en="{who} removed a signing machine."),
     "SessionEnded": Text(vi="{who} kết thúc phiên của {subject}.", en="{who} ended a session of {subject}."),
 }
 _UNKNOWN: Final = Text(vi="{who}: {action} {subject}.", en="{who}: {action} {subject}.")

@@ -16,6 +16,7 @@ from engine.model.actor import Actor
 from engine.model.lifecycle import JobState, TaskState
 from engine.model.records import TaskRecord
 from engine.operations.access import readable_cases
+from engine.operations.agents.awaited_signature import AwaitedSignature, awaited_signatures
 from engine.operations.cases.process_property import evaluate_property
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.called_cases import own_variables
@@ -34,6 +35,7 @@ class TaskOutcome:
     held: Text | None  # what the task set going has failed so far; it is kept and tried again
     working: bool  # the system does the next steps right now
     recent: bool  # the task was done a moment ago
+    signature: AwaitedSignature | None = None  # the reader's own, awaited at their own machine
 
 
 def task_outcome(uow: UnitOfWork, actor: Actor, task: TaskRecord) -> TaskOutcome | None:
@@ -42,9 +44,12 @@ def task_outcome(uow: UnitOfWork, actor: Actor, task: TaskRecord) -> TaskOutcome
         return None
     failed = _jobs(uow, task, _JOB.c.error_message.is_not(None))
     soon = task.completed_at is not None and uow.now - task.completed_at <= _AWAITED
+    awaited = awaited_signatures(uow, actor, instance_key=task.instance_key)[:1] if failed else ()
+    signature = awaited[0] if awaited else None
     return TaskOutcome(
         said=_said(uow, task, "outcome"),
-        held=_said(uow, task, "held") if failed else None,
+        held=signature.words if signature is not None else _said(uow, task, "held") if failed else None,
+        signature=signature,
         working=soon and not failed and _jobs(uow, task, _JOB.c.state == JobState.CREATED.value),
         recent=soon and not failed,
     )

@@ -33,6 +33,7 @@ from engine.store.tables.note import CaseNote
 from engine.store.tables.organisation import Authorization, GroupMember, Person, Substitution, Unit
 from engine.store.tables.register import NumberAllocation, NumberSeries, RegisterEntry
 from engine.store.tables.report import ConfirmedFigure, PetitionReport
+from engine.store.tables.signing import SigningAgent, SigningPairing, SigningRequest
 from engine.store.tables.system import ClockSetting, CommandReceipt
 from engine.store.tables.work import (
     BufferedMessage,
@@ -109,6 +110,9 @@ __all__ = [
     "SignInAttempt",
     "SignInSession",
     "SignalSubscription",
+    "SigningAgent",
+    "SigningPairing",
+    "SigningRequest",
     "StartDraft",
     "StartFailure",
     "StartSubscription",

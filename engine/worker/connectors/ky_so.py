@@ -7,7 +7,8 @@ for the new document (default `van_ban_ky`). Reads `nguoi_ky` (sign-in name), `c
 Sets the result and `ket_qua_chu_ky`, the report of the check. Done twice for one job it makes one document.
 With the step `co_quan`, header `appendices` names a variable with files of their own: each PDF among them that nobody
 has signed is signed by the organisation too, and takes the place of the unsigned one in that variable.
-While the remote signing service or the time stamp authority does not answer the job waits, and nothing is signed.
+While the remote signing service, the time stamp authority or the signer's own machine (ADR 0025, for a person who has
+no key here) does not answer the job waits, and nothing is signed.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,13 @@ from engine.errors import InputRejected, Text
 from engine.model.actor import SYSTEM
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
+from engine.operations.agents.agent_signature import (
+    AWAITED,
+    WantedSignature,
+    complete_request,
+    signed_elsewhere,
+    signs_elsewhere,
+)
 from engine.operations.documents.attach_documents import attach_documents
 from engine.operations.documents.derive_document import derive_document, read_case_document
 from engine.operations.documents.signatures import signed_in_person
@@ -34,7 +42,15 @@ from engine.worker.connectors.sealing_body import SealingBody, sealing_body
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from engine.signing import Conditions, Signatory, SignatureRecord, ValidationReport
+    from engine.signing import (
+        Certified,
+        Conditions,
+        PersonRequest,
+        PreparedSignature,
+        Signatory,
+        SignatureRecord,
+        ValidationReport,
+    )
 
 PERSON, NUMBER, SEAL, APPENDIX = "nguoi_ky", "cap_so", "co_quan", "phu_luc"
 PDF = "application/pdf"
@@ -57,14 +73,17 @@ def run(engine: Engine, job: JobRecord) -> None:
         now = uow.now
         signer = _signer(uow, job) if step in {PERSON, SEAL} else ""
         body = sealing_body(uow, desk, text(job, "co_quan_ban_hanh"))
+        elsewhere = step == PERSON and _signs_elsewhere(uow, desk, job)
         zone = uow.law.current(uow.transaction).rule_book.calendar.zone
     conditions = Conditions(at=now, trust=desk.trust(), time_stamps=desk.time_stamps())
+
+    def make(content: bytes) -> bytes:
+        if elsewhere:
+            return signed_elsewhere(engine, _wanted(job, key, desk, conditions, signer), content)
+        return _make(content, step, job, desk, conditions, (signer, body))
+
     record = derive_document(
-        engine,
-        document_key=key,
-        instance_key=job.instance_key,
-        source_key=source_key(job),
-        make=lambda content: _make(content, step, job, desk, conditions, (signer, body)),
+        engine, document_key=key, instance_key=job.instance_key, source_key=source_key(job), make=make
     )
     listed = header(job, "appendices", "-")
     appendices = _with_seal(
@@ -75,6 +94,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     report = report_as_json(validate(content, conditions.trust, now), zone)
 
     def attach(uow: UnitOfWork) -> None:
+        complete_request(uow, job.key)
         attach_documents(uow, SYSTEM, keys=[record.key], instance_key=job.instance_key, field=result)
         sealed = [made for former, made in appendices.items() if made != former]
         if sealed:
@@ -157,9 +177,16 @@ def _make(
 def _sign_as_person(content: bytes, job: JobRecord, desk: SigningDesk, conditions: "Conditions", signer: str) -> bytes:
     from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
 
+    request = _person_request(content, job, desk, signer)
+    return signing.sign_as_person(content, request, desk.key(required_text(job, "nguoi_ky")), conditions).content
+
+
+def _person_request(content: bytes, job: JobRecord, desk: SigningDesk, signer: str) -> "PersonRequest":
+    from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
+
     holder, width, height = required_text(job, "nguoi_ky"), *_SIGNATURE_MM
     competent = holder in texts(job, "nguoi_co_tham_quyen")
-    request = signing.PersonRequest(
+    return signing.PersonRequest(
         signatory=_named(signer),
         competent=frozenset({signer} if competent else ()),
         picture=desk.picture(holder),
@@ -167,7 +194,32 @@ def _sign_as_person(content: bytes, job: JobRecord, desk: SigningDesk, condition
             content, name=signer, position=required_text(job, "chuc_vu_ky"), width_mm=width, height_mm=height
         ),
     )
-    return signing.sign_as_person(content, request, desk.key(holder), conditions).content
+
+
+def _signs_elsewhere(uow: UnitOfWork, desk: SigningDesk, job: JobRecord) -> bool:
+    """Tell whether the person signs on a machine of their own; a key that is kept here goes first."""
+    holder = required_text(job, "nguoi_ky")
+    return not desk.has_key(holder) and signs_elsewhere(uow, holder)
+
+
+def _wanted(job: JobRecord, key: int, desk: SigningDesk, conditions: "Conditions", signer: str) -> WantedSignature:
+    from engine import signing  # noqa: PLC0415 – loaded when the first signature is made
+
+    def prepare(content: bytes, holder: "Certified") -> "PreparedSignature":
+        request = _person_request(content, job, desk, signer)
+        return signing.prepare_as_person(content, request, holder, conditions)
+
+    def finish(prepared: "PreparedSignature", signature: bytes, holder: "Certified") -> bytes:
+        return signing.finish_signature(prepared, signature, holder, conditions).content
+
+    return WantedSignature(
+        job_key=job.key,
+        instance_key=job.instance_key,
+        document_key=key,
+        holder=required_text(job, "nguoi_ky"),
+        prepare=prepare,
+        finish=finish,
+    )
 
 
 def _named(name: str) -> "Signatory":
@@ -236,5 +288,5 @@ CONNECTOR = Connector(
     job_type="ky-so",
     run=run,
     lease_s=180.0,
-    waits_for=frozenset({"signing_service_unavailable", "time_stamps_unavailable"}),
+    waits_for=frozenset({"signing_service_unavailable", "time_stamps_unavailable", AWAITED}),
 )

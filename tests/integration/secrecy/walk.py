@@ -31,6 +31,7 @@ THINGS = {
     "role_key": "element",
     "report_key": "element",
     "message_key": "element",
+    "signingRequestKey": "element",
 }
 KNOWN = {
     "processDefinitionKey": "definition",
@@ -171,6 +172,13 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "DELETE /v2/documents/uploads/{documentId}": OPENED,
     "GET /v2/documents/{documentId}": OPENED,
     "DELETE /v2/documents/{documentId}": OPENED,
+    "POST /v2/signing-agents": asked(
+        {"code": "AAAA-AAAA-AAAA", "machine": "m", "certificates": ["MIIB"], "proof": "MEUC"}
+    ),
+    "POST /v2/signing-requests/search": asked({"known": []}),
+    "GET /v2/signing-requests/{signingRequestKey}/document": OPENED,
+    "POST /v2/signing-requests/{signingRequestKey}/signature": asked({"mark": "1.1", "signature": "MEUC"}),
+    "POST /v2/signing-requests/{signingRequestKey}/failure": asked({"mark": "1.1", "code": "declined"}),
     "POST /v2/signals/broadcast": asked({"signalName": "thu"}),
     "POST /v2/conditionals/evaluation": asked({"variables": {"thu": 1}}),
     "POST /v2/users/search": LISTED,
@@ -298,6 +306,14 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /bao-mat/mat-khau": sent(),
     "GET /bao-mat/hai-buoc": OPENED,
     "POST /bao-mat/hai-buoc": sent(viec="xac-nhan", code="000000"),
+    "GET /bao-mat/may-ky": OPENED,
+    "POST /bao-mat/may-ky": (
+        *sent(viec="bo", agent="1"),
+        *sent(viec="ky-lai", request="{element}"),
+        *sent(current="x"),
+    ),
+    "GET /viec/{task_key:int}/ky-so": OPENED,
+    "POST /viec/{task_key:int}/ky-so": sent(request="{element}"),
     "GET /quan-tri/hai-buoc": OPENED,
     "POST /quan-tri/hai-buoc": sent(**{"group.khong_co": "1"}),
     "GET /lam-thay": OPENED,

@@ -12,8 +12,7 @@ import pkcs11
 from asn1crypto import x509
 from pkcs11.util.ec import encode_ecdsa_signature
 
-from engine.errors import EngineError, InputRejected, Text
-from engine.signing import refusals
+from engine.errors import EngineError, InputRejected, Text, Unavailable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,7 @@ class TokenKey:
     def __init__(self, access: TokenAccess) -> None:
         """Read the certificates; raises Unavailable when the token is not there, InputRejected for a wrong PIN."""
         self._access = access
-        with _opened(access) as session:
+        with opened(access) as session:
             found = {
                 str(one[pkcs11.Attribute.LABEL]): bytes(one[pkcs11.Attribute.VALUE])
                 for one in session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE})
@@ -45,7 +44,7 @@ class TokenKey:
 
     def sign(self, data: bytes) -> bytes:
         """Sign the SHA-256 digest of `data` on the token."""
-        with _opened(self._access) as session:
+        with opened(self._access) as session:
             kind = pkcs11.KeyType.RSA if self._is_rsa else pkcs11.KeyType.EC
             secret: Any = session.get_key(  # the library types no abilities of keys
                 object_class=pkcs11.ObjectClass.PRIVATE_KEY, key_type=kind, label=self._access.key_label
@@ -57,7 +56,8 @@ class TokenKey:
 
 
 @contextmanager
-def _opened(access: TokenAccess) -> Iterator[pkcs11.Session]:
+def opened(access: TokenAccess) -> Iterator[pkcs11.Session]:
+    """Open the token with its PIN, which is tried once; what the token says becomes an error of ours."""
     try:
         token = pkcs11.lib(access.library).get_token(token_label=access.token_label)
         with token.open(user_pin=access.pin) as session:
@@ -69,18 +69,23 @@ def _opened(access: TokenAccess) -> Iterator[pkcs11.Session]:
     except pkcs11.NoSuchKey as error:
         raise _no_key(access) from error
     except (pkcs11.PKCS11Error, RuntimeError) as error:
-        raise refusals.out_of_reach(
-            "token_unavailable",
-            f"Không tìm thấy thiết bị ký “{access.token_label}”. Hãy cắm thiết bị và thử lại.",
-            f"The signing token “{access.token_label}” was not found. Please plug it in and try again.",
+        raise Unavailable(
+            Text(
+                vi=f"Không tìm thấy thiết bị ký “{access.token_label}”. Hãy cắm thiết bị và thử lại. Chưa ký gì.",
+                en=f"The signing token “{access.token_label}” was not found. Please plug it in and try again. "
+                "Nothing was signed.",
+            ),
+            code="token_unavailable",
         ) from error
 
 
 def _pin(code: str, vi: str, en: str) -> InputRejected:
-    return refusals.refuse(
-        code,
-        f"{vi}. Hãy kiểm tra kỹ: nhập sai nhiều lần thiết bị sẽ bị khóa.",
-        f"{en}. Please check carefully: the token locks after a few wrong ones.",
+    return InputRejected(
+        Text(
+            vi=f"{vi}. Hãy kiểm tra kỹ: nhập sai nhiều lần thiết bị sẽ bị khóa. Chưa ký gì.",
+            en=f"{en}. Please check carefully: the token locks after a few wrong ones. Nothing was signed.",
+        ),
+        code=code,
     )
 
 

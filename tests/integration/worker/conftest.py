@@ -1,0 +1,3 @@
+from tests.signing_case import authority, case, desk
+
+__all__ = ["authority", "case", "desk"]
