@@ -18,7 +18,7 @@ from engine.store.queries.people import people
 
 router = APIRouter(route_class=RetriedRoute)
 # How many lines of each list fit on one landscape sheet of A4.
-LINES: Final[tuple[tuple[ProgressGroup, int], ...]] = (("overdue", 7), ("outside_late", 5), ("due_soon", 5))
+LINES: Final[tuple[tuple[ProgressGroup, int], ...]] = (("overdue", 5), ("outside_late", 4), ("due_soon", 3))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,6 +142,7 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
     steps = {one.element_id: words.step(instance.definition_key, one.element_id, one.name) for one in elements}
     views = tuple(step_view(words, task, names) for task in reversed(record.tasks))
     due = {task.key: words.task_due(task) for task in record.tasks}
+    request = _request_form(uow, actor, record)
     return CaseView(
         record=record,
         row=case_rows(words, [instance])[0],
@@ -164,8 +165,15 @@ def read_case_view(uow: UnitOfWork, actor: Actor, language: str, instance_key: i
             task.key for task in record.tasks if may_urge(uow, actor, task, started_by=instance.started_by)
         ),
         waiting_for=tuple(dict.fromkeys(steps[one.element_id] for one in elements if _waits_apart(one))),
-        facts=case_facts(uow, actor, language, definition_key=instance.definition_key, variables=record.variables),
-        request=_request_form(uow, actor, record),
+        facts=case_facts(
+            uow,
+            actor,
+            language,
+            definition_key=instance.definition_key,
+            variables=record.variables,
+            beside=_answered(request),
+        ),
+        request=request,
         has_identity=has_identity(uow, instance_key),
         may_suspend=manages and not stands and instance.parent_key is None,
         may_resume=manages and stands and instance.parent_key is None,
@@ -202,9 +210,18 @@ def _request_form(uow: UnitOfWork, actor: Actor, record: CaseRecord) -> FormStat
         if form_key is None:
             return None
         form = form_of(uow, form_key)
-        return evaluate_form(form, {}, host=uow.host, context=record.variables, directory=OfficeDirectory(uow, actor))
+        given = {key: record.variables[key] for key in form.by_key() if key in record.variables}
+        return evaluate_form(
+            form, given, host=uow.host, context=record.variables, directory=OfficeDirectory(uow, actor)
+        )
     except NotFound:
         return None
+
+
+def _answered(request: FormState | None) -> frozenset[str]:
+    """Give the keys that the request shows an answer of."""
+    states = request.walk() if request is not None else ()
+    return frozenset(one.component.key for one in states if one.visible and one.value not in (None, "", []))
 
 
 def _answers(view: CaseView, language: str) -> Markup | None:

@@ -24,6 +24,7 @@ from engine.operations import (
     search_definitions,
     watch_progress,
 )
+from engine.store.folding import sort_key
 from engine.store.queries.people import people
 
 router = APIRouter(route_class=RetriedRoute)
@@ -92,7 +93,10 @@ def progress(request: Request, door: DoorDep, asked: AskedDep, number: PageNumbe
         counts=counts,
         counted_at=counted_at,
         processes=processes,
-        units=sorted({(one.unit_name, one.unit_code) for one in everybody if one.unit_name and one.unit_code}),
+        units=sorted(
+            {(one.unit_code, one.unit_name) for one in everybody if one.unit_code and one.unit_name},
+            key=lambda unit: sort_key(unit[1]),
+        ),
         divisions=divisions(everybody, None),
         starts=starts,
         notice_code=request.query_params.get("bao", ""),

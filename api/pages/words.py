@@ -153,7 +153,8 @@ class Words:
         if step.way is None:
             return ""
         asked = self._named(step.choice) if step.choice is not None and step.choice.name else ""
-        return f"{asked} {self._named(step.way)}".strip()
+        answer = self._named(step.way)
+        return answer if asked.rstrip(" ?") == answer else f"{asked} {answer}".strip()
 
     def _named(self, thing: Element | Flow) -> str:
         name = thing.name or thing.id

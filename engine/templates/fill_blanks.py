@@ -8,7 +8,7 @@ import docx
 from docx.document import Document
 from docx.text.paragraph import Paragraph
 
-_BLANK = re.compile(r"\[([^\[\]]{1,100})\]")
+_BLANK = re.compile(r"\[([^\[\]]{1,100})\](\.?)")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 
@@ -16,13 +16,16 @@ def fill_blanks(content: bytes, values: Mapping[str, str]) -> bytes:
     """Replace `[words]` by the value of the words, whatever their case; a blank without a value stays.
 
     For drafts made by `draft_template` and `fill_docx`, in which a blank never spreads over several runs. Values are
-    set as plain text.
+    set as plain text; one that ends a sentence itself gets no second full stop.
     """
     wanted = {words.casefold(): _UNPRINTABLE.sub(" ", value) for words, value in values.items()}
     document = docx.Document(BytesIO(content))
 
     def of(blank: re.Match[str]) -> str:
-        return wanted.get(blank[1].casefold(), blank[0])
+        value = wanted.get(blank[1].casefold())
+        if value is None:
+            return blank[0]
+        return value if value.endswith((".", "…")) else f"{value}{blank[2]}"
 
     for paragraph in _paragraphs(document):
         for run in paragraph.runs:

@@ -227,6 +227,7 @@ def test_progress_counts_what_its_lists_hold(office: Served) -> None:
         clerk.start("Nghị quyết 13", command_id="d" * 32)
         page = leader.get("/theo-doi").text
         late = leader.get("/theo-doi?nhom=overdue").text
+        assert '<option value="LDVP" >Lãnh đạo Văn phòng</option>' in page
         own = leader.get("/theo-doi?don-vi=LDVP").text
         of_others = leader.get(f"/theo-doi?don-vi=LDVP&nguoi={CLERK}").text
 

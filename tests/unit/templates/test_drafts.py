@@ -70,6 +70,9 @@ def test_words_in_brackets_are_filled_with_what_is_known_and_stay_otherwise() ->
         in written
     )
     assert "theo quy định của pháp luật." in written
+    ended = words(fill_blanks(filled("cv_chuyen_don"), {"tóm tắt nội dung đơn": "Cầu treo mục ván."}))
+    assert "nội dung: Cầu treo mục ván." in ended
+    assert ".." not in ended.replace("...", "")
 
 
 def test_the_templates_of_the_catalogue_are_there_in_both_languages() -> None:
