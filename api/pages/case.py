@@ -221,7 +221,8 @@ def _request_form(uow: UnitOfWork, actor: Actor, record: CaseRecord) -> FormStat
 def _answered(request: FormState | None) -> frozenset[str]:
     """Give the keys that the request shows an answer of."""
     states = request.walk() if request is not None else ()
-    return frozenset(one.component.key for one in states if one.visible and one.value not in (None, "", []))
+    shown = (one for one in states if one.visible and one.value not in (None, "", []))
+    return frozenset(one.component.key for one in shown if one.component.key is not None)
 
 
 def _answers(view: CaseView, language: str) -> Markup | None:
