@@ -24,6 +24,7 @@ from api.workbook import MEDIA_TYPE as EXCEL
 from api.workbook import write_workbook
 from engine.errors import InputRejected
 from engine.operations import UnitOfWork
+from engine.operations.cases.hot_spots import hot_spots
 from engine.operations.cases.petition_report import (
     Figures,
     Report,
@@ -144,6 +145,7 @@ def _page(
         made = list_reports(uow, actor)
         names = words.people([figures.confirmed_by, *(report.made_by for report in made)])
         confirms = may_confirm(uow, actor)
+        spots = hot_spots(uow, actor, first=first, last=last)
     return render(
         request,
         "pages/petition_reports.html",
@@ -156,6 +158,7 @@ def _page(
         made=made,
         names=names,
         may_confirm=confirms,
+        hot_spots=spots,
         refused=refused,
         notice_code=request.query_params.get("bao", ""),
         status=status_of(refused) if refused is not None else 200,

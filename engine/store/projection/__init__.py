@@ -1,6 +1,7 @@
 """Write what a command did to a case: every runtime event becomes rows, in few statements, in the one transaction."""
 
 from engine.store.projection.around import Around, link_case, share_documents
+from engine.store.projection.members import add_members
 from engine.store.projection.project import CaseChange, Subscription, TaskDetails, project
 from engine.store.projection.roles import RolesGiven, add_role, end_role
 
@@ -10,6 +11,7 @@ __all__ = [
     "RolesGiven",
     "Subscription",
     "TaskDetails",
+    "add_members",
     "add_role",
     "end_role",
     "link_case",

@@ -1,11 +1,13 @@
 """Our own workers for job types, one file each; outside workers do the rest over the API."""
 
 from engine.worker.connectors import (
+    bao_diem_nong,
     bao_ho_so,
     bao_truc,
     bo_noi_dung,
     cap_so,
     dan_trang,
+    dem_don_lap,
     dong_bia,
     dong_goi_luu,
     ghi_don_doc,
@@ -34,11 +36,13 @@ from engine.worker.connectors.registry import Connector, Connectors
 CONNECTORS = Connectors(
     one.CONNECTOR
     for one in (
+        bao_diem_nong,
         bao_ho_so,
         bao_truc,
         bo_noi_dung,
         cap_so,
         dan_trang,
+        dem_don_lap,
         dong_bia,
         dong_goi_luu,
         ghi_don_doc,

@@ -1,8 +1,12 @@
 """Reads what a job brings. A model that gives a connector the wrong thing gets an incident that says which and why."""
 
+from datetime import date
+
 from engine.errors import Finding, InputRejected, Text
 from engine.model.json_value import JsonValue
 from engine.model.records import JobRecord
+
+_LONGEST_DAY = len("2026-11-25")
 
 
 def header(job: JobRecord, name: str, default: str | None = None) -> str:
@@ -29,6 +33,15 @@ def required_text(job: JobRecord, name: str) -> str:
     if not value:
         raise wrong(name, f"thiếu biến “{name}”", f"the variable “{name}” is missing")
     return value
+
+
+def required_day(job: JobRecord, name: str) -> date:
+    """Give a variable that is a day (a moment's day counts, too); raises InputRejected when it is none."""
+    value = required_text(job, name)
+    try:
+        return date.fromisoformat(value[:_LONGEST_DAY])
+    except ValueError:
+        raise wrong(name, f"biến “{name}” phải là ngày", f"the variable “{name}” must be a day") from None
 
 
 def texts(job: JobRecord, name: str) -> tuple[str, ...]:

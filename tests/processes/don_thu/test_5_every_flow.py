@@ -11,3 +11,4 @@ def test_every_sequence_flow_was_travelled(flows: Flows) -> None:
     """Stand last in this file: it judges what the scenarios above have travelled."""
     assert flows.missing(PROCESS) == frozenset()
     assert flows.missing(OVERSIGHT) == frozenset()
+    assert flows.missing("diem_nong") == frozenset()
