@@ -111,6 +111,10 @@ _SENTENCES = {
         en="From now on only the people named in the case can see it.",
     ),
     "CaseOpened": Text(vi="Hồ sơ không còn hạn chế xem.", en="The case is no longer restricted."),
+    "ContentErased": Text(
+        vi="Nội dung đã xóa khỏi hệ thống; chỉ còn phiếu theo dõi, đơn xử lý trên giấy.",
+        en="The content was erased; a stub is left, the letter is handled on paper.",
+    ),
     "ToldByFamily": Text(
         vi="Cập nhật theo hồ sơ gốc hoặc hồ sơ tách ra.", en="Updated after the case it comes from or a part of it."
     ),

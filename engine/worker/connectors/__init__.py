@@ -30,6 +30,7 @@ from engine.worker.connectors import (
     tim_van_ban_di,
     tim_van_ban_trung,
     vao_so,
+    xoa_noi_dung,
 )
 from engine.worker.connectors.registry import Connector, Connectors
 
@@ -65,6 +66,7 @@ CONNECTORS = Connectors(
         tim_van_ban_di,
         tim_van_ban_trung,
         vao_so,
+        xoa_noi_dung,
     )
 )
 

@@ -45,6 +45,8 @@ def letter(office: Driver, day: str = "2026-11-24", **registered: Any) -> str:
 def hot_spots(office: Driver, who: str = TUONG) -> list[dict[str, Any]]:
     body = {"filter": {"processDefinitionId": HOT_SPOT}}
     found: list[dict[str, Any]] = office.person(who).post("/v2/process-instances/search", json=body).json()["items"]
+    for one in found:
+        office.know(who, str(one["processInstanceKey"]))
     return found
 
 

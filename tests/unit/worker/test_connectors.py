@@ -167,8 +167,9 @@ def test_ours_are_registered() -> None:
     documents = {"dan-trang", "dong-bia", "kiem-tra-the-thuc", "ky-so", "soan-van-ban"}
     sending = {"ghi-don-doc", "ghi-thay-doi", "ghi-tinh-trang-gui", "gui-noi-nhan", "gui-thay-doi", "tim-van-ban-di"}
     registry = {"bao-truc", "bo-noi-dung", "cap-so", "lay-van-ban-den", "tim-van-ban-trung", "vao-so"}
+    petitions = {"bao-diem-nong", "dem-don-lap", "xoa-noi-dung"}
     archive = {"dong-goi-luu", "ghi-luu-tru", "in-giay-to-luu", "kiem-goi-luu", "tim-ho-so"}
-    assert set(CONNECTORS) == documents | registry | sending | archive | {
+    assert set(CONNECTORS) == documents | registry | sending | petitions | archive | {
         "bao-ho-so",
         "gui-thong-diep",
         "lap-ho-so-lien-quan",
