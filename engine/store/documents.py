@@ -63,7 +63,13 @@ def insert_pending(
 
 
 def mark_stored(
-    tx: Transaction, key: int, facts: FileFacts, place: DocumentPlace, *, signature_check: SignatureCheck | None = None
+    tx: Transaction,
+    key: int,
+    facts: FileFacts,
+    place: DocumentPlace,
+    *,
+    signature_check: SignatureCheck | None = None,
+    held: bool = False,
 ) -> bool:
     """Record that the bytes are safe; False when the upload was given up meanwhile."""
     statement = (
@@ -78,6 +84,7 @@ def mark_stored(
             field=place.field,
             uploaded_at=tx.now,
             signature_check=signature_check.value if signature_check is not None else None,
+            held=held,
         )
     )
     return tx.connection.execute(statement).rowcount == 1

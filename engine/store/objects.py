@@ -18,6 +18,7 @@ from minio.commonconfig import ENABLED, Tags
 from minio.datatypes import Part
 from minio.deleteobjects import DeleteObject
 from minio.error import MinioException, S3Error
+from minio.objectlockconfig import ObjectLockConfig
 from minio.versioningconfig import VersioningConfig
 from urllib3.exceptions import HTTPError
 
@@ -29,6 +30,8 @@ PART_SIZE_BYTES = 5 * 1024 * 1024
 BLOCK_SIZE_BYTES = 128 * 1024
 _MISSING = frozenset({"NoSuchKey", "NoSuchObject", "NoSuchVersion", "NoSuchUpload"})
 _BUCKET_MADE = frozenset({"BucketAlreadyOwnedByYou", "BucketAlreadyExists"})
+_NEVER_HELD = "NoSuchObjectLegalHold"  # what SeaweedFS says, where others say that it is off
+_WITHOUT_LOCK = "ObjectLockConfigurationNotFoundError"
 _GONE = Text(vi="Tệp không còn trong kho lưu trữ.", en="The file is no longer in the object storage.")
 _DOWN = Text(
     vi="Kho lưu trữ tệp tạm thời không trả lời. Chưa lưu gì. Hãy thử lại sau ít phút.",
@@ -88,16 +91,40 @@ class ObjectStore:
         return self._settings.bucket
 
     def ensure_bucket(self) -> None:
-        """Make the bucket unless it exists and switch versioning on; safe to call from several processes at once."""
+        """Make the bucket unless it exists, with versions and object lock; safe to call from several processes at once.
+
+        Raises Unavailable, also where the server lets nothing be held in a bucket that was made without object lock.
+        """
         with _translated():
             if not self._client.bucket_exists(self.bucket):
                 try:
-                    self._client.make_bucket(self.bucket)
+                    self._client.make_bucket(self.bucket, object_lock=True)
                 except S3Error as error:
                     if error.code not in _BUCKET_MADE:
                         raise
             if self._client.get_bucket_versioning(self.bucket).status != ENABLED:
                 self._client.set_bucket_versioning(self.bucket, VersioningConfig(ENABLED))
+            self._let_objects_be_held()
+
+    def _let_objects_be_held(self) -> None:
+        try:
+            self._client.get_object_lock_config(self.bucket)
+        except S3Error as missing:
+            if missing.code != _WITHOUT_LOCK:
+                raise
+            try:  # no term of its own: what is held is held until it is released
+                self._client.set_object_lock_config(self.bucket, ObjectLockConfig(None, None, None))
+            except S3Error as error:
+                raise Unavailable(
+                    Text(
+                        vi=f"Ngăn “{self.bucket}” của kho tệp không khóa được tệp đã ký. Hãy tạo ngăn mới có khóa đối "
+                        "tượng (object lock) và khôi phục bản sao lưu vào đó.",
+                        en=f"The bucket “{self.bucket}” can hold no signed files. Make one with object lock and "
+                        "restore a backup into it.",
+                    ),
+                    code="object_store_without_lock",
+                    details={"reason": str(error.code)},
+                ) from error
 
     def check(self) -> None:
         """Ask the server for the bucket; raise Unavailable when it does not answer or the bucket is missing."""
@@ -152,8 +179,33 @@ class ObjectStore:
         with _translated():
             return dict(self._client.get_object_tags(self.bucket, name) or {})
 
+    def hold(self, name: str) -> None:
+        """Let nobody remove the object as it stands now, us neither, until it is released (S3's legal hold)."""
+        with _translated():
+            self._client.enable_object_legal_hold(self.bucket, name)
+
+    def is_held(self, name: str) -> bool:
+        """Tell whether the object as it stands now is held; raises NotFound, Unavailable."""
+        with _translated():
+            try:
+                return self._client.is_object_legal_hold_enabled(self.bucket, name)
+            except S3Error as error:
+                if error.code != _NEVER_HELD:
+                    raise
+                return False
+
+    def release(self, name: str) -> None:
+        """Let every version of an object be removed again; no error when it does not exist."""
+        with _translated():
+            for found in self._client.list_objects(self.bucket, prefix=name, recursive=True, include_version=True):
+                if found.object_name == name and not found.is_delete_marker:
+                    self._client.disable_object_legal_hold(self.bucket, name, found.version_id)
+
     def delete(self, name: str) -> None:
-        """Remove every version of an object and its delete markers; no error when it does not exist."""
+        """Remove every version of an object and its delete markers; no error when it does not exist.
+
+        Raises Unavailable, also for one that is held.
+        """
         self._delete(name, lambda found: found == name)
 
     def delete_folder(self, folder: str) -> None:

@@ -39,6 +39,7 @@ class StoredObject:
     sha256: str
     size_bytes: int
     content_type: str
+    held: bool = False
 
 
 @contextmanager
@@ -92,10 +93,13 @@ def stored_objects(connection: psycopg.Connection) -> Iterator[StoredObject]:
     """Give the objects of the files that are stored, in order of their keys."""
     with connection.cursor(name="stored_objects") as cursor:
         cursor.execute(
-            "SELECT object_name, sha256, size_bytes, content_type FROM document WHERE state = 'STORED' ORDER BY key"
+            "SELECT object_name, sha256, size_bytes, content_type, held FROM document"
+            " WHERE state = 'STORED' ORDER BY key"
         )
-        for object_name, sha256, size_bytes, content_type in cursor:
-            yield StoredObject(object_name=object_name, sha256=sha256, size_bytes=size_bytes, content_type=content_type)
+        for object_name, sha256, size_bytes, content_type, held in cursor:
+            yield StoredObject(
+                object_name=object_name, sha256=sha256, size_bytes=size_bytes, content_type=content_type, held=held
+            )
 
 
 def heads_digest(connection: psycopg.Connection) -> str:

@@ -12,7 +12,7 @@ from engine.model.actor import SYSTEM
 from engine.model.document import DocumentState
 from engine.model.records import DocumentRecord
 from engine.operations.documents.document_access import document_not_found
-from engine.operations.documents.upload_document import upload_document
+from engine.operations.documents.upload_document import begin_upload, made_before, send
 from engine.operations.engine import Engine
 from engine.store import documents
 
@@ -53,17 +53,24 @@ def derive_document(
     source_key: str,
     make: Callable[[bytes], bytes],
 ) -> DocumentRecord:
-    """Make a document of the same name with `make`; it belongs to no case until it is attached."""
+    """Make a document of the same name with `make`; it belongs to no case until it is attached.
+
+    The object store holds its object from the first moment: what was signed is removed by nobody.
+    """
     record, content = read_case_document(engine, document_key=document_key, instance_key=instance_key)
-
-    def made() -> Iterator[bytes]:
-        yield make(content)
-
-    return upload_document(
+    made = made_before(engine, source_key)
+    if made is not None:
+        return made
+    upload = begin_upload(
         engine,
         SYSTEM,
         file_name=record.file_name,
         declared_type=record.content_type,
-        chunks=made(),
         source_key=source_key,
+        held=True,
     )
+
+    def chunks() -> Iterator[bytes]:
+        yield make(content)
+
+    return send(upload, chunks())

@@ -56,10 +56,12 @@ class Upload:
         key: int,
         inspector: ContentInspector,
         judged: bool = True,
+        held: bool = False,
         sending: Sending | None = None,
     ) -> None:
         self._engine = engine
         self._judged = judged
+        self._held = held
         self._actor = actor
         self._key = key
         self._inspector = inspector
@@ -104,6 +106,8 @@ class Upload:
         faults.reach("after_object_stored")
         if self._judged:
             judge_upload(self._engine, self._object_name, file_name=self.file_name, facts=facts)
+        if self._held:
+            self._engine.objects.hold(self._object_name)
         with self._engine.unit_of_work() as uow:
             return self._confirm(uow, facts, place)
 
@@ -117,7 +121,7 @@ class Upload:
         # The case's lock before the file's, as in every command.
         case = lock_case(uow, self._actor, place.instance_key) if place.instance_key is not None else None
         check = SignatureCheck.WAITING if self._judged and facts.is_signed else None
-        if not documents.mark_stored(uow.transaction, self._key, facts, place, signature_check=check):
+        if not documents.mark_stored(uow.transaction, self._key, facts, place, signature_check=check, held=self._held):
             raise Conflict(
                 Text(
                     vi="Việc tải tệp kéo dài quá lâu nên đã bị hủy. Chưa lưu. Hãy tải lên lại.",
@@ -161,11 +165,12 @@ def begin_upload(
     source_key: str | None = None,
     policy: DocumentPolicy | None = None,
     judged: bool = False,
+    held: bool = False,
 ) -> Upload:
     """Announce a file; `source_key` names what makes it (job:KEY), of which there can be one.
 
     `policy` is for what the system makes itself; what people send is judged by the Office's own, and looked into, as is
-    what the system takes from strangers (`judged`).
+    what the system takes from strangers (`judged`). What was signed is `held`: nobody removes its object.
 
     Raises InputRejected for a refused name or type, Conflict when another upload holds `source_key`.
     """
@@ -187,7 +192,7 @@ def begin_upload(
         raise Conflict(
             Text(vi="Tệp này đã được tạo.", en="This file has been made already."), code="document_source_exists"
         )
-    return Upload(engine, actor, key=key, inspector=inspector, judged=judged or not actor.is_system)
+    return Upload(engine, actor, key=key, inspector=inspector, judged=judged or not actor.is_system, held=held)
 
 
 def upload_document(
@@ -213,6 +218,11 @@ def upload_document(
         source_key=source_key,
         policy=policy,
     )
+    return send(upload, chunks, place)
+
+
+def send(upload: Upload, chunks: Iterable[bytes], place: DocumentPlace = NOWHERE_YET) -> DocumentRecord:
+    """Send all of a file, and drop what was sent when it breaks."""
     try:
         for chunk in chunks:
             upload.write(chunk)

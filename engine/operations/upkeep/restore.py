@@ -97,11 +97,20 @@ def _listed(folder: Path) -> Iterator[StoredObject]:
 
 
 def _put_back(objects: ObjectStore, stored: StoredObject, path: Path) -> None:
+    if not _is_there(objects, stored):
+        _send(objects, stored, path)
+    if stored.held:
+        objects.hold(stored.object_name)
+
+
+def _is_there(objects: ObjectStore, stored: StoredObject) -> bool:
     try:
-        if objects.labels(stored.object_name).get("sha256") == stored.sha256:
-            return
+        return objects.labels(stored.object_name).get("sha256") == stored.sha256
     except NotFound:
-        pass
+        return False
+
+
+def _send(objects: ObjectStore, stored: StoredObject, path: Path) -> None:
     upload = objects.begin(stored.object_name, content_type=stored.content_type)
     try:
         with path.open("rb") as source:

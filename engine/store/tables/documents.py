@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, false, text
 from sqlmodel import Field
 
 from engine.store.tables import columns
@@ -38,6 +38,8 @@ class Document(Table, table=True):
     uploaded_at: datetime = Field(sa_column=columns.moment())
     uploaded_by: str
     signature_check: str | None = None  # of a signed file that came from outside: WAITING, CHECKED
+    # Signed here: the object store holds it, so that nobody removes it.
+    held: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class DocumentUpload(Table, table=True):

@@ -26,6 +26,7 @@ from engine.operations import (
     search_tasks,
     upload_document,
 )
+from engine.operations.documents.derive_document import derive_document
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.operations.documents.upload_document import OBJECT_PREFIX, begin_upload
 from engine.store import documents
@@ -67,6 +68,10 @@ def attach(engine: Engine, actor: Actor, case: InstanceRecord, *keys: int, field
     with engine.unit_of_work() as uow:
         records = attach_documents(uow, actor, keys=keys, instance_key=case.key, field=field)
     return tuple(record.version for record in records)
+
+
+def _signed(content: bytes) -> bytes:
+    return content + b"% signed"
 
 
 def objects(engine: Engine) -> list[str]:
@@ -221,6 +226,25 @@ def test_a_source_whose_first_attempt_died_starts_anew(engine: Engine) -> None:
     assert late.value.stable_code == "document_upload_expired"
     collect_orphans(engine)
     assert objects(engine) == [f"{OBJECT_PREFIX}{record.key}"]
+
+
+def test_what_was_signed_is_held_until_it_is_collected(engine: Engine, actor: Make, clock: MovingClock) -> None:
+    case = case_of(engine, actor(OANH))
+    draft = put(engine, actor(OANH))
+    attach(engine, actor(OANH), case, draft.key)
+    kept, lost = (
+        derive_document(engine, document_key=draft.key, instance_key=case.key, source_key=source, make=_signed)
+        for source in ("job:3", "job:4")
+    )
+    attach(engine, SYSTEM, case, kept.key)
+    for signed in (kept, lost):
+        with pytest.raises(Unavailable):
+            engine.objects.delete(f"{OBJECT_PREFIX}{signed.key}")
+    clock.forward(seconds=DAY_S + 60)
+    collect_orphans(engine)
+    assert objects(engine) == [f"{OBJECT_PREFIX}{key}" for key in sorted([draft.key, kept.key])]
+    assert engine.objects.is_held(f"{OBJECT_PREFIX}{kept.key}")
+    assert not engine.objects.is_held(f"{OBJECT_PREFIX}{draft.key}")
 
 
 def test_a_broken_upload_is_collected_after_the_grace_period(engine: Engine, actor: Make, clock: MovingClock) -> None:

@@ -17,6 +17,7 @@ from engine.clock import Clock
 from engine.errors import Conflict, EngineError, InputRejected
 from engine.model.actor import SYSTEM, Actor
 from engine.operations import Engine, complete_task, create_instance, get_case, search_tasks, upload_document
+from engine.operations.documents.derive_document import derive_document
 from engine.operations.engine import EngineSettings
 from engine.operations.tasks.search_tasks import TaskFilter
 from engine.operations.upkeep.back_up import MANIFEST, OBJECT_LIST, back_up
@@ -103,6 +104,18 @@ def test_a_restored_office_is_the_same_and_works_on(
     with other.unit_of_work() as uow:
         assert uow.new_key() not in known
         assert get_case(uow, SYSTEM, instance_key=case).incidents == ()
+
+
+def test_what_was_signed_is_held_again(engine: Engine, other: Engine, case: int, tmp_path: Path) -> None:
+    with engine.unit_of_work() as uow:
+        [scan] = get_case(uow, SYSTEM, instance_key=case).documents
+    signed = derive_document(
+        engine, document_key=scan.key, instance_key=case, source_key="job:1", make=lambda content: content + b"\n"
+    )
+    back_up(engine, tmp_path / "b")
+    restore(other, tmp_path / "b")
+    assert [other.objects.is_held(f"document/{key}") for key in (scan.key, signed.key)] == [False, True]
+    other.objects.release(f"document/{signed.key}")
 
 
 def test_what_happens_during_a_backup_is_not_in_it(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from minio import Minio
 
 from engine.errors import NotFound, Unavailable
 from engine.store.objects import PART_SIZE_BYTES, ObjectStore, ObjectStoreSettings
@@ -57,6 +58,36 @@ def test_ranges(store: ObjectStore) -> None:
     assert _get(store, "document/1", offset=10, length=20) == content[10:30]
     assert _get(store, "document/1", offset=PART_SIZE_BYTES - 5, length=10) == content[PART_SIZE_BYTES - 5 :][:10]
     assert _get(store, "document/1", offset=len(content) - 7) == content[-7:]
+
+
+def test_what_is_held_is_removed_by_nobody_until_it_is_released(store: ObjectStore) -> None:
+    for content in (b"draft", b"signed"):
+        _put(store, "document/1", content)
+    assert not store.is_held("document/1")
+    store.hold("document/1")
+    store.hold("document/1")
+    assert store.is_held("document/1")
+    with pytest.raises(Unavailable):
+        store.delete("document/1")
+    assert _get(store, "document/1") == b"signed"
+    store.release("document/1")
+    store.delete("document/1")
+    assert list(store.names("document/")) == []
+
+
+def test_a_bucket_made_without_object_lock_gets_it_or_is_refused(s3_settings: S3TestSettings) -> None:
+    settings = _settings(s3_settings)
+    client = Minio(settings.endpoint, settings.access_key, settings.secret_key, secure=False)
+    client.make_bucket(settings.bucket)
+    store = ObjectStore(settings)
+    try:
+        store.ensure_bucket()
+    except Unavailable as refused:
+        assert refused.stable_code == "object_store_without_lock"  # noqa: PT017  servers differ here
+    else:
+        _put(store, "document/1", b"signed")
+        store.hold("document/1")
+        assert store.is_held("document/1")
 
 
 def test_folders_are_listed_each_once_and_deleted_whole(store: ObjectStore) -> None:

@@ -60,6 +60,7 @@ def test_a_case_gets_its_document_signed_numbered_and_sealed(
     found = validate(signed(engine, case), authority.trust(), NOW)
     assert found.valid
     assert found.sha256 == report["sha256"]
+    assert [engine.objects.is_held(f"document/{key}") for key in stored(engine)] == [False, True, True, True]
     assert len(stored(engine)) == 4  # each step made a new document, none was overwritten
 
 
