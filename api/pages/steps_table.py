@@ -9,6 +9,7 @@ from typing import Final
 from engine.model.outline import Part
 
 _RULES: Final = re.compile(r"(?:deadline|reminder)\(\s*\"([^\"]+)\"")
+_LISTED: Final = re.compile(r"=\s*\[\s*(\"[^\"]+\"(?:\s*,\s*\"[^\"]+\")*)\s*\]\s*")
 _NO_STEP: Final = frozenset({"process", "participant", "lane", "sequenceFlow", "textAnnotation"})
 
 
@@ -40,6 +41,15 @@ def step_rows(parts: Mapping[str, Part]) -> tuple[StepRow, ...]:
     for flow in flows:
         leaving.setdefault(flow.settings.get("sourceRef", ""), []).append(flow)
     return tuple(_row(parts, parts[one], leaving.get(one, [])) for one in _in_order(parts, flows))
+
+
+def listed(value: str) -> tuple[str, ...]:
+    """Give the words of a setting that is a plain list, in commas or in FEEL; nothing for another formula."""
+    written = _LISTED.fullmatch(value)
+    if value.startswith("=") and written is None:
+        return ()
+    words = written[1] if written is not None else value
+    return tuple(word.strip(' "') for word in words.split(","))
 
 
 def _in_order(parts: Mapping[str, Part], flows: Iterable[Part]) -> Iterator[str]:

@@ -117,21 +117,29 @@ def _plan_units(plan: ImportPlan, rows: Sequence[Row], known: dict[str, UnitReco
 def _plan_people(uow: UnitOfWork, plan: ImportPlan, rows: Sequence[Row], known: Mapping[str, UnitRecord]) -> None:
     taken: set[str] = set()
     for row in rows:
-        try:
-            one = _person(row)
-            require_free_name(uow, one.username, field="username")
-            if one.username in taken:
-                raise _wrong(f"“{one.username}” có hai lần trong tệp.", f"“{one.username}” stands twice in the file.")
-            if one.unit is not None and one.unit not in known:
-                raise _wrong(f"Không có đơn vị “{one.unit}”.", f"There is no unit “{one.unit}”.")
-            findings = [*text_findings(one.display_name, one.title, one.email), *group_findings(uow, one.groups)]
-            if findings:
-                raise InputRejected(findings[0].text, findings=tuple(findings))
-        except EngineError as error:
-            plan.errors += _errors(PEOPLE, row, error)
-        else:
+        one = _person(row)
+        mistakes = tuple(_mistakes(uow, one, taken, known))
+        plan.errors += (RowError(sheet=PEOPLE, row=row.number, text=text) for text in mistakes)
+        if not mistakes:
             taken.add(one.username)
             plan.people.append(one)
+
+
+def _mistakes(uow: UnitOfWork, one: NewPerson, taken: set[str], known: Mapping[str, UnitRecord]) -> Iterator[Text]:
+    """Tell everything that is wrong with a person's row."""
+    if not one.username:
+        yield Text(vi="Chưa ghi tài khoản.", en="The sign-in name is missing.")
+    elif one.username in taken:
+        yield Text(vi=f"“{one.username}” có hai lần trong tệp.", en=f"“{one.username}” stands twice in the file.")
+    else:
+        try:
+            require_free_name(uow, one.username, field="username")
+        except EngineError as error:
+            yield from _texts(error)
+    if one.unit is not None and one.unit not in known:
+        yield Text(vi=f"Không có đơn vị “{one.unit}”.", en=f"There is no unit “{one.unit}”.")
+    found = (*text_findings(one.display_name, one.title, one.email), *group_findings(uow, one.groups))
+    yield from (finding.text for finding in found)
 
 
 def _unit(row: Row) -> UnitRecord:
@@ -168,5 +176,8 @@ def _wrong(vi: str, en: str) -> InputRejected:
 
 
 def _errors(sheet: str, row: Row, error: EngineError) -> Iterator[RowError]:
-    texts = [finding.text for finding in error.findings] or [error.text]
-    return (RowError(sheet=sheet, row=row.number, text=text) for text in texts)
+    return (RowError(sheet=sheet, row=row.number, text=text) for text in _texts(error))
+
+
+def _texts(error: EngineError) -> tuple[Text, ...]:
+    return tuple(finding.text for finding in error.findings) or (error.text,)

@@ -85,6 +85,14 @@ def test_every_wrong_row_is_told_and_nothing_is_added(engine: Engine, actor: Mak
     assert known(engine) == before
 
 
+def test_every_mistake_of_a_row_is_told_at_once(engine: Engine, actor: Make) -> None:
+    row = ("", "Có Tên", "KHONG", None, "không phải thư", "khong_co")
+    with engine.unit_of_work() as uow:
+        plan = check_import(uow, actor("quantri"), content=book(nguoi=[PEOPLE_HEADS, row]))
+    assert [error.row for error in plan.errors] == [2, 2, 2, 2]
+    assert plan.errors[0].text.vi == "Chưa ghi tài khoản."
+
+
 def bomb() -> bytes:
     """Give a small archive that would unpack to more than we take."""
     content = io.BytesIO()

@@ -45,4 +45,5 @@ def test_the_steps_of_a_shipped_process_are_listed_with_their_rules(
     steps = {"sao_y_so_hoa": "Duyệt yêu cầu sao", "don_thu": "Phân loại đơn"}
     assert steps[process] in page
     assert "Xem công thức" in page
+    assert "gop_viec" not in re.sub(r'(?:id|href)="[^"]*"', "", page), "who reviews reads words"
     assert refused.status_code == 403
