@@ -16,7 +16,7 @@ settings.register_profile("fast", max_examples=25)
 # As the product runs: a process that has loaded all tests looks through a million objects each time otherwise.
 gc.set_threshold(*GARBAGE_THRESHOLDS)
 
-pytest_plugins = ("tests.services", "tests.office", "tests.mail_room", "tests.scopes")
+pytest_plugins = ("tests.services", "tests.office", "tests.mail_room", "tests.scopes", "tests.softhsm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -130,9 +130,15 @@ def _wait_for_documents(pairing: Pairing, desk: Desk, window: Window) -> None:
             continue
         pause_s = _FIRST_PAUSE_S
         if new:
-            webbrowser.open(window.open_address(), new=1)
+            _open(window.open_address())
         if not {told.mark for told in waiting} <= desk.marks:
             rest.wait(_FIRST_PAUSE_S)  # one went away while it was fetched
+
+
+def _open(address: str) -> None:
+    """Open the window; where no browser can be started the person is told where it is."""
+    if not webbrowser.open(address, new=1):
+        _say(Text(vi=f"Hãy mở địa chỉ này trên máy này: {address}", en=f"Open this address at this machine: {address}"))
 
 
 def _tokens(options: argparse.Namespace) -> int:

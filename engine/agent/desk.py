@@ -13,7 +13,7 @@ from typing import Final
 from engine.agent.offer import NOT_AS_TOLD, Offer, checked
 from engine.agent.pairing_file import Pairing
 from engine.agent.server import Refused, Server, Told
-from engine.errors import EngineError, InputRejected, Text
+from engine.errors import EngineError, InputRejected, Text, Unavailable
 from engine.keys import TokenAccess, TokenKey, certificate_facts
 
 DECLINED: Final = "declined"
@@ -157,6 +157,8 @@ class Desk:
             if error.stable_code != _SPENT:  # else an earlier press has arrived after all
                 self._drop(offer)
                 raise
+        except Unavailable as error:
+            raise _not_sent() from error
         self._drop(offer)
 
     def _drop(self, offer: Offer) -> None:
@@ -171,3 +173,15 @@ class Desk:
     def _tell(self, told: Told, code: str) -> None:
         with suppress(EngineError):  # it is told here anyway
             self._server.fail(told, code)
+
+
+def _not_sent() -> Unavailable:
+    return Unavailable(
+        Text(
+            vi="Đã ký nhưng chưa gửi được về hệ thống: không kết nối được máy chủ. Hãy kiểm tra mạng rồi bấm Ký số lần "
+            "nữa; không cần nhập lại PIN.",
+            en="Signed, but not sent to the system: the server cannot be reached. Please check the network, then press "
+            "Sign again; the PIN is not needed again.",
+        ),
+        code="signature_not_sent",
+    )

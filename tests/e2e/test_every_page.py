@@ -162,6 +162,7 @@ STOPS: Mapping[str, Stop] = {
     "security": Stop(who=HAO, path="/bao-mat"),
     "security, password": Stop(who=HAO, path="/bao-mat/mat-khau", act=_send_empty_password, refused=400),
     "security, second factor": Stop(who=HAO, path="/bao-mat/hai-buoc"),
+    "security, signing machine": Stop(who=HAO, path="/bao-mat/may-ky"),
     "notices": Stop(who=TUONG, path="/thong-bao"),
     "notices, read": Stop(who=OANH, path="/thong-bao"),
     "models": Stop(who=KHAI, path="/thiet-ke"),

@@ -25,9 +25,8 @@ from engine.worker import WorkerSettings, run
 from tests.office import PASSWORD, MovingClock
 from tests.services import S3TestSettings
 from tests.signing_case import authority, case, desk
-from tests.softhsm import softhsm
 
-__all__ = ["authority", "case", "desk", "softhsm"]
+__all__ = ["authority", "case", "desk"]
 
 STARTED_WITHIN_S = 20
 # Nothing here speaks TLS; a client of its own reads the machine's certificates each time.

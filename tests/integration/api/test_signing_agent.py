@@ -2,6 +2,7 @@
 
 import base64
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from tests.integration.api.conftest import NO_CERTIFICATES, Served
 from tests.office import MORNING, PASSWORD
 from tests.signing import Authority, secret
 from tests.signing_case import SIGNER, claim, signed, stored
-from tests.softhsm import PIN, put_on_token
+from tests.softhsm import LABEL, PIN
+from tests.token_keys import put_on_token
 
 PAIRING, KEY = "/bao-mat/may-ky", "khoa-cua-chu"
 BROWSER = {"Sec-Fetch-Site": "same-origin"}
@@ -208,6 +210,16 @@ def test_a_machine_that_is_no_longer_paired_ends(served: Served, softhsm: str, t
     with home.running() as process:
         assert process.wait(30) == 3
     assert "chưa được ghép hoặc đã bị bỏ ghép" in home.told()
+
+
+def test_what_is_plugged_in_is_listed(softhsm: str, home: AgentHome, tmp_path: Path) -> None:
+    listed = subprocess.run(home.command("tokens", "--library", softhsm), capture_output=True, text=True, check=True)
+    assert LABEL in listed.stdout
+    missing = home.command("tokens", "--library", str(tmp_path / "driver.so"))
+    refused = subprocess.run(missing, capture_output=True, text=True, check=False)
+    assert (refused.returncode, "Không dùng được thư viện của thiết bị ký" in refused.stderr) == (1, True)
+    unpaired = subprocess.run(home.command("run"), capture_output=True, text=True, check=False)
+    assert (unpaired.returncode, "Máy này chưa được ghép" in unpaired.stderr) == (3, True)
 
 
 def test_a_wrong_password_gives_no_code(served: Served) -> None:

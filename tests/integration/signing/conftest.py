@@ -4,9 +4,6 @@ import pytest
 
 from tests.signing import CHAIR, Bureau, Secret, open_bureau, secret
 from tests.signing_services import SigningService, TimeStampService, serving
-from tests.softhsm import softhsm
-
-__all__ = ["softhsm"]
 
 
 @pytest.fixture(scope="session")

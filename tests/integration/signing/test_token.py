@@ -10,7 +10,8 @@ from engine.errors import EngineError
 from engine.operations.documents.key_folder import KeyFolder
 from engine.signing import TokenAccess, TokenKey, sign_as_person
 from tests.signing import CHAIR, Bureau, Secret, draft, person_request
-from tests.softhsm import LABEL, PIN, put_on_token
+from tests.softhsm import LABEL, PIN
+from tests.token_keys import put_on_token
 
 
 def test_a_token_signs_and_keeps_its_secret(bureau: Bureau, softhsm: str, distant_secret: Secret) -> None:

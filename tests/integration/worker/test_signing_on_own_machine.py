@@ -9,12 +9,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from engine import faults
 from engine.clock import Clock
 from engine.errors import EngineError
 from engine.keys import pairing_proof
 from engine.model.actor import SYSTEM, Actor
 from engine.model.records import InstanceRecord
-from engine.operations import Engine, TaskFilter, search_tasks, set_variables, task_outcome, upload_document
+from engine.operations import (
+    Engine,
+    TaskFilter,
+    activate_jobs,
+    search_tasks,
+    set_variables,
+    task_outcome,
+    upload_document,
+)
 from engine.operations.agents.authenticate_agent import PairedMachine, authenticate_agent
 from engine.operations.agents.awaited_signature import awaited_signatures, press_again
 from engine.operations.agents.pair_agent import begin_pairing, own_agents, pair_agent, unpair_agent
@@ -153,6 +162,50 @@ def test_the_same_answer_twice_is_one_signature_and_another_one_is_refused(
     with refused("signing_request_spent"):
         ec_machine.answer(waiting)
     assert len(stored(engine)) == 2
+
+
+@pytest.mark.parametrize("fault", ["after_object_stored", "before_job_completed"])
+def test_a_worker_that_dies_puts_one_document_together(
+    engine: Engine,
+    ec_machine: OwnMachine,
+    case: InstanceRecord,
+    clock: MovingClock,
+    fault: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ec_machine.answer(wait(engine, ec_machine))
+    reach = faults.reach
+
+    def die(name: str) -> None:
+        if name == fault:
+            raise KeyboardInterrupt
+        reach(name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(faults, "reach", die)
+        with pytest.raises(KeyboardInterrupt):
+            work(engine)
+    clock.forward(minutes=5)
+    work(engine)
+    assert look(engine, case).incidents == ()
+    assert ec_machine.waiting() == ()
+    assert len([one for one in look(engine, case).documents if one.field == "van_ban_ky"]) == 1
+
+
+def test_a_press_while_the_worker_holds_the_job_is_not_lost(
+    engine: Engine, ec_machine: OwnMachine, case: InstanceRecord, actor: Callable[[str], Actor]
+) -> None:
+    """The pause that a worker sets when it gives the job back comes before the press, or not at all."""
+    waiting = wait(engine, ec_machine)
+    with engine.unit_of_work() as uow:
+        press_again(uow, actor(SIGNER), request_key=waiting.key)
+        [held] = activate_jobs(uow, SYSTEM, job_type="ky-so", worker="w", max_jobs=1, timeout_s=60, leased=True)
+    with engine.unit_of_work() as uow:
+        press_again(uow, actor(SIGNER), request_key=waiting.key)
+    run_job(engine, CONNECTORS["ky-so"], held)  # has lost its lease
+    work(engine)
+    [again] = ec_machine.waiting()
+    assert again.mark != waiting.mark
 
 
 def test_a_signature_by_another_key_is_refused(
