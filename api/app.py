@@ -16,7 +16,7 @@ from api import health
 from api.accounts import CsrfTokens
 from api.body_limit import BodyLimit
 from api.build_engine import build_engine, sign_in_rules
-from api.errors import install_error_handlers, is_machine_path
+from api.errors import EDITING_PATH, install_error_handlers, is_machine_path
 from api.last_resort import LastResort
 from api.live import Desks
 from api.metrics import RequestMetrics, metrics
@@ -29,6 +29,8 @@ from api.routes import oauth, v2
 from api.security_headers import SecurityHeaders
 from api.settings import Settings
 from api.sign_in_first import STRANGERS_BYTES, STRANGERS_PATHS, SignInFirst
+from api.webdav import router as webdav
+from api.webdav.incoming import XML_BYTES
 from engine.operations.engine import Engine
 
 _STREAMED = "/v2/documents"
@@ -74,13 +76,16 @@ def _routes() -> tuple[BaseRoute, ...]:
     every.include_router(oauth.router)
     every.include_router(health.router)
     every.add_route("/metrics", metrics, include_in_schema=False)
+    every.include_router(webdav, include_in_schema=False)
     for router in page_routers:
         every.include_router(router, include_in_schema=False)
     return tuple(every.routes)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
-    def limit_of(_method: str, path: str) -> int:
+    def limit_of(method: str, path: str) -> int:
+        if path.startswith(EDITING_PATH):
+            return settings.upload_max_bytes if method == "PUT" else XML_BYTES
         if path.startswith(_STREAMED):
             return settings.upload_max_bytes + _FORM_AROUND_FILE
         return STRANGERS_BYTES if path.startswith(STRANGERS_PATHS) else settings.body_max_bytes

@@ -48,6 +48,11 @@ class Door:
         """Give the caller's language; their account's counts after the first `enter`."""
         return language_of(self._request)
 
+    @property
+    def session_token(self) -> str | None:
+        """Give the token of the browser's session, None to whoever signs in otherwise."""
+        return self._shown.token if isinstance(self._shown, SessionCredentials) else None
+
     @contextmanager
     def enter(self) -> Iterator[tuple[UnitOfWork, Actor]]:
         """Open a transaction and tell who acts in it; raise NotAuthenticated when nobody known does."""

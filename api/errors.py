@@ -38,6 +38,7 @@ from engine.operations.signing_in.authenticate_session import UNFINISHED
 
 PROBLEM = "application/problem+json"
 SIGN_IN_PATH = "/dang-nhap"
+EDITING_PATH = "/word/"  # addresses of office programs; what follows is secret
 SIGN_IN_STEP_PATH = f"{SIGN_IN_PATH}/tiep"  # where a sign-in is completed
 
 STATUS: Mapping[type[EngineError], int] = {
@@ -53,6 +54,10 @@ STATUS: Mapping[type[EngineError], int] = {
     EngineError: 500,
 }
 STATUS_OF_CODE: Mapping[str, int] = {
+    "edit_ended": 403,
+    "edit_condition_unmet": 412,
+    "edit_refused": 415,
+    "edit_locked": 423,
     "too_many_attempts": 429,
     "too_many_streams": 429,
     "media_type_unsupported": 415,
@@ -65,8 +70,10 @@ _TITLES: Mapping[int, Text] = {
     404: Text(vi="Không tìm thấy", en="Not found"),
     405: Text(vi="Thao tác không áp dụng cho địa chỉ này", en="Method not allowed"),
     409: Text(vi="Dữ liệu đã thay đổi", en="Conflict"),
+    412: Text(vi="Dữ liệu đã thay đổi", en="Precondition failed"),
     413: Text(vi="Vượt giới hạn", en="Limit exceeded"),
     415: Text(vi="Kiểu nội dung không được hỗ trợ", en="Unsupported media type"),
+    423: Text(vi="Đang có người sửa", en="Locked"),
     429: Text(vi="Thử lại quá nhiều lần", en="Too many attempts"),
     500: Text(vi="Lỗi hệ thống", en="Internal error"),
     503: Text(vi="Tạm thời chưa phục vụ được", en="Temporarily unavailable"),
@@ -179,8 +186,8 @@ async def answer_error(error: EngineError, scope: Scope, receive: Receive, send:
 
 
 def is_machine_path(path: str) -> bool:
-    """Tell whether a path belongs to the JSON interface."""
-    return path.startswith(("/v2/", "/oauth/", "/health", "/metrics")) or path == "/v2"
+    """Tell whether programs ask there, not pages: they get JSON or XML, and no page's cookie."""
+    return path.startswith(("/v2/", "/oauth/", "/health", "/metrics", EDITING_PATH)) or path == "/v2"
 
 
 async def _on_engine_error(request: Request, error: Exception) -> Response:
@@ -229,7 +236,8 @@ def _show(request: Request, view: ErrorView) -> Response:
     language = language_of(request)
     renderer: ErrorRenderer | None = request.app.state.error_renderer
     if renderer is None or is_machine_path(request.url.path):
-        return problem(view, language=language, instance=quote(request.url.path, safe="/:@!$&'()*+,;=~-._"))
+        place = EDITING_PATH if request.url.path.startswith(EDITING_PATH) else request.url.path
+        return problem(view, language=language, instance=quote(place, safe="/:@!$&'()*+,;=~-._"))
     return renderer(request, view, language)
 
 

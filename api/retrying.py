@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.route_pattern import route_pattern
 from engine.commits import counting
 from engine.errors import Outrun
 
@@ -34,7 +35,7 @@ class RetriedRoute(APIRoute):
                     except Outrun:
                         if commits.count or is_streamed(request):
                             raise
-                _log.info("command_given_again", path=request.url.path)
+                _log.info("command_given_again", route=route_pattern(request.scope))
             return await handle(request)
 
         return retrying

@@ -12,11 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.accounts import shown_credentials
 from api.body_limit import declared_length
 from api.dependencies import Door, nobody
-from api.errors import SIGN_IN_PATH, answer_error
+from api.errors import EDITING_PATH, SIGN_IN_PATH, answer_error
 from engine.errors import EngineError
 
 STRANGERS_BYTES: Final = 64 * 1024  # what anybody may send: a sign-in form, a token request
 STRANGERS_PATHS: Final = (SIGN_IN_PATH, "/oauth/")
+# There the route asks before it reads: whose program it is stands in the address.
+_ASKED_BY_ROUTE: Final = EDITING_PATH
 
 
 class SignInFirst:
@@ -27,7 +29,8 @@ class SignInFirst:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a large body, or one of unknown length, that nobody known sends."""
-        if scope["type"] == "http" and _is_large(scope) and not scope["path"].startswith(STRANGERS_PATHS):
+        unasked = (*STRANGERS_PATHS, _ASKED_BY_ROUTE)
+        if scope["type"] == "http" and _is_large(scope) and not scope["path"].startswith(unasked):
             try:
                 await run_in_threadpool(_sign_in, Request(scope))
             except EngineError as error:

@@ -2,7 +2,7 @@
 
 from api.forms.dependencies import DIGEST_PREFIX
 from api.forms.markdown import render_markdown
-from api.forms.render import render_changes, render_form, render_submission
+from api.forms.render import render_changes, render_fields, render_form, render_submission
 from api.forms.views import FieldView, FormUrls, answer_views
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "FormUrls",
     "answer_views",
     "render_changes",
+    "render_fields",
     "render_form",
     "render_markdown",
     "render_submission",

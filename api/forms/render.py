@@ -1,6 +1,6 @@
 """Renders forms: to fill in, what changed meanwhile, and to read or print. HTML only; nothing is decided here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -94,6 +94,23 @@ def render_changes(
         as_buttons=as_buttons,
     )
     views = [view for view in _walk(rows) if view.id in different]
+    return render_text(
+        "forms/changes.html", language=language, fields_changed=views, change_url=urls.change, rows_url=urls.rows
+    )
+
+
+def render_fields(
+    state: FormState,
+    keys: Collection[str],
+    *,
+    language: str,
+    urls: FormUrls,
+    documents: Mapping[str, DocumentRecord] = NO_DOCUMENTS,
+) -> Markup:
+    """Give the fields of these keys anew, each swapped in by its id."""
+    views = [
+        one for one in _walk(field_views(state, language=language, urls=urls, documents=documents)) if one.key in keys
+    ]
     return render_text(
         "forms/changes.html", language=language, fields_changed=views, change_url=urls.change, rows_url=urls.rows
     )

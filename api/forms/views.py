@@ -5,6 +5,7 @@ Built from a `FormState`; it reads nothing from a database and formats in the re
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 
@@ -47,7 +48,8 @@ class FormUrls:
     `change` takes the whole form on every change of an influential field, `rows` when a row of a list is added or
     removed; `upload` gives the address for files of a field (by path), `document` the address of a stored file (by
     document key), `pick` the address that searches a directory, `templates` the one where a draft begins with a
-    template.
+    template, `word` the one where a file (by field and document key) is opened in an office program. `saved` tells when
+    those files came that such a program saved (by document key).
     """
 
     change: str | None = None
@@ -56,6 +58,8 @@ class FormUrls:
     upload: Callable[[str], str] | None = None
     document: Callable[[str], str] | None = None
     templates: str | None = None
+    word: Callable[[str, str], str] | None = None
+    saved: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,8 @@ class FileView:
     is_image: bool = False
     is_word: bool = False
     is_signed: bool = False  # its signatures are checked
+    word_url: str | None = None  # where it is opened in an office program
+    saved_at: datetime | None = None  # when an office program saved it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -307,14 +313,18 @@ class _ViewBuilder:
         for key in _chosen(state):
             document = self.documents.get(key)
             href = self.urls.document(key) if document and self.urls.document else None
+            is_word = document is not None and document.content_type == WORD
+            opens = is_word and self.urls.word is not None and state.path == state.component.key and state.answerable
             yield FileView(
                 key=key,
                 name=document.file_name if document else key,
                 size_bytes=document.size_bytes if document else None,
                 href=href,
                 is_image=document is not None and document.content_type in SHOWN_IMAGES,
-                is_word=document is not None and document.content_type == WORD,
+                is_word=is_word,
                 is_signed=document is not None and document.signature_check is not None,
+                word_url=self.urls.word(state.path, key) if opens and self.urls.word else None,
+                saved_at=self.urls.saved.get(key),
             )
 
 

@@ -38,8 +38,8 @@ async def news_stream(desks: Desks, actor: Actor, look: Look, *, after: str | No
             except EngineError:  # the database is away or busy: the next look tells
                 yield ": \n\n"
             else:
-                if news.mark != seen:
-                    seen = news.mark
+                if news.live_mark != seen:
+                    seen = news.live_mark
                     yield event(news, language)
             async for beat in _beats(page):
                 yield beat
@@ -63,7 +63,7 @@ async def _set_within(flag: asyncio.Event, seconds: float) -> bool:
 
 
 def event(news: News, language: str) -> str:
-    """Write one event: how many notices are unread, and a line for tasks and for notices that are new."""
+    """Write one event: how many notices are unread, lines for new tasks and notices, the task last saved for."""
     words = translations(language)
     lines = (
         (
@@ -86,6 +86,7 @@ def event(news: News, language: str) -> str:
         "unread": news.unread,
         "bell": unread % {"num": news.unread},
         "see": words.gettext("Xem"),
+        **({"saved": str(news.saved.task_key)} if news.saved is not None else {}),
         "news": [
             {
                 "href": href,
@@ -95,4 +96,4 @@ def event(news: News, language: str) -> str:
             if count
         ],
     }
-    return f"id: {news.mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+    return f"id: {news.live_mark}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

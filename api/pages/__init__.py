@@ -40,6 +40,7 @@ from api.pages import (
     start,
     substitutes,
     task,
+    word,
 )
 from api.pages.administration import routers as administration_routers
 from api.pages.errors import render_error
@@ -53,6 +54,7 @@ routers: tuple[APIRouter, ...] = (
     language.router,
     inbox.router,
     task.router,
+    word.router,
     handing.router,
     substitutes.router,
     start.router,

@@ -16,6 +16,7 @@ from engine.model.actor import Actor
 from engine.model.records import DocumentRecord, TaskRecord
 from engine.operations import UnitOfWork, approvals, returned_by, task_variables
 from engine.operations.documents.document_roles import VERSIONS
+from engine.operations.editing.newest_saves import saved_over
 
 SHOWS: Final = "shows"
 DECIDES: Final = "decides"
@@ -28,6 +29,7 @@ class DecisionView:
     shown: DocumentRecord | None = None
     as_words: bool = False  # its text rather than its pages: reasons lead to places in it
     versions: tuple[DocumentRecord, ...] = ()
+    saved_over: tuple[DocumentRecord, ...] = ()  # saves of the reader's that are no versions
     reasons: tuple[Reason, ...] = ()
     approved: frozenset[int] = frozenset()  # keys of the tasks by which others have approved
     returned: int | None = None  # key of the task that sent it back
@@ -63,6 +65,7 @@ def read_decision(
         shown=shown,
         as_words=bool(why),
         versions=every,
+        saved_over=saved_over(uow, actor, instance_key=task.instance_key, field=versions),
         reasons=reasons(held.get(why), held) if why else (),
         approved=approvals(uow, actor, task) if task.awaits else frozenset(),
         returned=returned_by(uow, actor, task, variable=why, reason=held[why]) if held.get(why) else None,

@@ -20,7 +20,13 @@ def seen_draft(posted: Posted) -> str | None:
     return posted.text(SEEN) if SEEN in posted.values else None
 
 
-def draft_kept(request: Request, door: Door, saved_at: datetime, versions: tuple[DocumentRecord, ...] = ()) -> Response:
+def draft_kept(
+    request: Request,
+    door: Door,
+    saved_at: datetime,
+    versions: tuple[DocumentRecord, ...] = (),
+    saved_over: tuple[DocumentRecord, ...] = (),
+) -> Response:
     """Tell when the draft was kept, and name it for the next one; `versions` of a file when one has just been added."""
     return render(
         request,
@@ -29,6 +35,7 @@ def draft_kept(request: Request, door: Door, saved_at: datetime, versions: tuple
         saved_at=saved_at,
         seen=draft_mark(saved_at),
         versions=versions,
+        saved_over=saved_over,
     )
 
 

@@ -3,13 +3,14 @@
 Shared by tasks and by new cases. What a form means is `engine.forms`' business, how it looks `api.forms`'.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from api.forms import FormUrls, render_changes, render_form
+from api.forms import FormUrls, render_changes, render_fields, render_form
 from api.pages.picked import read_picks
 from api.pages.posted import Posted
 from api.templating import render_text
@@ -44,6 +45,8 @@ class Filling:
     rows_url: str
     templates_url: str | None
     rows_changed: ChangedRows
+    word_url: str | None = None
+    saved: Mapping[str, datetime] = field(default_factory=dict)
     errors: tuple[Finding, ...] = field(default=())
     verb: str = ""  # what completes the form, as the model has it; FEEL when it depends on the answers
     verb_now: str | None = None  # in words, for these answers
@@ -60,7 +63,12 @@ class Filling:
             document=document_url,
             pick=pick_url,
             templates=self.templates_url,
+            word=self._word_address if self.word_url is not None else None,
+            saved=self.saved,
         )
+
+    def _word_address(self, path: str, key: str) -> str:
+        return f"{self.word_url}?{urlencode({'o': path, 'tep': key})}"
 
     def to_fill(self, language: str) -> Markup:
         """Give the fields to type into."""
@@ -74,6 +82,10 @@ class Filling:
             changed=self.rows_changed,
             as_buttons=self.decides,
         )
+
+    def fields(self, keys: Collection[str], language: str) -> Markup:
+        """Give these fields anew, each swapped in by its id."""
+        return render_fields(self.state, keys, language=language, urls=self.urls, documents=self.documents)
 
     def changes(self, posted: Posted, language: str) -> Markup:
         """Give only what looks different from what the page shows: fields, and the word on the button."""
@@ -107,11 +119,14 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
     decides: str = "",
     language: str = "vi",
     templates_url: str | None = None,
+    word_url: str | None = None,
+    saved: Mapping[str, datetime] | None = None,
 ) -> Filling:
     """Evaluate `form` for what is `answered` over the case's variables; `verb` stands on its button.
 
     `page` is the address of the form's page, below which its functions stand; `templates_url` leads to the templates
-    that a draft may begin with. `decides` is the key of a choice (of fixed or listed options) that becomes the page's
+    that a draft may begin with, `word_url` to opening a file in an office program, which `saved` some of them when it
+    says. `decides` is the key of a choice (of fixed or listed options) that becomes the page's
     buttons, in words of `language` where the verb says none.
     """
     state = evaluate_form(
@@ -127,6 +142,8 @@ def fill(  # noqa: PLR0913  each is one thing that the page of a form has
         change_url=f"{page}/tinh-lai",
         rows_url=f"{page}/dong",
         templates_url=templates_url,
+        word_url=word_url,
+        saved=saved or {},
         rows_changed=answered,
         errors=errors,
         verb=verb,

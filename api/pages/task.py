@@ -33,6 +33,7 @@ from engine.operations import (
 )
 from engine.operations.documents.document_roles import VERSIONS
 from engine.operations.documents.keep_version import keep_version
+from engine.operations.editing.newest_saves import require_newest, saved_over
 
 router = APIRouter(prefix=INBOX.path, route_class=RetriedRoute)
 AwaitsChoice = Annotated[Literal["", Awaits], Query(alias="cho")]
@@ -99,6 +100,8 @@ def complete(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) 
         with door.enter() as (uow, actor):
             asked = get_task(uow, actor, task_key=task_key)
             variables = _variables(uow, actor, asked, posted, door.language)
+            if asked.form_key is not None:
+                require_newest(uow, form_of(uow, asked.form_key), variables, task_key=task_key)
             complete_task(uow, actor, task_key=task_key, variables=variables, version=version)
             card = _next_of(uow, actor, asked.awaits, task_key) if asked.awaits is not None else None
     except (InputRejected, Conflict) as refused:
@@ -116,11 +119,13 @@ def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep
             data = _variables(uow, actor, asked, posted, door.language)
             save_draft(uow, actor, task_key=task_key, data=data, seen=seen_draft(posted))
             saved_at, versions = uow.now, _kept_versions(uow, actor, asked, data, door.language)
+            field = versions[0].field or "" if versions else ""
+            over = saved_over(uow, actor, instance_key=asked.instance_key, field=field)
     except Conflict as refused:
         if _sent_by_reader(door, task_key):
             return draft_too_late(request, door)
         return draft_refused(request, door, refused)
-    return draft_kept(request, door, saved_at, versions)
+    return draft_kept(request, door, saved_at, versions, over)
 
 
 @router.post("/{task_key:int}/dong")

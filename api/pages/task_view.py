@@ -51,6 +51,7 @@ from engine.operations.dispatch.list_dispatches import DispatchRecord, dispatch_
 from engine.operations.documents.document_roles import case_files
 from engine.operations.documents.list_documents import list_own_uploads
 from engine.operations.documents.signatures import not_signing_for
+from engine.operations.editing.newest_saves import Saves, read_saves
 from engine.operations.tasks.unfinished_cases import unfinished_cases
 
 _MOST_STEPS = 100
@@ -302,18 +303,27 @@ def fill_task(  # noqa: PLR0913  each is one thing that the page of a form has
     order: str = "",
     decides: str = "",
     language: str = "vi",
+    saves: Saves | None = None,
 ) -> Filling:
-    """Evaluate a task's form for `data` over its case; `order` as in `change_rows`, the rest as in `fill`."""
+    """Evaluate a task's form for `data` over its case; `order` as in `change_rows`, the rest as in `fill`.
+
+    `saves` are those of the task, where they have been read already.
+    """
     assert task.form_key is not None  # noqa: S101  the callers have asked
     errors = refused.findings if isinstance(refused, InputRejected) else ()
     form = form_of(uow, task.form_key)
+    held = task_variables(uow, actor, task_key=task.key)
+    known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
+    saves = saves or read_saves(uow, task_key=task.key)
     return fill(
         uow,
         actor,
         form,
-        change_rows(form, data, order),
-        context=task_variables(uow, actor, task_key=task.key),
-        documents=(*documents, *list_own_uploads(uow, actor, task_key=task.key)),
+        change_rows(form, saves.applied(form, data, held), order),
+        context=held,
+        documents=known,
+        word_url=f"{INBOX.path}/{task.key}/mo-bang-word",
+        saved=saves.moments,
         page=f"{INBOX.path}/{task.key}",
         errors=errors,
         verb=verb,
@@ -389,11 +399,13 @@ def _filling(
 ) -> Filling:
     assert task.form_key is not None  # noqa: S101  the caller has asked
     form = form_of(uow, task.form_key)
+    saves = read_saves(uow, task_key=task.key)
     if posted is not None:
         data = answers(uow, actor, form, posted, words.language)
     else:
         known = (*documents, *list_own_uploads(uow, actor, task_key=task.key))
-        data = without_lost_files(form, read_draft(uow, actor, task_key=task.key) or {}, known)
+        drafted = saves.applied(form, read_draft(uow, actor, task_key=task.key) or {})
+        data = without_lost_files(form, drafted, known)
     order = posted.text("row") if posted is not None and refused is None else ""
     return fill_task(
         uow,
@@ -406,6 +418,7 @@ def _filling(
         order=order,
         decides=words.task_property(task.definition_key, task.element_id, DECIDES),
         language=words.language,
+        saves=saves,
     )
 
 

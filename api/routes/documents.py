@@ -4,16 +4,15 @@ An upload holds neither a thread nor a connection while its sender is slow; a do
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import ExitStack
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request
-from fastapi.concurrency import iterate_in_threadpool, run_in_threadpool
+from fastapi.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.dependencies import Door, DoorDep
 from api.file_answer import RangeUnsatisfiable, file_headers, wanted_range
+from api.file_stream import stream_file
 from api.multipart import MultipartReader, Part, PartHead
 from api.routes.document_shapes import STORE_ID, DocumentReference, Metadata, read_metadata, reference_of
 from api.routes.shapes import KeyIn, answer, nothing
@@ -113,10 +112,10 @@ async def get_document(
         return Response(status_code=_UNSATISFIABLE, headers=headers)
     if part is None:
         headers["Content-Length"] = str(record.size_bytes)
-        return await _stream(download, headers, status=200)
+        return await stream_file(download, headers, status=200)
     headers["Content-Length"] = str(part.length)
     headers["Content-Range"] = f"bytes {part.offset}-{part.offset + part.length - 1}/{record.size_bytes}"
-    return await _stream(download, headers, status=_PARTIAL, offset=part.offset, length=part.length)
+    return await stream_file(download, headers, status=_PARTIAL, offset=part.offset, length=part.length)
 
 
 @router.delete("/{documentId}", status_code=204, summary="Delete document", operation_id="deleteDocument")
@@ -212,31 +211,6 @@ async def _send(part: Part, upload: Upload) -> None:
             await run_in_threadpool(upload.write, bytes(waiting))
             waiting.clear()
     await run_in_threadpool(upload.write, bytes(waiting))
-
-
-async def _stream(
-    download: DocumentDownload, headers: dict[str, str], *, status: int, offset: int = 0, length: int | None = None
-) -> Response:
-    blocks = _blocks(lambda stack: stack.enter_context(download.open(offset=offset, length=length)))
-    # The first block before the status line: a lost object or a dead server is then an error, not a cut-off answer.
-    first = await anext(blocks)
-
-    async def body() -> AsyncIterator[bytes]:
-        yield first
-        async for block in blocks:
-            yield block
-
-    return StreamingResponse(body(), status_code=status, headers=headers, media_type=download.record.content_type)
-
-
-async def _blocks(open_blocks: Callable[[ExitStack], Any]) -> AsyncIterator[bytes]:
-    stack = ExitStack()
-    try:
-        blocks = await run_in_threadpool(open_blocks, stack)
-        async for block in iterate_in_threadpool(blocks):
-            yield block
-    finally:
-        stack.close()
 
 
 def _file_missing() -> InputRejected:

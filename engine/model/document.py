@@ -7,10 +7,15 @@ from engine.model.records import DocumentRecord
 
 
 class DocumentState(StrEnum):
-    """PENDING while its bytes travel, STORED once they are safe, DELETED when its uploader took it away again."""
+    """PENDING while its bytes travel, STORED once they are safe, DELETED when its uploader took it away again.
+
+    REPLACED: saved in an office program and saved over in the same editing. Its bytes stay and its readers may have
+    them; it is no version of its own, stands in no list of files and is nobody's answer any more.
+    """
 
     PENDING = "PENDING"
     STORED = "STORED"
+    REPLACED = "REPLACED"
     DELETED = "DELETED"
 
 

@@ -63,14 +63,14 @@ class FoundToken:
 def find_credentials(transaction: Transaction, username: str) -> Credentials | None:
     """Find an active person or machine by sign-in name."""
     asked = (_PERSON.c.password_hash, _PERSON.c.must_change_password, enrolled().label("enrolled"))
-    statement = _with_actor(select(*asked, demanded_of().label("demanded")))
+    statement = with_actor(select(*asked, demanded_of().label("demanded")))
     statement = statement.where(_PERSON.c.username == username, _PERSON.c.active)
     row = transaction.connection.execute(statement).mappings().one_or_none()
     if row is None:
         return None
     away = transaction.connection.execute(absences_of(row["username"]), {"now": transaction.now}).mappings()
     return Credentials(
-        actor=_actor(row, absences(away)),
+        actor=actor_of(row, absences(away)),
         password_hash=row["password_hash"],
         must_change_password=row["must_change_password"],
         enrolled=row["enrolled"],
@@ -86,7 +86,7 @@ def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession 
         return None
     [row] = rows
     return FoundSession(
-        actor=_actor(row, absences(away)),
+        actor=actor_of(row, absences(away)),
         created_at=row["opened_at"],
         last_seen_at=row["last_seen_at"],
         expires_at=row["expires_at"],
@@ -97,7 +97,7 @@ def find_session(transaction: Transaction, token_sha256: bytes) -> FoundSession 
 def find_token(transaction: Transaction, token_sha256: bytes) -> FoundToken | None:
     """Find an access token whose owner is still active."""
     [rows] = transaction.read((_FIND_TOKEN, {"token_sha256": token_sha256}))
-    return FoundToken(actor=_actor(rows[0]), expires_at=rows[0]["expires_at"]) if rows else None
+    return FoundToken(actor=actor_of(rows[0]), expires_at=rows[0]["expires_at"]) if rows else None
 
 
 def insert_session(
@@ -180,7 +180,8 @@ def delete_expired(transaction: Transaction, *, now: datetime, attempts_before: 
     return sum(transaction.connection.execute(statement).rowcount for statement in statements)
 
 
-def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+def with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, ...]]:
+    """Select whoever is behind credentials as well, as `actor_of` reads it; the caller joins the person."""
     groups = (
         select(func.coalesce(func.array_agg(_MEMBER.c.group_code), text("'{}'")))
         .where(_MEMBER.c.username == _PERSON.c.username, holds_today())
@@ -198,7 +199,8 @@ def _with_actor(statement: Select[tuple[object, ...]]) -> Select[tuple[object, .
     return statement.add_columns(*columns)
 
 
-def _actor(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ...] = ()) -> Actor:
+def actor_of(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ...] = ()) -> Actor:
+    """Make the actor of a row that was selected `with_actor`."""
     return Actor(
         kind=ActorKind(row["kind"]),
         username=row["username"],
@@ -213,7 +215,7 @@ def _actor(row: RowMapping | Mapping[str, Any], stands_in_for: tuple[Absence, ..
 
 # Walked by every request of a person and of a machine.
 _FIND_SESSION = Statement(
-    _with_actor(
+    with_actor(
         select(
             _SESSION.c.created_at.label("opened_at"), _SESSION.c.last_seen_at, _SESSION.c.expires_at, _SESSION.c.step
         )
@@ -229,7 +231,7 @@ _ABSENCES_OF_SESSION = Statement(
     )
 )
 _FIND_TOKEN = Statement(
-    _with_actor(select(_TOKEN.c.expires_at)).where(
+    with_actor(select(_TOKEN.c.expires_at)).where(
         _TOKEN.c.token_sha256 == bindparam("token_sha256"),
         _TOKEN.c.username == _PERSON.c.username,
         _PERSON.c.active,

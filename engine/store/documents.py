@@ -121,6 +121,7 @@ def attach(tx: Transaction, file: StoredFile, *, instance_key: int, task_key: in
         _DOCUMENT.c.instance_key == instance_key,
         _DOCUMENT.c.field.is_not_distinct_from(field),
         _DOCUMENT.c.file_name == file.record.file_name,
+        _DOCUMENT.c.state != DocumentState.REPLACED.value,
     )
     version = tx.connection.execute(newest).scalar_one()
     tx.connection.execute(
@@ -226,7 +227,7 @@ def forget_abandoned(tx: Transaction, before: datetime, limit: int) -> Sequence[
     )
     of_message = exists().where(or_(_AXIS.c.document_key == _DOCUMENT.c.key, _DOCUMENT.c.key == any_(_AXIS.c.files)))
     unsent = _DOCUMENT.c.instance_key.is_(None) & ~open_task & ~in_draft & ~of_message
-    never_sent = (_DOCUMENT.c.state == _STORED) & unsent
+    never_sent = _DOCUMENT.c.state.in_([_STORED, DocumentState.REPLACED.value]) & unsent
     abandoned = (
         select(_DOCUMENT.c.key)
         .where(

@@ -122,6 +122,13 @@ def notices_of(
     )
 
 
+def has_unread(connection: Connection, username: str, *, code: str, source_key: str) -> bool:
+    """Tell whether somebody has not read a notice of this kind about the same thing."""
+    theirs = (_NOTICE.c.username == username) & _NOTICE.c.read_at.is_(None)
+    same = select(_NOTICE.c.key).where(theirs, _NOTICE.c.code == code, _NOTICE.c.source_key == source_key)
+    return connection.execute(same.limit(1)).scalar_one_or_none() is not None
+
+
 def unread_moments(connection: Connection, actor: Actor, at: datetime, *, limit: int) -> list[tuple[datetime, int]]:
     """Give the moments at which somebody's unread notices came, newest first, and how many came at each."""
     statement = (

@@ -94,7 +94,7 @@ def stored_objects(connection: psycopg.Connection) -> Iterator[StoredObject]:
     with connection.cursor(name="stored_objects") as cursor:
         cursor.execute(
             "SELECT object_name, sha256, size_bytes, content_type, held FROM document"
-            " WHERE state = 'STORED' ORDER BY key"
+            " WHERE state IN ('STORED', 'REPLACED') ORDER BY key"
         )
         for object_name, sha256, size_bytes, content_type, held in cursor:
             yield StoredObject(

@@ -14,12 +14,14 @@ import { enablePickers } from "./picker.js";
 import { enableShortcuts } from "./shortcuts.js";
 import { text } from "./texts.js";
 import { enableUploads } from "./upload.js";
+import { enableWord } from "./word.js";
 
 function start() {
   sendTokenWithHtmx();
   enableForms();
   enableKeeping();
   enableUploads();
+  enableWord();
   enablePagesOfFiles();
   enablePickers();
   enableDialogs();

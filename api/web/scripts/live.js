@@ -43,6 +43,7 @@ function show(bell, told) {
   count.textContent = told.unread;
   count.hidden = told.unread === 0;
   bell.querySelector("[data-live-words]").textContent = told.bell;
+  if (told.saved) document.dispatchEvent(new CustomEvent("saved-in-word", { detail: { task: told.saved } }));
   for (const line of told.news) tell(line.text, told.see, line.href);
 }
 

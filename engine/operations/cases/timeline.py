@@ -131,6 +131,12 @@ _SENTENCES = {
     "IdentityRead": Text(vi="{who} xem danh tính người gửi.", en="{who} opened the sender's identity."),
     "CaseCompleted": Text(vi="Hồ sơ kết thúc.", en="The case ended."),
     NOTE: Text(vi="{who} viết một ghi chú.", en="{who} wrote a note."),
+    "DocumentOpenedInWord": Text(
+        vi="{who} mở bằng Word tệp “{file_name}”.", en="{who} opened the file “{file_name}” in Word."
+    ),
+    "DocumentSavedFromWord": Text(
+        vi="{who} lưu từ Word tệp “{file_name}”.", en="{who} saved the file “{file_name}” from Word."
+    ),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
 _UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")

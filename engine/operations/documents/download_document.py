@@ -35,9 +35,9 @@ def download_document(engine: Engine, actor: Actor, *, document_key: int) -> Doc
 
 
 def readable_file(uow: UnitOfWork, actor: Actor, *, document_key: int) -> StoredFile:
-    """Find a stored document that the actor may read."""
+    """Find a stored document that the actor may read, also one that was saved over."""
     file = documents.find_file(uow.connection, key=document_key)
-    if file is None or file.state is not DocumentState.STORED:
+    if file is None or file.state not in {DocumentState.STORED, DocumentState.REPLACED}:
         raise refuse_unknown(uow, actor, document_key)
     if not may_read(uow, actor, file.record):
         raise document_not_found()

@@ -98,9 +98,19 @@ class Upload:
 
         Raises InputRejected, NotPermitted, NotFound, Conflict, Unavailable; then `abort` should be called.
         """
-        facts = self._inspector.finish()
+        facts = self.facts()
         with self._engine.unit_of_work() as uow:
             require_place(uow, self._actor, place)
+        self.keep(facts)
+        with self._engine.unit_of_work() as uow:
+            return self._confirm(uow, facts, place)
+
+    def facts(self) -> FileFacts:
+        """Judge the whole of what was written; raises InputRejected."""
+        return self._inspector.finish()
+
+    def keep(self, facts: FileFacts) -> None:
+        """Make the object appear and look into it; raises InputRejected and Unavailable."""
         self._sending.finish()
         self._engine.objects.label(self._object_name, {"sha256": facts.sha256})
         faults.reach("after_object_stored")
@@ -108,8 +118,18 @@ class Upload:
             judge_upload(self._engine, self._object_name, file_name=self.file_name, facts=facts)
         if self._held:
             self._engine.objects.hold(self._object_name)
-        with self._engine.unit_of_work() as uow:
-            return self._confirm(uow, facts, place)
+
+    def mark_stored(self, uow: UnitOfWork, facts: FileFacts, place: DocumentPlace) -> None:
+        """Record that the bytes are safe; raises Conflict when the upload was given up meanwhile."""
+        check = SignatureCheck.WAITING if self._judged and facts.is_signed else None
+        if not documents.mark_stored(uow.transaction, self._key, facts, place, signature_check=check, held=self._held):
+            raise Conflict(
+                Text(
+                    vi="Việc tải tệp kéo dài quá lâu nên đã bị hủy. Chưa lưu. Hãy tải lên lại.",
+                    en="The upload took too long and was given up. Nothing was saved. Please upload the file again.",
+                ),
+                code="document_upload_expired",
+            )
 
     def abort(self) -> None:
         """Drop everything sent so far. What cannot be dropped now is collected later as an orphan."""
@@ -120,15 +140,7 @@ class Upload:
     def _confirm(self, uow: UnitOfWork, facts: FileFacts, place: DocumentPlace) -> DocumentRecord:
         # The case's lock before the file's, as in every command.
         case = lock_case(uow, self._actor, place.instance_key) if place.instance_key is not None else None
-        check = SignatureCheck.WAITING if self._judged and facts.is_signed else None
-        if not documents.mark_stored(uow.transaction, self._key, facts, place, signature_check=check, held=self._held):
-            raise Conflict(
-                Text(
-                    vi="Việc tải tệp kéo dài quá lâu nên đã bị hủy. Chưa lưu. Hãy tải lên lại.",
-                    en="The upload took too long and was given up. Nothing was saved. Please upload the file again.",
-                ),
-                code="document_upload_expired",
-            )
+        self.mark_stored(uow, facts, place)
         if case is not None:
             return self._join_case(uow, case, place)
         found = documents.find_file(uow.connection, key=self._key)

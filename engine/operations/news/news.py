@@ -12,13 +12,14 @@ from typing import Final
 
 from engine.errors import Text
 from engine.model.actor import Actor
+from engine.operations.editing.newest_saves import LastSave, last_save
 from engine.operations.news.notices import count_unread_notices, list_notices
 from engine.operations.tasks.search_tasks import newest_of_desk
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import unread_moments
 
 _LOOKED_AT: Final = 200  # moments; what came before the newest of them is no news
-_MARK = re.compile(r"(\d{1,18})\.(\d{1,6})-(\d{1,18})\.(\d{1,6})-\d{1,6}", re.ASCII)
+_MARK = re.compile(r"(\d{1,18})\.(\d{1,6})-(\d{1,18})\.(\d{1,6})-\d{1,6}(?:~\d{1,18})?", re.ASCII)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 Moments = Iterable[tuple[datetime, int]]
@@ -34,6 +35,12 @@ class News:
     new_notices: int
     task: Text | None
     notice: Text | None
+    saved: LastSave | None = None  # what the reader last saved in an office program
+
+    @property
+    def live_mark(self) -> str:
+        """Name what an open page has seen; as `after` it is as good as the mark alone."""
+        return f"{self.mark}~{_microseconds(self.saved.at) if self.saved else 0}"
 
 
 def read_news(uow: UnitOfWork, actor: Actor, *, after: str | None = None) -> News:
@@ -52,6 +59,7 @@ def read_news(uow: UnitOfWork, actor: Actor, *, after: str | None = None) -> New
         new_notices=new_notices,
         task=_named(newest.name, newest.name_en, newest.business_id) if newest and new_tasks else None,
         notice=latest.text if latest else None,
+        saved=last_save(uow, actor),
     )
 
 

@@ -25,6 +25,7 @@ class SignInRules:
     session_absolute_s: int = 16 * 3600
     unfinished_s: int = 1800  # from the right password to being signed in
     token_ttl_s: int = 3600
+    edit_address_s: int = 12 * 3600  # by which an office program opens a file; never longer than its session
     failures: int = 5
     spread: int = 10
     window_s: int = 900

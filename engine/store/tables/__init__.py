@@ -24,6 +24,7 @@ from engine.store.tables.deployment import (
 from engine.store.tables.desk import CaseMember, CaseRole, Notice, StartDraft
 from engine.store.tables.dispatch import Dispatch
 from engine.store.tables.documents import Document, DocumentReader, DocumentText, DocumentUpload
+from engine.store.tables.editing import EditAddress, EditedFile, EditSave
 from engine.store.tables.identity import SenderIdentity
 from engine.store.tables.instance import DecisionInstance, ElementInstance, LoopItem, ProcessInstance, Variable
 from engine.store.tables.intake import AxisAnswer, AxisMessage
@@ -80,6 +81,9 @@ __all__ = [
     "DocumentReader",
     "DocumentText",
     "DocumentUpload",
+    "EditAddress",
+    "EditSave",
+    "EditedFile",
     "ElementInstance",
     "EventDelivery",
     "FormDefinition",

@@ -12,6 +12,7 @@ from tests.e2e.conftest import WAIT_MS, Enter
 from tests.e2e.journeys import on_tablet
 from tests.e2e.product import MovingClock, Product
 from tests.e2e.visitor import Visitor
+from tests.integration.editing.program import Word
 
 OANH, DAT, HAO = "le.kim.oanh", "pham.quoc.dat", "mai.thanh.hao"
 CASE = "VBĐ-2026-0902"
@@ -29,9 +30,7 @@ def test_a_returned_draft_is_mended_approved_in_a_place_and_signed(
     case = drafter.link("Thông báo: " + SUBJECT).get_attribute("href") or ""
     each_reason_leads_to_its_place(drafter)
     the_date_explains_itself(drafter)
-    draft = opened_in_word(drafter, tmp_path)
-    put_right(draft, {"huyện Thạch Lam": "xã Thạch Lam"}, add="- Đoàn đại biểu Quốc hội tỉnh;")
-    brought_back(drafter, draft, 2)
+    draft = mended_in_word(drafter, tmp_path)
     the_two_versions_are_compared(drafter)
 
     drafter.button("Trình lại").click()
@@ -86,12 +85,24 @@ def the_date_explains_itself(drafter: Visitor) -> None:
     expect(side).to_contain_text("24/11/2026 chưa có thông báo nghỉ, đang tính là ngày làm việc; nếu nghỉ: 27/11/2026")
 
 
-def opened_in_word(drafter: Visitor, folder: Path) -> Path:
-    """Step 2: take the draft out as Word gets it."""
-    with drafter.page.expect_download() as started:
-        drafter.main.get_by_role("link", name=re.compile("^Mở bằng Word")).click()
-    path = folder / started.value.suggested_filename
-    started.value.save_as(path)
+def mended_in_word(drafter: Visitor, folder: Path) -> Path:
+    """Step 2: open the draft in Word, mend and save it; the page has the new version by itself, and what was typed."""
+    copies = drafter.main.get_by_label("Số bản giấy")
+    copies.fill("3")
+    drafter.main.get_by_role("button", name=re.compile("^Mở bằng Word")).click()
+    link = drafter.main.locator("a[href^='ms-word:ofe|u|http']")
+    expect(link).to_be_visible()
+    path = folder / "dự thảo.docx"
+    with Word((link.get_attribute("href") or "").split("|")[2]) as program:
+        path.write_bytes(program.open())
+        put_right(path, {"huyện Thạch Lam": "xã Thạch Lam"}, add="- Đoàn đại biểu Quốc hội tỉnh;")
+        program.save(path.read_bytes())
+        field = drafter.main.locator(".upload").filter(has=drafter.page.get_by_label("Dự thảo"))
+        expect(field).to_contain_text("Đã lưu từ Word lúc 09:00")
+        program.close()
+    is_version(drafter, 2)
+    expect(copies).to_have_value("3")
+    copies.fill("")
     return path
 
 
@@ -123,9 +134,14 @@ def make_bold(path: Path, words: str) -> None:
 
 
 def brought_back(drafter: Visitor, draft: Path, number: int) -> None:
-    """Drop the edited file: it is the next version at once, and the former ones are still there."""
+    """Drop an edited file, the second way: it is the next version at once, and the former ones are still there."""
     field = drafter.main.locator(".upload").filter(has=drafter.page.get_by_label("Dự thảo"))
     field.locator("input[type=file]").set_input_files([draft])
+    is_version(drafter, number)
+
+
+def is_version(drafter: Visitor, number: int) -> None:
+    """See a version among the others."""
     versions = drafter.main.get_by_role("region", name="Các lần dự thảo")
     expect(versions).to_contain_text(f"Dự thảo lần {number}")
     expect(versions.get_by_role("listitem")).to_have_count(number)

@@ -42,7 +42,7 @@ def answer(tmp_path: Path) -> Path:
 def text_of(person: Visitor, name: str) -> str:
     """Download a Word draft that the page offers and give its words."""
     with person.page.expect_download() as taken:
-        person.main.get_by_role("link", name=re.compile(rf"^Mở bằng Word\s*:\s*{re.escape(name)}")).click()
+        person.main.get_by_role("link", name=re.compile(rf"^Tải về\s*:\s*{re.escape(name)}")).click()
     document = docx.Document(BytesIO(taken.value.path().read_bytes()))
     return "\n".join(paragraph.text for paragraph in document.paragraphs)
 

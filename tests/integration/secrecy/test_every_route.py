@@ -127,4 +127,5 @@ def known_values(engine: Engine) -> dict[str, str]:
             "process": "don_thu",
             "letter": "d",
             "page": "1",
+            "token": "A" * 43,
         }

@@ -91,6 +91,7 @@ def inside(engine: Engine, case: str) -> dict[str, str]:
             "letter": "d",
             "words": "",
             "page": "1",
+            "token": "A" * 43,
         }
 
 

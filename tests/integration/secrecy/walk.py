@@ -54,6 +54,7 @@ KNOWN = {
     "letter": "letter",
     "template": "letter",
     "page_number": "page",
+    "token": "token",
 }
 
 
@@ -208,6 +209,12 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/tra-lai-nhom": sent(),
     "POST /viec/{task_key:int}/hoan-thanh": sent(),
     "POST /viec/{task_key:int}/luu-tam": sent(),
+    "POST /viec/{task_key:int}/mo-bang-word": (Ask(query={"o": "du_thao", "tep": "{document}"}),),
+    "POST /viec/{task_key:int}/tu-word": sent(**{"f.du_thao": "{document}"}),
+    **{
+        f"{method} /word/{{token}}/{{name:path}}": OPENED
+        for method in ("GET", "LOCK", "OPTIONS", "PROPFIND", "PROPPATCH", "PUT", "UNLOCK")
+    },
     "POST /viec/{task_key:int}/dong": sent(),
     "POST /viec/{task_key:int}/tinh-lai": sent(),
     "GET /viec/{task_key:int}/chuyen": OPENED,
@@ -401,7 +408,8 @@ def with_path(route: str, values: Mapping[str, str]) -> str:
     """Fill a route's path."""
     path = route.partition(" ")[2]
     for name in parameters_of(route):
-        path = path.replace("{" + name + ":int}", values[name]).replace("{" + name + "}", values[name])
+        for kind in ("", ":int", ":path"):
+            path = path.replace("{" + name + kind + "}", values[name])
     return path
 
 
