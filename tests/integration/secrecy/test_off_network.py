@@ -22,6 +22,7 @@ from tests.processes.petitions import (
     classified,
     is_absent,
     register,
+    suggestion,
 )
 from tests.processes.rules import set_mode
 
@@ -72,7 +73,18 @@ def test_a_part_of_a_letter_takes_the_letters_content_with_it(office: Driver, en
     assert left == {}
     assert office.person(AN).get(f"/v2/documents/{scan}").status_code != OK
     office.complete(AN, child, "giu_ngoai_mang")
-    assert office.state(AN, other)[0] == "ACTIVE"  # the other part goes on
+    suggestion(office, other)  # goes on, and with it the letter ends
+    assert office.state(AN, case) == ("COMPLETED", "ket_thuc_da_tach")
+
+
+def test_of_a_letter_that_is_known_to_hold_a_denunciation_no_identity_is_kept(office: Driver, engine: Engine) -> None:
+    case = classified(office, nhieu_noi_dung_tach_duoc=True, **DENOUNCING)
+    identity = {"danh_tinh_ho_ten": LEAK, "danh_tinh_dia_chi": LEAK, "danh_tinh_dien_thoai": "0900777333"}
+    words = {"tieu_de": "Hai nội dung", "tom_tat": "Hai nội dung"}
+    register(office, case, loai_don="nhieu_noi_dung", **REGISTERED, **words, **identity)
+    with engine.unit_of_work() as uow:
+        assert uow.connection.execute(text("SELECT count(*) FROM sender_identity")).scalar_one() == 0
+    assert everywhere(engine) == {}
 
 
 def _leave_traces(office: Driver, engine: Engine, case: str) -> None:
