@@ -40,6 +40,7 @@ def build_engine(settings: Settings, *, clock: Clock | None = None) -> Engine:
             public_url=settings.public_url,
             mail=mail,
             scanner=_scanner(settings),
+            scanner_folder=settings.scanner_folder,
             channels=_channels(settings, mail),
             axis_organisation=settings.axis_organisation or "",
             documents=DocumentPolicy.accepting(settings.upload_allowed_types, max_size_bytes=settings.upload_max_bytes),

@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     exchange_folder: Path | None = Field(
         default=None, description="Folder where documents are left for others, one subfolder a recipient."
     )
+    scanner_folder: Path | None = Field(
+        default=None,
+        description="Folder where scanners leave files, a subfolder for each person (sign-in name) or group (code).",
+    )
     clamd_host: str | None = Field(default=None, description="Where clamd listens; none: no virus scan of uploads.")
     clamd_port: int = Field(default=3310, ge=1, le=65535, description="Port of clamd.")
     demo: bool = Field(default=False, description="Demonstration: fictional people, quick sign-in, movable clock.")

@@ -38,6 +38,7 @@ class Frame:
     demo: bool
     unread: int = 0  # notices
     stands_in_for: tuple[str, ...] = ()  # those whose work the person does today
+    scans: bool = False  # scanners leave files that a form can take
 
 
 INBOX = Place(code="inbox", path="/viec", icon="inbox", shortcut="v")
@@ -60,6 +61,7 @@ def read_frame(uow: UnitOfWork, actor: Actor, request: Request, door: Door) -> F
         here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
         demo=request.app.state.settings.demo,
         unread=count_unread_notices(uow, actor),
+        scans=door.engine.settings.scanner_folder is not None,
         stands_in_for=tuple(absence.person.display_name for absence in actor.stands_in_for),
     )
 

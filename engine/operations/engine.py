@@ -6,6 +6,7 @@ It keeps only immutable things between commands (parsed definitions, forms, rule
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from engine.content import DocumentPolicy
 from engine.mail import MailServer
@@ -37,6 +38,7 @@ class EngineSettings:
     signing: SigningDesk | None = field(default=None, repr=False)
     mail: MailServer | None = field(default=None, repr=False)
     scanner: VirusScanner | None = None  # None where uploads are not looked at for viruses
+    scanner_folder: Path | None = None  # None where people choose files of their own machines only
     public_url: str | None = None  # the address that people type, for messages that lead here
     # How documents leave the house, first the one that is preferred; `axis_organisation` is who we are on the axis.
     channels: tuple[Channel, ...] = field(default=(), repr=False)

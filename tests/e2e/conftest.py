@@ -43,9 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def scanners(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the folder that the Office's scanners write to."""
+    return tmp_path_factory.mktemp("scanners")
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, scanners: Path) -> Iterator[Product]:
     """Give the running product."""
-    with running_product(tmp_path_factory.mktemp("product")) as running:
+    environment = {"HOIDONG_SCANNER_FOLDER": str(scanners)}
+    with running_product(tmp_path_factory.mktemp("product"), environment=environment) as running:
         yield running
 
 

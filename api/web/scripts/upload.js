@@ -181,6 +181,39 @@ class Sending {
   }
 }
 
+// A file that the server takes from the scanners' folder: nothing is sent but which one.
+class Taking extends Sending {
+  start() {
+    this.item.dataset.uploadRunning = "";
+    this.show(span("upload-state", text("uploadChecking")));
+    this.request = new XMLHttpRequest();
+    this.request.addEventListener("load", () => {
+      if (this.request.status >= 300) this.refused();
+      else {
+        this.file.line.remove();
+        this.done(JSON.parse(this.request.responseText));
+      }
+    });
+    this.request.addEventListener("error", () => this.refused());
+    this.request.open("POST", "/may-quet");
+    this.request.setRequestHeader("X-CSRF-Token", csrfToken());
+    this.request.setRequestHeader("Accept", "application/json");
+    this.request.setRequestHeader("Accept-Language", document.documentElement.lang);
+    this.request.setRequestHeader("Content-Type", "application/json");
+    this.request.send(JSON.stringify({ scan: this.file.scan, metadata: placeOf(this.field) }));
+  }
+}
+
+function takeScan(pressed) {
+  const { scan, scanName, scanSize } = pressed.dataset;
+  new Taking(pressed.closest("[data-upload]"), {
+    scan,
+    name: scanName,
+    size: Number(scanSize),
+    line: pressed.closest("li"),
+  });
+}
+
 function remove(item) {
   const field = item.closest("[data-upload]");
   item.remove();
@@ -208,6 +241,8 @@ export function enableUploads() {
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-upload-remove]");
     if (pressed) remove(pressed.closest("[data-upload-item]"));
+    const scan = event.target.closest("[data-scan]");
+    if (scan) takeScan(scan);
   });
   document.addEventListener("dragover", (event) => {
     const field = event.target.closest?.("[data-upload]");

@@ -323,6 +323,11 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/ky-so": sent(request="{element}"),
     "GET /quan-tri/hai-buoc": OPENED,
     "POST /quan-tri/hai-buoc": sent(**{"group.khong_co": "1"}),
+    "GET /may-quet": OPENED,
+    "POST /may-quet": asked(
+        {"scan": "0" * 32, "metadata": {"processInstanceKey": "{case}"}},
+        {"scan": "0" * 32, "metadata": {"customProperties": {"userTaskKey": "{task}"}}},
+    ),
     "GET /lam-thay": OPENED,
     "POST /lam-thay": sent(),
     "POST /lam-thay/{absence_key:int}/thoi": sent(),
