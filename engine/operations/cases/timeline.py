@@ -20,6 +20,7 @@ _EVENT, _PAYLOAD = core(AuditEvent), core(AuditPayload)
 _MOST = 1000
 _BEHALF = "on_behalf_of"
 NOTE = "NoteWritten"
+SAVED = "DocumentSavedFromWord"
 PRIVATE_NOTE = "PrivateNoteWritten"  # stands on the chain; to others even that it exists would tell something
 _PEOPLE = ("new", "person", _BEHALF)  # entries of a payload that are sign-in names
 
@@ -134,9 +135,7 @@ _SENTENCES = {
     "DocumentOpenedInWord": Text(
         vi="{who} mở bằng Word tệp “{file_name}”.", en="{who} opened the file “{file_name}” in Word."
     ),
-    "DocumentSavedFromWord": Text(
-        vi="{who} lưu từ Word tệp “{file_name}”.", en="{who} saved the file “{file_name}” from Word."
-    ),
+    SAVED: Text(vi="{who} lưu từ Word tệp “{file_name}”.", en="{who} saved the file “{file_name}” from Word."),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
 _UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")
@@ -154,7 +153,17 @@ def read_timeline(uow: UnitOfWork, definition: Definition, instance_key: int) ->
         .where(_EVENT.c.instance_key == instance_key, _EVENT.c.action != PRIVATE_NOTE)
     )
     rows = uow.connection.execute(statement.order_by(_EVENT.c.sequence.desc()).limit(_MOST)).all()
-    return tell(uow, rows, lambda _row: definition)
+    return tell(uow, _without_repeated_saves(rows), lambda _row: definition)
+
+
+def _without_repeated_saves(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Leave of saves that follow one another the last one alone: programs save by themselves, again and again."""
+    told: list[Row[Any]] = []
+    for row in rows:
+        after = told[-1] if told else None
+        if after is None or row.action != SAVED or (after.action, after.actor) != (SAVED, row.actor):
+            told.append(row)
+    return told
 
 
 def tell(

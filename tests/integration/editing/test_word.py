@@ -1,14 +1,17 @@
 """Mở bằng Word: the file goes out and comes back by itself, as versions that lose nothing."""
 
+import io
 import json
+import zipfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 import httpx
 import pytest
 from lxml import html
 
-from tests.integration.editing.drafting import FIRST, NAME, SECOND, THIRD, Drafting, address_in, words_of
+from tests.integration.editing.drafting import FIRST, NAME, SECOND, THIRD, Drafting, address_in, word, words_of
 from tests.integration.editing.program import DAV, Word, properties_in
 from tests.integration.pages.desk import hidden
 from tests.office import MovingClock
@@ -59,6 +62,8 @@ def test_many_saves_of_one_editing_are_one_version_and_no_byte_is_lost(drafting:
         assert words_of(again.open()) == words_of(THIRD)
         again.save(SECOND)
     assert drafting.versions() == ["Dự thảo lần 3", "Dự thảo lần 2", "Dự thảo lần 1"]
+    assert len(drafting.told("DocumentSavedFromWord")) == 3
+    assert drafting.story().count("lưu từ Word tệp") == 2  # once an editing
 
 
 def test_an_open_page_hears_of_the_save(drafting: Drafting) -> None:
@@ -151,14 +156,26 @@ def uploaded(drafting: Drafting, name: str, content: bytes, metadata: Mapping[st
     return str(answer.json()["documentId"])
 
 
+def with_macro() -> bytes:
+    """Give a Word file with a macro in it, under the name of one without."""
+    memory = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(SECOND)) as plain, zipfile.ZipFile(memory, "w") as package:
+        for name in plain.namelist():
+            package.writestr(name, plain.read(name))
+        package.writestr("word/vbaProject.bin", b"Sub AutoOpen()")
+    return memory.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
+        (with_macro(), "macro"),
+        (word("MẬT", "Phương án"), "mật"),
         (b"%PDF-1.7\n%%EOF\n", "không phải"),
         (b"", "rỗng"),
         (b"PK\x03\x04" + b"0" * 5_100_000, "lớn hơn"),
     ],
-    ids=["another kind", "empty", "too large"],
+    ids=["macro", "mark of secrecy", "another kind", "empty", "too large"],
 )
 def test_what_is_no_word_file_is_refused_and_told(drafting: Drafting, content: bytes, told: str) -> None:
     with Word(drafting.address()) as program:
@@ -226,6 +243,25 @@ def test_the_page_offers_word_and_the_download(drafting: Drafting) -> None:
     )
     [first] = html.fromstring(linux.text).xpath("//a[@data-word-go]/@href")
     assert str(first).startswith("vnd.libreoffice.command:ofe|u|http://127.0.0.1:")
+
+
+def test_saves_at_once_under_one_lock_are_one_version(drafting: Drafting) -> None:
+    with Word(drafting.address()) as program:
+        program.open()
+        drafts = [word(f"Bản {number}") for number in range(4)]
+        with ThreadPoolExecutor(4) as at_once:
+            assert {answer.status_code for answer in at_once.map(program.put, drafts)} == {204}
+    assert drafting.versions() == ["Dự thảo lần 2", "Dự thảo lần 1"]
+    assert drafting.count("document WHERE state = 'REPLACED'") == 3
+    assert drafting.count("edit_save") == 4
+
+
+def test_a_suspended_case_keeps_what_is_saved(drafting: Drafting) -> None:
+    with Word(drafting.address()) as program:
+        program.open()
+        drafting.change("UPDATE process_instance SET state = 'SUSPENDED'")
+        program.save(SECOND)
+    assert drafting.count("edit_save") == 1
 
 
 def test_several_programs_at_once_get_one_lock(drafting: Drafting) -> None:
