@@ -10,6 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from pathlib import Path
 
 from bench.feelin_in_v8 import Feelin
 from engine.dmn import evaluate, parse
@@ -21,6 +22,7 @@ LONG = "sum(items[amount > 250].amount)"
 ITEMS, RULES, COLUMNS = 500, 100, "abce"
 ROUNDS = 200
 LARGE_BYTES = 54_000
+LETTERS = Path(__file__).parents[1] / "bpmn/don_thu"
 PLAIN: Mapping[str, object] = {"amount": 2000, "status": "open"}
 PLAIN_ITEMS: Mapping[str, object] = {"items": [{"amount": n, "name": "x"} for n in range(ITEMS)]}
 Figures = dict[str, float]
@@ -66,9 +68,30 @@ def _ours() -> dict[str, Work]:
         "feel_sum_of_500_us": (lambda: long.evaluate(items, host=host), 1),
         "feel_large_context_us": (lambda: small.evaluate(JsonContext(large), host=host), 50),
         "dmn_table_100_rules_us": (lambda: evaluate(table, "d", decided, host=host), 5),
+        "dmn_triage_of_a_letter_us": (_triage(host), 2),
         "feel_asked_us": (lambda: _ask(SMALL, PLAIN), 50),
         "feel_asked_sum_of_500_us": (lambda: _ask(LONG, PLAIN_ITEMS), 1),
     }
+
+
+def _triage(host: Host) -> Callable[[], object]:
+    """Give the work of deciding about a letter: its class, whether it can be handled, and who is competent."""
+    tables = ("phan_loai_don", "dieu_kien_xu_ly", "tham_quyen_xu_ly")
+    models = {name: parse((LETTERS / f"{name}.dmn").read_bytes(), resource=f"{name}.dmn") for name in tables}
+    letter: Mapping[str, FeelValue] = {
+        **dict.fromkeys(
+            ("lien_quan_tu_phap", "bao_hanh_vi_vi_pham", "nac_danh", "da_co_ban_an", "qua_thoi_hieu"), False
+        ),
+        **dict.fromkeys(("de_nghi_xem_lai_quyet_dinh", "quyen_loi_cua_chinh_minh", "la_nguoi_bi_anh_huong"), True),
+        **dict.fromkeys(("co_chu_ky", "noi_dung_ro", "tieng_viet", "da_giai_quyet_lan_dau"), True),
+        "loai_don": "khieu_nai",
+        "linh_vuc": "hanh_chinh",
+        "loai_doi_tuong": "quyet_dinh_hanh_chinh",
+        "nguoi_viet": "Trần Văn A",
+        "dia_chi": "xã Mường Pao",
+        "ngay_viet_don": "2026-11-20",
+    }
+    return lambda: [evaluate(model, name, letter, host=host) for name, model in models.items()]
 
 
 def _ask(text: str, context: Mapping[str, object]) -> object:
