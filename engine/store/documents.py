@@ -32,12 +32,22 @@ from engine.model.lifecycle import TaskState
 from engine.model.records import DocumentRecord
 from engine.model.signature_check import SignatureCheck
 from engine.store.queries.access import handed_in
-from engine.store.tables import AxisMessage, Document, DocumentText, SharedDocument, StartDraft, UserTask
+from engine.store.tables import (
+    AuditPayload,
+    AxisMessage,
+    Document,
+    DocumentText,
+    SharedDocument,
+    StartDraft,
+    UserTask,
+    Variable,
+)
 from engine.store.tables.core import core
 from engine.store.transaction import Transaction
 
 _DOCUMENT, _TASK, _DRAFT, _SHARED = core(Document), core(UserTask), core(StartDraft), core(SharedDocument)
 _AXIS, _TEXT = core(AxisMessage), core(DocumentText)
+_VARIABLE, _PAYLOAD = core(Variable), core(AuditPayload)
 _STORED = DocumentState.STORED.value
 
 
@@ -162,6 +172,19 @@ def take_away(tx: Transaction, instance_key: int) -> Sequence[tuple[int, str]]:
     gone = [(row.key, row.object_name) for row in tx.connection.execute(statement)]
     tx.connection.execute(delete(_TEXT).where(_TEXT.c.document_key.in_([key for key, _ in gone])))
     return gone
+
+
+def take_out(tx: Transaction, key: int, instance_key: int) -> None:
+    """Take one file of a case away with its name, its text, and what leads to it: variables, lines, others' shares."""
+    gone = update(_DOCUMENT).where(_DOCUMENT.c.key == key).values(state=DocumentState.DELETED.value, file_name="")
+    tx.connection.execute(gone)
+    tx.connection.execute(delete(_TEXT).where(_TEXT.c.document_key == key))
+    tx.connection.execute(delete(_SHARED).where(_SHARED.c.document_key == key))
+    named = _VARIABLE.c.value.op("-")(str(key))
+    holds = (_VARIABLE.c.instance_key == instance_key) & _VARIABLE.c.value.contains([str(key)])
+    tx.connection.execute(update(_VARIABLE).where(holds).values(value=named))
+    told = _PAYLOAD.c.payload.contains({"document": str(key)})  # that it was added, with its name
+    tx.connection.execute(delete(_PAYLOAD).where(_PAYLOAD.c.instance_key == instance_key, told))
 
 
 def case_documents(connection: Connection, instance_key: int) -> tuple[DocumentRecord, ...]:

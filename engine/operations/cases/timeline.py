@@ -136,6 +136,10 @@ _SENTENCES = {
         vi="{who} mở bằng Word tệp “{file_name}”.", en="{who} opened the file “{file_name}” in Word."
     ),
     SAVED: Text(vi="{who} lưu từ Word tệp “{file_name}”.", en="{who} saved the file “{file_name}” from Word."),
+    "FileTakenOut": Text(
+        vi="Một tệp không được phép có ở đây đã được đưa ra khỏi hệ thống.",
+        en="A file that must not be here was taken out of the system.",
+    ),
     "DocumentAttached": Text(vi="{who} thêm tệp “{file_name}”.", en="{who} added the file “{file_name}”."),
 }
 _UNKNOWN = Text(vi="{who}: {action}.", en="{who}: {action}.")
