@@ -174,8 +174,12 @@ def _announce(settings: Settings) -> None:
         from engine.seed import read  # noqa: PLC0415  a large file, for this list alone
 
         lines.append(f"Người đăng nhập được (trình diễn; mật khẩu chung / password for all: {DEMO_PASSWORD})")
+        demo = read("demo")
+        lines += [f"  {person['tai_khoan']:<24} {person['ho_ten']}, {person['chuc_vu']}" for person in demo["nguoi"]]
         lines += [
-            f"  {person['tai_khoan']:<24} {person['ho_ten']}, {person['chuc_vu']}" for person in read("demo")["nguoi"]
+            f"  {one['tai_khoan']:<24} Quản trị hệ thống / system administrator"
+            for one in demo["tai_khoan_ky_thuat"]
+            if "quan_tri_he_thong" in one["vai_tro"]
         ]
         lines += [f"  {DEMO_MACHINE:<24} máy tích hợp / API client (OAuth, Basic)", ""]
     lines.append("Ctrl-C để dừng. / Ctrl-C stops everything.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fastapi import Request
 from starlette.responses import Response
@@ -279,8 +280,13 @@ def _steps(
     if task.state is TaskState.COMPLETED and any(one.state is TaskState.CREATED for one in others):
         mine = TaskFilter(tab="mine", instance_key=task.instance_key)
         offered = {one.key for one in search_tasks(uow, actor, filter=mine, limit=_MOST_STEPS).items}
-    in_order = sorted(others, key=lambda each: (each.created_at, each.key))
+    in_order = sorted(others, key=_came)
     return tuple(replace(step_view(words, one, names), offered=one.key in offered) for one in in_order)
+
+
+def _came(task: TaskRecord) -> tuple[datetime, bool, datetime, int]:
+    """Give what orders tasks: when they came; of those that came together, the ones that were done go first."""
+    return task.created_at, task.completed_at is None, task.completed_at or task.created_at, task.key
 
 
 def _ahead(words: Words, task: TaskRecord, others: Sequence[TaskRecord]) -> tuple[AheadView, ...]:

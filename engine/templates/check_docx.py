@@ -23,6 +23,7 @@ from engine.templates.docx_style import Look, looks
 from engine.templates.official import layout
 from engine.templates.open_docx import damaged, open_docx
 
+_EXCERPT: Final = 60  # characters by which a finding is found again
 _TOLERANCE_MM: Final = 0.6
 _TOLERANCE_PT: Final = 0.05
 _SIDES: Final = {
@@ -378,4 +379,9 @@ def _missing(part: str, vi: str, en: str) -> Deviation:
 
 def _say(code: str, vi: str, en: str, line: Look | None = None) -> Deviation:
     place = line.number if line else None
-    return Deviation(code=code, text=Text(vi=vi, en=en), paragraph=place, excerpt=line.text[:60] if line else "")
+    return Deviation(code=code, text=Text(vi=vi, en=en), paragraph=place, excerpt=_begins(line.text) if line else "")
+
+
+def _begins(text: str) -> str:
+    """Give the first words of a paragraph, none of them cut."""
+    return text if len(text) <= _EXCERPT else text[: _EXCERPT + 1].rpartition(" ")[0].strip() or text[:_EXCERPT]
