@@ -1,4 +1,4 @@
-"""Add people and change how they sign in: add, list, groups, password, forget-factor, disable, enable.
+"""Add people and change how they sign in: add, list, groups, password, forget-factor, forget-machines, disable, enable.
 
 A password is read from standard input with --password-stdin, otherwise made here and shown once.
 """
@@ -6,6 +6,7 @@ A password is read from standard input with --password-stdin, otherwise made her
 import secrets
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from api.commands.operator import operator
@@ -14,7 +15,7 @@ from api.settings import get_settings
 if TYPE_CHECKING:
     from engine.operations import UnitOfWork
 
-ACTIONS = ("add", "list", "groups", "password", "forget-factor", "disable", "enable")
+ACTIONS = ("add", "list", "groups", "password", "forget-factor", "forget-machines", "disable", "enable")
 EXIT_USAGE = 2
 
 
@@ -56,7 +57,6 @@ def _act(uow: "UnitOfWork", options: Namespace) -> str:
     """Do it and put it on the record; give what is told once the change stands."""
     from engine.operations import add_person, set_active, set_groups, set_password  # noqa: PLC0415
     from engine.operations.people.operator_acts import record_operator_act  # noqa: PLC0415
-    from engine.operations.signing_in.administer_factors import forget_factor  # noqa: PLC0415
 
     username = options.username
 
@@ -83,10 +83,8 @@ def _act(uow: "UnitOfWork", options: Namespace) -> str:
             ended = set_password(uow, username=username, password=password)
             note("PasswordReset", sessions_ended=ended)
             return f"{told}\nsign_ins_ended={ended}"
-        case "forget-factor":
-            ended = forget_factor(uow, username)
-            note("SecondFactorReset", sessions_ended=ended)
-            return f"sign_ins_ended={ended}"
+        case "forget-factor" | "forget-machines":
+            return _forget(uow, options, note)
         case "groups":
             set_groups(uow, username=username, groups=options.group)
             note("RolesChanged", new=sorted(options.group))
@@ -96,6 +94,20 @@ def _act(uow: "UnitOfWork", options: Namespace) -> str:
             note("PersonReactivated" if options.action == "enable" else "PersonDeactivated", sessions_ended=ended)
             return f"active={options.action == 'enable'}\nsign_ins_ended={ended}".lower()
     return _listed(uow)
+
+
+def _forget(uow: "UnitOfWork", options: Namespace, note: Callable[..., None]) -> str:
+    """Forget what somebody has lost."""
+    from engine.operations.agents.pair_agent import forget_agents  # noqa: PLC0415
+    from engine.operations.signing_in.administer_factors import forget_factor  # noqa: PLC0415
+
+    if options.action == "forget-factor":
+        ended = forget_factor(uow, options.username)
+        note("SecondFactorReset", sessions_ended=ended)
+        return f"sign_ins_ended={ended}"
+    forgotten = forget_agents(uow, options.username)
+    note("SigningAgentRemoved", machines=forgotten)
+    return f"machines_forgotten={forgotten}"
 
 
 def _listed(uow: "UnitOfWork") -> str:

@@ -81,6 +81,12 @@ def delete_agent(tx: Transaction, *, key: int, username: str) -> str | None:
     return tx.connection.execute(gone.returning(_AGENT.c.machine)).scalar_one_or_none()
 
 
+def delete_agents(tx: Transaction, username: str) -> int:
+    """Forget all of a person's machines and the code of a pairing that has begun; give how many machines there were."""
+    tx.connection.execute(delete(_PAIRING).where(_PAIRING.c.username == username))
+    return tx.connection.execute(delete(_AGENT).where(_AGENT.c.username == username)).rowcount
+
+
 def _record(row: Row[Any]) -> SigningAgentRecord:
     return SigningAgentRecord(
         key=row.key,

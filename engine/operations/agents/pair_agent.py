@@ -17,6 +17,7 @@ from engine.operations.documents.signing_desk import SigningDesk
 from engine.operations.engine import Engine
 from engine.operations.people.administration import record
 from engine.operations.signing_in.attempts import note_attempts
+from engine.operations.signing_in.sign_in_name import require_person
 from engine.operations.signing_in.sign_in_rules import SignInRules, new_token, subject_digest, token_digest
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import accounts, signing_agents
@@ -161,6 +162,12 @@ def unpair_agent(uow: UnitOfWork, actor: Actor, *, agent_key: int) -> None:
     machine = signing_agents.delete_agent(uow.transaction, key=agent_key, username=actor.username)
     if machine is not None:
         record(uow, actor, "SigningAgentRemoved", actor.username, machine=machine)
+
+
+def forget_agents(uow: UnitOfWork, username: str) -> int:
+    """Forget every machine of a person, and the code of the next one; give how many there were. Raises NotFound."""
+    require_person(uow, username)
+    return signing_agents.delete_agents(uow.transaction, username)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

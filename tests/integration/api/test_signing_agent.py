@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from api.cli import main
 from engine.keys import pairing_proof
 from engine.model.actor import Actor
 from engine.model.records import InstanceRecord
@@ -210,6 +211,21 @@ def test_a_machine_that_is_no_longer_paired_ends(served: Served, softhsm: str, t
     with home.running() as process:
         assert process.wait(30) == 3
     assert "chưa được ghép hoặc đã bị bỏ ghép" in home.told()
+
+
+@pytest.mark.usefixtures("environment")
+def test_an_operator_forgets_the_machines_of_a_stolen_computer(
+    served: Served, softhsm: str, token_key: str, home: AgentHome, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begun = code_for(served)
+    assert home.pair(served.url, library=softhsm, key=token_key, code=begun).returncode == 0
+    begun = code_for(served)
+    assert main(["person", "forget-machines", SIGNER]) == 0
+    assert "machines_forgotten=1" in capsys.readouterr().out
+    assert home.pair(served.url, library=softhsm, key=token_key, code=begun).returncode == 1
+    with home.running() as process:
+        assert process.wait(30) == 3
+    assert main(["person", "forget-machines", "khong.co.ai"]) == 1
 
 
 def test_what_is_plugged_in_is_listed(softhsm: str, home: AgentHome, tmp_path: Path) -> None:
