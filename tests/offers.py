@@ -31,5 +31,6 @@ def offered(bureau: Bureau, ready: PreparedSignature, **changes: Any) -> Told:
         hole=ready.hole,
         certificate_sha256=hashlib.sha256(bureau.chair.certificate).hexdigest(),
         signed_attributes=ready.signed_attributes,
+        asked_at="2026-11-25T08:30:00.000Z",
     )
     return replace(told, **changes)

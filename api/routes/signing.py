@@ -144,6 +144,7 @@ class SigningRequestResult(Outgoing):
     hole_ends: int
     certificate_sha256: str
     signed_attributes: str
+    asked_at: Annotated[str | None, Field(examples=[EXAMPLE_TIME], description="When the person pressed last.")]
     expires_at: Annotated[str | None, Field(examples=[EXAMPLE_TIME])]
 
 
@@ -253,5 +254,6 @@ def _result(waiting: WaitingDocument, signer: str) -> SigningRequestResult:
         hole_ends=waiting.hole[1],
         certificate_sha256=waiting.certificate_sha256,
         signed_attributes=base64.b64encode(waiting.signed_attributes).decode(),
+        asked_at=moment(waiting.asked_at),
         expires_at=moment(waiting.expires_at),
     )

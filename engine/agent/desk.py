@@ -49,6 +49,7 @@ class Desk:
         self._server = server
         self._offers: dict[str, Offer] = {}
         self._refused: set[str] = set()  # marks of what was not as told
+        self._shown: set[tuple[str, str]] = set()  # presses for which the window has been opened
         self._lock = Lock()
         self._signing = Lock()
 
@@ -69,15 +70,18 @@ class Desk:
             return self._offers.get(mark)
 
     def take(self, waiting: Iterable[Told]) -> bool:
-        """Take over what waits now; tell whether there is something new to be shown."""
+        """Take over what waits now; tell whether the window is to be opened.
+
+        It is for a press that it has not been opened for: what was only prepared anew waits in the window that is open.
+        """
         told = {one.mark: one for one in waiting}
         with self._lock:
             self._refused &= set(told)
             self._offers = {mark: offer for mark, offer in self._offers.items() if mark in told}
             fresh = [one for mark, one in told.items() if mark not in self._offers and mark not in self._refused]
-        new = False
-        for one in fresh:
-            new = self._take_one(one) or new
+        pressed = {(one.key, one.asked_at) for one in fresh if self._take_one(one)}
+        new = not pressed <= self._shown
+        self._shown = {(one.key, one.asked_at) for one in told.values()} & (self._shown | pressed)
         return new
 
     def _take_one(self, told: Told) -> bool:
@@ -100,6 +104,8 @@ class Desk:
         with self._signing:
             chosen = [offer for offer in self.offers() if offer.told.mark in marks]
             signed: list[str] = []
+            if not chosen:
+                return Result(signed=(), stopped=_nothing_chosen())
             try:
                 key = self._key(chosen, pin)
                 for offer in chosen:
@@ -184,4 +190,16 @@ def _not_sent() -> Unavailable:
             "Sign again; the PIN is not needed again.",
         ),
         code="signature_not_sent",
+    )
+
+
+def _nothing_chosen() -> InputRejected:
+    return InputRejected(
+        Text(
+            vi="Chưa ký gì: chưa chọn văn bản nào, hoặc văn bản đã chờ lâu nên vừa được chuẩn bị lại. Hãy xem lại và "
+            "nhập PIN lần nữa.",
+            en="Nothing was signed: no document was chosen, or it had waited long and was prepared anew. Please look "
+            "again and enter the PIN once more.",
+        ),
+        code="nothing_chosen",
     )

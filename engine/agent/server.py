@@ -38,6 +38,7 @@ class Told:
     hole: tuple[int, int]
     certificate_sha256: str
     signed_attributes: bytes = field(repr=False)
+    asked_at: str  # when the person pressed; another moment asks for the window again
 
 
 class Refused(InputRejected):
@@ -141,6 +142,7 @@ def _told(item: object) -> Told:
         hole=(_number(item, "holeBegins"), _number(item, "holeEnds")),
         certificate_sha256=_text(item, "certificateSha256"),
         signed_attributes=attributes,
+        asked_at=_text(item, "askedAt"),
     )
 
 

@@ -5,7 +5,7 @@ Words are chosen by what the machine told last and whether it has been heard of 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from engine.store.tables import Incident
 from engine.store.tables.core import core
 
 _INCIDENT = core(Incident)
+_A_MOMENT: Final = timedelta(milliseconds=1)  # as exactly as the interface writes moments
 _KEPT: Final = Text(vi="Chưa ký, đã giữ lại.", en="Not signed yet, kept.")
 _AWAY, _PREPARING, _HERE, _NONE, _FAILED, _SIGNED = "away", "preparing", "here", "none", "failed", "signed"
 _COMPLETING: Final = Text(
@@ -168,7 +169,9 @@ def press_again(uow: UnitOfWork, actor: Actor, *, request_key: int) -> None:
     if request is None or request.state in {SigningState.SIGNED, SigningState.DONE}:
         return
     state = next_state(SIGNING, request.state, "ask")
-    values = {"state": state.value, "round": request.round + 1, "told": "", "asked_at": uow.now}
+    # A press is known by its moment: no two have the same, whatever the clock does.
+    asked_at = max(uow.now, request.asked_at + _A_MOMENT)
+    values = {"state": state.value, "round": request.round + 1, "told": "", "asked_at": asked_at}
     signing_requests.change_request(uow.transaction, request.key, **values)
 
 

@@ -34,6 +34,7 @@ class WaitingDocument:
     hole: tuple[int, int]
     certificate_sha256: str
     signed_attributes: bytes = field(repr=False)
+    asked_at: datetime  # the press: what is only prepared anew keeps it
     expires_at: datetime
 
 
@@ -139,5 +140,6 @@ def _waiting(request: SigningRequestRecord, business_id: str, title: str) -> Wai
         hole=request.hole,
         certificate_sha256=request.certificate_sha256,
         signed_attributes=request.signed_attributes,
+        asked_at=request.asked_at,
         expires_at=request.expires_at,
     )

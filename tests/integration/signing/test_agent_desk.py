@@ -1,7 +1,10 @@
 """What the program does with a token when the server is away, the token is another, or several documents wait."""
 
 import hashlib
+import http.server
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -93,6 +96,45 @@ def test_a_wrong_pin_is_tried_once_for_all_that_was_chosen(
     assert result.stopped.stable_code == "token_pin_wrong"
     assert tried == ["0000"]
     assert all(offer.signature is None for offer in desk.offers())
+
+
+class Shelf(http.server.BaseHTTPRequestHandler):
+    """Hands out one prepared document, as a server does."""
+
+    content = b""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(self.content)))
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def test_the_window_opens_for_a_press_and_not_for_what_is_prepared_anew(open_desk: Open, bureau: Bureau) -> None:
+    ready = prepared(bureau)
+    shelf = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("One", (Shelf,), {"content": ready.content}))
+    thread = threading.Thread(target=shelf.serve_forever)
+    thread.start()
+    try:
+        desk = Desk(open_desk("").pairing, Server(f"http://127.0.0.1:{shelf.server_address[1]}", token="t"))
+        first = offered(bureau, ready)
+        assert desk.take([first])
+        assert not desk.take([first])
+        assert not desk.take([replace(first, mark="7.2")])
+        assert desk.marks == {"7.2"}
+        stale = desk.sign({"7.1"}, PIN)
+        assert stale.stopped is not None
+        assert stale.stopped.stable_code == "nothing_chosen"
+        assert desk.take([replace(first, mark="7.3", asked_at="2026-11-25T08:31:00.000Z")])
+        assert not desk.take([])
+        assert desk.take([first])
+    finally:
+        shelf.shutdown()
+        shelf.server_close()
+        thread.join()
 
 
 def test_several_documents_are_chosen_and_take_one_pin(open_desk: Open) -> None:

@@ -337,9 +337,13 @@ def test_the_signer_reads_what_holds_it_up_and_presses_again(
     assert outcome.held.vi.startswith("Chưa ký, đã giữ lại. ")
     assert words in outcome.held.vi
     assert (ec_machine.waiting() == ()) is (code == "declined")
-    with engine.unit_of_work() as uow:
-        press_again(uow, signer, request_key=outcome.signature.key)
-    ec_machine.answer(wait(engine, ec_machine))
+    presses = []
+    for _ in range(2):
+        with engine.unit_of_work() as uow:
+            press_again(uow, signer, request_key=outcome.signature.key)
+        presses.append(wait(engine, ec_machine))
+    assert presses[0].asked_at < presses[1].asked_at
+    ec_machine.answer(presses[1])
     work(engine)
     with engine.unit_of_work() as uow:
         assert awaited_signatures(uow, signer) == ()
