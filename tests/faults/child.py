@@ -21,6 +21,7 @@ from engine import faults
 from engine.clock import pinned
 from engine.errors import EngineError
 from engine.model.actor import SYSTEM, Actor, ActorKind
+from engine.model.editing import Condition
 from engine.operations import (
     Engine,
     EngineSettings,
@@ -38,8 +39,11 @@ from engine.operations import (
 )
 from engine.operations.dispatch.axis_channel import AxisChannel
 from engine.operations.dispatch.send_dispatches import send_due_dispatches
+from engine.operations.editing.edited import Reached
+from engine.operations.editing.save_file import begin_save
 from engine.operations.intake.take_messages import take_messages
 from engine.operations.registers.allocate_number import allocate_number
+from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.store import Database, DatabaseSettings
 from engine.store.objects import ObjectStore, ObjectStoreSettings
 from engine.store.queries.due_work import due_job_types
@@ -137,11 +141,21 @@ def _command(engine: Engine, command: str, actor: Actor, arguments: dict[str, An
     if command == "upload_document":
         content = arguments.pop("content").encode("latin-1")
         return upload_document(engine, actor, chunks=[content], **arguments).key
+    if command == "save_from_word":
+        return _save(engine, **arguments)
     with engine.unit_of_work() as uow:
         if command in WITHOUT_ACTOR:
             return COMMANDS[command](uow, **arguments).number
         result = COMMANDS[command](uow, actor, **arguments)
     return getattr(result, "key", result)
+
+
+def _save(engine: Engine, token: str, name: str, lock: str, content: str) -> bool:
+    """Save to an address as a program that holds its lock."""
+    condition = Condition(tokens=frozenset({lock}), met=lambda held, _sha256: held == lock)
+    save = begin_save(engine, SignInRules(), Reached(token=token, name=name), condition=condition)
+    save.write(content.encode("latin-1"))
+    return save.finish().new
 
 
 def _send(engine: Engine, url: str, token: str) -> int:

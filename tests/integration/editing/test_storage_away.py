@@ -1,11 +1,17 @@
 """The object store goes away half-way: nothing half-saved stands, Word keeps what it has and saves it later."""
 
+import hashlib
+
+import psycopg
 import pytest
 
 from engine.errors import Text, Unavailable
+from engine.operations.documents.collect_orphans import collect_orphans
 from engine.store.objects import ObjectStore, ObjectStoreSettings
-from tests.integration.editing.drafting import FIRST, SECOND, Drafting, words_of
+from engine.store.table_copies import stored_objects
+from tests.integration.editing.drafting import FIRST, SECOND, THIRD, Drafting, words_of
 from tests.integration.editing.program import Word
+from tests.office import MovingClock
 
 NOWHERE = ObjectStoreSettings(endpoint="127.0.0.1:9", access_key="none", secret_key="none")
 
@@ -45,6 +51,21 @@ def test_a_store_that_goes_away_after_the_bytes_leaves_no_version(
         program.save(SECOND)
     [newest] = drafting.named()
     assert words_of(drafting.content(newest)) == words_of(SECOND)
+
+
+def test_what_was_saved_over_outlives_collections_and_is_in_backups(drafting: Drafting, clock: MovingClock) -> None:
+    with Word(drafting.address()) as program:
+        program.open()
+        program.save(SECOND)
+        [between] = drafting.named()
+        program.save(THIRD)
+        program.close()
+    clock.forward(days=400)
+    collect_orphans(drafting.engine)
+    assert drafting.content(between) == SECOND
+    with psycopg.connect(drafting.engine.database.settings.plain_url) as connection:
+        kept = {one.sha256 for one in stored_objects(connection)}
+    assert kept == {hashlib.sha256(content).hexdigest() for content in (FIRST, SECOND, THIRD)}
 
 
 def test_a_sender_that_breaks_off_leaves_nothing(drafting: Drafting) -> None:
