@@ -127,9 +127,9 @@ def test_the_case_tells_what_still_lies_ahead(office: Served) -> None:
 
     ahead = page[page.index("Còn phía trước") :]
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", ahead[: ahead.index("</ol>")]))
-    copying = words.index("Sao chụp, đóng dấu nếu: Giấy sang giấy")
+    copying = words.index("Sao chụp, đóng dấu nếu: Sao theo hình thức nào? Giấy sang giấy")
     assert words.index("Sửa yêu cầu") < copying < words.index("Giao bản sao")
-    assert "Sửa yêu cầu nếu: Trả lại" in words
+    assert "Sửa yêu cầu nếu: Kết luận? Trả lại" in words
     assert "Duyệt yêu cầu sao" not in words
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.feel import compile_expression, compile_unary_tests
 from engine.feel import syntax as s
+from engine.feel.normalform import normal_name
 from engine.feel.types import ANY, SIMPLE_TYPES, ContextType, FeelType, FunctionType, ListType, NamedType, RangeType
 from engine.feel.unparse import unparse
 
@@ -128,7 +129,7 @@ def _nodes(inner: st.SearchStrategy[s.Node]) -> st.SearchStrategy[s.Node]:
         st.builds(s.If, branches, inner),
         _loops(inner),
         st.builds(s.ListLiteral, _tuples(inner)),
-        st.lists(st.tuples(st.text(max_size=3) | _names, inner), max_size=3).map(
+        st.lists(st.tuples(st.text(max_size=3).map(normal_name) | _names, inner), max_size=3).map(
             lambda entries: s.ContextLiteral(tuple(entries))
         ),
         _ranges(inner),
