@@ -17,10 +17,13 @@ from api.retrying import RetriedRoute
 from api.templating import render
 from engine.errors import EngineError, InputRejected, NotPermitted, Text
 from engine.operations import (
+    ask_colleague,
     get_instance,
     get_task,
+    give_back,
     hand_over_task,
     mark_seen,
+    may_ask,
     may_hand_over,
     may_urge,
     urge_task,
@@ -64,6 +67,38 @@ def hand_over(request: Request, door: DoorDep, task_key: Key, posted: PostedDep)
     return _back(posted, task_key, "da-chuyen")
 
 
+@router.get("/{task_key:int}/nho")
+def ask_whom(request: Request, door: DoorDep, task_key: Key) -> Response:
+    """Ask which colleague shall be asked to work on the task, and what for."""
+    return _hand_over_page(request, door, task_key, asking=True)
+
+
+@router.post("/{task_key:int}/nho")
+def ask(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Ask a colleague to work on the task; whatever is refused comes back with what was typed."""
+    try:
+        with door.enter() as (uow, actor):
+            ask_colleague(
+                uow,
+                actor,
+                task_key=task_key,
+                colleague=posted.text("assignee"),
+                words=posted.text("reason"),
+                version=posted.number("version"),
+            )
+    except InputRejected as refused:
+        return _hand_over_page(request, door, task_key, posted=posted, refused=refused, asking=True)
+    return _back(posted, task_key, "da-nho")
+
+
+@router.post("/{task_key:int}/lay-lai")
+def take_back(door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Take a task back that one asked a colleague to work on."""
+    with door.enter() as (uow, actor):
+        give_back(uow, actor, task_key=task_key)
+    return _back(posted, task_key, "da-lay-lai")
+
+
 @router.get("/{task_key:int}/don-doc")
 def ask_words(request: Request, door: DoorDep, task_key: Key) -> Response:
     """Show whom an urging reaches, and take the person's own words."""
@@ -103,13 +138,19 @@ def _next(request: Request, posted: Posted | None) -> str:
 
 
 def _hand_over_page(
-    request: Request, door: Door, task_key: int, *, posted: Posted | None = None, refused: EngineError | None = None
+    request: Request,
+    door: Door,
+    task_key: int,
+    *,
+    posted: Posted | None = None,
+    refused: EngineError | None = None,
+    asking: bool = False,
 ) -> Response:
     with door.enter() as (uow, actor):
         frame = read_frame(uow, actor, request, door)
         words = Words(uow, frame.language)
         task = get_task(uow, actor, task_key=task_key)
-        if not may_hand_over(uow, actor, task):
+        if not (may_ask(actor, task) if asking else may_hand_over(uow, actor, task)):
             raise _not_yours()
         wide = to_anybody(uow, actor, task)
         able = [one for one in people(uow.connection) if wide or one.unit_code == actor.unit]
@@ -132,6 +173,7 @@ def _hand_over_page(
         version=posted.text("version") if posted is not None else task.version,
         errors=_errors(refused),
         next=_next(request, posted),
+        asking=asking,
     )
 
 

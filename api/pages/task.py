@@ -26,6 +26,7 @@ from engine.operations import (
     claim_task,
     complete_task,
     get_task,
+    give_back,
     list_task_documents,
     save_draft,
     search_tasks,
@@ -67,6 +68,7 @@ def task(request: Request, door: DoorDep, task_key: Key) -> Response:
 @router.get("/{task_key:int}/nhan")
 @router.get("/{task_key:int}/hoan-thanh")
 @router.get("/{task_key:int}/dong")
+@router.get("/{task_key:int}/gui-lai")
 def back_to_task(task_key: Key) -> Response:
     """Lead to the task: a refused form stands at this address, and people reload it or come back to it."""
     return RedirectResponse(f"{INBOX.path}/{task_key}", status_code=303)
@@ -126,6 +128,21 @@ def keep_draft(request: Request, door: DoorDep, task_key: Key, posted: PostedDep
             return draft_too_late(request, door)
         return draft_refused(request, door, refused)
     return draft_kept(request, door, saved_at, versions, over)
+
+
+@router.post("/{task_key:int}/gui-lai")
+def send_back(request: Request, door: DoorDep, task_key: Key, posted: PostedDep) -> Response:
+    """Give the task back to who asked, with what was typed."""
+    try:
+        with door.enter() as (uow, actor):
+            asked = get_task(uow, actor, task_key=task_key)
+            if asked.form_key is not None:
+                data = _variables(uow, actor, asked, posted, door.language)
+                save_draft(uow, actor, task_key=task_key, data=data, seen=seen_draft(posted))
+            give_back(uow, actor, task_key=task_key)
+    except (InputRejected, Conflict) as refused:
+        return show_task(request, door, task_key, posted=posted, refused=refused, status=status_of(refused))
+    return RedirectResponse(f"{INBOX.path}/{task_key}?bao=da-gui-lai", status_code=303)
 
 
 @router.post("/{task_key:int}/dong")

@@ -37,6 +37,7 @@ from engine.operations import (
     has_identity,
     is_offered,
     list_task_documents,
+    may_ask,
     may_hand_over,
     may_urge,
     read_draft,
@@ -104,6 +105,7 @@ class TaskView:
     alike: tuple[str, ...]  # ids of earlier cases worth comparing
     left: LeftView | None  # what keeps it from being completed
     may_hand_over: bool
+    may_ask: bool  # to have a colleague work on it
     may_urge: bool
     has_identity: bool  # the sender's identity is kept apart from the case
     reader: str
@@ -185,8 +187,7 @@ def read_task_view(
     if task.form_key is not None and (posted is not None or (open_now and (stands.mine or direct))):
         filling = _filling(uow, actor, words, task, documents, posted, refused)
     others = search_tasks(uow, actor, filter=TaskFilter(instance_key=task.instance_key), limit=_MOST_STEPS).items
-    named = (name for each in others for name in holders(each))
-    names = words.people([case.started_by if case is not None else None, task.assignee, task.completed_by, *named])
+    names = _names(words, case, task, others)
     return TaskView(
         task=task,
         case=case,
@@ -213,11 +214,21 @@ def read_task_view(
         alike=alike_numbers(uow, actor, case) if case is not None and open_now else (),
         left=_left(uow, actor, words, task) if case is not None and open_now else None,
         may_hand_over=may_hand_over(uow, actor, task),
+        may_ask=may_ask(actor, task),
         may_urge=case is not None and may_urge(uow, actor, task, started_by=case.started_by),
         has_identity=case is not None and has_identity(uow, case.key),
         reader=actor.username,
         draft_seen=posted.text(SEEN) if posted is not None else draft_mark(task.draft_saved_at),
     )
+
+
+def _names(
+    words: Words, case: InstanceRecord | None, task: TaskRecord, others: Sequence[TaskRecord]
+) -> Mapping[str, str]:
+    """Name who began the case, who has the task, asked for it or did it, and who has the others of the case."""
+    named = (name for each in others for name in holders(each))
+    starter = case.started_by if case is not None else None
+    return words.people([starter, task.assignee, task.asked_by, task.completed_by, *named])
 
 
 def _facts(uow: UnitOfWork, actor: Actor, language: str, task: TaskRecord) -> tuple[FieldView, ...]:

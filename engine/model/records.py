@@ -130,6 +130,7 @@ class TaskRecord:
     awaits: Awaits | None = None  # the act of a leader that it is for
     state: TaskState
     assignee: str | None
+    asked_by: str | None = None  # who asked the assignee to work on it, and completes it
     candidate_groups: tuple[str, ...]
     candidate_users: tuple[str, ...]
     form_key: int | None

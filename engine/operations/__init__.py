@@ -98,6 +98,7 @@ from engine.operations.signing_in.passwords import hash_password
 from engine.operations.signing_in.sign_in import sign_in
 from engine.operations.signing_in.sign_in_rules import SignInRules
 from engine.operations.signing_in.sign_out import sign_out
+from engine.operations.tasks.ask_colleague import ask_colleague, give_back, may_ask
 from engine.operations.tasks.assign_task import assign_task
 from engine.operations.tasks.claim_task import claim_task
 from engine.operations.tasks.complete_task import complete_task
@@ -159,6 +160,7 @@ __all__ = [
     "add_person",
     "all_people",
     "approvals",
+    "ask_colleague",
     "assign_task",
     "attach_documents",
     "authenticate_basic",
@@ -218,6 +220,7 @@ __all__ = [
     "get_requirements",
     "get_task",
     "get_variable",
+    "give_back",
     "hand_over_task",
     "has_identity",
     "hash_password",
@@ -232,6 +235,7 @@ __all__ = [
     "list_substitutes",
     "list_task_documents",
     "mark_seen",
+    "may_ask",
     "may_change_people",
     "may_hand_over",
     "may_name_for",

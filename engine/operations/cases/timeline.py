@@ -32,6 +32,11 @@ _SENTENCES = {
     "TaskClaimed": Text(vi="{who} nhận xử lý “{step}”.", en="{who} took “{step}”."),
     "TaskReleased": Text(vi="{who} trả lại nhóm việc “{step}”.", en="{who} gave “{step}” back to the group."),
     "TaskAssigned": Text(vi="{who} chuyển “{step}” cho {new}.", en="{who} assigned “{step}” to {new}."),
+    "TaskAsked": Text(vi="{who} nhờ {new} xử lý “{step}”.", en="{who} asked {new} to work on “{step}”."),
+    "TaskGivenBack": Text(
+        vi="{who} làm xong phần được nhờ ở “{step}”, gửi lại {new}.", en="{who} gave “{step}” back to {new}."
+    ),
+    "TaskTakenBack": Text(vi="{who} lấy lại việc đã nhờ “{step}”.", en="{who} took “{step}” back."),
     "TaskGivenOut": Text(vi="{who} phân công “{step}” cho {new}.", en="{who} gave “{step}” to {new}."),
     "TaskChanged": Text(
         vi="{who} đổi hạn, người nhận hoặc mức ưu tiên của “{step}”.",

@@ -41,7 +41,7 @@ def assign_task(
         if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": assignee}, reason=reason):
             case.save()
             return read_task(uow, task_key)
-        change_task(uow, task, assignee=assignee)
+        change_task(uow, task, assignee=assignee, asked_by=None)
         case.members[f"user:{assignee}"] = "worker"
         uow.transaction.ring([f"user:{assignee}"])
         case.record(

@@ -14,6 +14,7 @@ from engine.operations.documents.signed_ahead import SIGNS, drafts_signed
 from engine.operations.identities.keep_identity import keep_identity
 from engine.operations.identities.sealed_answers import split_sealed
 from engine.operations.people.search_directory import OfficeDirectory
+from engine.operations.tasks.ask_colleague import require_not_asked
 from engine.operations.tasks.task_listeners import listeners_asked
 from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task, task_record
 from engine.operations.tasks.unfinished_cases import STEPS, require_finished
@@ -32,6 +33,7 @@ def complete_task(
     """
     case = lock_case_of_task(uow, actor, task_key)
     task = open_task(case, "complete", version)
+    require_not_asked(uow, task)
     if STEPS in case.definition.elements[task.element_id].properties:
         require_finished(uow, instance_key=case.key, element_id=task.element_id)
     clean, files = _validated(uow, case, task, variables)

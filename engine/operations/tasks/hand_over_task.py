@@ -80,7 +80,7 @@ def hand_over_task(
     task = open_task(case, "assign", version, permit=_require_hand_over)
     if reason or task.assignee is not None:
         require_reason(reason)
-    person = _receiver(uow, actor, task, assignee)
+    person = require_receiver(uow, actor, task, assignee)
     refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee == person.username:
         return read_task(uow, task_key)
@@ -88,7 +88,7 @@ def hand_over_task(
     if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", wanted, reason=reason or None, is_told=True):
         case.save()
         return read_task(uow, task_key)
-    change_task(uow, task, assignee=person.username)
+    change_task(uow, task, assignee=person.username, asked_by=None)
     case.members[f"user:{person.username}"] = "worker"
     case.record(
         "TaskAssigned",
@@ -119,7 +119,8 @@ def _require_hand_over(uow: UnitOfWork, actor: Actor, task: TaskRow) -> None:
         )
 
 
-def _receiver(uow: UnitOfWork, actor: Actor, task: TaskRow, username: str) -> PersonRecord:
+def require_receiver(uow: UnitOfWork, actor: Actor, task: TaskRow, username: str) -> PersonRecord:
+    """Give the person who shall have a task; raises InputRejected for somebody whom the actor cannot give it to."""
     person = find_person(uow.connection, username) if username else None
     if person is None or not person.active or person.kind != ActorKind.PERSON:
         raise _refused("unknown_user", "Hãy chọn người nhận việc.", "Choose who shall have the task.")

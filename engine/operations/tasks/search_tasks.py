@@ -261,7 +261,8 @@ def _tab(actor: Actor, tab: Tab, at: datetime) -> list[ColumnElement[bool]]:
             others = and_(_in_cases_begun_by(actor), _TASK.c.assignee.is_distinct_from(actor.username))
             # An officer waits for the body whose answer they will record; the body's own contact does not.
             owed = and_(_TASK.c.outside, _TASK.c.assignee == actor.username)
-            return [is_open, others if actor.outside else or_(others, owed)]
+            asked = and_(_TASK.c.asked_by.is_not(None), _TASK.c.asked_by == actor.username)
+            return [is_open, or_(others, asked) if actor.outside else or_(others, owed, asked)]
         case "assign":
             return []
         case "done":

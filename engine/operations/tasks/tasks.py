@@ -118,6 +118,7 @@ def task_record(row: Mapping[str, Any]) -> TaskRecord:
         awaits=row["awaits"],
         state=TaskState(row["state"]),
         assignee=row["assignee"],
+        asked_by=row["asked_by"],
         candidate_groups=tuple(row["candidate_groups"]),
         candidate_users=tuple(row["candidate_users"]),
         form_key=row["form_key"],

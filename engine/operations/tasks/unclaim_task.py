@@ -28,7 +28,7 @@ def unclaim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int |
         if listeners_asked(case, task, TaskEvent.ASSIGNING, "unassign", {"assignee": None}):
             case.save()
             return read_task(uow, task_key)
-        change_task(uow, task, assignee=None)
+        change_task(uow, task, assignee=None, asked_by=None)
         case.record("TaskReleased", element_id=task.element_id, task=task_key, name=task.name, about=task.about)
         case.save()
     return read_task(uow, task_key)

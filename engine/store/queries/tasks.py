@@ -35,6 +35,7 @@ class TaskRow:
     about: str | None
     state: str
     assignee: str | None
+    asked_by: str | None
     candidate_groups: tuple[str, ...]
     candidate_users: tuple[str, ...]
     form_key: int | None

@@ -31,6 +31,11 @@ class UserTask(Table, table=True):
             postgresql_where=text("state = 'CREATED'"),
         ),
         Index("user_task_open_outside", "due_at", postgresql_where=text("state = 'CREATED' AND outside")),
+        Index(
+            "user_task_open_asked",
+            "asked_by",
+            postgresql_where=text("state = 'CREATED' AND asked_by IS NOT NULL"),
+        ),
         # All that counting how running cases stand asks of tasks.
         Index(
             "user_task_open_case",
@@ -52,6 +57,7 @@ class UserTask(Table, table=True):
     awaits: str | None = None  # the act of a leader that it is for (`AWAITS`)
     state: str
     assignee: str | None = None
+    asked_by: str | None = None  # who asked the assignee to work on it, and has it back then
     candidate_groups: list[str] = Field(sa_column=columns.words())
     candidate_users: list[str] = Field(sa_column=columns.words())
     form_key: int | None = Field(default=None, sa_column=columns.reference("form_definition.key", nullable=True))

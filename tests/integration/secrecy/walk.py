@@ -323,6 +323,11 @@ WALK: Mapping[str, tuple[Ask, ...]] = {
     "POST /viec/{task_key:int}/ky-so": sent(request="{element}"),
     "GET /quan-tri/hai-buoc": OPENED,
     "POST /quan-tri/hai-buoc": sent(**{"group.khong_co": "1"}),
+    "GET /viec/{task_key:int}/nho": OPENED,
+    "POST /viec/{task_key:int}/nho": sent(assignee="le.kim.oanh", **REASON),
+    "POST /viec/{task_key:int}/lay-lai": sent(),
+    "GET /viec/{task_key:int}/gui-lai": OPENED,
+    "POST /viec/{task_key:int}/gui-lai": sent(),
     "GET /may-quet": OPENED,
     "POST /may-quet": asked(
         {"scan": "0" * 32, "metadata": {"processInstanceKey": "{case}"}},
