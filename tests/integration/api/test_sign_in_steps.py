@@ -33,7 +33,9 @@ OPEN = {
     *("GET /", "GET /lap-ho-so/{process_id}/dong"),  # lead on to a page that asks who it is
     # Asked by what stands in the address alone: no cookie opens it, and none is looked at.
     *(route for route in WALK if "/word/{token}/" in route),
-    *(f"GET /viec/{{task_key:int}}/{name}" for name in ("dong", "hoan-thanh", "nhan")),
+    # Asked by a paired machine's token alone: no session opens them.
+    *(route for route in WALK if "/v2/signing-requests" in route),
+    *(f"GET /viec/{{task_key:int}}/{name}" for name in ("dong", "gui-lai", "hoan-thanh", "nhan")),
 }
 
 
