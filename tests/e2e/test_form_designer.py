@@ -12,14 +12,16 @@ from tests.e2e.copying import KHAI
 from tests.e2e.product import ROOT
 from tests.e2e.visitor import Visitor
 
+DOWNLOADS = 8  # a browser gives no more than ten from one page before it asks the person
 SHIPPED = sorted((ROOT / "forms").glob("*/*.form"))
 
 
 def test_the_editor_changes_nothing_that_nobody_changed(enter: Enter) -> None:
     designer = enter(KHAI)
     assert SHIPPED
-    open_new(designer)
-    for path in SHIPPED:
+    for number, path in enumerate(SHIPPED):
+        if number % DOWNLOADS == 0:
+            open_new(designer)
         designer.page.locator("#open-file").set_input_files(path)
         form = parse_form(path.read_bytes(), resource=path.name)
         expect(designer.page.locator(".bio-properties-panel")).to_contain_text(form.id)
