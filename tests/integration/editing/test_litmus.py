@@ -51,10 +51,10 @@ REFUSED = {
 class GoBetween:
     """A collection named litmus, in which every file is ours."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, client: httpx.Client) -> None:
         self._address = address
         self._names: set[str] = set()
-        self._client = httpx.Client(timeout=30)
+        self._client = client
 
     def answer(self, request: Request, body: bytes) -> Response:
         """Pass a request on, or play the collection."""
@@ -81,27 +81,27 @@ class GoBetween:
 @pytest.mark.slow
 @pytest.mark.skipif(LITMUS is None, reason="litmus is not installed")
 def test_the_locks_of_the_general_suite(drafting: Drafting, tmp_path: Path) -> None:
-    between = GoBetween(drafting.address())
+    with httpx.Client(timeout=30) as client, socket.create_server(("127.0.0.1", 0)) as listening:
+        between = GoBetween(drafting.address(), client)
 
-    async def answer(request: Request) -> Response:
-        return between.answer(request, await request.body())
+        async def answer(request: Request) -> Response:
+            return between.answer(request, await request.body())
 
-    app = Starlette(routes=[Route("/{path:path}", answer, methods=list(METHODS))])
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    thread.start()
-    done = subprocess.run(
-        [str(LITMUS), "-k", f"http://127.0.0.1:{listening.getsockname()[1]}/"],
-        env={**os.environ, "TESTS": "http locks"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=WITHIN_S,
-        check=False,
-    )
-    server.should_exit = True
-    thread.join(WITHIN_S)
+        app = Starlette(routes=[Route("/{path:path}", answer, methods=list(METHODS))])
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        done = subprocess.run(
+            [str(LITMUS), "-k", f"http://127.0.0.1:{listening.getsockname()[1]}/"],
+            env={**os.environ, "TESTS": "http locks"},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=WITHIN_S,
+            check=False,
+        )
+        server.should_exit = True
+        thread.join(WITHIN_S)
     results = re.findall(r"\d+\. (\w+)\.* (?:\.+ )?(pass|FAIL)", done.stdout.replace("\r", "\n"))
     assert [name for name, result in results if result == "pass"].count("cond_put") == 1, done.stdout
     assert {name for name, result in results if result == "FAIL"} <= REFUSED, done.stdout
