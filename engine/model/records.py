@@ -16,9 +16,8 @@ from engine.model.signature_check import SignatureCheck
 
 Item = TypeVar("Item")
 MOST_COUNTED: Final = 10_000  # of a list; a greater total means more than that
-MOST_ON_PAGES: Final = (
-    500  # the same for lists on pages: ten of them, and nobody needs a greater number to the last digit
-)
+# The same for lists on pages: six of them, and nobody needs a greater number to the last digit.
+MOST_ON_PAGES: Final = 300
 MOST_BESIDE: Final = 99  # and for what stands beside the list that is looked at
 Awaits = Literal["signature", "direction", "approval"]  # acts of leaders that a task may be for
 AWAITS: Final[tuple[Awaits, ...]] = get_args(Awaits)
