@@ -8,9 +8,11 @@ breaks it stands there again. What was taken is gone from the folder once its by
 import hashlib
 import os
 import re
+import secrets
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -63,7 +65,7 @@ def take_scan(engine: Engine, actor: Actor, *, scan_id: str, place: DocumentPlac
     scan = next((one for one in list_scans(engine, actor) if one.id == scan_id), None)
     if scan is None:
         raise _gone()
-    taken = scan.path.with_name(f"{_TAKING}{scan.name}")
+    taken = scan.path.with_name(f"{_TAKING}{secrets.token_hex(8)}-{scan.name}")  # machines use one name again and again
     try:
         scan.path.rename(taken)
         os.utime(taken)
@@ -74,7 +76,7 @@ def take_scan(engine: Engine, actor: Actor, *, scan_id: str, place: DocumentPlac
     try:
         record = send(begin_upload(engine, actor, file_name=scan.name), _blocks(taken), place)
     except BaseException:
-        taken.rename(scan.path)
+        _put_back(taken)
         raise
     taken.unlink(missing_ok=True)
     return record
@@ -95,7 +97,7 @@ def _waiting(folder: Path, *, shared: bool) -> Iterator[ScannedFile]:
         facts = entry.stat(follow_symlinks=False)
         path = Path(entry.path)
         if entry.name.startswith(_TAKING) and now - facts.st_mtime > _FORGOTTEN_S:
-            path = path.rename(path.with_name(entry.name.removeprefix(_TAKING)))
+            path = _put_back(path)
         if not _is_name(path.name) or facts.st_size == 0 or now - facts.st_mtime < _SETTLED_S:
             continue
         said = f"{folder.name}/{path.name}/{facts.st_size}/{facts.st_mtime_ns}"
@@ -107,6 +109,20 @@ def _waiting(folder: Path, *, shared: bool) -> Iterator[ScannedFile]:
             shared=shared,
             path=path,
         )
+
+
+def _put_back(taken: Path) -> Path:
+    """Let a file stand under its name again, with a number where the machine has written another one meanwhile."""
+    _, _, name = taken.name.removeprefix(_TAKING).partition("-")
+    for number in count(1):
+        path = taken.with_name(name if number == 1 else f"{Path(name).stem} ({number}){Path(name).suffix}")
+        try:
+            os.link(taken, path, follow_symlinks=False)  # unlike a rename it takes nobody's place
+        except FileExistsError:
+            continue
+        taken.unlink()
+        return path
+    raise AssertionError  # numbers do not end
 
 
 def _is_name(name: str) -> bool:

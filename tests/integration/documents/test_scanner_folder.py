@@ -102,18 +102,40 @@ def test_a_refused_file_stays_where_it_was(engine: Engine, actor: Make, folder: 
 def test_what_was_begun_and_forgotten_is_offered_again(
     engine: Engine, actor: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scanned(folder / LIEN / ".taking-a.pdf", age_s=5)
+    scanned(folder / LIEN / ".taking-0a-a.pdf", age_s=5)
     assert names(engine, actor(LIEN)) == []
-    scanned(folder / LIEN / ".taking-a.pdf", age_s=3600)
+    scanned(folder / LIEN / ".taking-0a-a.pdf", age_s=3600)
     assert names(engine, actor(LIEN)) == [("a.pdf", False)]
+
+    clerk = actor(LIEN)
 
     def die(_name: str) -> None:
         raise Unavailable(Text(vi="mất điện", en="power cut"))
 
     monkeypatch.setattr(faults, "reach", die)
     with pytest.raises(Unavailable):
-        take(engine, actor(LIEN), "a.pdf")
+        take(engine, clerk, "a.pdf")
     assert (folder / LIEN / "a.pdf").exists()
+
+
+def test_a_machine_that_writes_one_name_again_loses_nothing(
+    engine: Engine, actor: Make, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, clerk = pdf(), pdf(), actor(LIEN)
+    scan = scanned(folder / LIEN / "scan.pdf", first)
+
+    def write_again_and_die(_name: str) -> None:
+        scanned(scan, second)
+        raise Unavailable(Text(vi="mất điện", en="power cut"))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(faults, "reach", write_again_and_die)
+        with pytest.raises(Unavailable):
+            take(engine, clerk, "scan.pdf")
+    assert {path.name: path.read_bytes() for path in (folder / LIEN).iterdir()} == {
+        "scan.pdf": second,
+        "scan (2).pdf": first,
+    }
 
 
 def test_a_folder_that_is_not_there_is_told(engine: Engine, actor: Make, folder: Path) -> None:
