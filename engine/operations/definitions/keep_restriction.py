@@ -1,7 +1,8 @@
 """Who may change whom a process's cases are for: a version that opens what was restricted is for administrators.
 
 Whoever draws a process may draw it anew, but not show everybody the letters that it keeps: a new version decides on
-every case from then on, and about the id that tells how many there are (`case-prefix`).
+every case from then on, about the id that tells how many there are (`case-prefix`), and about the cases around that
+hide with it (`tells-family`).
 """
 
 from typing import Final
@@ -18,7 +19,7 @@ from engine.store.tables import ProcessDefinition
 from engine.store.tables.core import core
 
 _PROCESS = core(ProcessDefinition)
-_KEPT: Final = (RESTRICTED, "case-prefix")
+_KEPT: Final = (RESTRICTED, "case-prefix", "tells-family")
 
 
 def changed_restriction(uow: UnitOfWork, actor: Actor, resource: str, definition: Definition) -> list[Finding]:

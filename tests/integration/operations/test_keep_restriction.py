@@ -33,6 +33,7 @@ OTHERS = (
     {"case-prefix": "TC"},
     {**KEPT, "restricted": "=false"},
     {**KEPT, "case-prefix": "ĐT"},
+    {**KEPT, "tells-family": "=null"},
 )
 
 
