@@ -208,6 +208,14 @@ class ObjectStore:
         """
         self._delete(name, lambda found: found == name)
 
+    def destroy(self, name: str) -> None:
+        """Remove an object as `delete` does, also one that is held: for what no case may have any more."""
+        try:
+            self.delete(name)
+        except Unavailable:  # held, or the server is away, which is told again
+            self.release(name)
+            self.delete(name)
+
     def delete_folder(self, folder: str) -> None:
         """Remove every object whose name begins with `folder` (which ends in a slash), as `delete` does."""
         self._delete(folder, lambda _found: True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 
-from engine.errors import Unavailable
 from engine.operations.agents.agent_signature import PREPARED_PREFIX
 from engine.operations.documents.kept_views import VIEW_PREFIX
 from engine.operations.documents.upload_document import OBJECT_PREFIX
@@ -51,7 +50,7 @@ def _collect_rows(engine: Engine) -> tuple[int, int]:
         # After the commit: a crash here leaves objects without rows, which the next step finds.
         for name in names:
             unfinished += _drop_unfinished(engine, engine.objects.abandoned_uploads(name))
-            _remove(engine, name)
+            engine.objects.destroy(name)  # a signed one that never came into a case is held until now
         count += len(names)
         if len(names) < _BATCH:
             return count, unfinished
@@ -71,17 +70,8 @@ def _collect_objects(engine: Engine) -> int:
 def _delete_unknown(engine: Engine, names: list[str]) -> int:
     unknown = _unknown(engine, names)
     for name in unknown:
-        _remove(engine, name)
+        engine.objects.destroy(name)
     return len(unknown)
-
-
-def _remove(engine: Engine, name: str) -> None:
-    """Remove an object; a signed one that never came into a case, or was destroyed by decision, is held until now."""
-    try:
-        engine.objects.delete(name)
-    except Unavailable:
-        engine.objects.release(name)
-        engine.objects.delete(name)
 
 
 def _collect_views(engine: Engine) -> int:

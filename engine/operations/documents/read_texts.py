@@ -4,6 +4,8 @@ Of restricted cases nothing is read: their text would stand open in the database
 mark of secrecy nothing is kept, and people are told. Of scans it is what Tesseract recognises, where it is installed.
 """
 
+import time
+
 from engine.content import bears_mark
 from engine.errors import NotFound
 from engine.model.document import StoredFile
@@ -16,6 +18,7 @@ from engine.store.objects import ObjectStore
 from engine.viewing import MOST_BYTES, is_readable, is_written_in_pages, read_text
 
 AT_ONCE = 20  # files of one sweep: the next one goes on
+ENOUGH_S = 15.0  # so does it when scans took so long: the worker has other things to do, and may be asked to end
 
 
 def read_texts(engine: Engine) -> int:
@@ -25,13 +28,17 @@ def read_texts(engine: Engine) -> int:
     """
     with engine.unit_of_work() as uow:
         files = waiting_files(uow.connection, AT_ONCE)
+    began, done = time.monotonic(), 0
     for file in files:
+        if time.monotonic() - began > ENOUGH_S:
+            break
         text, marked = _read(engine.objects, file)
         with engine.unit_of_work() as uow:
             keep_text(uow.transaction, file.record.key, "" if marked else text)
             if marked:
                 tell_of_mark(uow, file)
-    return len(files)
+        done += 1
+    return done
 
 
 def _read(objects: ObjectStore, file: StoredFile) -> tuple[str, bool]:

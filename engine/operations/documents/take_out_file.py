@@ -41,7 +41,6 @@ def take_out_file(engine: Engine, *, document_key: int, reason: str) -> str:
             record_event(uow, SYSTEM, instance_key=case, action=ACTION, reason=reason, sha256=file.record.sha256)
             documents.take_out(uow.transaction, document_key, case)
         number = str(case_row(uow.connection, case).business_id)
-    engine.objects.release(file.object_name)
-    engine.objects.delete(file.object_name)
+    engine.objects.destroy(file.object_name)
     engine.objects.delete_folder(f"{VIEW_PREFIX}{document_key}/")
     return number

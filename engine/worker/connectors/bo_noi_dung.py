@@ -57,7 +57,7 @@ def run(engine: Engine, job: JobRecord) -> None:
         set_variables(uow, SYSTEM, scope_key=job.instance_key, variables=empty)
     finish(engine, job, {}, take_out)
     for key, name in gone:
-        engine.objects.delete(name)
+        engine.objects.destroy(name)
         engine.objects.delete_folder(f"{VIEW_PREFIX}{key}/")
 
 

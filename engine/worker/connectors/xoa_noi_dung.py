@@ -29,7 +29,7 @@ def run(engine: Engine, job: JobRecord) -> None:
     with engine.unit_of_work() as uow:
         gone = [one for key in _family(uow, job.instance_key) for one in erasure.objects_of(uow.transaction, key)]
     for key, name in gone:
-        engine.objects.delete(name)
+        engine.objects.destroy(name)
         engine.objects.delete_folder(f"{VIEW_PREFIX}{key}/")
 
     def erase(uow: UnitOfWork) -> None:
