@@ -101,6 +101,17 @@ def end_session(tx: Transaction, mark: str, *, of: str | None = None) -> str | N
     return owner
 
 
+def open_asked(tx: Transaction, username: str) -> Sequence[tuple[int, int]]:
+    """Give the keys of the open tasks that somebody asked colleagues to work on, and of their running cases."""
+    statement = (
+        select(_TASK.c.key, _TASK.c.instance_key)
+        .join(_INSTANCE, _INSTANCE.c.key == _TASK.c.instance_key)
+        .where(_TASK.c.asked_by == username, _TASK.c.state == TaskState.CREATED.value, _INSTANCE.c.state.in_(RUNNING))
+        .order_by(_TASK.c.instance_key, _TASK.c.key)
+    )
+    return [(row.key, row.instance_key) for row in tx.connection.execute(statement)]
+
+
 def open_work(tx: Transaction, username: str) -> Sequence[RowMapping]:
     """Give the open tasks that somebody holds in running cases, by case and task."""
     columns = (_TASK.c.key, _TASK.c.name, _TASK.c.name_en, _TASK.c.due_at, _TASK.c.instance_key)

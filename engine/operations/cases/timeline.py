@@ -37,6 +37,10 @@ _SENTENCES = {
         vi="{who} làm xong phần được nhờ ở “{step}”, gửi lại {new}.", en="{who} gave “{step}” back to {new}."
     ),
     "TaskTakenBack": Text(vi="{who} lấy lại việc đã nhờ “{step}”.", en="{who} took “{step}” back."),
+    "TaskLeft": Text(
+        vi="Người nhờ đã ngừng làm việc; {new} giữ việc “{step}” và là người hoàn thành.",
+        en="Whoever asked has left; {new} has “{step}” and completes it.",
+    ),
     "TaskGivenOut": Text(vi="{who} phân công “{step}” cho {new}.", en="{who} gave “{step}” to {new}."),
     "TaskChanged": Text(
         vi="{who} đổi hạn, người nhận hoặc mức ưu tiên của “{step}”.",

@@ -17,7 +17,7 @@ from engine.operations.cases.case import lock_case
 from engine.operations.people.administration import record, require_administrator
 from engine.operations.people.change_person import set_active
 from engine.operations.reasons import require_reason
-from engine.operations.tasks.tasks import change_task
+from engine.operations.tasks.tasks import change_task, held_by
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store import organisation
 from engine.store.notices import insert_notices, insert_task_notices, people_of
@@ -69,6 +69,7 @@ def deactivate_person(uow: UnitOfWork, actor: Actor, *, username: str, receiver:
     if ordinary:
         _hand_over(uow, actor, ordinary, _receiver(uow, username, receiver), reason)
     _tell_named(uow, [row for row in work if row["restricted"]], username)
+    _leave_with_colleagues(uow, actor, username)
     ended = set_active(uow, username=username, active=False)
     record(
         uow,
@@ -97,7 +98,8 @@ def _hand_over(uow: UnitOfWork, actor: Actor, work: Sequence[RowMapping], receiv
         task = task_row(uow.transaction, row["key"])
         if task is None or task.restricted or task.assignee is None:
             continue
-        change_task(uow, task, assignee=receiver)
+        asked_by = task.asked_by if task.asked_by != receiver else None
+        change_task(uow, task, **held_by(receiver, asked_by=asked_by))
         case.members[f"user:{receiver}"] = "worker"
         case.record(
             "TaskAssigned",
@@ -120,6 +122,18 @@ def _hand_over(uow: UnitOfWork, actor: Actor, work: Sequence[RowMapping], receiv
             },
             source_key=f"task:{task.key}",
         )
+
+
+def _leave_with_colleagues(uow: UnitOfWork, actor: Actor, username: str) -> None:
+    """Leave what the person asked colleagues to work on with these: there is nobody any more to give it back to."""
+    for key, instance_key in organisation.open_asked(uow.transaction, username):
+        case = lock_case(uow, actor, instance_key, suspended=True)
+        task = task_row(uow.transaction, key)
+        if task is None or task.asked_by != username:
+            continue
+        change_task(uow, task, **held_by(task.assignee))
+        case.record("TaskLeft", element_id=task.element_id, task=key, name=task.name, old=username, new=task.assignee)
+        case.save()
 
 
 def _tell_named(uow: UnitOfWork, work: Sequence[RowMapping], username: str) -> None:

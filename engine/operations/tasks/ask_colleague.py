@@ -8,25 +8,27 @@ from typing import Any, Final
 
 from engine.errors import Conflict, NotPermitted, Text
 from engine.model.actor import Actor
+from engine.model.lifecycle import TaskState
 from engine.model.records import TaskRecord
+from engine.model.task_change import TaskEvent
 from engine.operations.access import require_worker
 from engine.operations.cases.case import Case
 from engine.operations.documents.signatures import refuse_other_signer
 from engine.operations.reasons import require_reason
-from engine.operations.tasks.hand_over_task import require_receiver
-from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tasks.hand_over_task import require_receiver, tell_of_handing
+from engine.operations.tasks.task_listeners import listeners_asked
+from engine.operations.tasks.tasks import change_task, held_by, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.notices import insert_task_notices, people_of
 from engine.store.queries.people import display_name
 from engine.store.queries.tasks import TaskRow
 
-ASKED: Final = "task_asked"
 GIVEN_BACK: Final = "task_given_back"
 
 
 def may_ask(actor: Actor, task: TaskRow | TaskRecord) -> bool:
     """Tell whether the actor may ask somebody to work on this open task: it is theirs, and nobody asked them."""
-    return task.state == "CREATED" and task.assignee == actor.username and task.asked_by is None
+    return task.state == TaskState.CREATED and task.assignee == actor.username and task.asked_by is None
 
 
 def ask_colleague(
@@ -44,18 +46,16 @@ def ask_colleague(
     refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if person.username == actor.username:
         return read_task(uow, task_key)
-    change_task(uow, task, assignee=person.username, asked_by=actor.username)
+    wanted = held_by(person.username, asked_by=actor.username)
+    if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", wanted, reason=words, is_told=True):
+        case.save()
+        return read_task(uow, task_key)
+    change_task(uow, task, **wanted)
+    uow.transaction.ring([f"user:{person.username}"])
     case.members[f"user:{person.username}"] = "worker"
     _note(case, task, "TaskAsked", new=person.username, reason=words)
     case.save()
-    _tell(
-        case,
-        task,
-        person.username,
-        ASKED,
-        vi=f"nhờ anh/chị xử lý việc “{task.name}”, hồ sơ {case.row['business_id']}: {words}",
-        en=f"asks you to work on “{task.name}” of case {case.row['business_id']}: {words}",
-    )
+    tell_of_handing(case, task, wanted, words)
     return read_task(uow, task_key)
 
 
@@ -78,19 +78,22 @@ def give_back(
             ),
             code="task_not_asked",
         )
-    taken = actor.username == task.asked_by
-    change_task(uow, task, assignee=task.asked_by, asked_by=None)
+    taken, wanted = actor.username == task.asked_by, held_by(task.asked_by)
+    if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", wanted, reason=words or None, is_told=not taken):
+        case.save()
+        return read_task(uow, task_key)
+    change_task(uow, task, **wanted)
     _note(case, task, "TaskTakenBack" if taken else "TaskGivenBack", new=task.asked_by, reason=words or None)
     case.save()
     said = f": {words}" if words else "."
     number = case.row["business_id"]
     if taken and task.assignee is not None:
         vi, en = f"lấy lại việc đã nhờ “{task.name}”, hồ sơ {number}", f"took back “{task.name}” of case {number}"
-        _tell(case, task, task.assignee, GIVEN_BACK, vi=f"{vi}{said}", en=f"{en}{said}")
+        _tell(case, task, task.assignee, vi=f"{vi}{said}", en=f"{en}{said}")
     elif not taken:
         vi = f"đã làm xong phần được nhờ ở việc “{task.name}”, hồ sơ {number}; anh/chị xem và hoàn thành"
         en = f"has done what you asked for in “{task.name}” of case {number}; look at it and complete it"
-        _tell(case, task, task.asked_by, GIVEN_BACK, vi=f"{vi}{said}", en=f"{en}{said}")
+        _tell(case, task, task.asked_by, vi=f"{vi}{said}", en=f"{en}{said}")
     return read_task(uow, task_key)
 
 
@@ -131,14 +134,14 @@ def _note(case: Case, task: TaskRow, action: str, **said: Any) -> None:
     case.record(action, element_id=task.element_id, **about, **said)
 
 
-def _tell(case: Case, task: TaskRow, username: str, code: str, *, vi: str, en: str) -> None:
+def _tell(case: Case, task: TaskRow, username: str, *, vi: str, en: str) -> None:
     uow, who = case.uow, display_name(case.uow.connection, case.actor.username)
     uow.transaction.ring([f"user:{username}"])
     insert_task_notices(
         uow.transaction,
         people_of(uow.connection, usernames=[username], groups=(), instance_key=case.key),
         instance_key=case.key,
-        code=code,
+        code=GIVEN_BACK,
         data={"vi": f"{who} {vi}", "en": f"{who} {en}"},
         source_key=f"task:{task.key}",
     )

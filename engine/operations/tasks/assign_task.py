@@ -7,7 +7,7 @@ from engine.model.task_change import TaskEvent
 from engine.operations.access import require_permission, task_taken
 from engine.operations.documents.signatures import refuse_other_signer
 from engine.operations.tasks.task_listeners import listeners_asked
-from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tasks.tasks import change_task, held_by, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import find_person
 
@@ -38,10 +38,10 @@ def assign_task(
     if task.assignee not in (None, assignee) and not allow_override:
         raise task_taken(uow, task.assignee)
     if task.assignee != assignee:
-        if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", {"assignee": assignee}, reason=reason):
+        if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", held_by(assignee), reason=reason):
             case.save()
             return read_task(uow, task_key)
-        change_task(uow, task, assignee=assignee, asked_by=None)
+        change_task(uow, task, **held_by(assignee))
         case.members[f"user:{assignee}"] = "worker"
         uow.transaction.ring([f"user:{assignee}"])
         case.record(

@@ -23,7 +23,7 @@ from engine.operations.documents.signatures import refuse_other_signer
 from engine.operations.reasons import require_reason
 from engine.operations.tasks.assigning import is_head, may_assign, unit_groups
 from engine.operations.tasks.task_listeners import listeners_asked
-from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tasks.tasks import change_task, held_by, lock_case_of_task, open_task, read_task
 from engine.operations.tasks.tell_receiver import tell_receiver
 from engine.operations.unit_of_work import UnitOfWork
 from engine.store.queries.people import PersonRecord, find_person
@@ -84,11 +84,11 @@ def hand_over_task(
     refuse_other_signer(uow, case.definition.elements[task.element_id], case.root, task, person)
     if task.assignee == person.username:
         return read_task(uow, task_key)
-    wanted: dict[str, JsonValue] = {"assignee": person.username}
+    wanted = held_by(person.username)
     if listeners_asked(case, task, TaskEvent.ASSIGNING, "assign", wanted, reason=reason or None, is_told=True):
         case.save()
         return read_task(uow, task_key)
-    change_task(uow, task, assignee=person.username, asked_by=None)
+    change_task(uow, task, **wanted)
     case.members[f"user:{person.username}"] = "worker"
     case.record(
         "TaskAssigned",
@@ -101,7 +101,7 @@ def hand_over_task(
         reason=reason or None,
     )
     case.save()
-    _tell(case, task, wanted, reason)
+    tell_of_handing(case, task, wanted, reason)
     return read_task(uow, task_key)
 
 
@@ -149,7 +149,8 @@ def _refused(code: str, vi: str, en: str) -> InputRejected:
     return InputRejected(text, code=code, findings=(Finding(code=code, text=text, field="assignee"),))
 
 
-def _tell(case: Case, task: TaskRow, wanted: Mapping[str, JsonValue], reason: str) -> None:
+def tell_of_handing(case: Case, task: TaskRow, wanted: Mapping[str, JsonValue], reason: str) -> None:
+    """Tell who has the task now, after a change that no listener was asked about."""
     made = TaskChange(
         event=TaskEvent.ASSIGNING,
         action="assign",

@@ -37,7 +37,8 @@ def _told(event: UserTaskChanged) -> tuple[str, dict[str, Any]] | None:
         return "TaskCompleted", {"data": {key: value for key, value in change.variables.items() if key not in names}}
     if change.event is TaskEvent.ASSIGNING:
         old, new = change.now.get("assignee"), changes.get("assignee")
-        return ("TaskAssigned" if new else "TaskReleased"), {
+        asked = changes.get("asked_by") is not None
+        return "TaskAsked" if asked else "TaskAssigned" if new else "TaskReleased", {
             "old": old,
             "new": new,
             "changes": changes,

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.errors import Conflict, Text
 from engine.model.actor import Actor
+from engine.model.json_value import JsonValue
 from engine.model.lifecycle import TASK, InstanceState, TaskState, next_state
 from engine.model.records import TaskRecord
 from engine.operations.access import (
@@ -95,6 +96,11 @@ def change_task(uow: UnitOfWork, task: TaskRow, **values: Any) -> None:
     """Write columns of a task whose case is locked, and count its version up."""
     changed = {**values, "version": task.version + 1}
     uow.transaction.write(update_by_key(_TASK, tuple(changed)), [{"row_key": task.key, **changed}])
+
+
+def held_by(assignee: str | None, *, asked_by: str | None = None) -> dict[str, JsonValue]:
+    """Give the columns of a task that somebody has now; who asked them to work on it, if anybody, has it back later."""
+    return {"assignee": assignee, "asked_by": asked_by}
 
 
 def read_task(uow: UnitOfWork, task_key: int) -> TaskRecord:

@@ -22,7 +22,9 @@ def tell_receiver(
     if not change.is_told or not isinstance(receiver, str) or receiver == change.by:
         return
     name, giver = element.name or element.id, display_name(uow.connection, change.by)
-    gave = "phân công" if change.now.get("assignee") is None else "chuyển"
+    asks = change.changes.get("asked_by") is not None
+    gave = "phân công cho" if change.now.get("assignee") is None else "nhờ" if asks else "chuyển cho"
+    what, handed = ("xử lý việc", "asks you to work on the task") if asks else ("việc", "handed you the task")
     because = f": {change.reason}" if change.reason else "."
     insert_task_notices(
         uow.transaction,
@@ -30,9 +32,8 @@ def tell_receiver(
         instance_key=instance_key,
         code=CODE,
         data={
-            "vi": f"{giver} {gave} cho anh/chị việc “{name}”, hồ sơ {business_id}{because}",
-            "en": f"{giver} handed you the task “{element.properties.get('name-en', name)}” "
-            f"of case {business_id}{because}",
+            "vi": f"{giver} {gave} anh/chị {what} “{name}”, hồ sơ {business_id}{because}",
+            "en": f"{giver} {handed} “{element.properties.get('name-en', name)}” of case {business_id}{because}",
         },
         source_key=f"task:{change.task_key}",
     )

@@ -5,7 +5,7 @@ from engine.model.actor import Actor
 from engine.model.records import TaskRecord
 from engine.model.task_change import TaskEvent
 from engine.operations.tasks.task_listeners import listeners_asked
-from engine.operations.tasks.tasks import change_task, lock_case_of_task, open_task, read_task
+from engine.operations.tasks.tasks import change_task, held_by, lock_case_of_task, open_task, read_task
 from engine.operations.unit_of_work import UnitOfWork
 
 
@@ -25,10 +25,10 @@ def unclaim_task(uow: UnitOfWork, actor: Actor, *, task_key: int, version: int |
             code="task_without_group",
         )
     if task.assignee is not None:
-        if listeners_asked(case, task, TaskEvent.ASSIGNING, "unassign", {"assignee": None}):
+        if listeners_asked(case, task, TaskEvent.ASSIGNING, "unassign", held_by(None)):
             case.save()
             return read_task(uow, task_key)
-        change_task(uow, task, assignee=None, asked_by=None)
+        change_task(uow, task, **held_by(None))
         case.record("TaskReleased", element_id=task.element_id, task=task_key, name=task.name, about=task.about)
         case.save()
     return read_task(uow, task_key)

@@ -8,6 +8,7 @@ from tests.integration.pages.desk import Desk, desk, hidden
 from tests.office import deploy, shipped
 
 CLERK, LEADER, DEPUTY, MANAGER = "le.kim.oanh", "bui.xuan.tuong", "luong.the.khai", "mai.thanh.hao"
+ADMIN = "quantri"
 
 
 @pytest.fixture
@@ -101,3 +102,16 @@ def test_only_the_holder_asks(office: Served, engine: Engine) -> None:
         own = leader.post(f"{task}/nho", version="2", assignee=LEADER, reason="thử")
         assert own.status_code == 303
         assert "Nhờ xử lý" in leader.get(task).text
+
+
+def test_what_somebody_who_leaves_had_asked_for_stays_with_the_colleague(office: Served) -> None:
+    with desk(office, CLERK) as clerk, desk(office, LEADER) as leader, desk(office, DEPUTY) as deputy:
+        case, task = asked(clerk, leader)
+        with desk(office, ADMIN) as admin:
+            left = admin.post(f"/quan-tri/nguoi/{LEADER}", viec="ngung", receiver=DEPUTY, reason="Nghỉ hưu")
+            assert left.status_code == 303, left.text
+        page = deputy.get(task).text
+        assert "/gui-lai" not in page
+        done = deputy.post(f"{task}/hoan-thanh", version=hidden(page, "version"), f__ket_luan="duyet")
+        assert done.status_code == 303
+        assert "Người nhờ đã ngừng làm việc; Lương Thế Khải giữ việc" in clerk.get(f"{case}?muc=dien-bien").text
