@@ -113,6 +113,17 @@ def replaced_saves(connection: Connection, username: str, *, instance_key: int, 
     return [as_file(row) for row in connection.execute(statement)]
 
 
+def saved_before(connection: Connection, document_key: int) -> Sequence[StoredFile]:
+    """Give the saves of the file that a document is a save of which were saved over: no list has them."""
+    file = select(_SAVE.c.file_key).where(_SAVE.c.document_key == document_key).scalar_subquery()
+    statement = (
+        select(_DOCUMENT)
+        .join(_SAVE, _SAVE.c.document_key == _DOCUMENT.c.key)
+        .where(_SAVE.c.file_key == file, _DOCUMENT.c.state == DocumentState.REPLACED.value)
+    )
+    return [as_file(row) for row in connection.execute(statement)]
+
+
 def last_save_of(connection: Connection, username: str) -> tuple[datetime, int] | None:
     """Tell when somebody last saved in their office program, and for which task."""
     statement = (

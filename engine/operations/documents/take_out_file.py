@@ -1,7 +1,7 @@
 """Take one file of a case out of the system, with its bytes and its name: a paper that must not be here.
 
-For the operator, at the server: whoever holds the case tells them which file. What is left is that a file was taken
-out, when and why; the case goes on without it.
+For the operator, at the server: whoever holds the case tells them which file. What somebody had saved over in their
+office program before goes with it. What is left is that a file was taken out, when and why; the case goes on without.
 """
 
 from engine.errors import Conflict, Text
@@ -12,7 +12,7 @@ from engine.operations.documents.document_access import document_not_found
 from engine.operations.documents.kept_views import VIEW_PREFIX
 from engine.operations.engine import Engine
 from engine.operations.reasons import require_reason
-from engine.store import documents
+from engine.store import documents, edited_files
 from engine.store.queries.called_cases import case_row
 
 ACTION = "FileTakenOut"
@@ -37,10 +37,13 @@ def take_out_file(engine: Engine, *, document_key: int, reason: str) -> str:
                 ),
                 code="document_in_no_case",
             )
+        gone = [file, *edited_files.saved_before(uow.connection, document_key)]
         if file.state is not DocumentState.DELETED:
             record_event(uow, SYSTEM, instance_key=case, action=ACTION, reason=reason, sha256=file.record.sha256)
-            documents.take_out(uow.transaction, document_key, case)
+            for one in gone:
+                documents.take_out(uow.transaction, one.record.key, case)
         number = str(case_row(uow.connection, case).business_id)
-    engine.objects.destroy(file.object_name)
-    engine.objects.delete_folder(f"{VIEW_PREFIX}{document_key}/")
+    for one in gone:  # should this process die here, the collection finds those that were saved over
+        engine.objects.destroy(one.object_name)
+        engine.objects.delete_folder(f"{VIEW_PREFIX}{one.record.key}/")
     return number

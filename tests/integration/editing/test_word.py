@@ -11,6 +11,9 @@ import httpx
 import pytest
 from lxml import html
 
+from engine.operations import Engine
+from engine.operations.documents.take_out_file import take_out_file
+from engine.operations.documents.upload_document import OBJECT_PREFIX
 from tests.integration.editing.drafting import FIRST, NAME, SECOND, THIRD, Drafting, address_in, word, words_of
 from tests.integration.editing.program import DAV, Word, properties_in
 from tests.integration.pages.desk import hidden
@@ -270,3 +273,16 @@ def test_several_programs_at_once_get_one_lock(drafting: Drafting) -> None:
         programs = [stack.enter_context(Word(address)) for _ in range(4)]
         answers: list[httpx.Response] = [each.take_lock() for each in programs]
     assert sorted(answer.status_code for answer in answers) == [200, 423, 423, 423]
+
+
+def test_a_file_that_is_taken_out_takes_with_it_what_was_saved_over(drafting: Drafting, engine: Engine) -> None:
+    with Word(drafting.address()) as program:
+        program.open()
+        for words in ("một", "hai", "ba"):
+            program.save(word(words))
+        program.close()
+    [newest] = drafting.named()
+    assert drafting.count("document WHERE state = 'REPLACED'") == 2
+    take_out_file(engine, document_key=int(newest), reason="Có dấu Mật.")
+    assert drafting.count("document WHERE state IN ('STORED', 'REPLACED')") == 1  # what the drafter began with
+    assert len(list(engine.objects.names(OBJECT_PREFIX))) == 1
