@@ -14,11 +14,13 @@ from engine.operations import (
     Engine,
     TaskFilter,
     activate_jobs,
+    ask_colleague,
     cancel_instance,
     complete_job,
     create_instance,
     fail_job,
     get_case,
+    give_back,
     hand_over_task,
     resolve_incident,
     search_tasks,
@@ -144,3 +146,32 @@ def test_who_a_task_is_handed_to_is_told_when_its_listeners_have_agreed(
     with engine.unit_of_work() as uow:
         entries = get_case(uow, SYSTEM, instance_key=case.key).timeline
     assert [entry.reason for entry in entries if entry.action == "TaskAssigned"] == ["đi họp", None]
+
+
+def test_a_colleague_is_asked_and_gives_back_when_the_listeners_have_agreed(
+    engine: Engine, actor: Callable[[str], Actor]
+) -> None:
+    leader, khue = actor("bui.xuan.tuong"), actor("tran.minh.khue")
+    model = [{"userTask": "a", "assignee": leader.username, "listen": [{"assigning": "kiem"}]}, "start -> a -> end"]
+    deploy(engine, Resource(name="thu.bpmn", content=bpmn(model, process_id="thu")))
+    with engine.unit_of_work() as uow:
+        case = create_instance(uow, SYSTEM, process_id="thu", variables={})
+    done(engine, "kiem")
+
+    def held() -> tuple[str | None, str | None]:
+        with engine.unit_of_work() as uow:
+            (task,) = search_tasks(uow, SYSTEM, filter=TaskFilter(instance_key=case.key)).items
+        return task.assignee, task.asked_by
+
+    with engine.unit_of_work() as uow:
+        (task,) = search_tasks(uow, leader, filter=TaskFilter(tab="mine")).items
+        ask_colleague(uow, leader, task_key=task.key, colleague=khue.username, words="xem giúp")
+    assert held() == (leader.username, None)
+    done(engine, "kiem")
+    assert held() == (khue.username, leader.username)
+    with engine.unit_of_work() as uow:
+        (notice,) = list_notices(uow, khue)
+        give_back(uow, khue, task_key=task.key)
+    assert "nhờ anh/chị xử lý việc" in notice.text.vi
+    done(engine, "kiem")
+    assert held() == (leader.username, None)
